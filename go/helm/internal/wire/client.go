@@ -1,0 +1,110 @@
+package wire
+
+// ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
+// variable, as the CLI's flags do.
+type ClientOptions struct {
+	// Where the cluster is described. A string or file URL is a path; several are merged as kubectl
+	// does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
+	// credential works without a new client.
+	//
+	// @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
+	Kubeconfig *Kubeconfig `json:"kubeconfig,omitempty"`
+	// Use the service account of the pod this process runs in and nothing else.
+	//
+	// @default false
+	InCluster bool `json:"inCluster,omitempty"`
+	// The kubeconfig context to use. CLI: --kube-context.
+	//
+	// @default HELM_KUBECONTEXT, then the current context
+	KubeContext string `json:"kubeContext,omitempty"`
+	// The namespace of every call that does not name its own. CLI: --namespace.
+	//
+	// @default HELM_NAMESPACE, then the context's namespace, then "default"
+	Namespace string `json:"namespace,omitempty"`
+	// A bearer token. CLI: --kube-token.
+	//
+	// @default HELM_KUBETOKEN
+	KubeToken string `json:"kubeToken,omitempty"`
+	// The user to impersonate. CLI: --kube-as-user.
+	//
+	// @default HELM_KUBEASUSER
+	KubeAsUser string `json:"kubeAsUser,omitempty"`
+	// The groups to impersonate. CLI: --kube-as-group.
+	//
+	// @default HELM_KUBEASGROUPS, separated by commas
+	KubeAsGroup []string `json:"kubeAsGroup,omitempty"`
+	// The address of the API server. CLI: --kube-apiserver.
+	//
+	// @default HELM_KUBEAPISERVER
+	KubeApiserver string `json:"kubeApiserver,omitempty"`
+	// The path of the certificate authority file of the API server. CLI: --kube-ca-file.
+	//
+	// @default HELM_KUBECAFILE
+	KubeCaFile string `json:"kubeCaFile,omitempty"`
+	// The name to expect in the API server's certificate. CLI: --kube-tls-server-name.
+	//
+	// @default HELM_KUBETLS_SERVER_NAME
+	KubeTlsServerName string `json:"kubeTlsServerName,omitempty"`
+	// Do not check the API server's certificate. CLI: --kube-insecure-skip-tls-verify.
+	//
+	// @default HELM_KUBEINSECURE_SKIP_TLS_VERIFY, then false
+	KubeInsecureSkipTlsVerify *bool `json:"kubeInsecureSkipTlsVerify,omitempty"`
+	// Requests per second to the API server above which the client slows down; 0 means client-go's
+	// own 5, -1 no limit. CLI: --qps.
+	//
+	// @default HELM_QPS, then 0
+	Qps *float32 `json:"qps,omitempty"`
+	// Requests that may go out at once before qps counts. CLI: --burst-limit.
+	//
+	// @default HELM_BURST_LIMIT, then 100
+	BurstLimit *int `json:"burstLimit,omitempty"`
+	// Where release records are kept. "memory" lives as long as the client.
+	//
+	// @default HELM_DRIVER, then "secret"
+	Driver Driver `json:"driver,omitempty"`
+	// The PostgreSQL connection string of the "sql" driver.
+	//
+	// @default HELM_DRIVER_SQL_CONNECTION_STRING
+	DriverSqlConnectionString string `json:"driverSqlConnectionString,omitempty"`
+	// Text added to the User-Agent of every request to the API server, so that its audit log tells
+	// who asked.
+	UserAgent string `json:"userAgent,omitempty"`
+}
+
+// Driver is a storage driver of Helm.
+type Driver string
+
+// The drivers, by the names HELM_DRIVER takes ("secrets" and "configmaps" are accepted as well).
+const (
+	DriverSecret    Driver = "secret"
+	DriverConfigmap Driver = "configmap"
+	DriverMemory    Driver = "memory"
+	DriverSQL       Driver = "sql"
+)
+
+// Client is what each call carries of its client.
+type Client struct {
+	ClientOptions
+	// The client's number within its channel: the memory driver's records belong to it.
+	ID int `json:"id"`
+	// The variables that Helm and client-go would read from the process environment.
+	Env map[string]string `json:"env,omitempty"`
+}
+
+// CloseRequest drops what Go keeps for one client.
+type CloseRequest struct{}
+
+// Version tells what is linked.
+type Version struct {
+	// bunhelm's own version.
+	Bunhelm string `json:"bunhelm"`
+	// The version of the Helm SDK.
+	Helm string `json:"helm"`
+	// The version of the Kubernetes client.
+	Kubernetes string `json:"kubernetes"`
+	// The version of Go.
+	Go string `json:"go"`
+}
+
+// VersionRequest has no options.
+type VersionRequest struct{}

@@ -1,0 +1,384 @@
+package wire
+
+// Code says what went wrong. Codes never change their meaning.
+type Code string
+
+// The codes.
+const (
+	CodeLibraryNotFound       Code = "ERR_HELM_LIBRARY_NOT_FOUND"
+	CodeLibraryMismatch       Code = "ERR_HELM_LIBRARY_MISMATCH"
+	CodeUnsupportedPlatform   Code = "ERR_HELM_UNSUPPORTED_PLATFORM"
+	CodeClosed                Code = "ERR_HELM_CLOSED"
+	CodeKubeconfigInvalid     Code = "ERR_HELM_KUBECONFIG_INVALID"
+	CodeClusterUnreachable    Code = "ERR_HELM_CLUSTER_UNREACHABLE"
+	CodeUnauthorized          Code = "ERR_HELM_UNAUTHORIZED"
+	CodeForbidden             Code = "ERR_HELM_FORBIDDEN"
+	CodeReleaseNotFound       Code = "ERR_HELM_RELEASE_NOT_FOUND"
+	CodeReleaseExists         Code = "ERR_HELM_RELEASE_EXISTS"
+	CodeReleasePending        Code = "ERR_HELM_RELEASE_PENDING"
+	CodeRevisionNotFound      Code = "ERR_HELM_REVISION_NOT_FOUND"
+	CodeReleaseTooLarge       Code = "ERR_HELM_RELEASE_TOO_LARGE"
+	CodeReleaseFailed         Code = "ERR_HELM_RELEASE_FAILED"
+	CodeChartNotFound         Code = "ERR_HELM_CHART_NOT_FOUND"
+	CodeChartInvalid          Code = "ERR_HELM_CHART_INVALID"
+	CodeChartIncompatible     Code = "ERR_HELM_CHART_INCOMPATIBLE"
+	CodeDependencyMissing     Code = "ERR_HELM_DEPENDENCY_MISSING"
+	CodeTemplateFailed        Code = "ERR_HELM_TEMPLATE_FAILED"
+	CodePostRendererFailed    Code = "ERR_HELM_POST_RENDERER_FAILED"
+	CodeValuesInvalid         Code = "ERR_HELM_VALUES_INVALID"
+	CodeManifestInvalid       Code = "ERR_HELM_MANIFEST_INVALID"
+	CodeApplyConflict         Code = "ERR_HELM_APPLY_CONFLICT"
+	CodeOwnershipConflict     Code = "ERR_HELM_OWNERSHIP_CONFLICT"
+	CodeUninstallIncomplete   Code = "ERR_HELM_UNINSTALL_INCOMPLETE"
+	CodeHookFailed            Code = "ERR_HELM_HOOK_FAILED"
+	CodeWaitTimeout           Code = "ERR_HELM_WAIT_TIMEOUT"
+	CodeResourceFailed        Code = "ERR_HELM_RESOURCE_FAILED"
+	CodeTestFailed            Code = "ERR_HELM_TEST_FAILED"
+	CodeRepositoryNotFound    Code = "ERR_HELM_REPOSITORY_NOT_FOUND"
+	CodeRepositoryUnreachable Code = "ERR_HELM_REPOSITORY_UNREACHABLE"
+	CodeRegistryUnauthorized  Code = "ERR_HELM_REGISTRY_UNAUTHORIZED"
+	CodeRegistryUnreachable   Code = "ERR_HELM_REGISTRY_UNREACHABLE"
+	CodeVerificationFailed    Code = "ERR_HELM_VERIFICATION_FAILED"
+	CodeAborted               Code = "ERR_HELM_ABORTED"
+	CodeInvalidArgument       Code = "ERR_HELM_INVALID_ARGUMENT"
+	CodeAPIServer             Code = "ERR_HELM_API_SERVER"
+	CodeInternal              Code = "ERR_HELM_INTERNAL"
+)
+
+// Error is what a failed operation says. It becomes a HelmError.
+type Error struct {
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+	// The verb that was called, such as "releases.install".
+	Verb string `json:"verb,omitempty"`
+	// The step in which it failed.
+	Phase Phase `json:"phase,omitempty"`
+	// The release as recorded after the failure, where there is one.
+	Release *FailedRelease `json:"release,omitempty"`
+	// The chart, where it was read.
+	Chart *ChartInfo `json:"chart,omitempty"`
+	// The object it is about.
+	Resource *ResourceRef `json:"resource,omitempty"`
+	// The rendered manifest, where it came that far.
+	Manifest Text `json:"manifest,omitempty"`
+	// What was written to the cluster, in order.
+	Applied []AppliedResource `json:"applied,omitempty"`
+	// What the manifest holds and was not written.
+	NotApplied []ResourceRef `json:"notApplied,omitempty"`
+	// Fields by code; see ErrorDetails.
+	Details any `json:"details,omitempty"`
+	// Go's messages, outermost first.
+	Causes []string `json:"causes,omitempty"`
+	// The ask in which JavaScript threw what is the cause; 0 is none.
+	Thrown uint64 `json:"thrown,omitempty"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// FailedRelease is a release as an error knows it.
+type FailedRelease struct {
+	Name      string `json:"name"`
+	Namespace string `json:"namespace,omitempty"`
+	// Absent when no record of it stands.
+	Revision int    `json:"revision,omitempty"`
+	Status   Status `json:"status,omitempty"`
+	// Helm's remark in the record.
+	Description string `json:"description,omitempty"`
+}
+
+// AppliedResource is an object and what became of it.
+type AppliedResource struct {
+	ResourceRef
+	Action ResourceAction `json:"action"`
+}
+
+// HintDetails may come with every code.
+type HintDetails struct {
+	// What to do about it.
+	Hint string `json:"hint,omitempty"`
+}
+
+// InvalidArgumentDetails name the wrong option.
+type InvalidArgumentDetails struct {
+	HintDetails
+	// The option, as a path such as "values.image".
+	Option string `json:"option,omitempty"`
+	// The nearest known name of an unknown one.
+	DidYouMean string `json:"didYouMean,omitempty"`
+}
+
+// LibraryDetails say where the library was looked for and what was found.
+type LibraryDetails struct {
+	HintDetails
+	// Files tried, in order.
+	Tried []string `json:"tried,omitempty"`
+	// The file that was loaded.
+	File string `json:"file,omitempty"`
+	// The version or ABI that this package needs.
+	Expected string `json:"expected,omitempty"`
+	// The one it found.
+	Found string `json:"found,omitempty"`
+}
+
+// KubeconfigDetails say what the kubeconfig lacks.
+type KubeconfigDetails struct {
+	HintDetails
+	// The files that were read.
+	Files []string `json:"files,omitempty"`
+	// The context that was asked for.
+	Context string `json:"context,omitempty"`
+	// The contexts there are.
+	Contexts []string `json:"contexts,omitempty"`
+}
+
+// APIServerDetails are the API server's own words.
+type APIServerDetails struct {
+	HintDetails
+	// The HTTP status; 0 when there was no answer.
+	Status int `json:"status,omitempty"`
+	// Kubernetes' reason, such as "Forbidden".
+	Reason string `json:"reason,omitempty"`
+	// The address of the API server.
+	Server string `json:"server,omitempty"`
+}
+
+// ReleasePendingDetails say what holds a release.
+type ReleasePendingDetails struct {
+	HintDetails
+	Revision int    `json:"revision"`
+	Status   Status `json:"status"`
+	// RFC 3339: when the operation that holds it began.
+	Since string `json:"since,omitempty"`
+	// Milliseconds since then.
+	AgeMs int64 `json:"ageMs"`
+}
+
+// RevisionDetails name a revision.
+type RevisionDetails struct {
+	HintDetails
+	Revision int `json:"revision"`
+}
+
+// ReleaseExistsDetails describe the release in the way.
+type ReleaseExistsDetails struct {
+	HintDetails
+	Revision int    `json:"revision,omitempty"`
+	Status   Status `json:"status,omitempty"`
+}
+
+// TooLargeDetails are in bytes.
+type TooLargeDetails struct {
+	HintDetails
+	Size  int `json:"size"`
+	Limit int `json:"limit"`
+}
+
+// ChartDetails name a chart that cannot be used.
+type ChartDetails struct {
+	HintDetails
+	// What was asked for; "bytes" for an archive given as such.
+	Reference string `json:"reference"`
+}
+
+// ChartIncompatibleDetails compare versions of Kubernetes.
+type ChartIncompatibleDetails struct {
+	HintDetails
+	// The chart's kubeVersion.
+	Required string `json:"required"`
+	// The cluster's.
+	KubeVersion string `json:"kubeVersion"`
+}
+
+// DependencyMissingDetails name what charts/ lacks.
+type DependencyMissingDetails struct {
+	HintDetails
+	Missing []string `json:"missing"`
+}
+
+// TemplateFailedDetails say where in a template.
+type TemplateFailedDetails struct {
+	HintDetails
+	// The template's path, with the chart's name in front.
+	Template string `json:"template,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+}
+
+// ValuesInvalidDetails list every violation of the charts' schemas.
+type ValuesInvalidDetails struct {
+	HintDetails
+	Violations []Violation `json:"violations"`
+}
+
+// Violation is one value that a schema refuses.
+type Violation struct {
+	// The chart whose schema it is; subcharts by path.
+	Chart string `json:"chart"`
+	// Where in the values, such as "/image/tag".
+	Path string `json:"path"`
+	// Where in the schema, such as "/properties/image/properties/tag/type".
+	Keyword string `json:"keyword,omitempty"`
+	Message string `json:"message"`
+}
+
+// ManifestInvalidDetails list what is wrong with a rendered object.
+type ManifestInvalidDetails struct {
+	HintDetails
+	// The template it comes from, where that is known.
+	Template string `json:"template,omitempty"`
+	// Each cause: a field and what is wrong with it.
+	Causes []FieldCause `json:"causes,omitempty"`
+}
+
+// FieldCause is one complaint about one field.
+type FieldCause struct {
+	Field   string `json:"field,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message"`
+}
+
+// ApplyConflictDetails list fields that others hold.
+type ApplyConflictDetails struct {
+	HintDetails
+	Conflicts []FieldConflict `json:"conflicts"`
+}
+
+// FieldConflict is one field and who manages it.
+type FieldConflict struct {
+	Field   string `json:"field"`
+	Manager string `json:"manager"`
+}
+
+// OwnershipConflictDetails list objects that are not this release's.
+type OwnershipConflictDetails struct {
+	HintDetails
+	Conflicts []OwnershipConflict `json:"conflicts"`
+}
+
+// OwnershipConflict is one object and whose it is.
+type OwnershipConflict struct {
+	ResourceRef
+	// The release that owns it, where its annotations name one.
+	OwnerName      string `json:"ownerName,omitempty"`
+	OwnerNamespace string `json:"ownerNamespace,omitempty"`
+	// What is wrong, in Helm's words.
+	Message string `json:"message"`
+}
+
+// UninstallIncompleteDetails list what still stands.
+type UninstallIncompleteDetails struct {
+	HintDetails
+	Remaining []ResourceRef `json:"remaining"`
+}
+
+// HookFailedDetails show a hook that failed.
+type HookFailedDetails struct {
+	HintDetails
+	Hook  ResourceRef `json:"hook"`
+	Event HookEvent   `json:"event"`
+	Path  string      `json:"path,omitempty"`
+	// Its pods, with the end of their logs, fetched before a delete policy removes them.
+	Pods []PodReport `json:"pods"`
+}
+
+// WaitTimeoutDetails list what was not ready.
+type WaitTimeoutDetails struct {
+	HintDetails
+	Resources []NotReady `json:"resources"`
+}
+
+// NotReady is an object that is not ready, and why.
+type NotReady struct {
+	ResourceStatus
+	// Its pods, where it has any.
+	Pods []PodReport `json:"pods"`
+	// Its newest events, newest last.
+	Events []EventReport `json:"events"`
+}
+
+// PodReport is how a pod is doing.
+type PodReport struct {
+	Name string `json:"name"`
+	// Kubernetes' phase: Pending, Running, Succeeded, Failed, Unknown.
+	Phase string `json:"phase"`
+	// Why it is not ready, where that is known.
+	Reason     string            `json:"reason,omitempty"`
+	Message    string            `json:"message,omitempty"`
+	Containers []ContainerReport `json:"containers"`
+	// Its newest events, newest last.
+	Events []EventReport `json:"events"`
+}
+
+// ContainerReport is how a container is doing.
+type ContainerReport struct {
+	Name     string `json:"name"`
+	Ready    bool   `json:"ready"`
+	Restarts int    `json:"restarts"`
+	// waiting, running or terminated.
+	State string `json:"state"`
+	// Such as CrashLoopBackOff or ImagePullBackOff.
+	Reason   string `json:"reason,omitempty"`
+	Message  string `json:"message,omitempty"`
+	ExitCode *int   `json:"exitCode,omitempty"`
+	// The end of its log, of the crashed one where it has restarted.
+	Log string `json:"log,omitempty"`
+}
+
+// EventReport is one event of the cluster.
+type EventReport struct {
+	// Normal or Warning.
+	Type    string `json:"type"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+	Count   int    `json:"count,omitempty"`
+	// RFC 3339.
+	LastSeen string `json:"lastSeen,omitempty"`
+}
+
+// AbortedDetails say where a cancel has left things.
+type AbortedDetails struct {
+	HintDetails
+	// Whether anything was sent that changes the cluster, the release's record included.
+	Changed bool `json:"changed"`
+	// What was not ready when it was last seen.
+	NotReady []ResourceStatus `json:"notReady"`
+}
+
+// InternalDetails are for a bug report.
+type InternalDetails struct {
+	HintDetails
+	// Go's stack.
+	Stack string `json:"stack,omitempty"`
+}
+
+// ErrorDetails maps a code to the type of its details. Codes that are not here have HintDetails.
+type ErrorDetails struct {
+	LibraryNotFound     LibraryDetails             `json:"ERR_HELM_LIBRARY_NOT_FOUND"`
+	LibraryMismatch     LibraryDetails             `json:"ERR_HELM_LIBRARY_MISMATCH"`
+	UnsupportedPlatform LibraryDetails             `json:"ERR_HELM_UNSUPPORTED_PLATFORM"`
+	KubeconfigInvalid   KubeconfigDetails          `json:"ERR_HELM_KUBECONFIG_INVALID"`
+	ClusterUnreachable  APIServerDetails           `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
+	Unauthorized        APIServerDetails           `json:"ERR_HELM_UNAUTHORIZED"`
+	Forbidden           APIServerDetails           `json:"ERR_HELM_FORBIDDEN"`
+	APIServer           APIServerDetails           `json:"ERR_HELM_API_SERVER"`
+	ReleaseExists       ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
+	ReleasePending      ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
+	RevisionNotFound    RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
+	ReleaseTooLarge     TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
+	ChartNotFound       ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
+	ChartInvalid        ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
+	ChartIncompatible   ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`
+	DependencyMissing   DependencyMissingDetails   `json:"ERR_HELM_DEPENDENCY_MISSING"`
+	TemplateFailed      TemplateFailedDetails      `json:"ERR_HELM_TEMPLATE_FAILED"`
+	ValuesInvalid       ValuesInvalidDetails       `json:"ERR_HELM_VALUES_INVALID"`
+	ManifestInvalid     ManifestInvalidDetails     `json:"ERR_HELM_MANIFEST_INVALID"`
+	ApplyConflict       ApplyConflictDetails       `json:"ERR_HELM_APPLY_CONFLICT"`
+	OwnershipConflict   OwnershipConflictDetails   `json:"ERR_HELM_OWNERSHIP_CONFLICT"`
+	UninstallIncomplete UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE"`
+	HookFailed          HookFailedDetails          `json:"ERR_HELM_HOOK_FAILED"`
+	WaitTimeout         WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
+	ResourceFailed      WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
+	Aborted             AbortedDetails             `json:"ERR_HELM_ABORTED"`
+	InvalidArgument     InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
+	Internal            InternalDetails            `json:"ERR_HELM_INTERNAL"`
+}

@@ -1,0 +1,155 @@
+package wire
+
+// Event is what happened during an operation. Its type tells its fields; see Events.
+type Event interface{ EventType() string }
+
+// PhaseEvent says that the operation has come to its next step.
+type PhaseEvent struct {
+	Phase Phase `json:"phase"`
+	// How many objects the step is about, where that is known.
+	Resources int `json:"resources,omitempty"`
+}
+
+// Phase is a step of an operation.
+type Phase string
+
+// The steps, in about the order in which they come.
+const (
+	PhasePrepare    Phase = "prepare"
+	PhaseLoad       Phase = "load"
+	PhaseConnect    Phase = "connect"
+	PhaseRender     Phase = "render"
+	PhasePostRender Phase = "post-render"
+	PhaseBuild      Phase = "build"
+	PhaseStore      Phase = "store"
+	PhaseHook       Phase = "hook"
+	PhaseApply      Phase = "apply"
+	PhaseWait       Phase = "wait"
+	PhaseDelete     Phase = "delete"
+	PhaseRepair     Phase = "repair"
+)
+
+// ResourceEvent says what the API server has done to one object, as soon as it has answered.
+type ResourceEvent struct {
+	ResourceRef
+	Action ResourceAction `json:"action"`
+}
+
+// ResourceAction is what became of an object.
+type ResourceAction string
+
+// The actions, by kubectl's words.
+const (
+	ResourceCreated    ResourceAction = "created"
+	ResourceConfigured ResourceAction = "configured"
+	ResourceUnchanged  ResourceAction = "unchanged"
+	ResourceDeleted    ResourceAction = "deleted"
+)
+
+// ReadinessEvent says how an object that is waited for is doing.
+type ReadinessEvent struct {
+	ResourceStatus
+}
+
+// HookStatusEvent says that a hook has started or ended.
+type HookStatusEvent struct {
+	Hook   ResourceRef    `json:"hook"`
+	Event  HookEvent      `json:"event"`
+	Path   string         `json:"path"`
+	Status HookStatusWord `json:"status"`
+}
+
+// HookStatusWord is how far a hook is.
+type HookStatusWord string
+
+// The words.
+const (
+	HookStarted   HookStatusWord = "started"
+	HookSucceeded HookStatusWord = "succeeded"
+	HookFailed    HookStatusWord = "failed"
+)
+
+// HookLogEvent is a line that a hook's container has written.
+type HookLogEvent struct {
+	Hook      ResourceRef `json:"hook"`
+	Pod       string      `json:"pod"`
+	Container string      `json:"container"`
+	Line      string      `json:"line"`
+}
+
+// RecordEvent says that the release's record was written.
+type RecordEvent struct {
+	Name        string `json:"name"`
+	Namespace   string `json:"namespace"`
+	Revision    int    `json:"revision"`
+	Status      Status `json:"status"`
+	Description string `json:"description,omitempty"`
+}
+
+// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version.
+type WarningEvent struct {
+	Message string `json:"message"`
+}
+
+// LogEvent is a line of Helm's own log.
+type LogEvent struct {
+	Level      LogLevel          `json:"level"`
+	Message    string            `json:"message"`
+	Attributes map[string]string `json:"attributes,omitempty"`
+}
+
+// LogLevel is how much a line of log matters.
+type LogLevel string
+
+// The levels of log/slog.
+const (
+	LogDebug LogLevel = "debug"
+	LogInfo  LogLevel = "info"
+	LogWarn  LogLevel = "warn"
+	LogError LogLevel = "error"
+)
+
+// DroppedEvent stands where events are missing because they were not read in time.
+type DroppedEvent struct {
+	Count int `json:"count"`
+}
+
+// Events maps the type of an event to its fields.
+type Events struct {
+	Phase     PhaseEvent      `json:"phase"`
+	Resource  ResourceEvent   `json:"resource"`
+	Readiness ReadinessEvent  `json:"readiness"`
+	Hook      HookStatusEvent `json:"hook"`
+	HookLog   HookLogEvent    `json:"hookLog"`
+	Record    RecordEvent     `json:"record"`
+	Warning   WarningEvent    `json:"warning"`
+	Log       LogEvent        `json:"log"`
+	Dropped   DroppedEvent    `json:"dropped"`
+}
+
+// EventType is the word that goes into "type".
+func (PhaseEvent) EventType() string { return "phase" }
+
+// EventType is the word that goes into "type".
+func (ResourceEvent) EventType() string { return "resource" }
+
+// EventType is the word that goes into "type".
+func (ReadinessEvent) EventType() string { return "readiness" }
+
+// EventType is the word that goes into "type".
+func (HookStatusEvent) EventType() string { return "hook" }
+
+// EventType is the word that goes into "type".
+func (HookLogEvent) EventType() string { return "hookLog" }
+
+// EventType is the word that goes into "type".
+func (RecordEvent) EventType() string { return "record" }
+
+// EventType is the word that goes into "type".
+func (WarningEvent) EventType() string { return "warning" }
+
+// EventType is the word that goes into "type".
+func (LogEvent) EventType() string { return "log" }
+
+// EventType is the word that goes into "type".
+func (DroppedEvent) EventType() string { return "dropped" }

@@ -1,0 +1,152 @@
+package wire
+
+// ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
+// the order of the fields here, as with the CLI.
+type ValuesOptions struct {
+	// YAML files, paths or URLs; later ones win. CLI: --values.
+	ValueFiles []string `json:"valueFiles,omitempty"`
+	// Values as an object, or several of which later ones win. They win over valueFiles. Treated as
+	// the same text in a values file would be.
+	//
+	// @example { image: { tag: "1.4.2" } }
+	Values Values `json:"values,omitempty"`
+	// "key=JSON" pairs or JSON objects. CLI: --set-json.
+	SetJson []string `json:"setJson,omitempty"`
+	// "key=value" pairs with the CLI's type guessing. CLI: --set.
+	Set []string `json:"set,omitempty"`
+	// "key=value" pairs whose values stay strings. CLI: --set-string.
+	SetString []string `json:"setString,omitempty"`
+	// "key=path" pairs whose values are read from files. CLI: --set-file.
+	SetFile []string `json:"setFile,omitempty"`
+	// "key=value" pairs taken as they are. CLI: --set-literal.
+	SetLiteral []string `json:"setLiteral,omitempty"`
+}
+
+// RenderOptions say how a chart becomes a manifest.
+type RenderOptions struct {
+	// Text for the release record, instead of Helm's own. CLI: --description.
+	Description string `json:"description,omitempty"`
+	// Do not run hooks. CLI: --no-hooks.
+	//
+	// @default false
+	NoHooks bool `json:"noHooks,omitempty"`
+	// Leave out the chart's crds/ directory. CLI: --skip-crds.
+	//
+	// @default false
+	SkipCrds bool `json:"skipCrds,omitempty"`
+	// Render the notes of subcharts too. CLI: --render-subchart-notes.
+	//
+	// @default false
+	RenderSubchartNotes bool `json:"renderSubchartNotes,omitempty"`
+	// Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
+	//
+	// @default false
+	SkipSchemaValidation bool `json:"skipSchemaValidation,omitempty"`
+	// Let getHostByName in templates ask DNS. CLI: --enable-dns.
+	//
+	// @default false
+	EnableDns bool `json:"enableDns,omitempty"`
+	// Labels of the release record. On upgrade they are merged with the former ones and the value
+	// "null" removes one. CLI: --labels.
+	Labels map[string]string `json:"labels,omitempty"`
+	// A function that gets the rendered manifest and returns what to use in its place. If it throws,
+	// the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
+	PostRenderer *Callback `json:"postRenderer,omitempty"`
+	// The name of an installed post-renderer plugin. CLI: --post-renderer.
+	PostRendererPlugin string `json:"postRendererPlugin,omitempty"`
+	// Arguments of the post-renderer plugin. CLI: --post-renderer-args.
+	PostRendererArgs []string `json:"postRendererArgs,omitempty"`
+	// What the post-renderer gets: hooks and the rest together, one after the other, or without the
+	// hooks as in Helm 3. SDK: PostRenderStrategy; the CLI has no flag for it.
+	//
+	// @default "combined"
+	PostRenderStrategy PostRenderStrategy `json:"postRenderStrategy,omitempty"`
+}
+
+// PostRenderStrategy is what a post-renderer gets to see.
+type PostRenderStrategy string
+
+// The strategies, by Helm's names.
+const (
+	PostRenderCombined PostRenderStrategy = "combined"
+	PostRenderSeparate PostRenderStrategy = "separate"
+	PostRenderNoHooks  PostRenderStrategy = "nohooks"
+)
+
+// WaitOptions say how long "done" takes.
+type WaitOptions struct {
+	// Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
+	// "hookOnly"), or by Helm 3's rules ("legacy"). The CLI's default is "hookOnly". CLI: --wait.
+	//
+	// @default true
+	Wait *Wait `json:"wait,omitempty"`
+	// The limit of each single wait (every hook, the readiness of all resources), not of the call: for
+	// that use AbortSignal.timeout. Milliseconds, or text such as "5m30s". CLI: --timeout.
+	//
+	// @default "5m0s"
+	Timeout *Duration `json:"timeout,omitempty"`
+}
+
+// ApplyOptions say how objects are written.
+type ApplyOptions struct {
+	// Wait until Jobs have completed too. CLI: --wait-for-jobs.
+	//
+	// @default false
+	WaitForJobs bool `json:"waitForJobs,omitempty"`
+	// Replace objects instead of updating them; needs serverSide: false. CLI: --force-replace.
+	//
+	// @default false
+	ForceReplace bool `json:"forceReplace,omitempty"`
+	// Take fields over from other managers. CLI: --force-conflicts.
+	//
+	// @default false
+	ForceConflicts bool `json:"forceConflicts,omitempty"`
+	// Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
+	//
+	// @default false
+	DisableOpenapiValidation bool `json:"disableOpenapiValidation,omitempty"`
+	// Undo the operation when it fails: uninstall after a failed install, roll back after a failed
+	// upgrade. A cancel undoes nothing; its error says where things stand. (The CLI rolls back on ^C.)
+	// CLI: --rollback-on-failure.
+	//
+	// @default false
+	RollbackOnFailure bool `json:"rollbackOnFailure,omitempty"`
+	// Adopt existing objects that carry no or another release's annotations. CLI: --take-ownership.
+	//
+	// @default false
+	TakeOwnership bool `json:"takeOwnership,omitempty"`
+	// Leave the notes out of the result; the record has them all the same. CLI: --hide-notes.
+	//
+	// @default false
+	HideNotes bool `json:"hideNotes,omitempty"`
+	// Render, but change nothing: "client" asks the API server as little as possible, "server" lets
+	// lookup work and validates. CLI: --dry-run.
+	//
+	// @default "none"
+	DryRun DryRun `json:"dryRun,omitempty"`
+	// Leave Secrets out of the manifest of a dry run. CLI: --hide-secret.
+	//
+	// @default false
+	HideSecret bool `json:"hideSecret,omitempty"`
+	// Create the namespace if it is missing; on upgrade only together with install.
+	// CLI: --create-namespace.
+	//
+	// @default false
+	CreateNamespace bool `json:"createNamespace,omitempty"`
+}
+
+// NamespaceOption is the namespace of one call.
+type NamespaceOption struct {
+	// The namespace, instead of the client's. CLI: --namespace.
+	Namespace string `json:"namespace,omitempty"`
+}
+
+// NameOptions let the name of a new release be made up.
+type NameOptions struct {
+	// Generate the name of the release from the chart's; leave the name out. CLI: --generate-name.
+	//
+	// @default false
+	GenerateName bool `json:"generateName,omitempty"`
+	// A template for the name of the release. CLI: --name-template.
+	NameTemplate string `json:"nameTemplate,omitempty"`
+}

@@ -1,0 +1,205 @@
+// Package wire is the only definition of what crosses between Go and JavaScript: requests,
+// options, results, events and errors. Its doc comments are the public documentation: cmd/typegen
+// turns them into src/wire.gen.ts.
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Text is a string that may be large. It crosses as raw bytes beside the JSON.
+type Text string
+
+// Duration is a number of milliseconds or Go's text form.
+type Duration time.Duration
+
+// UnmarshalJSON accepts 300000 and "5m0s". Zero and less are refused: Helm reads a zero timeout
+// as "at once" in one place and as "for ever" in another.
+func (d *Duration) UnmarshalJSON(data []byte) error {
+	var parsed time.Duration
+	if len(data) > 0 && data[0] == '"' {
+		var text string
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+		var err error
+		if parsed, err = time.ParseDuration(text); err != nil {
+			return fmt.Errorf("%q is not a duration: use milliseconds or text such as \"5m30s\"", text)
+		}
+	} else {
+		var milliseconds float64
+		if err := json.Unmarshal(data, &milliseconds); err != nil {
+			return errors.New("must be a number of milliseconds or text such as \"5m30s\"")
+		}
+		parsed = time.Duration(milliseconds * float64(time.Millisecond))
+	}
+	if parsed <= 0 {
+		return fmt.Errorf("%s is not above zero", parsed)
+	}
+	*d = Duration(parsed)
+	return nil
+}
+
+// Or is the duration, or fallback where none was given.
+func (d *Duration) Or(fallback time.Duration) time.Duration {
+	if d == nil {
+		return fallback
+	}
+	return time.Duration(*d)
+}
+
+// Wait is a wait strategy: "watcher", "legacy" or "hookOnly".
+type Wait string
+
+// The strategies, by Helm's names.
+const (
+	WaitWatcher  Wait = "watcher"
+	WaitLegacy   Wait = "legacy"
+	WaitHookOnly Wait = "hookOnly"
+)
+
+// UnmarshalJSON takes true for "watcher" and false for "hookOnly".
+func (w *Wait) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case "true", `"watcher"`:
+		*w = WaitWatcher
+	case "false", `"hookOnly"`:
+		*w = WaitHookOnly
+	case `"legacy"`:
+		*w = WaitLegacy
+	default:
+		return errors.New("must be true, false, \"watcher\", \"legacy\" or \"hookOnly\"")
+	}
+	return nil
+}
+
+// ServerSide is true, false or "auto".
+type ServerSide string
+
+// UnmarshalJSON takes a boolean or "auto".
+func (s *ServerSide) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case "true", "false":
+		*s = ServerSide(data)
+	case `"auto"`:
+		*s = "auto"
+	default:
+		return errors.New("must be true, false or \"auto\"")
+	}
+	return nil
+}
+
+// DryRun is "none", "client" or "server".
+type DryRun string
+
+// UnmarshalJSON takes one of the three words.
+func (d *DryRun) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"none"`, `"client"`, `"server"`:
+		*d = DryRun(data[1 : len(data)-1])
+		return nil
+	}
+	return errors.New("must be \"none\", \"client\" or \"server\"")
+}
+
+// Bytes stands for an attachment of the request.
+type Bytes struct{ Index int }
+
+// bytesReference is how src/encode.ts writes a Uint8Array or Blob.
+type bytesReference struct {
+	Bytes *int `json:"$bytes"`
+}
+
+// ChartRef is a chart: a string as the CLI takes it, or an archive's bytes.
+type ChartRef struct {
+	Ref     string
+	Archive *Bytes
+}
+
+// UnmarshalJSON tells the two forms apart.
+func (c *ChartRef) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &c.Ref)
+	}
+	var reference bytesReference
+	if err := json.Unmarshal(data, &reference); err != nil || reference.Bytes == nil {
+		return errors.New("must be a string, a URL or an archive's bytes")
+	}
+	c.Archive = &Bytes{Index: *reference.Bytes}
+	return nil
+}
+
+// Callback is a function on JavaScript's side.
+type Callback struct{ Index int }
+
+// UnmarshalJSON reads the form in which src/encode.ts writes a function.
+func (c *Callback) UnmarshalJSON(data []byte) error {
+	var reference struct {
+		Function *int `json:"$function"`
+	}
+	if err := json.Unmarshal(data, &reference); err != nil || reference.Function == nil {
+		return errors.New("must be a function")
+	}
+	c.Index = *reference.Function
+	return nil
+}
+
+// Values is one object of chart values, or several of which later ones win, still as JSON text.
+type Values []json.RawMessage
+
+// UnmarshalJSON accepts an object or an array of objects.
+func (v *Values) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	list := []json.RawMessage{data}
+	if len(data) > 0 && data[0] == '[' {
+		if err := json.Unmarshal(data, &list); err != nil {
+			return err
+		}
+	}
+	for _, object := range list {
+		if object = bytes.TrimSpace(object); len(object) == 0 || object[0] != '{' {
+			return errors.New("must be an object or an array of objects")
+		}
+	}
+	*v = append(Values{}, list...)
+	return nil
+}
+
+// Kubeconfig is a list of files or the contents of one.
+type Kubeconfig struct {
+	Paths    []string
+	Contents []byte
+}
+
+// UnmarshalJSON accepts a path, a list of paths, {"$text": contents} or the contents as an object.
+func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 {
+		return errors.New("is empty")
+	}
+	switch data[0] {
+	case '"':
+		k.Paths = make([]string, 1)
+		return json.Unmarshal(data, &k.Paths[0])
+	case '[':
+		if err := json.Unmarshal(data, &k.Paths); err != nil {
+			return errors.New("must be a list of paths")
+		}
+		return nil
+	case '{':
+		var text struct {
+			Text *string `json:"$text"`
+		}
+		if err := json.Unmarshal(data, &text); err == nil && text.Text != nil {
+			k.Contents = []byte(*text.Text)
+			return nil
+		}
+		k.Contents = bytes.Clone(data) // JSON is YAML
+		return nil
+	}
+	return errors.New("must be a path, a list of paths or the contents of a kubeconfig")
+}
