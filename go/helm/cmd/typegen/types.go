@@ -1,0 +1,138 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/coder/guts"
+	"github.com/coder/guts/bindings"
+)
+
+// inline are the wire types that TypeScript writes as what JavaScript passes, at each use.
+var inline = map[string]string{
+	"Text":       `string`,
+	"Duration":   `number | string`,
+	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
+	"ServerSide": `boolean | "auto"`,
+	"DryRun":     `"none" | "client" | "server"`,
+}
+
+// union is a type that JSON cannot carry as it is: src/encode.ts turns it into what Go decodes.
+type union struct{ doc, text string }
+
+// unions keep their names.
+var unions = map[string]union{
+	"ChartRef": {
+		"A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes.",
+		`string | URL | Uint8Array | ArrayBuffer | Blob`,
+	},
+	"Callback": {
+		"A post-renderer: gets the manifest, returns the one to use in its place.",
+		`(manifest: string) => string | Promise<string>`,
+	},
+	"Values": {
+		"Chart values: an object, or several of which later ones win.",
+		`Record<string, unknown> | readonly Record<string, unknown>[]`,
+	},
+	"Kubeconfig": {
+		"A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object.",
+		`string | URL | readonly (string | URL)[] | Blob | Uint8Array | object`,
+	},
+}
+
+// fields are single fields that take more in TypeScript than in JSON.
+var fields = map[string]string{
+	"ValuesOptions.valueFiles": `readonly (string | URL)[]`,
+}
+
+// private never leave Go.
+var private = []string{"Bytes"}
+
+// renamed are names that mean something else in TypeScript.
+var renamed = map[string]string{
+	"Code":  "HelmErrorCode",
+	"Error": "WireError",
+}
+
+// mapped are the types made out of others.
+const mapped = `
+/** What happened during an operation: its type tells its fields. */
+export type HelmEvent = {
+  [K in keyof Events]: {
+    /** What kind of event it is. */
+    type: K;
+    /** When it happened: RFC 3339. */
+    at: string;
+  } & Events[K];
+}[keyof Events];
+
+/** The details of an error by its code; codes without an entry have HintDetails. */
+export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? ErrorDetails[C] : HintDetails;
+`
+
+// raw is TypeScript as it stands.
+func raw(text string) bindings.ExpressionType {
+	return bindings.Reference(bindings.Identifier{Name: text})
+}
+
+func overrides() map[string]guts.TypeOverride {
+	result := map[string]guts.TypeOverride{}
+	for name, text := range inline {
+		result[wirePackage+"."+name] = func() bindings.ExpressionType { return raw(text) }
+	}
+	return result
+}
+
+func declareUnions(ts *guts.Typescript) {
+	for name, union := range unions {
+		alias := &bindings.Alias{Name: bindings.Identifier{Name: name}, Type: raw(union.text)}
+		alias.AppendComment(bindings.SyntheticComment{Leading: true, SingleLine: true, Text: " " + union.doc, TrailingNewLine: true})
+		ts.ReplaceNode(name, alias)
+	}
+}
+
+// adjustFields writes optional fields for exactOptionalPropertyTypes and input arrays as readonly.
+func adjustFields(ts *guts.Typescript) {
+	ts.ForEach(func(key string, node bindings.Node) {
+		object, ok := node.(*bindings.Interface)
+		if !ok {
+			return
+		}
+		input := strings.HasSuffix(key, "Options") || strings.HasSuffix(key, "Option") || strings.HasSuffix(key, "Request")
+		for _, field := range object.Fields {
+			if text, ok := fields[key+"."+field.Name]; ok {
+				field.Type = raw(text)
+			} else if _, array := field.Type.(*bindings.ArrayType); array && input {
+				field.Type = bindings.OperatorNode(bindings.KeywordReadonly, field.Type)
+			}
+			if union, ok := field.Type.(*bindings.UnionType); ok && len(union.Types) == 1 {
+				field.Type = union.Types[0]
+			}
+			if field.QuestionToken {
+				undefined := bindings.KeywordUndefined
+				field.Type = bindings.Union(field.Type, &undefined)
+			}
+		}
+	})
+}
+
+func rename(ts *guts.Typescript) {
+	ts.ForEach(func(key string, node bindings.Node) {
+		switch node := node.(type) {
+		case *bindings.Alias:
+			if name, ok := renamed[key]; ok {
+				node.Name.Name = name
+			}
+		case *bindings.Interface:
+			if name, ok := renamed[key]; ok {
+				node.Name.Name = name
+			}
+			for _, field := range node.Fields {
+				if reference, ok := field.Type.(*bindings.ReferenceType); ok {
+					if name, ok := renamed[reference.Name.Name]; ok {
+						reference.Name.Name = name
+					}
+				}
+			}
+		}
+	})
+}

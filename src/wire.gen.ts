@@ -1,0 +1,1215 @@
+// Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
+// To change it, edit the Go structs and run: bun run gen
+
+/** TemplateOptions are the options of charts.template. */
+export interface TemplateOptions extends NamespaceOption, NameOptions, ValuesOptions, RenderOptions {
+  /**
+   * The name of the release. CLI: the first argument.
+   *
+   * @default "release-name"
+   */
+  name?: string | undefined;
+  /**
+   * Put the chart's crds/ into the manifest. CLI: --include-crds.
+   *
+   * @default false
+   */
+  includeCrds?: boolean | undefined;
+  /**
+   * Leave test hooks out of hooks. CLI: --skip-tests.
+   *
+   * @default false
+   */
+  skipTests?: boolean | undefined;
+  /**
+   * Set .Release.IsUpgrade instead of .Release.IsInstall. CLI: --is-upgrade.
+   *
+   * @default false
+   */
+  isUpgrade?: boolean | undefined;
+  /**
+   * The Kubernetes version that charts see. CLI: --kube-version.
+   *
+   * @default the version of the linked Kubernetes client
+   */
+  kubeVersion?: string | undefined;
+  /** More entries for .Capabilities.APIVersions. CLI: --api-versions. */
+  apiVersions?: readonly string[] | undefined;
+  /**
+   * Keep only the manifests of these templates, paths within the chart; patterns work.
+   * CLI: --show-only.
+   */
+  showOnly?: readonly string[] | undefined;
+  /** Write each template's result to a file below this directory too. CLI: --output-dir. */
+  outputDir?: string | undefined;
+  /**
+   * With outputDir: put the files below a directory named like the release. CLI: --release-name.
+   *
+   * @default false
+   */
+  releaseName?: boolean | undefined;
+}
+
+/** TemplateRequest is charts.template. */
+export interface TemplateRequest extends TemplateOptions {
+  chart: ChartRef;
+}
+
+/** TemplateResult is a rendered chart. */
+export interface TemplateResult {
+  /** What `helm template` prints: the objects, then the hooks, as YAML documents. */
+  manifest: string;
+  /** The hooks, each with its own manifest. */
+  hooks: Hook[];
+  /** The rendered NOTES.txt, which `helm template` does not print. */
+  notes: string;
+}
+
+/**
+ * ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
+ * variable, as the CLI's flags do.
+ */
+export interface ClientOptions {
+  /**
+   * Where the cluster is described. A string or file URL is a path; several are merged as kubectl
+   * does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
+   * credential works without a new client.
+   *
+   * @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
+   */
+  kubeconfig?: Kubeconfig | undefined;
+  /**
+   * Use the service account of the pod this process runs in and nothing else.
+   *
+   * @default false
+   */
+  inCluster?: boolean | undefined;
+  /**
+   * The kubeconfig context to use. CLI: --kube-context.
+   *
+   * @default HELM_KUBECONTEXT, then the current context
+   */
+  kubeContext?: string | undefined;
+  /**
+   * The namespace of every call that does not name its own. CLI: --namespace.
+   *
+   * @default HELM_NAMESPACE, then the context's namespace, then "default"
+   */
+  namespace?: string | undefined;
+  /**
+   * A bearer token. CLI: --kube-token.
+   *
+   * @default HELM_KUBETOKEN
+   */
+  kubeToken?: string | undefined;
+  /**
+   * The user to impersonate. CLI: --kube-as-user.
+   *
+   * @default HELM_KUBEASUSER
+   */
+  kubeAsUser?: string | undefined;
+  /**
+   * The groups to impersonate. CLI: --kube-as-group.
+   *
+   * @default HELM_KUBEASGROUPS, separated by commas
+   */
+  kubeAsGroup?: readonly string[] | undefined;
+  /**
+   * The address of the API server. CLI: --kube-apiserver.
+   *
+   * @default HELM_KUBEAPISERVER
+   */
+  kubeApiserver?: string | undefined;
+  /**
+   * The path of the certificate authority file of the API server. CLI: --kube-ca-file.
+   *
+   * @default HELM_KUBECAFILE
+   */
+  kubeCaFile?: string | undefined;
+  /**
+   * The name to expect in the API server's certificate. CLI: --kube-tls-server-name.
+   *
+   * @default HELM_KUBETLS_SERVER_NAME
+   */
+  kubeTlsServerName?: string | undefined;
+  /**
+   * Do not check the API server's certificate. CLI: --kube-insecure-skip-tls-verify.
+   *
+   * @default HELM_KUBEINSECURE_SKIP_TLS_VERIFY, then false
+   */
+  kubeInsecureSkipTlsVerify?: boolean | undefined;
+  /**
+   * Requests per second to the API server above which the client slows down; 0 means client-go's
+   * own 5, -1 no limit. CLI: --qps.
+   *
+   * @default HELM_QPS, then 0
+   */
+  qps?: number | undefined;
+  /**
+   * Requests that may go out at once before qps counts. CLI: --burst-limit.
+   *
+   * @default HELM_BURST_LIMIT, then 100
+   */
+  burstLimit?: number | undefined;
+  /**
+   * Where release records are kept. "memory" lives as long as the client.
+   *
+   * @default HELM_DRIVER, then "secret"
+   */
+  driver?: Driver | undefined;
+  /**
+   * The PostgreSQL connection string of the "sql" driver.
+   *
+   * @default HELM_DRIVER_SQL_CONNECTION_STRING
+   */
+  driverSqlConnectionString?: string | undefined;
+  /**
+   * Text added to the User-Agent of every request to the API server, so that its audit log tells
+   * who asked.
+   */
+  userAgent?: string | undefined;
+}
+
+/** Driver is a storage driver of Helm. */
+export type Driver = "secret" | "configmap" | "memory" | "sql";
+
+/** Client is what each call carries of its client. */
+export interface Client extends ClientOptions {
+  /** The client's number within its channel: the memory driver's records belong to it. */
+  id: number;
+  /** The variables that Helm and client-go would read from the process environment. */
+  env?: Record<string, string> | undefined;
+}
+
+/** CloseRequest drops what Go keeps for one client. */
+export interface CloseRequest {
+}
+
+/** Version tells what is linked. */
+export interface Version {
+  /** bunhelm's own version. */
+  bunhelm: string;
+  /** The version of the Helm SDK. */
+  helm: string;
+  /** The version of the Kubernetes client. */
+  kubernetes: string;
+  /** The version of Go. */
+  go: string;
+}
+
+/** VersionRequest has no options. */
+export interface VersionRequest {
+}
+
+/** Code says what went wrong. Codes never change their meaning. */
+export type HelmErrorCode =
+  | "ERR_HELM_LIBRARY_NOT_FOUND"
+  | "ERR_HELM_LIBRARY_MISMATCH"
+  | "ERR_HELM_UNSUPPORTED_PLATFORM"
+  | "ERR_HELM_CLOSED"
+  | "ERR_HELM_KUBECONFIG_INVALID"
+  | "ERR_HELM_CLUSTER_UNREACHABLE"
+  | "ERR_HELM_UNAUTHORIZED"
+  | "ERR_HELM_FORBIDDEN"
+  | "ERR_HELM_RELEASE_NOT_FOUND"
+  | "ERR_HELM_RELEASE_EXISTS"
+  | "ERR_HELM_RELEASE_PENDING"
+  | "ERR_HELM_REVISION_NOT_FOUND"
+  | "ERR_HELM_RELEASE_TOO_LARGE"
+  | "ERR_HELM_RELEASE_FAILED"
+  | "ERR_HELM_CHART_NOT_FOUND"
+  | "ERR_HELM_CHART_INVALID"
+  | "ERR_HELM_CHART_INCOMPATIBLE"
+  | "ERR_HELM_DEPENDENCY_MISSING"
+  | "ERR_HELM_TEMPLATE_FAILED"
+  | "ERR_HELM_POST_RENDERER_FAILED"
+  | "ERR_HELM_VALUES_INVALID"
+  | "ERR_HELM_MANIFEST_INVALID"
+  | "ERR_HELM_APPLY_CONFLICT"
+  | "ERR_HELM_OWNERSHIP_CONFLICT"
+  | "ERR_HELM_UNINSTALL_INCOMPLETE"
+  | "ERR_HELM_HOOK_FAILED"
+  | "ERR_HELM_WAIT_TIMEOUT"
+  | "ERR_HELM_RESOURCE_FAILED"
+  | "ERR_HELM_TEST_FAILED"
+  | "ERR_HELM_REPOSITORY_NOT_FOUND"
+  | "ERR_HELM_REPOSITORY_UNREACHABLE"
+  | "ERR_HELM_REGISTRY_UNAUTHORIZED"
+  | "ERR_HELM_REGISTRY_UNREACHABLE"
+  | "ERR_HELM_VERIFICATION_FAILED"
+  | "ERR_HELM_ABORTED"
+  | "ERR_HELM_INVALID_ARGUMENT"
+  | "ERR_HELM_API_SERVER"
+  | "ERR_HELM_INTERNAL";
+
+/** Error is what a failed operation says. It becomes a HelmError. */
+export interface WireError {
+  code: HelmErrorCode;
+  message: string;
+  /** The verb that was called, such as "releases.install". */
+  verb?: string | undefined;
+  /** The step in which it failed. */
+  phase?: Phase | undefined;
+  /** The release as recorded after the failure, where there is one. */
+  release?: FailedRelease | undefined;
+  /** The chart, where it was read. */
+  chart?: ChartInfo | undefined;
+  /** The object it is about. */
+  resource?: ResourceRef | undefined;
+  /** The rendered manifest, where it came that far. */
+  manifest?: string | undefined;
+  /** What was written to the cluster, in order. */
+  applied?: AppliedResource[] | undefined;
+  /** What the manifest holds and was not written. */
+  notApplied?: ResourceRef[] | undefined;
+  /** Fields by code; see ErrorDetails. */
+  details?: unknown | undefined;
+  /** Go's messages, outermost first. */
+  causes?: string[] | undefined;
+  /** The ask in which JavaScript threw what is the cause; 0 is none. */
+  thrown?: number | undefined;
+}
+
+/** FailedRelease is a release as an error knows it. */
+export interface FailedRelease {
+  name: string;
+  namespace?: string | undefined;
+  /** Absent when no record of it stands. */
+  revision?: number | undefined;
+  status?: Status | undefined;
+  /** Helm's remark in the record. */
+  description?: string | undefined;
+}
+
+/** AppliedResource is an object and what became of it. */
+export interface AppliedResource extends ResourceRef {
+  action: ResourceAction;
+}
+
+/** HintDetails may come with every code. */
+export interface HintDetails {
+  /** What to do about it. */
+  hint?: string | undefined;
+}
+
+/** InvalidArgumentDetails name the wrong option. */
+export interface InvalidArgumentDetails extends HintDetails {
+  /** The option, as a path such as "values.image". */
+  option?: string | undefined;
+  /** The nearest known name of an unknown one. */
+  didYouMean?: string | undefined;
+}
+
+/** LibraryDetails say where the library was looked for and what was found. */
+export interface LibraryDetails extends HintDetails {
+  /** Files tried, in order. */
+  tried?: string[] | undefined;
+  /** The file that was loaded. */
+  file?: string | undefined;
+  /** The version or ABI that this package needs. */
+  expected?: string | undefined;
+  /** The one it found. */
+  found?: string | undefined;
+}
+
+/** KubeconfigDetails say what the kubeconfig lacks. */
+export interface KubeconfigDetails extends HintDetails {
+  /** The files that were read. */
+  files?: string[] | undefined;
+  /** The context that was asked for. */
+  context?: string | undefined;
+  /** The contexts there are. */
+  contexts?: string[] | undefined;
+}
+
+/** APIServerDetails are the API server's own words. */
+export interface APIServerDetails extends HintDetails {
+  /** The HTTP status; 0 when there was no answer. */
+  status?: number | undefined;
+  /** Kubernetes' reason, such as "Forbidden". */
+  reason?: string | undefined;
+  /** The address of the API server. */
+  server?: string | undefined;
+}
+
+/** ReleasePendingDetails say what holds a release. */
+export interface ReleasePendingDetails extends HintDetails {
+  revision: number;
+  status: Status;
+  /** RFC 3339: when the operation that holds it began. */
+  since?: string | undefined;
+  /** Milliseconds since then. */
+  ageMs: number;
+}
+
+/** RevisionDetails name a revision. */
+export interface RevisionDetails extends HintDetails {
+  revision: number;
+}
+
+/** ReleaseExistsDetails describe the release in the way. */
+export interface ReleaseExistsDetails extends HintDetails {
+  revision?: number | undefined;
+  status?: Status | undefined;
+}
+
+/** TooLargeDetails are in bytes. */
+export interface TooLargeDetails extends HintDetails {
+  size: number;
+  limit: number;
+}
+
+/** ChartDetails name a chart that cannot be used. */
+export interface ChartDetails extends HintDetails {
+  /** What was asked for; "bytes" for an archive given as such. */
+  reference: string;
+}
+
+/** ChartIncompatibleDetails compare versions of Kubernetes. */
+export interface ChartIncompatibleDetails extends HintDetails {
+  /** The chart's kubeVersion. */
+  required: string;
+  /** The cluster's. */
+  kubeVersion: string;
+}
+
+/** DependencyMissingDetails name what charts/ lacks. */
+export interface DependencyMissingDetails extends HintDetails {
+  missing: string[];
+}
+
+/** TemplateFailedDetails say where in a template. */
+export interface TemplateFailedDetails extends HintDetails {
+  /** The template's path, with the chart's name in front. */
+  template?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** ValuesInvalidDetails list every violation of the charts' schemas. */
+export interface ValuesInvalidDetails extends HintDetails {
+  violations: Violation[];
+}
+
+/** Violation is one value that a schema refuses. */
+export interface Violation {
+  /** The chart whose schema it is; subcharts by path. */
+  chart: string;
+  /** Where in the values, such as "/image/tag". */
+  path: string;
+  /** Where in the schema, such as "/properties/image/properties/tag/type". */
+  keyword?: string | undefined;
+  message: string;
+}
+
+/** ManifestInvalidDetails list what is wrong with a rendered object. */
+export interface ManifestInvalidDetails extends HintDetails {
+  /** The template it comes from, where that is known. */
+  template?: string | undefined;
+  /** Each cause: a field and what is wrong with it. */
+  causes?: FieldCause[] | undefined;
+}
+
+/** FieldCause is one complaint about one field. */
+export interface FieldCause {
+  field?: string | undefined;
+  reason?: string | undefined;
+  message: string;
+}
+
+/** ApplyConflictDetails list fields that others hold. */
+export interface ApplyConflictDetails extends HintDetails {
+  conflicts: FieldConflict[];
+}
+
+/** FieldConflict is one field and who manages it. */
+export interface FieldConflict {
+  field: string;
+  manager: string;
+}
+
+/** OwnershipConflictDetails list objects that are not this release's. */
+export interface OwnershipConflictDetails extends HintDetails {
+  conflicts: OwnershipConflict[];
+}
+
+/** OwnershipConflict is one object and whose it is. */
+export interface OwnershipConflict extends ResourceRef {
+  /** The release that owns it, where its annotations name one. */
+  ownerName?: string | undefined;
+  ownerNamespace?: string | undefined;
+  /** What is wrong, in Helm's words. */
+  message: string;
+}
+
+/** UninstallIncompleteDetails list what still stands. */
+export interface UninstallIncompleteDetails extends HintDetails {
+  remaining: ResourceRef[];
+}
+
+/** HookFailedDetails show a hook that failed. */
+export interface HookFailedDetails extends HintDetails {
+  hook: ResourceRef;
+  event: HookEvent;
+  path?: string | undefined;
+  /** Its pods, with the end of their logs, fetched before a delete policy removes them. */
+  pods: PodReport[];
+}
+
+/** WaitTimeoutDetails list what was not ready. */
+export interface WaitTimeoutDetails extends HintDetails {
+  resources: NotReady[];
+}
+
+/** NotReady is an object that is not ready, and why. */
+export interface NotReady extends ResourceStatus {
+  /** Its pods, where it has any. */
+  pods: PodReport[];
+  /** Its newest events, newest last. */
+  events: EventReport[];
+}
+
+/** PodReport is how a pod is doing. */
+export interface PodReport {
+  name: string;
+  /** Kubernetes' phase: Pending, Running, Succeeded, Failed, Unknown. */
+  phase: string;
+  /** Why it is not ready, where that is known. */
+  reason?: string | undefined;
+  message?: string | undefined;
+  containers: ContainerReport[];
+  /** Its newest events, newest last. */
+  events: EventReport[];
+}
+
+/** ContainerReport is how a container is doing. */
+export interface ContainerReport {
+  name: string;
+  ready: boolean;
+  restarts: number;
+  /** waiting, running or terminated. */
+  state: string;
+  /** Such as CrashLoopBackOff or ImagePullBackOff. */
+  reason?: string | undefined;
+  message?: string | undefined;
+  exitCode?: number | undefined;
+  /** The end of its log, of the crashed one where it has restarted. */
+  log?: string | undefined;
+}
+
+/** EventReport is one event of the cluster. */
+export interface EventReport {
+  /** Normal or Warning. */
+  type: string;
+  reason: string;
+  message: string;
+  count?: number | undefined;
+  /** RFC 3339. */
+  lastSeen?: string | undefined;
+}
+
+/** AbortedDetails say where a cancel has left things. */
+export interface AbortedDetails extends HintDetails {
+  /** Whether anything was sent that changes the cluster, the release's record included. */
+  changed: boolean;
+  /** What was not ready when it was last seen. */
+  notReady: ResourceStatus[];
+}
+
+/** InternalDetails are for a bug report. */
+export interface InternalDetails extends HintDetails {
+  /** Go's stack. */
+  stack?: string | undefined;
+}
+
+/** ErrorDetails maps a code to the type of its details. Codes that are not here have HintDetails. */
+export interface ErrorDetails {
+  ERR_HELM_LIBRARY_NOT_FOUND: LibraryDetails;
+  ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
+  ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
+  ERR_HELM_KUBECONFIG_INVALID: KubeconfigDetails;
+  ERR_HELM_CLUSTER_UNREACHABLE: APIServerDetails;
+  ERR_HELM_UNAUTHORIZED: APIServerDetails;
+  ERR_HELM_FORBIDDEN: APIServerDetails;
+  ERR_HELM_API_SERVER: APIServerDetails;
+  ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
+  ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
+  ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
+  ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
+  ERR_HELM_CHART_NOT_FOUND: ChartDetails;
+  ERR_HELM_CHART_INVALID: ChartDetails;
+  ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
+  ERR_HELM_DEPENDENCY_MISSING: DependencyMissingDetails;
+  ERR_HELM_TEMPLATE_FAILED: TemplateFailedDetails;
+  ERR_HELM_VALUES_INVALID: ValuesInvalidDetails;
+  ERR_HELM_MANIFEST_INVALID: ManifestInvalidDetails;
+  ERR_HELM_APPLY_CONFLICT: ApplyConflictDetails;
+  ERR_HELM_OWNERSHIP_CONFLICT: OwnershipConflictDetails;
+  ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
+  ERR_HELM_HOOK_FAILED: HookFailedDetails;
+  ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
+  ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
+  ERR_HELM_ABORTED: AbortedDetails;
+  ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
+  ERR_HELM_INTERNAL: InternalDetails;
+}
+
+/** PhaseEvent says that the operation has come to its next step. */
+export interface PhaseEvent {
+  phase: Phase;
+  /** How many objects the step is about, where that is known. */
+  resources?: number | undefined;
+}
+
+/** Phase is a step of an operation. */
+export type Phase =
+  | "prepare"
+  | "load"
+  | "connect"
+  | "render"
+  | "post-render"
+  | "build"
+  | "store"
+  | "hook"
+  | "apply"
+  | "wait"
+  | "delete"
+  | "repair";
+
+/** ResourceEvent says what the API server has done to one object, as soon as it has answered. */
+export interface ResourceEvent extends ResourceRef {
+  action: ResourceAction;
+}
+
+/** ResourceAction is what became of an object. */
+export type ResourceAction = "created" | "configured" | "unchanged" | "deleted";
+
+/** ReadinessEvent says how an object that is waited for is doing. */
+export interface ReadinessEvent extends ResourceStatus {
+}
+
+/** HookStatusEvent says that a hook has started or ended. */
+export interface HookStatusEvent {
+  hook: ResourceRef;
+  event: HookEvent;
+  path: string;
+  status: HookStatusWord;
+}
+
+/** HookStatusWord is how far a hook is. */
+export type HookStatusWord = "started" | "succeeded" | "failed";
+
+/** HookLogEvent is a line that a hook's container has written. */
+export interface HookLogEvent {
+  hook: ResourceRef;
+  pod: string;
+  container: string;
+  line: string;
+}
+
+/** RecordEvent says that the release's record was written. */
+export interface RecordEvent {
+  name: string;
+  namespace: string;
+  revision: number;
+  status: Status;
+  description?: string | undefined;
+}
+
+/** WarningEvent is a warning of the API server, such as an unknown field or a deprecated version. */
+export interface WarningEvent {
+  message: string;
+}
+
+/** LogEvent is a line of Helm's own log. */
+export interface LogEvent {
+  level: LogLevel;
+  message: string;
+  attributes?: Record<string, string> | undefined;
+}
+
+/** LogLevel is how much a line of log matters. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** DroppedEvent stands where events are missing because they were not read in time. */
+export interface DroppedEvent {
+  count: number;
+}
+
+/** Events maps the type of an event to its fields. */
+export interface Events {
+  phase: PhaseEvent;
+  resource: ResourceEvent;
+  readiness: ReadinessEvent;
+  hook: HookStatusEvent;
+  hookLog: HookLogEvent;
+  record: RecordEvent;
+  warning: WarningEvent;
+  log: LogEvent;
+  dropped: DroppedEvent;
+}
+
+/**
+ * ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
+ * the order of the fields here, as with the CLI.
+ */
+export interface ValuesOptions {
+  /** YAML files, paths or URLs; later ones win. CLI: --values. */
+  valueFiles?: readonly (string | URL)[] | undefined;
+  /**
+   * Values as an object, or several of which later ones win. They win over valueFiles. Treated as
+   * the same text in a values file would be.
+   *
+   * @example { image: { tag: "1.4.2" } }
+   */
+  values?: Values | undefined;
+  /** "key=JSON" pairs or JSON objects. CLI: --set-json. */
+  setJson?: readonly string[] | undefined;
+  /** "key=value" pairs with the CLI's type guessing. CLI: --set. */
+  set?: readonly string[] | undefined;
+  /** "key=value" pairs whose values stay strings. CLI: --set-string. */
+  setString?: readonly string[] | undefined;
+  /** "key=path" pairs whose values are read from files. CLI: --set-file. */
+  setFile?: readonly string[] | undefined;
+  /** "key=value" pairs taken as they are. CLI: --set-literal. */
+  setLiteral?: readonly string[] | undefined;
+}
+
+/** RenderOptions say how a chart becomes a manifest. */
+export interface RenderOptions {
+  /** Text for the release record, instead of Helm's own. CLI: --description. */
+  description?: string | undefined;
+  /**
+   * Do not run hooks. CLI: --no-hooks.
+   *
+   * @default false
+   */
+  noHooks?: boolean | undefined;
+  /**
+   * Leave out the chart's crds/ directory. CLI: --skip-crds.
+   *
+   * @default false
+   */
+  skipCrds?: boolean | undefined;
+  /**
+   * Render the notes of subcharts too. CLI: --render-subchart-notes.
+   *
+   * @default false
+   */
+  renderSubchartNotes?: boolean | undefined;
+  /**
+   * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
+   *
+   * @default false
+   */
+  skipSchemaValidation?: boolean | undefined;
+  /**
+   * Let getHostByName in templates ask DNS. CLI: --enable-dns.
+   *
+   * @default false
+   */
+  enableDns?: boolean | undefined;
+  /**
+   * Labels of the release record. On upgrade they are merged with the former ones and the value
+   * "null" removes one. CLI: --labels.
+   */
+  labels?: Record<string, string> | undefined;
+  /**
+   * A function that gets the rendered manifest and returns what to use in its place. If it throws,
+   * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
+   */
+  postRenderer?: Callback | undefined;
+  /** The name of an installed post-renderer plugin. CLI: --post-renderer. */
+  postRendererPlugin?: string | undefined;
+  /** Arguments of the post-renderer plugin. CLI: --post-renderer-args. */
+  postRendererArgs?: readonly string[] | undefined;
+  /**
+   * What the post-renderer gets: hooks and the rest together, one after the other, or without the
+   * hooks as in Helm 3. SDK: PostRenderStrategy; the CLI has no flag for it.
+   *
+   * @default "combined"
+   */
+  postRenderStrategy?: PostRenderStrategy | undefined;
+}
+
+/** PostRenderStrategy is what a post-renderer gets to see. */
+export type PostRenderStrategy = "combined" | "separate" | "nohooks";
+
+/** WaitOptions say how long "done" takes. */
+export interface WaitOptions {
+  /**
+   * Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
+   * "hookOnly"), or by Helm 3's rules ("legacy"). The CLI's default is "hookOnly". CLI: --wait.
+   *
+   * @default true
+   */
+  wait?: boolean | "watcher" | "legacy" | "hookOnly" | undefined;
+  /**
+   * The limit of each single wait (every hook, the readiness of all resources), not of the call: for
+   * that use AbortSignal.timeout. Milliseconds, or text such as "5m30s". CLI: --timeout.
+   *
+   * @default "5m0s"
+   */
+  timeout?: number | string | undefined;
+}
+
+/** ApplyOptions say how objects are written. */
+export interface ApplyOptions {
+  /**
+   * Wait until Jobs have completed too. CLI: --wait-for-jobs.
+   *
+   * @default false
+   */
+  waitForJobs?: boolean | undefined;
+  /**
+   * Replace objects instead of updating them; needs serverSide: false. CLI: --force-replace.
+   *
+   * @default false
+   */
+  forceReplace?: boolean | undefined;
+  /**
+   * Take fields over from other managers. CLI: --force-conflicts.
+   *
+   * @default false
+   */
+  forceConflicts?: boolean | undefined;
+  /**
+   * Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
+   *
+   * @default false
+   */
+  disableOpenapiValidation?: boolean | undefined;
+  /**
+   * Undo the operation when it fails: uninstall after a failed install, roll back after a failed
+   * upgrade. A cancel undoes nothing; its error says where things stand. (The CLI rolls back on ^C.)
+   * CLI: --rollback-on-failure.
+   *
+   * @default false
+   */
+  rollbackOnFailure?: boolean | undefined;
+  /**
+   * Adopt existing objects that carry no or another release's annotations. CLI: --take-ownership.
+   *
+   * @default false
+   */
+  takeOwnership?: boolean | undefined;
+  /**
+   * Leave the notes out of the result; the record has them all the same. CLI: --hide-notes.
+   *
+   * @default false
+   */
+  hideNotes?: boolean | undefined;
+  /**
+   * Render, but change nothing: "client" asks the API server as little as possible, "server" lets
+   * lookup work and validates. CLI: --dry-run.
+   *
+   * @default "none"
+   */
+  dryRun?: "none" | "client" | "server" | undefined;
+  /**
+   * Leave Secrets out of the manifest of a dry run. CLI: --hide-secret.
+   *
+   * @default false
+   */
+  hideSecret?: boolean | undefined;
+  /**
+   * Create the namespace if it is missing; on upgrade only together with install.
+   * CLI: --create-namespace.
+   *
+   * @default false
+   */
+  createNamespace?: boolean | undefined;
+}
+
+/** NamespaceOption is the namespace of one call. */
+export interface NamespaceOption {
+  /** The namespace, instead of the client's. CLI: --namespace. */
+  namespace?: string | undefined;
+}
+
+/** NameOptions let the name of a new release be made up. */
+export interface NameOptions {
+  /**
+   * Generate the name of the release from the chart's; leave the name out. CLI: --generate-name.
+   *
+   * @default false
+   */
+  generateName?: boolean | undefined;
+  /** A template for the name of the release. CLI: --name-template. */
+  nameTemplate?: string | undefined;
+}
+
+/** InstallOptions are the options of releases.install. */
+export interface InstallOptions extends NamespaceOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+  /**
+   * Server-side apply. CLI: --server-side.
+   *
+   * @default true
+   */
+  serverSide?: boolean | undefined;
+  /**
+   * Reuse the name of a release that is uninstalled with kept history. Unsafe in production.
+   * CLI: --replace.
+   *
+   * @default false
+   */
+  replace?: boolean | undefined;
+}
+
+/** InstallRequest is releases.install. */
+export interface InstallRequest extends InstallOptions {
+  name?: string | undefined;
+  chart: ChartRef;
+}
+
+/** UpgradeOptions are the options of releases.upgrade. */
+export interface UpgradeOptions extends NamespaceOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+  /**
+   * Install the release if there is none by this name, or if it is uninstalled with kept history.
+   * CLI: --install.
+   *
+   * @default false
+   */
+  install?: boolean | undefined;
+  /**
+   * Server-side apply; "auto" goes on as the former revision was applied. CLI: --server-side.
+   *
+   * @default "auto"
+   */
+  serverSide?: boolean | "auto" | undefined;
+  /**
+   * Forget the values of the former revision. CLI: --reset-values.
+   *
+   * @default false
+   */
+  resetValues?: boolean | undefined;
+  /**
+   * Start from the values of the former revision, the chart's of then included. Ignored with
+   * resetValues. CLI: --reuse-values.
+   *
+   * @default false
+   */
+  reuseValues?: boolean | undefined;
+  /**
+   * Start from the chart's own values, then those given to the former revision. Ignored with
+   * resetValues or reuseValues. CLI: --reset-then-reuse-values.
+   *
+   * @default false
+   */
+  resetThenReuseValues?: boolean | undefined;
+  /**
+   * How many revisions to keep; 0 keeps all. CLI: --history-max.
+   *
+   * @default HELM_MAX_HISTORY, then 10
+   */
+  historyMax?: number | undefined;
+  /**
+   * Delete the objects that this upgrade has created when it fails. CLI: --cleanup-on-fail.
+   *
+   * @default false
+   */
+  cleanupOnFail?: boolean | undefined;
+}
+
+/** UpgradeRequest is releases.upgrade. */
+export interface UpgradeRequest extends UpgradeOptions {
+  name: string;
+  chart: ChartRef;
+}
+
+/** UninstallOptions are the options of releases.uninstall. */
+export interface UninstallOptions extends NamespaceOption, WaitOptions {
+  /**
+   * Tell what would be uninstalled, and change nothing. CLI: --dry-run.
+   *
+   * @default false
+   */
+  dryRun?: boolean | undefined;
+  /**
+   * Do not run hooks. CLI: --no-hooks.
+   *
+   * @default false
+   */
+  noHooks?: boolean | undefined;
+  /**
+   * Resolve although there is no such release. CLI: --ignore-not-found.
+   *
+   * @default false
+   */
+  ignoreNotFound?: boolean | undefined;
+  /**
+   * Keep the release's records, marked as uninstalled. CLI: --keep-history.
+   *
+   * @default false
+   */
+  keepHistory?: boolean | undefined;
+  /**
+   * What happens to the objects that depend on the deleted ones. CLI: --cascade.
+   *
+   * @default "background"
+   */
+  cascade?: Cascade | undefined;
+  /** Text for the release record, instead of Helm's own. CLI: --description. */
+  description?: string | undefined;
+}
+
+/** Cascade is a deletion propagation policy. */
+export type Cascade = "background" | "orphan" | "foreground";
+
+/** UninstallRequest is releases.uninstall. */
+export interface UninstallRequest extends UninstallOptions {
+  name: string;
+}
+
+/** UninstallResult says what has been uninstalled. */
+export interface UninstallResult {
+  /** The release as it was last; absent when there was none and ignoreNotFound is set. */
+  release?: ReleaseSummary | undefined;
+  /** What Helm has to say, such as the objects kept because of their resource policy. */
+  info?: string | undefined;
+}
+
+/**
+ * ListOptions are the options of releases.list. With no status option every release is listed by
+ * its newest revision, but for those uninstalled with kept history, as `helm list` does.
+ */
+export interface ListOptions extends NamespaceOption {
+  /**
+   * List the releases of every namespace. CLI: --all-namespaces.
+   *
+   * @default false
+   */
+  allNamespaces?: boolean | undefined;
+  /** A regular expression that the name must match. CLI: --filter. */
+  filter?: string | undefined;
+  /** A label selector over the release records; not with the "sql" driver. CLI: --selector. */
+  selector?: string | undefined;
+  /**
+   * Sort by date instead of by name. CLI: --date.
+   *
+   * @default false
+   */
+  date?: boolean | undefined;
+  /**
+   * Reverse the order. CLI: --reverse.
+   *
+   * @default false
+   */
+  reverse?: boolean | undefined;
+  /**
+   * How many at most; 0 means all. CLI: --max.
+   *
+   * @default 256
+   */
+  max?: number | undefined;
+  /**
+   * How many to skip. CLI: --offset.
+   *
+   * @default 0
+   */
+  offset?: number | undefined;
+  /**
+   * Show deployed ones. CLI: --deployed.
+   *
+   * @default false
+   */
+  deployed?: boolean | undefined;
+  /**
+   * Show failed ones. CLI: --failed.
+   *
+   * @default false
+   */
+  failed?: boolean | undefined;
+  /**
+   * Show pending ones. CLI: --pending.
+   *
+   * @default false
+   */
+  pending?: boolean | undefined;
+  /**
+   * Show superseded ones. CLI: --superseded.
+   *
+   * @default false
+   */
+  superseded?: boolean | undefined;
+  /**
+   * Show those uninstalled with kept history. CLI: --uninstalled.
+   *
+   * @default false
+   */
+  uninstalled?: boolean | undefined;
+  /**
+   * Show those being uninstalled. CLI: --uninstalling.
+   *
+   * @default false
+   */
+  uninstalling?: boolean | undefined;
+}
+
+/** ListRequest is releases.list. */
+export interface ListRequest extends ListOptions {
+}
+
+/** StatusOptions are the options of releases.status. */
+export interface StatusOptions extends NamespaceOption {
+  /**
+   * The revision to look at; 0 is the newest. CLI: --revision.
+   *
+   * @default 0
+   */
+  revision?: number | undefined;
+  /**
+   * Look up the release's objects and say how each is doing. The CLI always does.
+   *
+   * @default true
+   */
+  resources?: boolean | undefined;
+}
+
+/** StatusRequest is releases.status. */
+export interface StatusRequest extends StatusOptions {
+  name: string;
+}
+
+/** ReleaseStatus is a release with the state of its objects. */
+export interface ReleaseStatus extends ReleaseSummary {
+  /** The release's objects as they are now; absent with resources: false. */
+  resources?: ResourceStatus[] | undefined;
+}
+
+/** ReleaseSummary is what list and history tell of a release. */
+export interface ReleaseSummary {
+  name: string;
+  namespace: string;
+  revision: number;
+  /** Helm's word for the state. */
+  status: Status;
+  /** Helm's remark on the last operation. */
+  description?: string | undefined;
+  /** RFC 3339. */
+  firstDeployed?: string | undefined;
+  /** RFC 3339. */
+  lastDeployed?: string | undefined;
+  /** RFC 3339; only of an uninstalled one. */
+  deleted?: string | undefined;
+  chart: ChartInfo;
+  /** The labels a user gave to the record. */
+  labels?: Record<string, string> | undefined;
+}
+
+/** Status is the state of a release. */
+export type Status =
+  | "unknown"
+  | "deployed"
+  | "uninstalled"
+  | "superseded"
+  | "failed"
+  | "uninstalling"
+  | "pending-install"
+  | "pending-upgrade"
+  | "pending-rollback";
+
+/** ChartInfo names a chart. */
+export interface ChartInfo {
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+}
+
+/** Release is a release with all that was rendered. */
+export interface Release extends ReleaseSummary {
+  /** The values the user gave, without the chart's own. */
+  config?: Record<string, unknown> | undefined;
+  /** The objects of the release as YAML documents. */
+  manifest: string;
+  /** The hooks, in the order in which they run. */
+  hooks: Hook[];
+  /** The rendered NOTES.txt. */
+  notes: string;
+  /** How objects were applied. */
+  applyMethod?: ApplyMethod | undefined;
+}
+
+/** ApplyMethod is server-side ("ssa") or client-side ("csa") apply. */
+export type ApplyMethod = "ssa" | "csa";
+
+/** Hook is one hook of a release. */
+export interface Hook {
+  name: string;
+  kind: string;
+  path: string;
+  manifest: string;
+  events: HookEvent[];
+  weight: number;
+  /** hook-succeeded, hook-failed, before-hook-creation. */
+  deletePolicies: string[];
+  /** hook-succeeded, hook-failed. */
+  outputLogPolicies: string[];
+  /** Absent until it has run. */
+  lastRun?: HookRun | undefined;
+}
+
+/** HookEvent is when a hook runs. */
+export type HookEvent =
+  | "pre-install"
+  | "post-install"
+  | "pre-delete"
+  | "post-delete"
+  | "pre-upgrade"
+  | "post-upgrade"
+  | "pre-rollback"
+  | "post-rollback"
+  | "test";
+
+/** HookRun is the last run of a hook. */
+export interface HookRun {
+  /** RFC 3339. */
+  startedAt?: string | undefined;
+  /** RFC 3339. */
+  completedAt?: string | undefined;
+  /** Unknown, Running, Succeeded, Failed. */
+  phase: string;
+}
+
+/** ResourceRef names an object of the cluster. */
+export interface ResourceRef {
+  /** Group and version, such as "apps/v1". */
+  apiVersion?: string | undefined;
+  kind: string;
+  /** Absent for objects that have none. */
+  namespace?: string | undefined;
+  name: string;
+}
+
+/** ResourceStatus is how an object is doing. */
+export interface ResourceStatus extends ResourceRef {
+  /** kstatus' word: Current, InProgress, Failed, Terminating, NotFound or Unknown. */
+  status: string;
+  /** What is missing, in a sentence. */
+  message?: string | undefined;
+}
+
+/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes. */
+export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** A post-renderer: gets the manifest, returns the one to use in its place. */
+export type Callback = (manifest: string) => string | Promise<string>;
+
+/** Chart values: an object, or several of which later ones win. */
+export type Values = Record<string, unknown> | readonly Record<string, unknown>[];
+
+/** A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object. */
+export type Kubeconfig = string | URL | readonly (string | URL)[] | Blob | Uint8Array | object;
+
+/** What happened during an operation: its type tells its fields. */
+export type HelmEvent = {
+  [K in keyof Events]: {
+    /** What kind of event it is. */
+    type: K;
+    /** When it happened: RFC 3339. */
+    at: string;
+  } & Events[K];
+}[keyof Events];
+
+/** The details of an error by its code; codes without an entry have HintDetails. */
+export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? ErrorDetails[C] : HintDetails;
