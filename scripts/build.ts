@@ -1,0 +1,95 @@
+// bun run build [library] [testcluster] [helm]: builds what is missing or has changed.
+import { mkdir, rename } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { announce, Complaint, capture, endWithUs, script } from "./command.ts";
+import { isCurrent, keyOf, remember } from "./key.ts";
+import { Progress } from "./progress.ts";
+import { root } from "./project.ts";
+import { type Target, type TargetName, targets } from "./targets.ts";
+import { toolchain } from "./toolchain.ts";
+
+export async function build(names?: readonly TargetName[]): Promise<void> {
+  const { go } = await toolchain();
+  for (const target of await targets()) {
+    if (names !== undefined && !names.includes(target.name)) continue;
+    const key = await keyOf(target, go);
+    if (await isCurrent(target, key)) continue;
+    await compile(target);
+    if (target.name === "library") await inspect(target.output);
+    await remember(target, key);
+  }
+}
+
+/** Builds beside the goal and moves it there, so that a running program keeps its file. */
+async function compile(target: Target): Promise<void> {
+  const scratch = join(root, ".build", `${target.name}.new`, basename(target.output));
+  await mkdir(dirname(scratch), { recursive: true });
+  await mkdir(dirname(target.output), { recursive: true });
+  const command = ["go", "build", "-v", ...target.args.slice(0, -1), "-o", scratch, target.args.at(-1) as string];
+  announce(command, target.directory);
+  const listed = await capture(["go", "list", "-deps", ...listFlags(target), target.args.at(-1) as string], {
+    cwd: target.directory,
+    env: target.env,
+  });
+  using progress = new Progress(target.title, listed?.split("\n").length ?? 0);
+  const child = Bun.spawn(command, {
+    cwd: target.directory,
+    env: { ...process.env, ...target.env },
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  const release = endWithUs(child);
+  const complaints: string[] = [];
+  for await (const line of lines(child.stderr)) if (!progress.take(line)) complaints.push(line);
+  const code = await child.exited;
+  release();
+  if (code !== 0)
+    throw new Complaint(`${complaints.join("\n")}\nbuilding ${target.title} failed (go build: exit ${code})`);
+  await rename(scratch, target.output);
+  const size = (Bun.file(target.output).size / 1e6).toFixed(1);
+  progress[Symbol.dispose]();
+  console.log(`built ${relative(root, target.output)}: ${size} MB in ${progress.elapsed}`);
+}
+
+/** The tags decide which packages there are; go list takes no other flag of a build. */
+function listFlags(target: Target): string[] {
+  const at = target.args.indexOf("-tags");
+  return at < 0 ? [] : ["-tags", target.args[at + 1] as string];
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** Only bunhelm_* may be visible; the C library needed is told, so that a change is seen. */
+async function inspect(library: string): Promise<void> {
+  const exported = (await capture(["nm", "-D", "--defined-only", library]))?.trim().split("\n") ?? [];
+  const strangers = exported
+    .map((line) => line.split(" ").at(-1) as string)
+    .filter((name) => !name.startsWith("bunhelm_"));
+  if (strangers.length > 0)
+    throw new Complaint(`${library} exports more than bunhelm_*: ${strangers.slice(0, 5).join(", ")}`);
+  const needed = (await capture(["objdump", "-T", library]))?.match(/GLIBC_[\d.]+/g) ?? [];
+  const newest = [...new Set(needed)].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
+  if (exported.length > 0)
+    console.log(
+      `exports ${exported.length} functions, needs ${newest?.replace("_", " ") ?? "an unknown glibc"} or newer`,
+    );
+}
+
+if (import.meta.main) {
+  const known = ["library", "testcluster", "helm"];
+  await script(async () => {
+    const names = process.argv.slice(2);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Complaint(`There is no ${unknown} to build; there are ${known.join(", ")}.`);
+    await build(names.length === 0 ? undefined : (names as TargetName[]));
+    return 0;
+  });
+}
