@@ -1,0 +1,135 @@
+/** A value as JSON, with what JSON cannot carry beside it. */
+export interface Encoded {
+  readonly json: string;
+  /** The bytes that `{"$bytes": index}` stands for. */
+  readonly attachments: readonly Uint8Array[];
+  /** The functions that `{"$function": index}` stands for. */
+  readonly functions: readonly EncodedFunction[];
+}
+
+/** A function among the options, called when Go asks for it. */
+export type EncodedFunction = (argument: string) => unknown;
+
+/** A value that cannot be sent without changing it. */
+export class UnencodableError extends Error {
+  /** Where it is, such as "values.image.tag". */
+  readonly option: string;
+
+  constructor(option: string, problem: string, cause?: unknown) {
+    super(`${option} ${problem}`, { cause });
+    this.option = option;
+  }
+}
+
+/**
+ * Writes a value as JSON by the kind of each part, never by what it is for. Properties and elements
+ * that are undefined are left out. Bytes are copied, so the caller may reuse them. Only a Blob, which
+ * is read asynchronously, makes the result a promise.
+ */
+export function encode(value: object): Encoded | Promise<Encoded> {
+  return new Encoder().encode(value);
+}
+
+interface PendingBlob {
+  readonly blob: Blob;
+  readonly path: string;
+  readonly index: number;
+}
+
+class Encoder {
+  readonly #attachments: Uint8Array[] = [];
+  readonly #functions: EncodedFunction[] = [];
+  readonly #blobs: PendingBlob[] = [];
+  readonly #parents: object[] = [];
+
+  encode(value: object): Encoded | Promise<Encoded> {
+    const json = this.#writeObject(value, "");
+    const encoded = { json, attachments: this.#attachments, functions: this.#functions };
+    return this.#blobs.length === 0 ? encoded : this.#readBlobs().then(() => encoded);
+  }
+
+  #write(value: unknown, path: string): string | undefined {
+    switch (typeof value) {
+      case "undefined":
+        return undefined;
+      case "string":
+      case "boolean":
+        return JSON.stringify(value);
+      case "number":
+        if (!Number.isFinite(value)) throw new UnencodableError(path, `is ${value}, which JSON has no word for`);
+        return JSON.stringify(value);
+      case "function":
+        return `{"$function":${this.#functions.push(value as EncodedFunction) - 1}}`;
+      case "object":
+        return value === null ? "null" : this.#writeObject(value, path);
+      default:
+        throw new UnencodableError(path, `is a ${typeof value}, which cannot be sent`);
+    }
+  }
+
+  #writeObject(value: object, path: string): string {
+    if (value instanceof Uint8Array) return this.#attach(new Uint8Array(value));
+    if (value instanceof ArrayBuffer) return this.#attach(new Uint8Array(value.slice()));
+    if (value instanceof Blob) {
+      this.#blobs.push({ blob: value, path, index: this.#attachments.length });
+      return this.#attach(new Uint8Array());
+    }
+    if (value instanceof URL) return JSON.stringify(urlText(value, path));
+    if (this.#parents.includes(value)) throw new UnencodableError(path, "contains itself");
+    this.#parents.push(value);
+    const json = Array.isArray(value) ? this.#writeArray(value, path) : this.#writePlain(value, path);
+    this.#parents.pop();
+    return json;
+  }
+
+  #writeArray(value: readonly unknown[], path: string): string {
+    const parts: string[] = [];
+    for (const [index, element] of value.entries()) {
+      const json = this.#write(element, `${path}[${index}]`);
+      if (json !== undefined) parts.push(json);
+    }
+    return `[${parts.join(",")}]`;
+  }
+
+  #writePlain(value: object, path: string): string {
+    if (!isPlain(value)) {
+      const kind = value.constructor?.name || "class instance";
+      throw new UnencodableError(path, `is a ${kind}: use plain objects, arrays, strings and numbers`);
+    }
+    const parts: string[] = [];
+    for (const [key, property] of Object.entries(value)) {
+      const json = this.#write(property, path === "" ? key : `${path}.${key}`);
+      if (json !== undefined) parts.push(`${JSON.stringify(key)}:${json}`);
+    }
+    return `{${parts.join(",")}}`;
+  }
+
+  #attach(bytes: Uint8Array): string {
+    return `{"$bytes":${this.#attachments.push(bytes) - 1}}`;
+  }
+
+  async #readBlobs(): Promise<void> {
+    for (const { blob, path, index } of this.#blobs) {
+      try {
+        this.#attachments[index] = await blob.bytes();
+      } catch (error) {
+        throw new UnencodableError(path, `cannot be read: ${error instanceof Error ? error.message : error}`, error);
+      }
+    }
+  }
+}
+
+// The second test takes the plain objects of other realms, such as those of node:vm.
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function urlText(url: URL, path: string): string {
+  if (url.protocol !== "file:") return url.href;
+  try {
+    return Bun.fileURLToPath(url);
+  } catch (error) {
+    throw new UnencodableError(path, `is ${url.href}, which is not the path of a file`, error);
+  }
+}

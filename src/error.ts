@@ -1,0 +1,204 @@
+import type {
+  AppliedResource,
+  ChartInfo,
+  DetailsOf,
+  FailedRelease,
+  HelmErrorCode,
+  Phase,
+  ResourceRef,
+  WireError,
+} from "./wire.gen.ts";
+
+/** What an error is made with beside what Go has sent. */
+export interface HelmErrorContext {
+  /** The cause, instead of the chain of Go's messages. */
+  readonly cause?: unknown;
+  /** Where the operation was started: lines of a stack. */
+  readonly origin?: string | undefined;
+}
+
+/**
+ * Every failure of bunhelm. `code` says what went wrong and never changes its meaning; what is known
+ * about it is in the other fields.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await helm.releases.upgrade("shop", "./charts/shop");
+ * } catch (error) {
+ *   if (HelmError.is(error, "ERR_HELM_RELEASE_PENDING")) console.error("held since", error.details.since);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error {
+  static {
+    HelmError.prototype.name = "HelmError";
+  }
+
+  /** What went wrong. */
+  readonly code: Code;
+  /** More about it; its type depends on the code. `details.hint` says what to do, where that is known. */
+  readonly details: DetailsOf<Code>;
+  /** The verb that was called, such as "releases.install". */
+  readonly verb: string | undefined;
+  /** The step in which it failed. */
+  readonly phase: Phase | undefined;
+  /** The release as recorded after the failure, where there is one. */
+  readonly release: FailedRelease | undefined;
+  /** The chart, where it was read. */
+  readonly chart: ChartInfo | undefined;
+  /** The object it is about. */
+  readonly resource: ResourceRef | undefined;
+  /** The rendered manifest, where it came that far. */
+  readonly manifest: string | undefined;
+  /** What was written to the cluster, in order. */
+  readonly applied: readonly AppliedResource[];
+  /** What the manifest holds and was not written. */
+  readonly notApplied: readonly ResourceRef[];
+
+  /** @internal */
+  constructor(wire: WireError & { readonly code: Code }, context: HelmErrorContext = {}) {
+    super(wire.message);
+    this.code = wire.code;
+    this.details = (wire.details ?? {}) as DetailsOf<Code>;
+    this.verb = wire.verb;
+    this.phase = wire.phase;
+    this.release = wire.release;
+    this.chart = wire.chart;
+    this.resource = wire.resource;
+    this.manifest = wire.manifest;
+    this.applied = wire.applied ?? [];
+    this.notApplied = wire.notApplied ?? [];
+    const cause = "cause" in context ? context.cause : causeChain(wire);
+    if (cause !== undefined) hidden(this, "cause", cause);
+    if (context.origin !== undefined) hidden(this, "stack", `${this.name}: ${this.message}\n${context.origin}`);
+  }
+
+  /**
+   * Whether a caught value is an error of bunhelm and, with a code, that one: then `details` has the
+   * type of that code.
+   */
+  static is<C extends HelmErrorCode = HelmErrorCode>(error: unknown, code?: C): error is HelmError<C> {
+    return error instanceof HelmError && (code === undefined || error.code === code);
+  }
+}
+
+/** The native library is missing, does not fit, or cannot run here. */
+export class LibraryNotFoundError extends HelmError<
+  "ERR_HELM_LIBRARY_NOT_FOUND" | "ERR_HELM_LIBRARY_MISMATCH" | "ERR_HELM_UNSUPPORTED_PLATFORM"
+> {
+  static {
+    LibraryNotFoundError.prototype.name = "LibraryNotFoundError";
+  }
+}
+
+/** The description of the cluster cannot be used. */
+export class ConfigurationError extends HelmError<"ERR_HELM_KUBECONFIG_INVALID"> {
+  static {
+    ConfigurationError.prototype.name = "ConfigurationError";
+  }
+}
+
+/** An option or a value is not what it should be. */
+export class ValidationError extends HelmError<"ERR_HELM_INVALID_ARGUMENT" | "ERR_HELM_VALUES_INVALID"> {
+  static {
+    ValidationError.prototype.name = "ValidationError";
+  }
+}
+
+/** The chart cannot be found, read, verified or rendered. */
+export class ChartError extends HelmError {
+  static {
+    ChartError.prototype.name = "ChartError";
+  }
+}
+
+/** A chart repository or registry does not do what was asked of it. */
+export class RegistryError extends HelmError {
+  static {
+    RegistryError.prototype.name = "RegistryError";
+  }
+}
+
+/**
+ * The operation was cancelled. Its `name` is "AbortError", as with fetch; `cause` is the signal's
+ * reason or what was given to cancel(). `details.changed` says whether the cluster was touched.
+ */
+export class AbortedError extends HelmError<"ERR_HELM_ABORTED"> {
+  static {
+    AbortedError.prototype.name = "AbortError";
+  }
+}
+
+/** An install has failed. */
+export class InstallError extends HelmError {
+  static {
+    InstallError.prototype.name = "InstallError";
+  }
+}
+
+/** An upgrade has failed, also one that was to install. */
+export class UpgradeError extends HelmError {
+  static {
+    UpgradeError.prototype.name = "UpgradeError";
+  }
+}
+
+/** An uninstall has failed. */
+export class UninstallError extends HelmError {
+  static {
+    UninstallError.prototype.name = "UninstallError";
+  }
+}
+
+/** A rollback has failed. */
+export class RollbackError extends HelmError {
+  static {
+    RollbackError.prototype.name = "RollbackError";
+  }
+}
+
+/** Another operation on releases has failed. */
+export class ReleaseError extends HelmError {
+  static {
+    ReleaseError.prototype.name = "ReleaseError";
+  }
+}
+
+type HelmErrorClass = new (wire: never, context?: HelmErrorContext) => HelmError;
+
+// The first row that matches the code or else the verb names the class.
+const classes: readonly (readonly [RegExp, HelmErrorClass])[] = [
+  [/^ERR_HELM_(LIBRARY_|UNSUPPORTED_PLATFORM$)/, LibraryNotFoundError],
+  [/^ERR_HELM_KUBECONFIG_INVALID$/, ConfigurationError],
+  [/^ERR_HELM_(INVALID_ARGUMENT|VALUES_INVALID)$/, ValidationError],
+  [/^ERR_HELM_(CHART_|(TEMPLATE_FAILED|DEPENDENCY_MISSING|VERIFICATION_FAILED)$)/, ChartError],
+  [/^ERR_HELM_(REPOSITORY_|REGISTRY_)/, RegistryError],
+  [/^ERR_HELM_ABORTED$/, AbortedError],
+  [/^releases\.install$/, InstallError],
+  [/^releases\.upgrade$/, UpgradeError],
+  [/^releases\.uninstall$/, UninstallError],
+  [/^releases\.rollback$/, RollbackError],
+  [/^releases\./, ReleaseError],
+];
+
+/** The error that stands for what went wrong, of the class that fits. */
+export function helmError(wire: WireError, context?: HelmErrorContext): HelmError {
+  const row = classes.find(([pattern]) => pattern.test(wire.code) || pattern.test(wire.verb ?? ""));
+  return new (row?.[1] ?? HelmError)(wire as never, context);
+}
+
+// Go's messages as a chain of errors. They have no stack of their own: no JavaScript has run there.
+function causeChain(wire: WireError): Error | undefined {
+  return wire.causes?.reduceRight<Error | undefined>((cause, message) => {
+    const error = new Error(message, cause && { cause });
+    error.stack = `Error: ${message}`;
+    return error;
+  }, undefined);
+}
+
+// As the engine defines these two: they show up as themselves, not among the fields.
+function hidden(error: Error, key: "cause" | "stack", value: unknown): void {
+  Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,193 @@
+import { version } from "../../package.json";
+import { helmError } from "../error.ts";
+import type { LibrarySearch } from "./library.ts";
+import { kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
+
+/** What takes the records of one operation. The body of each is gone when the method returns. */
+export interface Receiver {
+  /** The operation is done: JSON around the value, and the texts taken out of it. */
+  result(head: string, body: Uint8Array): void;
+  /** The operation has failed. */
+  error(head: string, body: Uint8Array): void;
+  event(head: string): void;
+  ask(head: string, body: Uint8Array): void;
+  /** Nothing came from Go: the library or the channel cannot be used. */
+  fail(error: unknown): void;
+}
+
+/** Takes log lines that belong to no operation, as JSON. */
+export type LogReceiver = (head: string) => void;
+
+/** The socket that rings when the queue is no longer empty. */
+interface Doorbell {
+  ref(): void;
+  unref(): void;
+}
+
+interface DoorbellHandler {
+  data(): void;
+  close(): void;
+  error(socket: unknown, error: Error): void;
+}
+
+// Bun.connect takes a file descriptor, but its types have no overload for it: pinned by a test.
+const adopt = Bun.connect as unknown as (options: { fd: number; socket: DoorbellHandler }) => Promise<Doorbell>;
+
+const turn = 2; // milliseconds for which one turn of the event loop is used at most
+
+interface OpenChannel {
+  readonly native: Native;
+  readonly number: number;
+  readonly doorbell: Doorbell;
+}
+
+/** The pipe between this JavaScript context and Go. It opens at the first call. */
+export class Channel {
+  readonly #pending = new Map<number, Receiver>();
+  readonly #logs = new Set<LogReceiver>();
+  /** What is to be sent, in order, while the library is loading. */
+  readonly #backlog: ((open: OpenChannel) => void)[] = [];
+  #open: OpenChannel | undefined;
+  #opening = false;
+  #draining = false;
+  #lastId = 0;
+  #lastClient = 0;
+
+  /** Whether the library has been loaded. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** The number of a new operation. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
+  /** The number of a new client. */
+  nextClient(): number {
+    return ++this.#lastClient;
+  }
+
+  /** Starts an operation. Exactly one of result, error and fail follows. */
+  call(search: LibrarySearch, id: number, head: string, body: Uint8Array, receiver: Receiver): void {
+    this.#pending.set(id, receiver);
+    if (this.#pending.size === 1) this.#open?.doorbell.ref();
+    this.#send(({ native, number }) => {
+      try {
+        native.call(number, id, head, body);
+      } catch (error) {
+        this.#remove(id);
+        receiver.fail(error);
+      }
+    });
+    if (this.#open === undefined && !this.#opening) this.#openWith(search);
+  }
+
+  /** Asks an operation to stop. It still ends by itself. */
+  cancel(id: number, reason: string): void {
+    if (this.#pending.has(id)) this.#send(({ native, number }) => native.cancel(number, id, reason));
+  }
+
+  /** Answers an ask. */
+  answer(ask: number, head: string, body: Uint8Array): void {
+    this.#send(({ native, number }) => native.answer(number, ask, head, body));
+  }
+
+  /** Takes log lines that belong to no operation; returns what stops that. */
+  onLog(receiver: LogReceiver): () => void {
+    this.#logs.add(receiver);
+    return () => this.#logs.delete(receiver);
+  }
+
+  #send(send: (open: OpenChannel) => void): void {
+    if (this.#open === undefined) this.#backlog.push(send);
+    else send(this.#open);
+  }
+
+  async #openWith(search: LibrarySearch): Promise<void> {
+    this.#opening = true;
+    try {
+      const native = await loadNative(search);
+      const { channel: number, fd } = native.open();
+      const doorbell = await adopt({ fd, socket: this.#doorbellHandler() });
+      this.#open = { native, number, doorbell };
+      for (const send of this.#backlog.splice(0)) send(this.#open);
+      if (this.#pending.size === 0) doorbell.unref();
+    } catch (error) {
+      this.#failAll(error);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #doorbellHandler(): DoorbellHandler {
+    return {
+      data: () => this.#drain(),
+      // Only this context's end or a stranger's hand on our file descriptor does that.
+      close: () => {
+        this.#open = undefined;
+        this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message: "the channel to the library has been closed" }));
+      },
+      error: (_, error) => reportError(error),
+    };
+  }
+
+  #drain(): void {
+    if (this.#draining || this.#open === undefined) return;
+    const { native, number } = this.#open;
+    const until = performance.now() + turn;
+    while (native.take(number, (record) => this.#receive(record))) {
+      if (performance.now() < until) continue;
+      this.#draining = true;
+      setImmediate(() => {
+        this.#draining = false;
+        this.#drain();
+      });
+      return;
+    }
+  }
+
+  #receive(record: NativeRecord): void {
+    if (record.id === 0) {
+      for (const log of this.#logs) log(record.head);
+      return;
+    }
+    const receiver = this.#pending.get(record.id);
+    if (receiver === undefined) return;
+    try {
+      switch (record.kind) {
+        case kind.result:
+          this.#remove(record.id);
+          return receiver.result(record.head, record.body);
+        case kind.error:
+          this.#remove(record.id);
+          return receiver.error(record.head, record.body);
+        case kind.event:
+          return receiver.event(record.head);
+        case kind.ask:
+          return receiver.ask(record.head, record.body);
+      }
+    } catch (error) {
+      receiver.fail(error);
+    }
+  }
+
+  #remove(id: number): void {
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#open?.doorbell.unref();
+  }
+
+  #failAll(error: unknown): void {
+    const receivers = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#backlog.length = 0;
+    for (const receiver of receivers) receiver.fail(error);
+  }
+}
+
+// `bun --hot` evaluates this module again: what is pending must find its channel.
+const key = Symbol.for(`bunhelm.channel@${version}`);
+const kept = globalThis as { [key]?: Channel };
+
+/** The channel of this JavaScript context. */
+export const channel: Channel = (kept[key] ??= new Channel());

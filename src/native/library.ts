@@ -1,0 +1,134 @@
+import type { Stats } from "node:fs";
+import { chmod, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { version } from "../../package.json";
+import { HelmError, helmError } from "../error.ts";
+
+/** Where to look for the library. */
+export interface LibrarySearch {
+  /** A file to use instead of the platform package's: BUNHELM_LIBRARY. */
+  readonly file?: string | undefined;
+  /** Where the user's caches are: XDG_CACHE_HOME. */
+  readonly cacheHome?: string | undefined;
+}
+
+const minimumBun = "1.4.0";
+const platforms = ["linux-x64", "linux-arm64"];
+
+/**
+ * Finds the library and opens it. What the platform package's file cannot give inside a compiled
+ * executable, because Bun has nowhere to extract it, a copy in the user's cache directory can.
+ */
+export async function withLibrary<T>(search: LibrarySearch, link: (file: string) => T): Promise<T> {
+  checkHost();
+  const file = search.file || (await findLibrary());
+  const embedded = file.startsWith("/$bunfs/");
+  const tried: string[] = [];
+  const errors: unknown[] = [];
+  const places: readonly [string, () => string | Promise<string>][] = [
+    [embedded ? tmpdir() : file, () => file],
+    [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))],
+  ];
+  for (const [place, fileThere] of embedded ? places : places.slice(0, 1)) {
+    try {
+      return link(await fileThere());
+    } catch (error) {
+      if (HelmError.is(error)) throw error;
+      tried.push(place);
+      errors.push(error);
+    }
+  }
+  throw helmError(
+    {
+      code: "ERR_HELM_LIBRARY_NOT_FOUND",
+      message: `the native library of bunhelm cannot be loaded: ${errors.map(messageOf).join("; ")}`,
+      details: { tried, file },
+    },
+    { cause: errors[0] },
+  );
+}
+
+async function findLibrary(): Promise<string> {
+  try {
+    return await importLibrary();
+  } catch (cause) {
+    const name = `@bunhelm/${process.platform}-${process.arch}`;
+    throw helmError(
+      {
+        code: "ERR_HELM_LIBRARY_NOT_FOUND",
+        message: `the native library of bunhelm is not there: package ${name} is not installed or not built`,
+        details: {
+          tried: [`${name}/libbunhelm.so`],
+          hint: "install without --omit=optional, run `bun run build` in a checkout, or name a file in BUNHELM_LIBRARY",
+        },
+      },
+      { cause },
+    );
+  }
+}
+
+// Bun folds this name when it compiles an executable and embeds the file. No try around it: then
+// a build without the package would pass and its executable would fail.
+async function importLibrary(): Promise<string> {
+  const file = await import(`@bunhelm/${process.platform}-${process.arch}/libbunhelm.so`, { with: { type: "file" } });
+  return file.default;
+}
+
+/** Refuses what cannot work, before anything is loaded. */
+function checkHost(): void {
+  const platform = `${process.platform}-${process.arch}`;
+  if (!Bun.semver.satisfies(Bun.version, `>=${minimumBun}`)) {
+    throw unsupported(`bunhelm needs Bun ${minimumBun} or newer`, `Bun ${minimumBun}`, `Bun ${Bun.version}`);
+  }
+  if (!platforms.includes(platform)) {
+    throw unsupported(`bunhelm does not run on ${platform}`, platforms.join(", "), platform);
+  }
+  if (!hasGlibc()) {
+    throw unsupported("bunhelm needs glibc: a Go library cannot be loaded on musl", "glibc", "musl");
+  }
+}
+
+function hasGlibc(): boolean {
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime !== undefined;
+}
+
+function unsupported(message: string, expected: string, found: string): HelmError {
+  return helmError({ code: "ERR_HELM_UNSUPPORTED_PLATFORM", message, details: { expected, found } });
+}
+
+/** Copies the library into a directory that only this user can write to, unless it is there already. */
+export async function unpackLibrary(file: string, cache: string): Promise<string> {
+  const bytes = await Bun.file(file).bytes();
+  const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
+  const directory = join(cache, `${version}-${hash}`);
+  const target = join(directory, "libbunhelm.so");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (!isOurs(await lstat(directory))) throw new Error(`${directory} belongs to someone else`);
+  await chmod(directory, 0o700);
+  const present = await lstat(target).catch(() => undefined);
+  if (present?.isFile() && isOurs(present) && present.size === bytes.length) return target;
+
+  // Another process may be doing the same: whole files only, and the last one stays.
+  const temporary = join(directory, `.${crypto.randomUUID()}`);
+  try {
+    await writeFile(temporary, bytes, { flag: "wx", mode: 0o600 });
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return target;
+}
+
+function cacheDirectory(search: LibrarySearch): string {
+  return join(search.cacheHome || join(homedir(), ".cache"), "bunhelm");
+}
+
+function isOurs(stats: Stats): boolean {
+  return stats.uid === process.getuid?.();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
