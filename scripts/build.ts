@@ -3,6 +3,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { announce, Complaint, capture, endWithUs, script } from "./command.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
+import { lines } from "./lines.ts";
 import { Progress } from "./progress.ts";
 import { root } from "./project.ts";
 import { type Target, type TargetName, targets } from "./targets.ts";
@@ -54,17 +55,6 @@ async function compile(target: Target): Promise<void> {
 function listFlags(target: Target): string[] {
   const at = target.args.indexOf("-tags");
   return at < 0 ? [] : ["-tags", target.args[at + 1] as string];
-}
-
-async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of stream) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-  if (rest !== "") yield rest;
 }
 
 /** Only bunhelm_* may be visible; the C library needed is told, so that a change is seen. */

@@ -1,0 +1,80 @@
+// What .ci/run runs: all checks, the Go tests under the race detector, all tests. The last line counts.
+import { join } from "node:path";
+import { announce, run, script } from "./command.ts";
+import { add, type Counts, GoReport, line } from "./counts.ts";
+import { lines } from "./lines.ts";
+import { duration } from "./progress.ts";
+import { root } from "./project.ts";
+import { setup } from "./setup.ts";
+import { helmEnvironment, programFlags } from "./targets.ts";
+import { test } from "./test.ts";
+
+const helm = join(root, "go/helm");
+const bun = process.execPath;
+
+const checks: Record<string, () => Promise<number>> = {
+  lint: () => run([bun, "run", "lint"]),
+  types: () => run([bun, "run", "typecheck"]),
+  generated: () => run([bun, "scripts/gen.ts", "--check"]),
+  gofmt,
+  vet: () => run(["go", "vet", ...programFlags, "./..."], { cwd: helm, env: helmEnvironment }),
+};
+
+/** gofmt -l prints the files that it would change. */
+async function gofmt(): Promise<number> {
+  const command = ["gofmt", "-l", "go/helm", "go/testcluster"];
+  announce(command);
+  const child = Bun.spawn(command, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const files = (await child.stdout.text()).trim();
+  if (files !== "") console.error(`not formatted:\n${files}`);
+  return files === "" ? await child.exited : 1;
+}
+
+/** The flags of the build, or Go compiles Kubernetes a third time. */
+async function goTest(): Promise<Counts> {
+  const command = ["go", "test", "-race", "-shuffle=on", "-json", ...programFlags, "./..."];
+  announce(command, helm);
+  const child = Bun.spawn(command, {
+    cwd: helm,
+    env: { ...process.env, ...helmEnvironment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  using _sign = signOfLife("go test -race");
+  const report = new GoReport();
+  for await (const text of lines(child.stdout)) report.take(text);
+  const counts = report.counts;
+  if ((await child.exited) !== 0 && counts.failed === 0) counts.failed = 1;
+  for (const failure of report.failures) console.error(failure);
+  console.log(`go test: ${line(counts)}`);
+  return counts;
+}
+
+/** Nothing is printed while Go compiles: say now and then that it does. */
+function signOfLife(what: string): Disposable {
+  const start = performance.now();
+  const timer = setInterval(() => console.log(`${what}: ${duration(performance.now() - start)}`), 30_000);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+async function timed<T>(name: string, body: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await body();
+  } finally {
+    console.log(`-- ${name}: ${duration(performance.now() - start)}\n`);
+  }
+}
+
+await script(async () => {
+  await timed("setup", () => setup());
+  const failed: string[] = [];
+  for (const [name, check] of Object.entries(checks)) {
+    if ((await timed(name, check)) !== 0) failed.push(name);
+  }
+  const go = await timed("go test", goTest);
+  const ours = await timed("test", () => test(process.argv.slice(2)));
+  const total = add(go, ours, { passed: 0, failed: failed.length });
+  if (failed.length > 0) console.error(`failed checks, each counted as one: ${failed.join(", ")}`);
+  console.log(line(total));
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+});

@@ -1,0 +1,88 @@
+// How many tests passed and failed, from the reports of bun test and go test.
+
+export interface Counts {
+  passed: number;
+  failed: number;
+}
+
+export const line = ({ passed, failed }: Counts): string => `${passed} passed, ${failed} failed`;
+
+export function add(...all: readonly Counts[]): Counts {
+  const sum: Counts = { passed: 0, failed: 0 };
+  for (const { passed, failed } of all) {
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  return sum;
+}
+
+/** Reads the totals of a JUnit report; a report that is not there counts nothing. */
+export async function readJUnit(path: string): Promise<Counts> {
+  const file = Bun.file(path);
+  if (!(await file.exists())) return { passed: 0, failed: 0 };
+  const head = (await file.text()).match(/<testsuites\b[^>]*>/)?.[0] ?? "";
+  const number = (name: string): number => Number(head.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
+  const failed = number("failures") + number("errors");
+  return { passed: number("tests") - number("skipped") - failed, failed };
+}
+
+interface GoEvent {
+  Action: string;
+  Package?: string;
+  Test?: string;
+  Output?: string;
+  ImportPath?: string;
+}
+
+/** Collects the events of `go test -json`: counts, and the output of what failed. */
+export class GoReport {
+  readonly #results = new Map<string, "pass" | "fail">();
+  readonly #output = new Map<string, string[]>();
+  readonly #broken = new Set<string>();
+  readonly failures: string[] = [];
+
+  take(text: string): void {
+    if (!text.startsWith("{")) {
+      if (text !== "") this.failures.push(text);
+      return;
+    }
+    const event: GoEvent = JSON.parse(text);
+    const name = `${event.Package ?? event.ImportPath ?? ""} ${event.Test ?? ""}`;
+    if (event.Output !== undefined) {
+      const list = this.#output.get(name) ?? [];
+      this.#output.set(name, list);
+      list.push(event.Output);
+    }
+    if (event.Action === "fail" || event.Action === "build-fail") {
+      this.failures.push((this.#output.get(name) ?? []).join("").trimEnd());
+      if (event.Test === undefined && event.Package !== undefined) this.#broken.add(event.Package);
+    }
+    if (event.Test !== undefined && (event.Action === "pass" || event.Action === "fail")) {
+      this.#results.set(name, event.Action);
+    }
+    if (event.Action === "pass" || event.Action === "skip") this.#output.delete(name);
+  }
+
+  /** Tests without their parents; a package that failed without a failed test counts as one. */
+  get counts(): Counts {
+    const names = [...this.#results.keys()];
+    const parents = new Set(names.flatMap((name) => prefixes(name)));
+    const counts: Counts = { passed: 0, failed: 0 };
+    const blamed = new Set<string>();
+    for (const [name, result] of this.#results) {
+      if (result === "fail") blamed.add(name.split(" ")[0] as string);
+      if (parents.has(name)) continue;
+      if (result === "pass") counts.passed++;
+      else counts.failed++;
+    }
+    for (const broken of this.#broken) if (!blamed.has(broken)) counts.failed++;
+    return counts;
+  }
+}
+
+/** "pkg Test/a/b": "pkg Test", "pkg Test/a". */
+function prefixes(name: string): string[] {
+  const [pkg, test = ""] = name.split(" ");
+  const parts = test.split("/");
+  return parts.slice(1).map((_, index) => `${pkg} ${parts.slice(0, index + 1).join("/")}`);
+}
