@@ -27,6 +27,7 @@ func (d clusterDir) kubeconfig() string  { return d.path("kubeconfig") }
 func (d clusterDir) auditPolicy() string { return d.path("audit-policy.yaml") }
 func (d clusterDir) auditLog() string    { return d.path("audit.log") }
 func (d clusterDir) etcdSocket() string  { return d.path("etcd.sock") }
+func (d clusterDir) control() string     { return d.path("control.sock") }
 func (d clusterDir) partLog(part string) string {
 	return d.path(part + ".log")
 }

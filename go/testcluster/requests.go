@@ -6,13 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 )
 
-// request is a command on standard input: one line of JSON, answered by one.
+// request is a command to a running cluster, in JSON. It comes as a line on
+// standard input, answered by a line, or as the body of a POST to the control
+// socket, which any process may send that knows the cluster's description.
 type request struct {
 	Op   string `json:"op"`
 	Part string `json:"part"`
@@ -20,7 +24,9 @@ type request struct {
 	Name     string   `json:"name"`
 	Groups   []string `json:"groups"`
 	NotAfter float64  `json:"notAfter"`
-	err      error
+
+	err    error
+	answer func(response)
 }
 
 type response struct {
@@ -31,26 +37,39 @@ type response struct {
 }
 
 // readRequests reads standard input line by line and calls end when it ends.
-func readRequests(end func()) <-chan request {
-	requests := make(chan request)
-	go func() {
-		defer end()
-		lines := bufio.NewScanner(os.Stdin)
-		lines.Buffer(nil, 1<<20)
-		for lines.Scan() {
-			if strings.TrimSpace(lines.Text()) == "" {
-				continue
-			}
-			var r request
-			r.err = json.Unmarshal(lines.Bytes(), &r)
-			requests <- r
+func readRequests(requests chan<- request, end func()) {
+	defer end()
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
 		}
-	}()
-	return requests
+		r := request{answer: func(out response) { printLine(out) }}
+		r.err = json.Unmarshal(lines.Bytes(), &r)
+		requests <- r
+	}
 }
 
-// answer prints a line of JSON in one write.
-func answer(line any) {
+// serveRequests takes requests on the control socket.
+func serveRequests(path string, requests chan<- request) error {
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return err
+	}
+	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		answered := make(chan response, 1)
+		r := request{answer: func(out response) { answered <- out }}
+		r.err = json.NewDecoder(hr.Body).Decode(&r)
+		requests <- r
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(<-answered)
+	}))
+	return nil
+}
+
+// printLine prints a line of JSON in one write.
+func printLine(line any) {
 	content, err := json.Marshal(line)
 	if err != nil {
 		panic(err)
@@ -72,7 +91,7 @@ func (c *cluster) serve(ctx context.Context, requests <-chan request) {
 				out.OK = true
 				out.PIDs = c.pids()
 			}
-			answer(out)
+			r.answer(out)
 			if r.Op == "stop-all" {
 				return
 			}

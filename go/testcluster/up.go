@@ -31,6 +31,7 @@ type description struct {
 	PID          int            `json:"pid"`
 	Dir          string         `json:"dir"`
 	CAFile       string         `json:"caFile"`
+	Control      string         `json:"control"`
 	Audit        string         `json:"audit,omitempty"`
 	Registry     string         `json:"registry"`
 	RegistryAuth registryAuth   `json:"registryAuth"`
@@ -71,13 +72,14 @@ func up(args []string) error {
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(string(dir)))
 	}
-	requests := readRequests(end)
-	err = c.startAll(ctx)
+	requests := make(chan request)
+	go readRequests(requests, end)
+	err = errors.Join(c.startAll(ctx), serveRequests(dir.control(), requests))
 	if err == nil {
 		about.PIDs = c.pids()
 		about.Registry = c.address("registry", 0)
 		about.RegistryAuth.Host = c.address("registry", 1)
-		answer(about)
+		printLine(about)
 		c.serve(ctx, requests)
 	}
 	if ctx.Err() != nil {
@@ -120,6 +122,7 @@ func prepare(dir clusterDir, s settings, user, password string) (*cluster, *desc
 		PID:          os.Getpid(),
 		Dir:          string(dir),
 		CAFile:       dir.caCert(),
+		Control:      dir.control(),
 		RegistryAuth: registryAuth{Username: user, Password: password},
 	}
 	if s.audit {

@@ -1,0 +1,68 @@
+/** One request as the API server's audit log tells it. */
+export interface AuditEntry {
+  auditID: string;
+  /** `"ResponseStarted"` for a watch or a followed log that still goes on. */
+  stage: "ResponseStarted" | "ResponseComplete" | "Panic";
+  /** Path and query. */
+  requestURI: string;
+  /** The Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection. */
+  verb: string;
+  user: { username: string; groups?: string[] };
+  userAgent?: string;
+  objectRef?: {
+    resource?: string;
+    namespace?: string;
+    name?: string;
+    apiGroup?: string;
+    apiVersion?: string;
+    subresource?: string;
+  };
+  responseStatus?: { code?: number; status?: string; reason?: string; message?: string };
+  /** When the request came, to the microsecond. */
+  requestReceivedTimestamp: string;
+  stageTimestamp: string;
+}
+
+/** Which requests of the audit log are wanted: those to which all of it applies. */
+export interface AuditFilter {
+  /** A part of the user agent, or a pattern for it. */
+  userAgent?: string | RegExp;
+  /** Name of the user. */
+  user?: string;
+  /** Requests for objects in this namespace and for the namespace itself. */
+  namespace?: string;
+  /** The Kubernetes verb, such as `"create"`. */
+  verb?: string;
+  /** The resource, such as `"secrets"`. */
+  resource?: string;
+  /** Requests that came at this time or later. */
+  since?: Date;
+}
+
+/** Parses the audit log: one entry per request, in its last stage. */
+export function parseAudit(log: string): AuditEntry[] {
+  const entries = new Map<string, AuditEntry>();
+  // What follows the last line end is still being written.
+  for (const line of log.slice(0, log.lastIndexOf("\n") + 1).split("\n")) {
+    if (line !== "") {
+      const entry = JSON.parse(line) as AuditEntry;
+      entries.set(entry.auditID, entry);
+    }
+  }
+  return [...entries.values()];
+}
+
+export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
+  const { userAgent = "", objectRef = {} } = entry;
+  return (
+    (filter.userAgent === undefined ||
+      (typeof filter.userAgent === "string"
+        ? userAgent.includes(filter.userAgent)
+        : filter.userAgent.test(userAgent))) &&
+    (filter.user === undefined || entry.user.username === filter.user) &&
+    (filter.namespace === undefined || objectRef.namespace === filter.namespace) &&
+    (filter.verb === undefined || entry.verb === filter.verb) &&
+    (filter.resource === undefined || objectRef.resource === filter.resource) &&
+    (filter.since === undefined || new Date(entry.requestReceivedTimestamp) >= filter.since)
+  );
+}

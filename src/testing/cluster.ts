@@ -1,0 +1,291 @@
+import { type KubeObject, KubeApi, type RequestOptions } from "./api.ts";
+import { type AuditEntry, type AuditFilter, matches, parseAudit } from "./audit.ts";
+import { type ClusterDescription, type ClusterPart, parseDescription, type RegistryAccount } from "./description.ts";
+import { sharedDescription } from "./environment.ts";
+import { TestClusterError } from "./errors.ts";
+import type { TestClusterOptions } from "./options.ts";
+import { type RunningCluster, startCluster } from "./process.ts";
+
+/** Whom a kubeconfig shall stand for. */
+export interface TestUser {
+  /** User name, as RBAC sees it. */
+  name: string;
+  /** Groups of the user. @default none */
+  groups?: readonly string[];
+  /** Seconds until the certificate expires. @default a year */
+  notAfter?: number;
+}
+
+/** How long to wait for a condition. */
+export interface WaitOptions {
+  /** Milliseconds after which to give up. @default 30000 */
+  timeout?: number;
+}
+
+/**
+ * A Kubernetes cluster for tests: a real API server with the real controllers and
+ * etcd, two OCI registries, and one node whose kubelet runs pods in name only, as
+ * their annotations say (see {@link pod}). It starts in about three seconds, needs
+ * some 400 MB, and ends with this process, however that ends.
+ *
+ * Give each test a namespace of its own and do not wait for it to be deleted: that
+ * takes five seconds or more.
+ *
+ * @example
+ * ```ts
+ * await using cluster = await TestCluster.start();
+ * const namespace = await cluster.namespace();
+ * await cluster.apply(deployment, namespace);
+ * ```
+ */
+export class TestCluster implements AsyncDisposable {
+  /** All there is to know of the cluster, to hand to another process. */
+  readonly description: ClusterDescription;
+  readonly #running: RunningCluster | undefined;
+  readonly #api: KubeApi;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(description: ClusterDescription, ca: string, running: RunningCluster | undefined) {
+    this.description = description;
+    this.#running = running;
+    this.#api = new KubeApi(description.server, description.token, ca);
+  }
+
+  /** Starts a cluster and resolves when it takes workloads. */
+  static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
+    const running = await startCluster(options);
+    return TestCluster.#open(running.description, running);
+  }
+
+  /**
+   * Uses a cluster that another process started. Stopping it does nothing, and its
+   * parts cannot be killed.
+   */
+  static attach(description: ClusterDescription | string): Promise<TestCluster> {
+    return TestCluster.#open(
+      typeof description === "string" ? parseDescription(description) : description,
+      undefined,
+    );
+  }
+
+  /**
+   * The cluster that all tests of a process share: the one described in the
+   * environment variable `BUNHELM_TEST_CLUSTER`, else one started at the first
+   * call, which ends with the process.
+   */
+  static shared(): Promise<TestCluster> {
+    const description = sharedDescription();
+    sharedCluster ??=
+      description === undefined
+        ? startCluster({ unref: true }).then((running) => TestCluster.attach(running.description))
+        : TestCluster.attach(description);
+    return sharedCluster;
+  }
+
+  static async #open(description: ClusterDescription, running: RunningCluster | undefined): Promise<TestCluster> {
+    return new TestCluster(description, await Bun.file(description.caFile).text(), running);
+  }
+
+  /** Path of an administrator's kubeconfig. It is complete in itself and may be copied. */
+  get kubeconfig(): string {
+    return this.description.kubeconfig;
+  }
+
+  /** URL of the API server. */
+  get server(): string {
+    return this.description.server;
+  }
+
+  /** Host and port of an OCI registry that is open to all. It speaks plain HTTP. */
+  get registry(): string {
+    return this.description.registry;
+  }
+
+  /** An OCI registry that asks for an account. It speaks plain HTTP. */
+  get registryAuth(): RegistryAccount {
+    return this.description.registryAuth;
+  }
+
+  /**
+   * Creates a namespace of a new name and resolves when pods can be created in it.
+   *
+   * @param prefix What its name begins with. @default "test"
+   */
+  async namespace(prefix = "test"): Promise<string> {
+    const name = `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
+    await this.#api.json("POST", "/api/v1/namespaces", { metadata: { name } });
+    // Admission turns away pods while their service account does not exist.
+    await this.waitFor(`/api/v1/namespaces/${name}/serviceaccounts/default`, () => true);
+    return name;
+  }
+
+  /** Makes a kubeconfig for another user and returns its path. What the user may do is up to RBAC. */
+  async user(user: TestUser): Promise<string> {
+    const { kubeconfig } = await this.#command({ op: "user", ...user });
+    return kubeconfig ?? "";
+  }
+
+  /** Ends a part with SIGKILL. Connections to it are refused until {@link restart}. */
+  async kill(part: ClusterPart): Promise<void> {
+    await this.#disturb("kill", part);
+  }
+
+  /** Stops a part with SIGSTOP: connections to it are taken and never answered. */
+  async pause(part: ClusterPart): Promise<void> {
+    await this.#disturb("stop", part);
+  }
+
+  /** Lets a paused part go on. */
+  async resume(part: ClusterPart): Promise<void> {
+    await this.#disturb("cont", part);
+  }
+
+  /**
+   * Kills a part, if it still runs, and starts it again on the same port. Resolves
+   * when it answers; other parts may take some seconds more to find it again. A
+   * registry comes back empty.
+   */
+  async restart(part: ClusterPart): Promise<void> {
+    await this.#disturb("restart", part);
+  }
+
+  /**
+   * The requests that reached the API server, in the order of their arrival.
+   * Requests answered before this call are all there.
+   */
+  async audit(filter: AuditFilter = {}): Promise<AuditEntry[]> {
+    const { audit } = this.description;
+    if (audit === undefined) {
+      throw new TestClusterError("refused", "the cluster was started without an audit log");
+    }
+    const marker = `bunhelm-testing-audit/${crypto.randomUUID()}`;
+    const seen = await this.#api
+      .request("GET", "/version", undefined, { headers: { "user-agent": marker }, signal: AbortSignal.timeout(2_000) })
+      .then(() => true, () => false);
+    const deadline = Date.now() + 5_000;
+    for (;;) {
+      const log = await Bun.file(audit).text();
+      // A dead API server writes nothing more.
+      if (!seen || log.includes(marker) || Date.now() > deadline) {
+        return parseAudit(log).filter((entry) => entry.userAgent !== marker && matches(entry, filter));
+      }
+      await Bun.sleep(5);
+    }
+  }
+
+  /**
+   * Sends a request to the API server as an administrator and returns the answer,
+   * whatever its status.
+   *
+   * @param path Path and query, such as `/api/v1/namespaces`.
+   * @param body Sent as JSON; text is sent as it is.
+   */
+  request(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Response> {
+    return this.#api.request(method, path, body, options);
+  }
+
+  /** Reads the JSON at a path. Throws a {@link TestClusterError} with the status for an error. */
+  get<T = KubeObject>(path: string): Promise<T> {
+    return this.#api.json<T>("GET", path);
+  }
+
+  /**
+   * Applies an object (server-side apply, by force, field manager
+   * `bunhelm-testing`) and returns it as it is stored.
+   *
+   * @param namespace Where, unless the object says so itself. @default "default"
+   */
+  async apply<T = KubeObject>(object: KubeObject, namespace = "default"): Promise<T> {
+    const path = await this.#api.path(object, namespace);
+    return this.#api.json<T>("PATCH", `${path}?fieldManager=bunhelm-testing&force=true`, object, {
+      headers: { "content-type": "application/apply-patch+yaml" },
+    });
+  }
+
+  /**
+   * Deletes an object, given by its path or by apiVersion, kind and name. What it
+   * owns goes in the background. An object that is not there is no error.
+   */
+  async delete(target: KubeObject | string, namespace = "default"): Promise<void> {
+    const path = typeof target === "string" ? target : await this.#api.path(target, namespace);
+    try {
+      await this.#api.json("DELETE", path, { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Background" });
+    } catch (error) {
+      if (!(error instanceof TestClusterError && error.status === 404)) {
+        throw error;
+      }
+    }
+  }
+
+  /**
+   * Reads the JSON at a path again and again until the condition holds, and returns
+   * it. An object that is not there yet is waited for.
+   */
+  async waitFor<T = KubeObject>(
+    path: string,
+    condition: (value: T) => boolean,
+    options: WaitOptions = {},
+  ): Promise<T> {
+    const timeout = options.timeout ?? 30_000;
+    const deadline = Date.now() + timeout;
+    let last: unknown;
+    for (;;) {
+      try {
+        const value = await this.get<T>(path);
+        if (condition(value)) {
+          return value;
+        }
+        last = value;
+      } catch (error) {
+        if (!(error instanceof TestClusterError && error.status === 404)) {
+          throw error;
+        }
+        last = error.message;
+      }
+      if (Date.now() > deadline) {
+        throw new TestClusterError("timeout", `${path} is not as wanted after ${timeout} ms: ${Bun.inspect(last)}`);
+      }
+      await Bun.sleep(20);
+    }
+  }
+
+  /** Ends the cluster and removes its directory. Does nothing for one that is attached or shared. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#running?.stop() ?? Promise.resolve();
+    return this.#stopping;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #disturb(op: string, part: ClusterPart): Promise<void> {
+    if (this.#running === undefined) {
+      throw new TestClusterError("shared", `a shared cluster's ${part} must go on: start a cluster of your own`);
+    }
+    await this.#command({ op, part });
+  }
+
+  async #command(command: object): Promise<{ kubeconfig?: string }> {
+    if (this.#stopping !== undefined && this.#running !== undefined) {
+      throw new TestClusterError("stopped", "the cluster was stopped");
+    }
+    let response: Response;
+    try {
+      response = await fetch("http://testcluster/", {
+        method: "POST",
+        body: JSON.stringify(command),
+        unix: this.description.control,
+      });
+    } catch (cause) {
+      throw new TestClusterError("stopped", "the cluster does not answer: it ended", { cause });
+    }
+    const answer = (await response.json()) as { ok: boolean; error?: string; kubeconfig?: string };
+    if (!answer.ok) {
+      throw new TestClusterError("refused", answer.error ?? "the cluster refused");
+    }
+    return answer;
+  }
+}
+
+let sharedCluster: Promise<TestCluster> | undefined;

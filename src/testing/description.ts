@@ -1,0 +1,47 @@
+/** A process of the cluster that can be killed, paused and restarted. */
+export type ClusterPart = "etcd" | "apiserver" | "controllers" | "kubelet" | "registry";
+
+/**
+ * All that is needed to use a running cluster: the line that the binary prints
+ * when it is ready. It is plain JSON, to be handed to other processes.
+ */
+export interface ClusterDescription {
+  /** Path of an administrator's kubeconfig. */
+  kubeconfig: string;
+  /** URL of the API server. */
+  server: string;
+  /** Bearer token of an administrator. */
+  token: string;
+  /** Process id of the supervisor, whose children the parts are. */
+  pid: number;
+  /** Directory of the cluster, removed when it stops. */
+  dir: string;
+  /** Path of the certificate authority's certificate. */
+  caFile: string;
+  /** Path of the Unix socket that takes commands. */
+  control: string;
+  /** Path of the audit log, if one is written. */
+  audit?: string;
+  /** Host and port of the OCI registry that is open to all, without TLS. */
+  registry: string;
+  /** The OCI registry that asks for an account, without TLS. */
+  registryAuth: RegistryAccount;
+  /** Process ids of the parts when the cluster became ready. */
+  pids: Record<ClusterPart, number>;
+}
+
+/** A registry and the account it asks for. */
+export interface RegistryAccount {
+  /** Host and port, as in `oci://host/name`. */
+  host: string;
+  username: string;
+  password: string;
+}
+
+export function parseDescription(json: string): ClusterDescription {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== "object" || value === null || !("kubeconfig" in value) || !("control" in value)) {
+    throw new TypeError("not the description of a test cluster");
+  }
+  return value as ClusterDescription;
+}

@@ -1,0 +1,15 @@
+/**
+ * The environment variables of `bunhelm/testing`, read nowhere else.
+ *
+ * - `BUNHELM_TEST_CLUSTER`: the description (one line of JSON) of a running
+ *   cluster, to which `TestCluster.shared()` then attaches.
+ * - `BUNHELM_TESTCLUSTER`: path of the test cluster binary, instead of the one in
+ *   the platform package.
+ */
+export function sharedDescription(): string | undefined {
+  return process.env.BUNHELM_TEST_CLUSTER || undefined;
+}
+
+export function binaryOverride(): string | undefined {
+  return process.env.BUNHELM_TESTCLUSTER || undefined;
+}

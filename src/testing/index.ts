@@ -1,0 +1,13 @@
+/**
+ * A real Kubernetes API for tests, without Docker: start a cluster, give each test
+ * a namespace, and say by annotations how pods behave.
+ *
+ * @module
+ */
+export type { KubeObject, RequestOptions } from "./api.ts";
+export type { AuditEntry, AuditFilter } from "./audit.ts";
+export { TestCluster, type TestUser, type WaitOptions } from "./cluster.ts";
+export type { ClusterDescription, ClusterPart, RegistryAccount } from "./description.ts";
+export { TestClusterError, type TestClusterErrorCode } from "./errors.ts";
+export type { TestClusterOptions } from "./options.ts";
+export { type Duration, type PodBehaviour, pod } from "./pod.ts";
