@@ -1,0 +1,221 @@
+// The rules of the house: what may import what, what agrees with what. docs/contributing.md explains them.
+import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { root } from "../scripts/project.ts";
+import { compileFlags } from "../scripts/targets.ts";
+
+const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
+
+function files(pattern: string): string[] {
+  return [...new Bun.Glob(pattern).scanSync({ cwd: root, onlyFiles: true })]
+    .filter((file) => !file.includes("node_modules/"))
+    .sort();
+}
+
+/** Each module of src/ and the modules it may import; types are free. A folder ends in "/". */
+const arrows: Record<string, readonly string[]> = {
+  index: ["helm", "error", "operation"],
+  helm: ["releases", "charts", "repositories", "registry", "options", "operation", "encode", "error", "native/channel"],
+  releases: ["operation"],
+  charts: ["operation"],
+  repositories: ["operation"],
+  registry: ["operation"],
+  options: ["error"],
+  operation: ["call"],
+  call: ["encode", "error", "events", "native/channel"],
+  events: [],
+  encode: [],
+  error: [],
+  "wire.gen": [],
+  "native/channel": ["native/symbols", "error"],
+  "native/symbols": ["native/library", "error"],
+  "native/library": ["error"],
+  "testing/": ["index", "testing/"],
+};
+
+/** Built-in modules that only some files may import; all others may not. */
+const builtins: Record<string, readonly string[]> = {
+  "bun:ffi": ["native/symbols"],
+  "node:child_process": [],
+};
+
+const rooms = (module: string): string => (module.startsWith("testing/") ? "testing/" : module);
+
+describe("src", () => {
+  const transpiler = new Bun.Transpiler({ loader: "ts" });
+
+  test.each(files("src/**/*.ts"))("%s imports what it may", async (file) => {
+    const module = relative("src", file).replace(/\.ts$/, "");
+    const allowed = arrows[rooms(module)];
+    if (allowed === undefined) throw new Error(`${file} has no line in the table of arrows`);
+    const wrong: string[] = [];
+    for (const { path } of transpiler.scanImports(await text(file))) {
+      if (path.startsWith(".")) {
+        const goal = relative(root, join(root, dirname(file), path));
+        if (goal === "package.json") continue;
+        const target = rooms(relative("src", goal).replace(/\.ts$/, ""));
+        if (!allowed.includes(target) && target !== rooms(module)) wrong.push(path);
+      } else if (path in builtins) {
+        if (!builtins[path]?.includes(module)) wrong.push(path);
+      } else if (!/^(node|bun):/.test(path) && path !== "bun") wrong.push(path);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("no file is longer than 400 lines", async () => {
+    const long: string[] = [];
+    for (const file of files("src/**/*.ts")) {
+      const count = (await text(file)).split("\n").length - 1;
+      if (count > 400 && !file.endsWith(".gen.ts")) long.push(`${file}: ${count}`);
+    }
+    expect(long).toEqual([]);
+  });
+
+  test("the environment is read in one place", async () => {
+    const readers: string[] = [];
+    for (const file of files("src/**/*.ts")) {
+      const code = (await text(file)).replace(/^\s*(\/\*)?\*.*$|\/\/.*$/gm, "");
+      if (/\b(process|Bun|import\.meta)\.env\b/.test(code)) readers.push(file);
+    }
+    expect(readers).toEqual(["src/options.ts", "src/testing/environment.ts"]);
+  });
+
+  test.each(["src/index.ts", "src/testing/index.ts"])("the public names of %s", async (file) => {
+    const names: string[] = [];
+    for (const [, kind, list] of (await text(file)).matchAll(/^export (type )?\{([^}]*)\}/gm)) {
+      for (const item of (list as string).split(",")) {
+        const name = item.trim().replace(/^.* as /, "");
+        if (name !== "") names.push(kind || name.startsWith("type ") ? `type ${name.replace("type ", "")}` : name);
+      }
+    }
+    expect(`\n${names.sort().join("\n")}\n`).toMatchSnapshot();
+  });
+});
+
+describe("versions", () => {
+  test("all packages have the same", async () => {
+    const versions = new Set<string>();
+    for (const file of ["package.json", ...files("lib/*/package.json")])
+      versions.add(JSON.parse(await text(file)).version);
+    expect(versions.size).toBe(1);
+  });
+
+  test("header and JavaScript mean the same ABI", async () => {
+    const header = (await text("go/helm/bunhelm.h")).match(/#define BUNHELM_ABI (\d+)/)?.[1];
+    const script = (await text("src/native/symbols.ts")).match(/const abi = (\d+)/)?.[1];
+    expect(header).toBeDefined();
+    expect(script).toBe(header);
+  });
+
+  test("texts name the Helm that is linked", async () => {
+    const linked = (await text("go/helm/go.mod")).match(/helm\.sh\/helm\/v4 (v\S+)/)?.[1];
+    expect(linked).toBeDefined();
+    for (const file of files("{README.md,docs/*.md,lib/*/README.md}")) {
+      if (file.endsWith("changelog.md")) continue;
+      for (const [, version] of (await text(file)).matchAll(/\bHelm (v4\.\d+\.\d+)/g))
+        expect(`${file}: ${version}`).toBe(`${file}: ${linked}`);
+    }
+  });
+
+  test("nothing is needed at run time but our own library", async () => {
+    const manifest = JSON.parse(await text("package.json"));
+    expect(manifest.dependencies).toBeUndefined();
+    expect(manifest.peerDependencies).toBeUndefined();
+    expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith("@bunhelm/"))).toEqual([]);
+  });
+
+  test("the lock file names no host", async () => {
+    expect(await text("bun.lock")).not.toContain("://");
+  });
+});
+
+/** The verbs of the table, as the generator has printed them. */
+async function verbs(): Promise<string[]> {
+  const table =
+    (await text("src/wire.gen.ts")).match(/export interface Verbs \{\n([^}]*(?:\}[^\n][^}]*)*)\n\}/)?.[1] ?? "";
+  return [...table.matchAll(/^ {2}"?([\w.]+)"?: \{/gm)].map(([, name]) => name as string);
+}
+
+describe("verbs", async () => {
+  const all = (await verbs()).filter((name) => !name.startsWith("client."));
+  const tests = await Promise.all(files("test/**/*.test.ts").map(text));
+
+  test("there is a table", () => expect(all.length).toBeGreaterThan(0));
+
+  test.each(all)("%s is a method of its group", async (verb) => {
+    const { group, method } = place(verb);
+    const source = await text(`src/${group}.ts`);
+    expect(source).toContain(`"${verb}"`);
+    expect(source).toMatch(new RegExp(`^ {2}(readonly )?${method}\\b`, "m"));
+  });
+
+  test.each(all)("%s is tested", (verb) => {
+    const { group, method } = place(verb);
+    const call = new RegExp(group === "helm" ? `\\.${method}\\(` : `\\b${group}\\.${method}\\(`);
+    expect(tests.some((source) => call.test(source))).toBe(true);
+  });
+
+  /** "releases.install" is in releases.ts; "version" is a method of the client. */
+  function place(verb: string): { group: string; method: string } {
+    const [group, ...rest] = verb.includes(".") ? verb.split(".") : ["helm", verb];
+    return { group: group as string, method: rest.join(".") };
+  }
+});
+
+describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
+  const prefix = "bunhelm/helm";
+  const packages = Bun.which("go") === null ? [] : await goPackages();
+  const named = (name: string): string => (name === "" ? prefix : `${prefix}/internal/${name}`);
+  const imports = (name: string): string[] => packages.find((pkg) => pkg.ImportPath === named(name))?.Imports ?? [];
+  const standard = (path: string): boolean => !path.split("/")[0]?.includes(".") && !path.startsWith(prefix);
+
+  test("only the main package imports C", () => {
+    const users = packages.filter((pkg) => pkg.Imports?.includes("C") || pkg.CgoFiles?.length);
+    expect(users.map((pkg) => pkg.ImportPath)).toEqual([prefix]);
+  });
+
+  test("only the packages around the SDK import Helm", () => {
+    const users = packages.filter((pkg) => pkg.Imports?.some((path) => path.startsWith("helm.sh/helm/")));
+    const allowed = ["cmdport", "fault", "kubewrap", "session", "verbs"].map(named);
+    expect(users.map((pkg) => pkg.ImportPath).filter((path) => !allowed.includes(path))).toEqual([]);
+  });
+
+  test.each(["wire", "channel"])("%s stands on the standard library alone", (name) => {
+    expect(imports(name).length).toBeGreaterThan(0);
+    expect(imports(name).filter((path) => !standard(path))).toEqual([]);
+  });
+
+  test("arrows point down", () => {
+    const floors = ["", "verbs", "dispatch", "session", "kubewrap"];
+    const wrong = floors.flatMap((name, floor) =>
+      imports(name).filter((path) => floors.slice(0, floor).some((above) => above !== "" && path === named(above))),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+interface GoPackage {
+  ImportPath: string;
+  Imports?: string[];
+  CgoFiles?: string[];
+}
+
+/** go list reads the files and compiles nothing. */
+async function goPackages(): Promise<GoPackage[]> {
+  const tags = compileFlags.slice(compileFlags.indexOf("-tags"), compileFlags.indexOf("-tags") + 2);
+  const child = Bun.spawn(["go", "list", "-e", "-json=ImportPath,Imports,CgoFiles", ...tags, "./..."], {
+    cwd: join(root, "go/helm"),
+    env: { ...process.env, CGO_ENABLED: "1", GOWORK: "off" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const output = await child.stdout.text();
+  if ((await child.exited) !== 0) throw new Error("go list failed");
+  return JSON.parse(`[${output.trim().replaceAll(/^\}\n\{/gm, "},{")}]`);
+}
+
+test("the scripts that package.json names exist", async () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(await text("package.json"));
+  const named = Object.values(scripts).flatMap((line) => line.match(/\b(scripts|examples)\/[\w.]+\.ts/g) ?? []);
+  expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
