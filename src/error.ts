@@ -41,38 +41,32 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   /** More about it; its type depends on the code. `details.hint` says what to do, where that is known. */
   readonly details: DetailsOf<Code>;
   /** The verb that was called, such as "releases.install". */
-  readonly verb: string | undefined;
+  declare readonly verb?: string;
   /** The step in which it failed. */
-  readonly phase: Phase | undefined;
+  declare readonly phase?: Phase;
   /** The release as recorded after the failure, where there is one. */
-  readonly release: FailedRelease | undefined;
+  declare readonly release?: FailedRelease;
   /** The chart, where it was read. */
-  readonly chart: ChartInfo | undefined;
+  declare readonly chart?: ChartInfo;
   /** The object it is about. */
-  readonly resource: ResourceRef | undefined;
+  declare readonly resource?: ResourceRef;
   /** The rendered manifest, where it came that far. */
-  readonly manifest: string | undefined;
+  declare readonly manifest?: string;
   /** What was written to the cluster, in order. */
-  readonly applied: readonly AppliedResource[];
+  declare readonly applied?: readonly AppliedResource[];
   /** What the manifest holds and was not written. */
-  readonly notApplied: readonly ResourceRef[];
+  declare readonly notApplied?: readonly ResourceRef[];
 
   /** @internal */
   constructor(wire: WireError & { readonly code: Code }, context: HelmErrorContext = {}) {
-    super(wire.message);
-    this.code = wire.code;
-    this.details = (wire.details ?? {}) as DetailsOf<Code>;
-    this.verb = wire.verb;
-    this.phase = wire.phase;
-    this.release = wire.release;
-    this.chart = wire.chart;
-    this.resource = wire.resource;
-    this.manifest = wire.manifest;
-    this.applied = wire.applied ?? [];
-    this.notApplied = wire.notApplied ?? [];
-    const cause = "cause" in context ? context.cause : causeChain(wire);
+    const { code, message, details, causes, thrown: _, ...known } = wire;
+    super(message);
+    this.code = code;
+    this.details = (details ?? {}) as DetailsOf<Code>;
+    Object.assign(this, known);
+    const cause = "cause" in context ? context.cause : causeChain(causes);
     if (cause !== undefined) hidden(this, "cause", cause);
-    if (context.origin !== undefined) hidden(this, "stack", `${this.name}: ${this.message}\n${context.origin}`);
+    if (context.origin) hidden(this, "stack", `${this.name}: ${this.message}\n${namedFrames(context.origin)}`);
   }
 
   /**
@@ -186,16 +180,31 @@ const classes: readonly (readonly [RegExp, HelmErrorClass])[] = [
 /** The error that stands for what went wrong, of the class that fits. */
 export function helmError(wire: WireError, context?: HelmErrorContext): HelmError {
   const row = classes.find(([pattern]) => pattern.test(wire.code) || pattern.test(wire.verb ?? ""));
-  return new (row?.[1] ?? HelmError)(wire as never, context);
+  return withoutStack(() => new (row?.[1] ?? HelmError)(wire as never, context));
 }
 
-// Go's messages as a chain of errors. They have no stack of their own: no JavaScript has run there.
-function causeChain(wire: WireError): Error | undefined {
-  return wire.causes?.reduceRight<Error | undefined>((cause, message) => {
-    const error = new Error(message, cause && { cause });
-    error.stack = `Error: ${message}`;
-    return error;
-  }, undefined);
+// Go's messages as a chain of errors.
+function causeChain(messages: readonly string[] = []): Error | undefined {
+  return messages.reduceRight<Error | undefined>(
+    (cause, message) => withoutStack(() => new Error(message, cause && { cause })),
+    undefined,
+  );
+}
+
+// Where these errors are made says nothing: it is where the library reads what Go has sent.
+function withoutStack<T>(create: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return create();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+// Bun shows source lines only for frames in this form, and leaves the name out at a module's top level.
+function namedFrames(frames: string): string {
+  return frames.replace(/^(\s+at )([^(\n]+:\d+:\d+)$/gm, "$1<anonymous> ($2)");
 }
 
 // As the engine defines these two: they show up as themselves, not among the fields.

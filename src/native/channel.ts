@@ -80,7 +80,7 @@ export class Channel {
         receiver.fail(error);
       }
     });
-    if (this.#open === undefined && !this.#opening) this.#openWith(search);
+    if (this.#open === undefined && !this.#opening) void this.#openWith(search);
   }
 
   /** Asks an operation to stop. It still ends by itself. */

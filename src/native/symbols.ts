@@ -22,7 +22,14 @@ const table = {
 interface Symbols {
   bunhelm_open(options: null, length: number, out: Int32Array): number;
   bunhelm_call(channel: number, id: number, head: Bytes, headLength: number, body: Bytes, bodyLength: number): number;
-  bunhelm_answer(channel: number, ask: number, head: Bytes, headLength: number, body: Bytes, bodyLength: number): number;
+  bunhelm_answer(
+    channel: number,
+    ask: number,
+    head: Bytes,
+    headLength: number,
+    body: Bytes,
+    bodyLength: number,
+  ): number;
   bunhelm_cancel(channel: number, id: number, reason: Bytes, length: number): number;
   bunhelm_drain(channel: number, records: Uint32Array, capacity: number): number;
   bunhelm_free(pointer: Pointer): void;

@@ -1,0 +1,193 @@
+import type { Client } from "./client.ts";
+import { type Encoded, type EncodedFunction, encode, UnencodableError } from "./encode.ts";
+import { HelmError, type HelmErrorContext, helmError } from "./error.ts";
+import { EventLog } from "./events.ts";
+import { channel, type Receiver } from "./native/channel.ts";
+import type { HelmErrorCode, HelmEvent, WireError } from "./wire.gen.ts";
+
+/** What every call takes beside its own options. */
+export interface CallOptions {
+  /**
+   * Cancels the operation: it stops, puts the release's record in order and rejects with an
+   * AbortedError whose cause is the signal's reason. AbortSignal.timeout limits the whole call.
+   */
+  signal?: AbortSignal | undefined;
+  /** Called with each event as it comes; the same events that iterating over the operation gives. */
+  onEvent?: ((event: HelmEvent) => void) | undefined;
+}
+
+/** A request as a verb takes it, with the call's options among its own. */
+export interface Request extends CallOptions {
+  readonly [option: string]: unknown;
+}
+
+/** What settles the promise of a call. */
+export interface Settle<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: HelmError) => void;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The side of an operation that talks to Go. */
+export class Call<T> implements Receiver {
+  readonly id: number = channel.nextId();
+  readonly events: EventLog = new EventLog();
+  readonly #client: Client;
+  readonly #verb: string;
+  readonly #origin: string | undefined;
+  readonly #settle: Settle<T>;
+  /** What the caller's functions have thrown, by ask. */
+  readonly #thrown = new Map<number, unknown>();
+  #functions: readonly EncodedFunction[] = [];
+  #options: CallOptions = {};
+  #cancelled: { readonly reason: unknown } | undefined;
+  #isSent = false;
+
+  /** origin: the lines of the caller's stack. */
+  constructor(client: Client, verb: string, origin: string | undefined, settle: Settle<T>) {
+    this.#client = client;
+    this.#verb = verb;
+    this.#origin = origin;
+    this.#settle = settle;
+  }
+
+  start({ signal, onEvent, ...request }: Request): void {
+    this.#client.started(this);
+    try {
+      if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");
+      if (signal !== undefined && !(signal instanceof AbortSignal))
+        throw this.#invalid("signal", "signal is no AbortSignal");
+      if (onEvent !== undefined && typeof onEvent !== "function")
+        throw this.#invalid("onEvent", "onEvent is no function");
+      if (signal?.aborted) throw this.#aborted(signal.reason);
+      signal?.addEventListener("abort", this.#onAbort, { once: true });
+      this.#options = { signal, onEvent };
+      const cwd = process.cwd();
+      const client = this.#client.head();
+      const encoded = encode(request);
+      if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
+      else void this.#sendLater(cwd, client, encoded);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  cancel(reason: unknown): void {
+    if (this.#cancelled !== undefined) return;
+    this.#cancelled = { reason };
+    if (this.#isSent) channel.cancel(this.id, messageOf(reason));
+  }
+
+  result(head: string, body: Uint8Array): void {
+    const value = decode<T>(head, body);
+    this.#end();
+    this.#settle.resolve(value);
+  }
+
+  error(head: string, body: Uint8Array): void {
+    const wire = decode<WireError>(head, body);
+    const error = helmError(wire, this.#contextOf(wire));
+    this.#end();
+    this.#settle.reject(error);
+  }
+
+  event(head: string): void {
+    this.events.push(head);
+    try {
+      this.#options.onEvent?.(JSON.parse(head) as HelmEvent);
+    } catch (error) {
+      reportError(error); // the caller's; the operation goes on
+    }
+  }
+
+  async ask(head: string, body: Uint8Array): Promise<void> {
+    const { ask, function: index } = JSON.parse(head) as { ask: number; function: number };
+    const argument = decoder.decode(body);
+    try {
+      const answer = await this.#functions[index]?.(argument);
+      if (typeof answer !== "string") throw new TypeError(`the function returned ${typeof answer} instead of a string`);
+      channel.answer(ask, '{"ok":true}', encoder.encode(answer));
+    } catch (error) {
+      this.#thrown.set(ask, error);
+      channel.answer(ask, JSON.stringify({ ok: false, message: messageOf(error) }), new Uint8Array());
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#end();
+    this.#settle.reject(this.#explain(error));
+  }
+
+  readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
+
+  async #sendLater(cwd: string, client: string | Promise<string>, encoded: Encoded | Promise<Encoded>): Promise<void> {
+    try {
+      this.#send(cwd, ...(await Promise.all([client, encoded])));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #send(cwd: string, client: string, { json, attachments, functions }: Encoded): void {
+    if (this.#cancelled !== undefined) throw this.#aborted(this.#cancelled.reason);
+    this.#functions = functions;
+    this.#isSent = true;
+    const lengths = attachments.map((bytes) => bytes.length).join(",");
+    const call = `"verb":${JSON.stringify(this.#verb)},"cwd":${JSON.stringify(cwd)},"client":${client}`;
+    const head = `{${call},"request":${json},"attachments":[${lengths}]}`;
+    channel.call(this.#client.settings.library, this.id, head, Buffer.concat(attachments), this);
+  }
+
+  #end(): void {
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#cancelled ??= { reason: undefined }; // too late from here on
+    this.#client.ended(this);
+    this.events.end();
+  }
+
+  #contextOf({ code, thrown = 0 }: WireError): HelmErrorContext {
+    const context = { origin: this.#origin };
+    if (this.#thrown.has(thrown)) return { ...context, cause: this.#thrown.get(thrown) };
+    if (code === "ERR_HELM_ABORTED" && this.#cancelled) return { ...context, cause: this.#cancelled.reason };
+    return context;
+  }
+
+  /** What kept the call from being sent, told like any other failure. */
+  #explain(error: unknown): HelmError {
+    if (error instanceof UnencodableError) return this.#invalid(error.option, error.message, error.cause);
+    if (!HelmError.is(error)) return this.#failure("ERR_HELM_INTERNAL", messageOf(error), {}, error);
+    return this.#failure(error.code, error.message, error.details, error.cause);
+  }
+
+  #aborted(reason: unknown): HelmError {
+    const message = `${this.#verb} was cancelled before it started: ${messageOf(reason)}`;
+    return this.#failure("ERR_HELM_ABORTED", message, { changed: false, notReady: [] }, reason);
+  }
+
+  #invalid(option: string, message: string, cause?: unknown): HelmError {
+    return this.#failure("ERR_HELM_INVALID_ARGUMENT", message, { option }, cause);
+  }
+
+  #failure(code: HelmErrorCode, message: string, details: object = {}, cause?: unknown): HelmError {
+    return helmError({ code, message, verb: this.#verb, details }, { cause, origin: this.#origin });
+  }
+}
+
+/** A value with the texts that travelled beside it put back in their places. */
+function decode<T>(head: string, body: Uint8Array): T {
+  const { value, attachments = [] } = JSON.parse(head) as { value: T; attachments?: [(string | number)[], number][] };
+  let at = 0;
+  for (const [path, length] of attachments) {
+    const key = path.at(-1) as string;
+    const parent = path.slice(0, -1).reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], value);
+    (parent as Record<string, unknown>)[key] = decoder.decode(body.subarray(at, at + length));
+    at += length;
+  }
+  return value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,33 @@
+import type { CallOptions } from "./call.ts";
+import type { Client } from "./client.ts";
+import { type Operation, run } from "./operation.ts";
+import type { ChartRef, TemplateOptions, TemplateResult } from "./wire.gen.ts";
+
+/** What can be done with charts that needs no release: `helm.charts`. */
+export class Charts {
+  readonly #client: Client;
+
+  /** @internal */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Renders a chart. `helm template [NAME] CHART`
+   *
+   * Nothing is changed and no cluster is asked, so `lookup` in a template finds nothing.
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
+   * TEMPLATE_FAILED), a ValidationError (VALUES_INVALID, INVALID_ARGUMENT), or POST_RENDERER_FAILED.
+   *
+   * @example
+   * ```ts
+   * const { manifest, hooks } = await helm.charts.template("./charts/shop", {
+   *   values: { image: { tag: "1.4.2" } },
+   * });
+   * ```
+   */
+  template(chart: ChartRef, options?: TemplateOptions & CallOptions): Operation<TemplateResult> {
+    return run(this.#client, "charts.template", { ...options, chart });
+  }
+}

@@ -1,0 +1,88 @@
+import { Charts } from "./charts.ts";
+import { Client } from "./client.ts";
+import { ConfigurationError, ValidationError } from "./error.ts";
+import { type Operation, run } from "./operation.ts";
+import type { HelmOptions } from "./options.ts";
+import { Releases } from "./releases.ts";
+import type { Version } from "./wire.gen.ts";
+
+// The options of the default client, known by identity: its environment is read at its first use.
+const readAtFirstUse: HelmOptions = {};
+
+/**
+ * A client: who you are to which cluster. Making one does nothing but read its options; the first
+ * call loads the native library, once per process. Clients are cheap and share their connections.
+ *
+ * @example
+ * ```ts
+ * import { Helm } from "bunhelm";
+ *
+ * await using client = new Helm({ kubeContext: "staging", namespace: "shop" });
+ * const release = await client.releases.upgrade("shop", "./charts/shop", { install: true });
+ * console.log(release.revision, release.status);
+ * ```
+ */
+export class Helm implements AsyncDisposable {
+  /** Install, upgrade, uninstall and look at releases. */
+  readonly releases: Releases;
+  /** Render charts. */
+  readonly charts: Charts;
+  readonly #client: Client;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: HelmOptions = {}) {
+    this.#client = new Client(options);
+    this.releases = new Releases(this.#client);
+    this.charts = new Charts(this.#client);
+    if (options !== readAtFirstUse) this.#client.settings;
+  }
+
+  /**
+   * Tells which versions are linked. `helm version`
+   *
+   * @example
+   * ```ts
+   * const { helm: sdk, kubernetes } = await helm.version();
+   * ```
+   */
+  version(): Operation<Version> {
+    return run(this.#client, "version", {});
+  }
+
+  /**
+   * Cancels the client's operations, waits until they have ended and lets go of what is kept for it,
+   * such as the releases of the memory driver. Later calls reject with ERR_HELM_CLOSED.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** close(), for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#client.stop();
+    if (!this.#client.wasUsed) return;
+    try {
+      await run<null>(this.#client, "client.close", {});
+    } catch (error) {
+      // A client that Go could not read has nothing there; each of its calls has said so.
+      if (!(error instanceof ValidationError || error instanceof ConfigurationError)) throw error;
+    }
+  }
+}
+
+/**
+ * The default client: everything from the environment as it is at its first use.
+ *
+ * @example
+ * ```ts
+ * import { helm } from "bunhelm";
+ *
+ * for (const release of await helm.releases.list()) console.log(release.name, release.status);
+ * ```
+ */
+export const helm: Helm = new Helm(readAtFirstUse);

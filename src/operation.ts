@@ -1,0 +1,63 @@
+import { Call, type Request, type Settle } from "./call.ts";
+import type { Client } from "./client.ts";
+import type { HelmEvent } from "./wire.gen.ts";
+
+/**
+ * A call on its way: a promise of its result, an async iterable of its events, and cancellable. It
+ * has started when you get it, and goes on whether you await it, iterate over it or not.
+ *
+ * @example
+ * ```ts
+ * const operation = helm.releases.upgrade("shop", "./charts/shop");
+ * for await (const event of operation) {
+ *   if (event.type === "resource") console.log(event.kind, event.name, event.action);
+ * }
+ * const release = await operation;
+ * ```
+ */
+export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent> {
+  // What then() gives is a plain promise.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** Its number in this process' JavaScript context. */
+  readonly id: number;
+  readonly #call: Call<T>;
+
+  /** @internal */
+  constructor(client: Client, verb: string, request: Request, origin: string | undefined) {
+    let settle: Settle<T> | undefined;
+    super((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    this.#call = new Call(client, verb, origin, settle as unknown as Settle<T>);
+    this.id = this.#call.id;
+    this.#call.start(request);
+  }
+
+  /**
+   * Stops the operation: requests under way are given up, and the release's record is put in order.
+   * Then the promise rejects with an AbortedError whose cause is the reason. Without effect on an
+   * operation that has ended.
+   */
+  cancel(reason: unknown = new DOMException("The operation was cancelled.", "AbortError")): void {
+    this.#call.cancel(reason);
+  }
+
+  /**
+   * Its events, from the first one or the oldest of the newest 1,024. Ends with the operation and
+   * throws its error; to break out of the loop does not cancel.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<HelmEvent, void, undefined> {
+    this.catch(() => {}); // the iteration throws it
+    return this.#call.events.read(this);
+  }
+}
+
+/** Starts an operation. The request carries the call's options too. */
+export function run<T>(client: Client, verb: string, request: Request): Operation<T> {
+  const origin: { stack?: string } = {};
+  Error.captureStackTrace(origin, run);
+  return new Operation<T>(client, verb, request, origin.stack?.slice(origin.stack.indexOf("\n") + 1));
+}

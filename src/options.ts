@@ -1,0 +1,63 @@
+import { helmError } from "./error.ts";
+import type { ClientOptions, HelmEvent } from "./wire.gen.ts";
+
+/** The options of a client. They are read when the client is made, but for files: those at each call. */
+export interface HelmOptions extends ClientOptions {
+  /**
+   * Where HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up. `{}` leaves the client
+   * with nothing but its options.
+   *
+   * @default Bun.env
+   */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Called with each line of Helm's log that belongs to no operation; the others are events. */
+  onLog?: ((event: LogLine) => void) | undefined;
+}
+
+/** A line of Helm's log. */
+export type LogLine = Extract<HelmEvent, { type: "log" }>;
+
+/** What a client is made of. */
+export interface Settings {
+  readonly onLog: ((event: LogLine) => void) | undefined;
+  /** Where the library is. One is loaded per process, so the `env` option has no say in it. */
+  readonly library: { readonly file: string | undefined; readonly cacheHome: string | undefined };
+  /** What Go gets with each call, but for the client's number. */
+  client(): object | Promise<object>;
+}
+
+// What Helm, client-go, the registry client and the SQL driver read from the environment.
+const variables =
+  /^(HELM_.+|KUBECONFIG|KUBECACHEDIR|KUBERNETES_.+|POD_NAMESPACE|DOCKER_CONFIG|PG.+|HOME|XDG_.+|PATH|TMPDIR|(https?|no|all)_proxy|(HTTPS?|NO|ALL)_PROXY)$/;
+
+/** Reads options and environment; nothing else in the library reads the environment. */
+export function readOptions(options: HelmOptions): Settings {
+  const { env = Bun.env, onLog, kubeconfig, ...rest } = options;
+  const client = { ...rest, env: Object.fromEntries(Object.entries(env).filter(([name]) => variables.test(name))) };
+  return {
+    onLog,
+    library: { file: Bun.env.BUNHELM_LIBRARY, cacheHome: Bun.env.XDG_CACHE_HOME },
+    client() {
+      if (kubeconfig instanceof Blob) return readBlob(kubeconfig).then((text) => ({ ...client, kubeconfig: text }));
+      const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
+      return { ...client, kubeconfig: isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig };
+    },
+  };
+}
+
+async function readBlob(blob: Blob): Promise<object> {
+  try {
+    return contents(await blob.text());
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw helmError(
+      { code: "ERR_HELM_KUBECONFIG_INVALID", message: `the kubeconfig cannot be read: ${reason}` },
+      { cause },
+    );
+  }
+}
+
+// Tells contents from a path; wire.Kubeconfig reads it.
+function contents(text: string): object {
+  return { $text: text };
+}
