@@ -5,8 +5,8 @@ import { Complaint } from "./command.ts";
 import { manifest, platform, requiredVersion, root } from "./project.ts";
 
 /**
- * Build flags of go/helm. Vet, tests and the helm command use them too: with any other flags
- * Go compiles Kubernetes once more. pie generates the same code as c-shared.
+ * Build flags of go/helm. Vet, tests, typegen and the helm command use them too: with any other
+ * flags Go compiles Kubernetes once more. Programs are pie: that is the same code as c-shared.
  */
 export const compileFlags: readonly string[] = [
   "-trimpath",
