@@ -36,8 +36,14 @@ func (r *readiness) etcd(dir clusterDir) func(context.Context) error {
 	}
 }
 
+// apiServer says that the API server is up and reads from etcd: /readyz alone
+// remembers for a while that etcd was well.
 func (r *readiness) apiServer(ctx context.Context) error {
-	return r.get(ctx, r.server+"/readyz")
+	if err := r.get(ctx, r.server+"/readyz"); err != nil {
+		return err
+	}
+	_, err := r.client.CoreV1().Namespaces().Get(ctx, metav1.NamespaceDefault, metav1.GetOptions{})
+	return err
 }
 
 // nodeReady says that the kubelet answers and that pods may be put on its node.

@@ -67,8 +67,12 @@ export class KubeApi {
   /** The path of an object, found by its kind. */
   async path(object: KubeObject, namespace: string): Promise<string> {
     const base = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
-    const resource =
-      (await this.#find(base, object.kind)) ?? (this.#resources.delete(base), await this.#find(base, object.kind));
+    let resource = await this.#find(base, object.kind);
+    if (resource === undefined) {
+      // A definition of this kind may have come since.
+      this.#resources.delete(base);
+      resource = await this.#find(base, object.kind);
+    }
     if (resource === undefined) {
       throw new TestClusterError("api", `the cluster has no kind ${object.kind} in ${object.apiVersion}`, {
         status: 404,

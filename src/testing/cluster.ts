@@ -1,4 +1,4 @@
-import { type KubeObject, KubeApi, type RequestOptions } from "./api.ts";
+import { KubeApi, type KubeObject, type RequestOptions } from "./api.ts";
 import { type AuditEntry, type AuditFilter, matches, parseAudit } from "./audit.ts";
 import { type ClusterDescription, type ClusterPart, parseDescription, type RegistryAccount } from "./description.ts";
 import { sharedDescription } from "./environment.ts";
@@ -62,10 +62,7 @@ export class TestCluster implements AsyncDisposable {
    * parts cannot be killed.
    */
   static attach(description: ClusterDescription | string): Promise<TestCluster> {
-    return TestCluster.#open(
-      typeof description === "string" ? parseDescription(description) : description,
-      undefined,
-    );
+    return TestCluster.#open(typeof description === "string" ? parseDescription(description) : description, undefined);
   }
 
   /**
@@ -161,7 +158,10 @@ export class TestCluster implements AsyncDisposable {
     const marker = `bunhelm-testing-audit/${crypto.randomUUID()}`;
     const seen = await this.#api
       .request("GET", "/version", undefined, { headers: { "user-agent": marker }, signal: AbortSignal.timeout(2_000) })
-      .then(() => true, () => false);
+      .then(
+        () => true,
+        () => false,
+      );
     const deadline = Date.now() + 5_000;
     for (;;) {
       const log = await Bun.file(audit).text();
@@ -209,7 +209,11 @@ export class TestCluster implements AsyncDisposable {
   async delete(target: KubeObject | string, namespace = "default"): Promise<void> {
     const path = typeof target === "string" ? target : await this.#api.path(target, namespace);
     try {
-      await this.#api.json("DELETE", path, { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy: "Background" });
+      await this.#api.json("DELETE", path, {
+        kind: "DeleteOptions",
+        apiVersion: "v1",
+        propagationPolicy: "Background",
+      });
     } catch (error) {
       if (!(error instanceof TestClusterError && error.status === 404)) {
         throw error;
@@ -221,11 +225,7 @@ export class TestCluster implements AsyncDisposable {
    * Reads the JSON at a path again and again until the condition holds, and returns
    * it. An object that is not there yet is waited for.
    */
-  async waitFor<T = KubeObject>(
-    path: string,
-    condition: (value: T) => boolean,
-    options: WaitOptions = {},
-  ): Promise<T> {
+  async waitFor<T = KubeObject>(path: string, condition: (value: T) => boolean, options: WaitOptions = {}): Promise<T> {
     const timeout = options.timeout ?? 30_000;
     const deadline = Date.now() + timeout;
     let last: unknown;

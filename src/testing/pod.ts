@@ -1,4 +1,4 @@
-/** A length of time: milliseconds as a number, or text such as `"1.5s"` or `"300ms"`. */
+/** A length of time: milliseconds as a number, or text as Go writes it: `"1.5s"`, `"300ms"`, `"1m30s"`. */
 export type Duration = number | string;
 
 /** How the containers of a pod behave on the test cluster. No process runs in them. */

@@ -64,7 +64,10 @@ describe("cluster", () => {
     const path = `/api/v1/namespaces/${namespace}/configmaps/map`;
     expect(await cluster.get(path)).toMatchObject({ data: { key: "value" } });
     await cluster.delete(map, namespace);
-    const error = await cluster.get(path).then(() => undefined, (e: unknown) => e);
+    const error = await cluster.get(path).then(
+      () => undefined,
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(TestClusterError);
     expect(error).toMatchObject({ code: "api", status: 404 });
     await cluster.delete(map, namespace);
@@ -101,6 +104,8 @@ describe("cluster", () => {
       ["delete", namespace, 404],
     ]);
     expect(await cluster.audit({ userAgent: agent, verb: "delete" })).toHaveLength(1);
+    await cluster.get(`/api/v1/namespaces/${namespace}`);
+    expect(await cluster.audit({ namespace, resource: "namespaces", user: "testcluster" })).not.toBeEmpty();
     expect(await cluster.audit({ userAgent: agent, since: new Date(Date.now() + 60_000) })).toEqual([]);
   });
 
@@ -116,7 +121,7 @@ describe("cluster", () => {
     const attached = await TestCluster.attach(JSON.stringify(cluster.description));
     await attached.stop();
     expect(await attached.get("/version")).toMatchObject({ major: "1" });
-    expect(attached.kill("etcd")).rejects.toMatchObject({ code: "shared" });
+    await expect(attached.kill("etcd")).rejects.toMatchObject({ code: "shared" });
   });
 });
 
@@ -179,14 +184,18 @@ describe("pods", () => {
     const pod = await cluster.waitFor<Pod>(`/api/v1/namespaces/${namespace}/pods/big`, (p) =>
       Boolean(p.status?.conditions?.length),
     );
-    expect(pod.status?.conditions?.[0]).toMatchObject({ type: "PodScheduled", status: "False", reason: "Unschedulable" });
+    expect(pod.status?.conditions?.[0]).toMatchObject({
+      type: "PodScheduled",
+      status: "False",
+      reason: "Unschedulable",
+    });
     await events(namespace, "big", "FailedScheduling");
   });
 
   test("a misspelt behaviour is an error, not ignored", async () => {
     const namespace = await cluster.namespace();
     const wrong = barePod("wrong");
-    wrong.metadata["annotations"] = { "testcluster.bunhelm/redy-after": "1s" };
+    wrong.metadata.annotations = { "testcluster.bunhelm/redy-after": "1s" };
     await cluster.apply(wrong, namespace);
     const pod = await cluster.waitFor<Pod>(
       `/api/v1/namespaces/${namespace}/pods/wrong`,
@@ -292,13 +301,13 @@ describe("life of a cluster", () => {
     await own.waitFor(path, holds("Available"));
 
     await own.kill("apiserver");
-    expect(own.get("/version")).rejects.toThrow();
+    await expect(own.get("/version")).rejects.toThrow();
     await own.restart("apiserver");
     expect(await own.get(path)).toMatchObject({ status: { availableReplicas: 1 } });
 
     await own.pause("apiserver");
     const signal = AbortSignal.timeout(300);
-    expect(own.request("GET", "/version", undefined, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
+    await expect(own.request("GET", "/version", undefined, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
     await Bun.sleep(350);
     await own.resume("apiserver");
     await own.get("/version");
@@ -306,10 +315,37 @@ describe("life of a cluster", () => {
     for (const part of ["etcd", "controllers", "kubelet", "registry"] as const) {
       await own.restart(part);
     }
+    const pods = await own.get<List<Pod>>(`/api/v1/namespaces/${namespace}/pods`);
+    expect(pods.items.map((p) => [holds("Ready")(p), p.status?.containerStatuses?.[0]?.restartCount])).toEqual([
+      [true, 0],
+    ]);
+    const name = pods.items[0]?.metadata.name ?? "";
+    const response = await own.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}/log`);
+    expect(await response.text()).toBe("main started\n");
     await own.apply(deployment("later"), namespace);
     await own.waitFor(`/apis/apps/v1/namespaces/${namespace}/deployments/later`, holds("Available"));
     expect((await fetch(`http://${own.registry}/v2/`)).status).toBe(200);
-    expect(own.kill("scheduler" as "etcd")).rejects.toMatchObject({ code: "refused" });
+    await expect(own.kill("scheduler" as "etcd")).rejects.toMatchObject({ code: "refused" });
+  });
+
+  test("the next cluster sweeps up after a supervisor that was killed", async () => {
+    await using own = await TestCluster.start();
+    const { dir, pid, pids } = own.description;
+    process.kill(pid, "SIGKILL");
+    await own.stop();
+    await expect(own.user({ name: "late" })).rejects.toMatchObject({ code: "stopped" });
+    await using _next = await TestCluster.start();
+    expect(Object.values(pids).filter(alive)).toEqual([]);
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test("several clusters run side by side", async () => {
+    const clusters = await Promise.all([TestCluster.start({ tmp: "/dev/shm" }), TestCluster.start({ audit: false })]);
+    const names = await Promise.all(clusters.map((one) => one.namespace()));
+    expect(new Set(clusters.map((one) => one.server)).size).toBe(2);
+    expect((await clusters[0].request("GET", `/api/v1/namespaces/${names[1]}`)).status).toBe(404);
+    await expect(clusters[1].audit()).rejects.toMatchObject({ code: "refused" });
+    await Promise.all(clusters.map((one) => one.stop()));
   });
 
   test("stop leaves nothing behind", async () => {
@@ -320,7 +356,7 @@ describe("life of a cluster", () => {
     await own.stop();
     expect(existsSync(dir)).toBe(false);
     expect([pid, ...Object.values(pids)].filter(alive)).toEqual([]);
-    expect(own.user({ name: "late" })).rejects.toMatchObject({ code: "stopped" });
+    await expect(own.user({ name: "late" })).rejects.toMatchObject({ code: "stopped" });
   });
 
   test.each(["SIGKILL", "exit"])("a cluster dies with its process (%s)", async (way) => {
@@ -342,6 +378,16 @@ describe("life of a cluster", () => {
     }
     expect(processes.filter(alive)).toEqual([]);
     expect(existsSync(dir)).toBe(false);
+  });
+
+  test("a start that fails says why", async () => {
+    await expect(TestCluster.start({ tmp: "/nonexistent" })).rejects.toMatchObject({
+      code: "start-failed",
+      message: expect.stringContaining("no such file or directory"),
+    });
+    await expect(TestCluster.start({ tmp: `/tmp/${"x/".repeat(100)}` })).rejects.toMatchObject({
+      code: "start-failed",
+    });
   });
 
   test("a missing binary is told as such", async () => {

@@ -19,10 +19,15 @@ export function deployment(name: string, behaviour: PodBehaviour = {}, replicas 
 }
 
 export function barePod(name: string, behaviour: PodBehaviour = {}, restartPolicy = "Never"): KubeObject {
-  return { apiVersion: "v1", kind: "Pod", ...template(name, behaviour, { restartPolicy }), metadata: {
-    name,
-    annotations: pod.annotations(behaviour),
-  } };
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    ...template(name, behaviour, { restartPolicy }),
+    metadata: {
+      name,
+      annotations: pod.annotations(behaviour),
+    },
+  };
 }
 
 export function job(name: string, behaviour: PodBehaviour = {}, backoffLimit = 0): KubeObject {

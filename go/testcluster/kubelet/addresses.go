@@ -20,3 +20,16 @@ func (a *addresses) next() string {
 	ip[3] += byte(n)
 	return netip.AddrFrom4(ip).String()
 }
+
+// taken marks an address as handed out before, by a kubelet before this one.
+func (a *addresses) taken(text string) {
+	ip, err := netip.ParseAddr(text)
+	if err != nil || !ip.Is4() {
+		return
+	}
+	b := ip.As4()
+	n := uint32(b[2]-a.network[2])<<8 | uint32(b[3]-a.network[3])
+	if n > a.used.Load() && n < a.size {
+		a.used.Store(n)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
@@ -115,6 +116,27 @@ func (k *kubelet) begin(ctx context.Context, port int) error {
 	for kind, synced := range factory.WaitForCacheSync(ctx.Done()) {
 		if !synced {
 			return fmt.Errorf("the cache of %v was not filled", kind)
+		}
+	}
+	return k.countAddresses()
+}
+
+// countAddresses goes on after the addresses that are in use already.
+func (k *kubelet) countAddresses() error {
+	pods, err := k.pods.List(labels.Everything())
+	if err != nil {
+		return err
+	}
+	for _, pod := range pods {
+		k.podAddresses.taken(pod.Status.PodIP)
+	}
+	services, err := k.services.List(labels.Everything())
+	if err != nil {
+		return err
+	}
+	for _, service := range services {
+		for _, ingress := range service.Status.LoadBalancer.Ingress {
+			k.balancers.taken(ingress.IP)
 		}
 	}
 	return nil
