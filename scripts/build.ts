@@ -28,17 +28,16 @@ async function compile(target: Target): Promise<void> {
   await mkdir(dirname(target.output), { recursive: true });
   const command = ["go", "build", "-v", ...target.args.slice(0, -1), "-o", scratch, target.args.at(-1) as string];
   announce(command, target.directory);
-  const listed = await capture(["go", "list", "-deps", ...listFlags(target), target.args.at(-1) as string], {
-    cwd: target.directory,
-    env: target.env,
-  });
-  using progress = new Progress(target.title, listed?.split("\n").length ?? 0);
+  using progress = new Progress(target.title);
   const child = Bun.spawn(command, {
     cwd: target.directory,
     env: { ...process.env, ...target.env },
     stdio: ["ignore", "inherit", "pipe"],
   });
   const release = endWithUs(child);
+  void countPackages(target).then((count) => {
+    progress.total = count;
+  });
   const complaints: string[] = [];
   for await (const line of lines(child.stderr)) if (!progress.take(line)) complaints.push(line);
   const code = await child.exited;
@@ -52,9 +51,10 @@ async function compile(target: Target): Promise<void> {
 }
 
 /** The tags decide which packages there are; go list takes no other flag of a build. */
-function listFlags(target: Target): string[] {
+async function countPackages(target: Target): Promise<number | undefined> {
   const at = target.args.indexOf("-tags");
-  return at < 0 ? [] : ["-tags", target.args[at + 1] as string];
+  const command = ["go", "list", "-deps", ...target.args.slice(at, at + 2), target.args.at(-1) as string];
+  return (await capture(command, { cwd: target.directory, env: target.env }))?.trim().split("\n").length;
 }
 
 /** Only bunhelm_* may be visible; the C library needed is told, so that a change is seen. */

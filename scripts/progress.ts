@@ -6,16 +6,17 @@ const pipeInterval = 15_000;
 /** Counts the packages that `go build -v` names; one line that updates in a terminal, a line now and then in a pipe. */
 export class Progress implements Disposable {
   readonly #title: string;
-  readonly #total: number;
   readonly #start: number = performance.now();
   readonly #terminal: boolean = process.stdout.isTTY === true;
   readonly #timer: Timer;
   #compiled = 0;
   #downloaded = 0;
 
-  constructor(title: string, total: number) {
+  /** How many packages there are, as soon as that is known. */
+  total: number | undefined;
+
+  constructor(title: string) {
     this.#title = title;
-    this.#total = total;
     this.#timer = setInterval(() => this.#show(), this.#terminal ? terminalInterval : pipeInterval);
   }
 
@@ -35,7 +36,7 @@ export class Progress implements Disposable {
     const work =
       this.#compiled === 0 && this.#downloaded > 0
         ? `${this.#downloaded} modules downloaded`
-        : `${this.#compiled} of at most ${this.#total} packages compiled`;
+        : `${this.#compiled} of at most ${this.total ?? "?"} packages compiled`;
     const line = `building ${this.#title}: ${work}, ${this.elapsed}`;
     if (this.#terminal) process.stdout.write(`\r\x1b[2K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
     else console.log(line);
