@@ -9,6 +9,7 @@ export class Progress implements Disposable {
   readonly #start: number = performance.now();
   readonly #terminal: boolean = process.stdout.isTTY === true;
   readonly #timer: Timer;
+  #disposed = false;
   #compiled = 0;
   #downloaded = 0;
 
@@ -36,13 +37,15 @@ export class Progress implements Disposable {
     const work =
       this.#compiled === 0 && this.#downloaded > 0
         ? `${this.#downloaded} modules downloaded`
-        : `${this.#compiled} of at most ${this.total ?? "?"} packages compiled`;
-    const line = `building ${this.#title}: ${work}, ${this.elapsed}`;
+        : `${this.#compiled} of at most ${this.total ?? "?"} packages`;
+    const line = `building ${this.#title}: ${this.elapsed}, ${work}`;
     if (this.#terminal) process.stdout.write(`\r\x1b[2K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
     else console.log(line);
   }
 
   [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
     clearInterval(this.#timer);
     if (this.#terminal) process.stdout.write("\r\x1b[2K");
   }
