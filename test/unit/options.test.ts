@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { type HelmOptions, readOptions } from "../../src/options.ts";
+import { expectCode } from "../harness.ts";
+
+async function client(options: HelmOptions): Promise<Record<string, unknown>> {
+  return (await readOptions(options).client()) as Record<string, unknown>;
+}
+
+describe("the environment", () => {
+  afterEach(() => {
+    delete process.env.HELM_NAMESPACE;
+  });
+
+  test("gives what Helm reads and nothing else", async () => {
+    const read = {
+      HELM_NAMESPACE: "shop",
+      KUBECONFIG: "/a:/b",
+      KUBERNETES_SERVICE_HOST: "10.0.0.1",
+      HOME: "/home/me",
+      XDG_CACHE_HOME: "/cache",
+      HTTPS_PROXY: "http://proxy",
+      no_proxy: "localhost",
+      PATH: "/bin",
+      PGHOST: "db",
+    };
+    const ignored = {
+      AWS_SECRET_ACCESS_KEY: "secret",
+      HELM_: "",
+      EDITOR: "vi",
+      Https_Proxy: "x",
+      BUNHELM_LIBRARY: "/x",
+    };
+    expect((await client({ env: { ...read, ...ignored } })).env).toEqual(read);
+  });
+
+  test("is the process's unless another is given", async () => {
+    process.env.HELM_NAMESPACE = "of-process";
+    expect((await client({})).env).toMatchObject({ HELM_NAMESPACE: "of-process" });
+    expect((await client({ env: {} })).env).toEqual({});
+  });
+
+  test("is read when the options are", async () => {
+    process.env.HELM_NAMESPACE = "before";
+    const settings = readOptions({});
+    process.env.HELM_NAMESPACE = "after";
+    expect(await settings.client()).toMatchObject({ env: { HELM_NAMESPACE: "before" } });
+  });
+
+  test("says where the library is, whatever the client's own says", () => {
+    process.env.BUNHELM_LIBRARY ??= "";
+    expect(readOptions({ env: {} }).library.file).toBe(process.env.BUNHELM_LIBRARY);
+    expect(readOptions({ env: { BUNHELM_LIBRARY: "/mine" } }).library.file).toBe(process.env.BUNHELM_LIBRARY);
+  });
+});
+
+describe("the options", () => {
+  test("go to Go as they are, but for what is JavaScript's", async () => {
+    const options = { namespace: "shop", qps: 5, env: {}, onLog: () => {} };
+    expect(await client(options)).toEqual({ namespace: "shop", qps: 5, env: {} });
+  });
+
+  const text = "apiVersion: v1\nkind: Config # ä\n";
+
+  test.each<[string, HelmOptions["kubeconfig"], unknown]>([
+    ["a path", "./kubeconfig", "./kubeconfig"],
+    ["a list", ["/a", "/b"], ["/a", "/b"]],
+    ["an object", { apiVersion: "v1" }, { apiVersion: "v1" }],
+    ["bytes", new TextEncoder().encode(text), { $text: text }],
+    ["a buffer", new TextEncoder().encode(text).buffer, { $text: text }],
+    ["a Blob", new Blob([text]), { $text: text }],
+    ["nothing", undefined, undefined],
+  ])("tell a kubeconfig that is %s from the other kinds", async (_, kubeconfig, expected) => {
+    expect((await client({ env: {}, kubeconfig })).kubeconfig).toEqual(expected);
+  });
+
+  test("say so when a kubeconfig given as a file cannot be read", async () => {
+    const error = await expectCode(client({ kubeconfig: Bun.file("/does/not/exist") }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain("ENOENT");
+    expect(error.cause).toMatchObject({ code: "ENOENT" });
+  });
+});
