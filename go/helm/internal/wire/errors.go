@@ -71,9 +71,13 @@ type Error struct {
 	Causes []string `json:"causes,omitempty"`
 	// The ask in which JavaScript threw what is the cause; 0 is none.
 	Thrown uint64 `json:"thrown,omitempty"`
+	// Cause is Go's own error; only its messages cross.
+	Cause error `json:"-"`
 }
 
 func (e *Error) Error() string { return e.Message }
+
+func (e *Error) Unwrap() error { return e.Cause }
 
 // FailedRelease is a release as an error knows it.
 type FailedRelease struct {
@@ -277,6 +281,8 @@ type HookFailedDetails struct {
 	Hook  ResourceRef `json:"hook"`
 	Event HookEvent   `json:"event"`
 	Path  string      `json:"path,omitempty"`
+	// It did not end within the timeout.
+	TimedOut bool `json:"timedOut"`
 	// Its pods, with the end of their logs, fetched before a delete policy removes them.
 	Pods []PodReport `json:"pods"`
 }

@@ -125,8 +125,8 @@ type UninstallResult struct {
 	Info string `json:"info,omitempty"`
 }
 
-// ListOptions are the options of releases.list. With no status option every release is listed by
-// its newest revision, but for those uninstalled with kept history, as `helm list` does.
+// ListOptions are the options of releases.list. With no status option every release is listed by its
+// newest revision, those uninstalled with kept history too, as `helm list` does.
 type ListOptions struct {
 	NamespaceOption
 	// List the releases of every namespace. CLI: --all-namespaces.

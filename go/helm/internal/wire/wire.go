@@ -109,6 +109,16 @@ func (d *DryRun) UnmarshalJSON(data []byte) error {
 // Bytes stands for an attachment of the request.
 type Bytes struct{ Index int }
 
+// UnmarshalJSON reads the form in which src/encode.ts writes bytes.
+func (b *Bytes) UnmarshalJSON(data []byte) error {
+	var reference bytesReference
+	if err := json.Unmarshal(data, &reference); err != nil || reference.Bytes == nil {
+		return errors.New("must be bytes")
+	}
+	b.Index = *reference.Bytes
+	return nil
+}
+
 // bytesReference is how src/encode.ts writes a Uint8Array or Blob.
 type bytesReference struct {
 	Bytes *int `json:"$bytes"`
@@ -125,11 +135,10 @@ func (c *ChartRef) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &c.Ref)
 	}
-	var reference bytesReference
-	if err := json.Unmarshal(data, &reference); err != nil || reference.Bytes == nil {
+	c.Archive = new(Bytes)
+	if c.Archive.UnmarshalJSON(data) != nil {
 		return errors.New("must be a string, a URL or an archive's bytes")
 	}
-	c.Archive = &Bytes{Index: *reference.Bytes}
 	return nil
 }
 

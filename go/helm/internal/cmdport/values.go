@@ -1,0 +1,100 @@
+package cmdport
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"os"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/getter"
+	"helm.sh/helm/v4/pkg/strvals"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// MergeValues merges the values of a request (pkg/cli/values/options.go MergeValues), with objects
+// between the files and setJson. An object is read as the same text in a values file is.
+func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[string]any, error) {
+	base := map[string]any{}
+	for _, file := range options.ValueFiles {
+		raw, err := readFile(op, "valueFiles", file)
+		if err != nil {
+			return nil, err
+		}
+		values, err := loader.LoadValues(bytes.NewReader(raw))
+		if err != nil {
+			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", file, err)
+		}
+		base = loader.MergeMaps(base, values)
+	}
+	for _, object := range options.Values {
+		values, err := loader.LoadValues(bytes.NewReader(object))
+		if err != nil {
+			return nil, fault.InvalidArgument("values", "values: %v", err)
+		}
+		base = loader.MergeMaps(base, values)
+	}
+	for _, text := range options.SetJson {
+		if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") {
+			values, err := loader.LoadValues(strings.NewReader(trimmed))
+			if err != nil {
+				return nil, fault.InvalidArgument("setJson", "setJson: %q is no JSON object", text)
+			}
+			base = loader.MergeMaps(base, values)
+		} else if err := strvals.ParseJSON(text, base); err != nil {
+			return nil, fault.InvalidArgument("setJson", "setJson: %q: %v", text, err)
+		}
+	}
+	read := func(path []rune) (any, error) {
+		raw, err := readFile(op, "setFile", string(path))
+		return string(raw), err
+	}
+	for _, kind := range []struct {
+		option string
+		texts  []string
+		parse  func(string, map[string]any) error
+	}{
+		{"set", options.Set, strvals.ParseInto},
+		{"setString", options.SetString, strvals.ParseIntoString},
+		{"setFile", options.SetFile, func(text string, into map[string]any) error { return strvals.ParseIntoFile(text, into, read) }},
+		{"setLiteral", options.SetLiteral, strvals.ParseLiteralInto},
+	} {
+		for _, text := range kind.texts {
+			if err := kind.parse(text, base); err != nil {
+				var known *wire.Error
+				if errors.As(err, &known) {
+					return nil, known
+				}
+				return nil, fault.InvalidArgument(kind.option, "%s: %q: %v", kind.option, text, err)
+			}
+		}
+	}
+	return base, nil
+}
+
+// readFile reads a path or a URL. "-" is refused: a library does not read standard input.
+func readFile(op *operation.Operation, option, path string) ([]byte, error) {
+	if strings.TrimSpace(path) == "-" {
+		return nil, fault.InvalidArgument(option, "%s: \"-\" (standard input) cannot be read; give values instead", option)
+	}
+	if u, err := url.Parse(path); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		get, err := getter.NewHTTPGetter(getter.WithURL(path))
+		if err != nil {
+			return nil, err
+		}
+		body, err := get.Get(path, getter.WithURL(path))
+		if err != nil {
+			return nil, fault.InvalidArgument(option, "%s: %v", option, err)
+		}
+		return body.Bytes(), nil
+	}
+	raw, err := os.ReadFile(op.Path(path))
+	if err != nil {
+		return nil, fault.InvalidArgument(option, "%s: %v", option, err)
+	}
+	return raw, nil
+}

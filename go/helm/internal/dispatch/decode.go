@@ -1,0 +1,167 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	strict "sigs.k8s.io/json"
+
+	"bunhelm/helm/internal/fault"
+)
+
+// successors are options that Helm has given up, and what took their place.
+var successors = map[string]string{
+	"atomic":       "rollbackOnFailure",
+	"force":        "forceReplace",
+	"recreatePods": "forceReplace",
+	"validate":     "dryRun",
+	"disableHooks": "noHooks",
+	"maxHistory":   "historyMax",
+	"valuesFiles":  "valueFiles",
+	"waitStrategy": "wait",
+}
+
+// field is one option of a request, found through embedded structs.
+type field struct {
+	index []int
+	kind  reflect.Type
+}
+
+var fieldCache sync.Map // reflect.Type -> map[string]field
+
+// fieldsOf lists the options of a request by their JSON names.
+func fieldsOf(t reflect.Type) map[string]field {
+	if known, found := fieldCache.Load(t); found {
+		return known.(map[string]field)
+	}
+	fields := map[string]field{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" && name != "-" {
+			fields[name] = field{index: f.Index, kind: f.Type}
+		}
+	}
+	fieldCache.Store(t, fields)
+	return fields
+}
+
+// decodeObject fills a struct from an object, one option at a time, so that an error can name the
+// option it is about.
+func decodeObject(object map[string]json.RawMessage, target reflect.Value) error {
+	fields := fieldsOf(target.Type())
+	for name, text := range object {
+		f, known := fields[name]
+		if !known {
+			return unknown(name, fields)
+		}
+		strictErrors, err := strict.UnmarshalStrict(text, target.FieldByIndex(f.index).Addr().Interface())
+		if err == nil && string(text) == "null" {
+			err = errors.New("must not be null")
+		}
+		if err == nil {
+			err = errors.Join(strictErrors...)
+		}
+		if err != nil {
+			return fault.InvalidArgument(name, "%s: %s", name, complaint(err, f.kind, text))
+		}
+	}
+	return nil
+}
+
+// complaint says what is wrong in the caller's words instead of Go's.
+func complaint(err error, want reflect.Type, text json.RawMessage) string {
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) || strings.Contains(err.Error(), "cannot unmarshal") {
+		return fmt.Sprintf("must be %s, not %s", describe(want), found(text))
+	}
+	return err.Error()
+}
+
+func describe(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return describe(t.Elem())
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "a string"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Slice:
+		return "a list, each " + describe(t.Elem())
+	case reflect.Map:
+		return "an object, each value " + describe(t.Elem())
+	default:
+		return "an object"
+	}
+}
+
+func found(text json.RawMessage) string {
+	if len(text) == 0 {
+		return "nothing"
+	}
+	switch text[0] {
+	case '"':
+		return "a string"
+	case '{':
+		return "an object"
+	case '[':
+		return "such a list"
+	case 't', 'f':
+		return string(text)
+	case 'n':
+		return "null"
+	default:
+		return "the number " + string(text)
+	}
+}
+
+func unknown(name string, fields map[string]field) error {
+	suggestion := successors[name]
+	if _, offered := fields[suggestion]; !offered {
+		suggestion = nearest(name, fields)
+	}
+	return fault.UnknownOption(name, suggestion)
+}
+
+// nearest is the known name with the fewest edits, if they are few.
+func nearest(name string, fields map[string]field) string {
+	best, distance := "", max(2, len(name)/3)+1
+	for candidate := range fields {
+		d := edits(strings.ToLower(name), strings.ToLower(candidate))
+		if d < distance || d == distance && candidate < best {
+			best, distance = candidate, d
+		}
+	}
+	if distance > max(2, len(name)/3) {
+		return ""
+	}
+	return best
+}
+
+// edits is the Levenshtein distance.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

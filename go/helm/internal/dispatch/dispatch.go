@@ -1,0 +1,234 @@
+// Package dispatch stands between bytes and verbs: it decodes strictly, runs, recovers, classifies
+// and encodes.
+package dispatch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"bunhelm/helm/internal/channel"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Entry is one verb of the table.
+type Entry struct {
+	Name    string
+	Request reflect.Type
+	Result  reflect.Type
+	run     func(op *operation.Operation, request map[string]json.RawMessage) (any, error)
+}
+
+// Verb makes an entry from a typed function.
+func Verb[Request, Result any](name string, run func(op *operation.Operation, request *Request) (Result, error)) Entry {
+	return Entry{
+		Name:    name,
+		Request: reflect.TypeFor[Request](),
+		Result:  reflect.TypeFor[Result](),
+		run: func(op *operation.Operation, object map[string]json.RawMessage) (any, error) {
+			request := new(Request)
+			if err := decodeObject(object, reflect.ValueOf(request).Elem()); err != nil {
+				return nil, err
+			}
+			return run(op, request)
+		},
+	}
+}
+
+// Settle is how long after a cancel an operation may take to stop by itself. A render that burns
+// CPU or an exec plugin that does not end is then left behind: its requests are refused.
+const Settle = 700 * time.Millisecond
+
+// Dispatcher runs the verbs of one table.
+type Dispatcher struct {
+	entries map[string]Entry
+	closed  func(channel int32)
+
+	mu      sync.Mutex
+	clients map[string]*wire.Client // by their text: each call of a client carries the same
+}
+
+// knownClients bounds what is remembered of clients.
+const knownClients = 256
+
+// New makes a dispatcher; closed is told when a JavaScript context has ended.
+func New(table []Entry, closed func(channel int32)) *Dispatcher {
+	d := &Dispatcher{entries: map[string]Entry{}, closed: closed, clients: map[string]*wire.Client{}}
+	for _, entry := range table {
+		d.entries[entry.Name] = entry
+	}
+	return d
+}
+
+// ValidOptions tells whether bunhelm_open's options are an object; none is defined yet.
+func ValidOptions(text []byte) bool {
+	if len(text) == 0 {
+		return true
+	}
+	var options map[string]json.RawMessage
+	return json.Unmarshal(text, &options) == nil && len(options) == 0
+}
+
+// head is the frame of a call.
+type head struct {
+	Verb        string                     `json:"verb"`
+	Cwd         string                     `json:"cwd"`
+	Client      json.RawMessage            `json:"client"`
+	Request     map[string]json.RawMessage `json:"request"`
+	Attachments []int                      `json:"attachments"`
+}
+
+// Dropped is the event that stands for count missing ones.
+func (d *Dispatcher) Dropped(count int) []byte { return encodeEvent(wire.DroppedEvent{Count: count}) }
+
+// Closed is told when a channel is gone.
+func (d *Dispatcher) Closed(channel int32) { d.closed(channel) }
+
+// Run runs one operation.
+func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (channel.Kind, []byte, []byte) {
+	op := operation.New(ctx, port{call})
+	op.Channel, op.ID = call.Channel.Number, call.ID
+	result, err := d.run(ctx, op, call)
+	if err == nil {
+		var head, body []byte
+		if head, body, err = encode(result); err == nil {
+			return channel.Result, head, body
+		}
+	}
+	head, body, err := encode(fault.Classify(op, err))
+	if err != nil {
+		head = []byte(`{"value":{"code":"ERR_HELM_INTERNAL","message":"the error could not be encoded"},"attachments":[]}`)
+	}
+	return channel.Error, head, body
+}
+
+type outcome struct {
+	result any
+	err    error
+}
+
+// run gives the verb a goroutine of its own, so that a cancel settles the call even when the verb
+// does not come back.
+func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *channel.Call) (any, error) {
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if cause := recover(); cause != nil {
+				o = outcome{err: fault.Panicked(cause, debug.Stack())}
+			}
+			done <- o
+		}()
+		o.result, o.err = d.call(op, call)
+	}()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+	}
+	timer := time.NewTimer(Settle)
+	defer timer.Stop()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-timer.C:
+		return nil, fault.LeftBehind()
+	}
+}
+
+func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, error) {
+	var frame head
+	if err := json.Unmarshal(call.Head, &frame); err != nil {
+		return nil, fault.InvalidArgument("", "the call is not JSON: %v", err)
+	}
+	entry, found := d.entries[frame.Verb]
+	if !found {
+		return nil, fault.InvalidArgument("verb", "there is no verb %q", frame.Verb)
+	}
+	op.Verb, op.Cwd = frame.Verb, frame.Cwd
+	attachments, err := cut(call.Body, frame.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	op.SetAttachments(attachments)
+	if op.Client, err = d.client(frame.Client); err != nil {
+		return nil, err
+	}
+	if err := op.Err(); err != nil {
+		return nil, err
+	}
+	return entry.run(op, frame.Request)
+}
+
+func cut(body []byte, lengths []int) ([][]byte, error) {
+	var attachments [][]byte
+	for _, length := range lengths {
+		if length < 0 || length > len(body) {
+			return nil, fault.InvalidArgument("attachments", "the attachments are longer than the body")
+		}
+		attachments = append(attachments, body[:length:length])
+		body = body[length:]
+	}
+	if len(body) > 0 {
+		return nil, fault.InvalidArgument("attachments", "the body is longer than its attachments")
+	}
+	return attachments, nil
+}
+
+func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
+	if len(text) == 0 {
+		return &wire.Client{}, nil
+	}
+	key := string(text)
+	d.mu.Lock()
+	known := d.clients[key]
+	d.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(text, &object); err != nil {
+		return nil, fault.InvalidArgument("", "the client's options are not an object: %v", err)
+	}
+	client := new(wire.Client)
+	if err := decodeObject(object, reflect.ValueOf(client).Elem()); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.clients) >= knownClients {
+		clear(d.clients)
+	}
+	d.clients[key] = client
+	return client, nil
+}
+
+// port is an operation's way to JavaScript.
+type port struct{ call *channel.Call }
+
+func (p port) Emit(event wire.Event) { p.call.Emit(encodeEvent(event)) }
+
+func (p port) Ask(ctx context.Context, function int, argument []byte) ([]byte, uint64, error) {
+	head := func(id uint64) []byte { return fmt.Appendf(nil, `{"ask":%d,"function":%d}`, id, function) }
+	id, answer, err := p.call.Ask(ctx, head, argument)
+	if err != nil {
+		return nil, id, err
+	}
+	var given struct {
+		OK      bool   `json:"ok"`
+		Message string `json:"message"`
+	}
+	if err := json.Unmarshal(answer.Head, &given); err != nil {
+		return nil, id, fmt.Errorf("the answer is not JSON: %w", err)
+	}
+	if !given.OK {
+		return nil, id, fault.Thrown(id, given.Message)
+	}
+	return answer.Body, id, nil
+}

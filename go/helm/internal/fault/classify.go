@@ -1,0 +1,118 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Classify makes what the user gets. It is called once, at the end of an operation.
+func Classify(op *operation.Operation, err error) *wire.Error {
+	seen := op.Evidence()
+	var e wire.Error
+	switch reason := op.Err(); {
+	case reason != nil && !isInternal(err):
+		// What an aborted operation says in the end is accidental; that it was aborted is not.
+		e = *aborted(op, seen, reason, err)
+	default:
+		e = *classify(op, err)
+	}
+	e.Verb = op.Verb
+	if e.Phase == "" {
+		e.Phase = phaseOf(err)
+	}
+	if e.Phase == "" {
+		e.Phase = seen.Phase
+	}
+	if e.Release == nil {
+		e.Release = seen.Release
+	}
+	if e.Chart == nil {
+		e.Chart = seen.Chart
+	}
+	e.Manifest = wire.Text(seen.Manifest)
+	e.Applied = seen.Applied
+	e.NotApplied = notApplied(seen)
+	e.Causes = messages(&e, err)
+	if e.Details == nil {
+		e.Details = wire.HintDetails{}
+	}
+	return &e
+}
+
+func isInternal(err error) bool {
+	var known *wire.Error
+	return errors.As(err, &known) && known.Code == wire.CodeInternal
+}
+
+// classify asks the rows about the error, then about what a wrapper understood before Helm reduced
+// it to text.
+func classify(op *operation.Operation, err error) *wire.Error {
+	for _, candidate := range []error{err, op.Fault()} {
+		for _, row := range rows {
+			if candidate == nil {
+				break
+			}
+			if e := row(op, candidate); e != nil {
+				return e
+			}
+		}
+	}
+	return New(wire.CodeReleaseFailed, nil, err)
+}
+
+func aborted(op *operation.Operation, seen operation.Evidence, reason, err error) *wire.Error {
+	details := wire.AbortedDetails{Changed: seen.Changed, NotReady: seen.NotReady}
+	switch {
+	case errors.Is(err, errLeftBehind):
+		details.Hint = err.Error()
+	case !seen.Changed:
+		details.Hint = "nothing was changed"
+	case seen.Release != nil && seen.Release.Revision > 0:
+		details.Hint = fmt.Sprintf("revision %d is recorded as %s", seen.Release.Revision, seen.Release.Status)
+	}
+	subject := op.Verb
+	if seen.Release != nil && seen.Release.Name != "" {
+		subject += fmt.Sprintf(" of %q", seen.Release.Name)
+	}
+	e := New(wire.CodeAborted, details, err)
+	e.Message = fmt.Sprintf("%s was cancelled: %v", subject, reason)
+	return e
+}
+
+// notApplied is what was planned less what was written.
+func notApplied(seen operation.Evidence) []wire.ResourceRef {
+	return slices.DeleteFunc(slices.Clone(seen.Planned), func(planned wire.ResourceRef) bool {
+		return slices.ContainsFunc(seen.Applied, func(a wire.AppliedResource) bool {
+			return a.ResourceRef == planned && a.Action != wire.ResourceDeleted
+		})
+	})
+}
+
+// messages are those of the chain, outermost first, without repetitions and without the message
+// of the error itself.
+func messages(e *wire.Error, err error) []string {
+	var found []string
+	for err != nil && len(found) < 20 {
+		message := err.Error()
+		if message != e.Message && (len(found) == 0 || found[len(found)-1] != message) {
+			found = append(found, message)
+		}
+		switch wrapped := err.(type) {
+		case interface{ Unwrap() error }:
+			err = wrapped.Unwrap()
+		case interface{ Unwrap() []error }:
+			if all := wrapped.Unwrap(); len(all) > 0 {
+				err = all[0]
+			} else {
+				err = nil
+			}
+		default:
+			err = nil
+		}
+	}
+	return found
+}

@@ -1,0 +1,157 @@
+// Package fault turns errors into what a user gets: a code, details and what the operation had
+// seen. Errors are told apart by Go values and phases; text is matched in table.go only.
+package fault
+
+import (
+	"errors"
+	"fmt"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// New makes a classified error from a cause.
+func New(code wire.Code, details any, cause error) *wire.Error {
+	return &wire.Error{Code: code, Message: cause.Error(), Details: details, Cause: cause}
+}
+
+// InvalidArgument names the option that is wrong.
+func InvalidArgument(option, format string, arguments ...any) *wire.Error {
+	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: option}, fmt.Errorf(format, arguments...))
+}
+
+// UnknownOption names an option that does not exist, and the one that was meant.
+func UnknownOption(name, suggestion string) *wire.Error {
+	message := fmt.Sprintf("there is no option %q", name)
+	if suggestion != "" {
+		message += fmt.Sprintf("; did you mean %q?", suggestion)
+	}
+	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: name, DidYouMean: suggestion}, errors.New(message))
+}
+
+// Panicked is a bug; the stack goes with it.
+func Panicked(cause any, stack []byte) *wire.Error {
+	err := New(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause))
+	err.Message = fmt.Sprintf("internal error: %v", cause)
+	return err
+}
+
+// errLeftBehind is the verb that does not come back from a cancel.
+var errLeftBehind = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and can send nothing any more")
+
+// LeftBehind is the result of a cancelled verb that does not come back.
+func LeftBehind() error { return errLeftBehind }
+
+// Thrown is an error that a JavaScript function has thrown; ask names the call.
+func Thrown(ask uint64, message string) error { return &thrown{ask, message} }
+
+type thrown struct {
+	ask     uint64
+	message string
+}
+
+func (t *thrown) Error() string { return t.message }
+
+// Kubeconfig is a kubeconfig that names no cluster.
+func Kubeconfig(files []string, context string, contexts []string, cause error) *wire.Error {
+	details := wire.KubeconfigDetails{Files: files, Context: context, Contexts: contexts}
+	err := New(wire.CodeKubeconfigInvalid, details, cause)
+	err.Message = "the kubeconfig cannot be used: " + cause.Error()
+	switch {
+	case len(contexts) > 0:
+		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
+	case len(files) == 0:
+		details.Hint = "give the option kubeconfig, or set KUBECONFIG"
+	}
+	err.Details = details
+	return err
+}
+
+// phased is an error with the step in which it came up.
+type phased struct {
+	phase wire.Phase
+	error
+}
+
+func (p *phased) Unwrap() error { return p.error }
+
+// In tags an error with its phase. The text stays.
+func In(phase wire.Phase, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &phased{phase, err}
+}
+
+// Note keeps an error that Helm may reduce to text on its way up.
+func Note(op *operation.Operation, err error) { op.NoteFault(err) }
+
+// UninstallIncomplete lists what an uninstall has left.
+func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Error {
+	return New(wire.CodeUninstallIncomplete, wire.UninstallIncompleteDetails{
+		HintDetails: wire.HintDetails{Hint: "uninstall again; the release's record was kept"},
+		Remaining:   remaining,
+	}, fmt.Errorf("%d object(s) of the release could not be deleted, so its record is kept: %s", len(remaining), reasons))
+}
+
+// HookFailed shows a hook and its pods.
+func HookFailed(cause error, hook wire.HookStatusEvent, pods []wire.PodReport) *wire.Error {
+	err := New(wire.CodeHookFailed, wire.HookFailedDetails{
+		Hook: hook.Hook, Event: hook.Event, Path: hook.Path, TimedOut: timedOut(cause), Pods: pods,
+	}, cause)
+	err.Phase = wire.PhaseHook
+	err.Resource = &hook.Hook
+	err.Message = fmt.Sprintf("%s hook %s/%s failed: %s", hook.Event, hook.Hook.Kind, hook.Hook.Name, oneLine(cause))
+	return err
+}
+
+// NotReady lists what a wait has waited for in vain.
+func NotReady(cause error, resources []wire.NotReady) *wire.Error {
+	code := wire.CodeWaitTimeout
+	if !timedOut(cause) {
+		code = wire.CodeResourceFailed
+	}
+	err := New(code, wire.WaitTimeoutDetails{Resources: resources}, cause)
+	err.Phase = wire.PhaseWait
+	if len(resources) > 0 {
+		err.Message = describe(resources, code)
+		err.Resource = &resources[0].ResourceRef
+	}
+	return err
+}
+
+func describe(resources []wire.NotReady, code wire.Code) string {
+	message := "timed out waiting for"
+	if code == wire.CodeResourceFailed {
+		message = "not ready:"
+	}
+	for i, r := range resources {
+		if i == 3 {
+			message += fmt.Sprintf(" and %d more", len(resources)-i)
+			break
+		}
+		if i > 0 {
+			message += ","
+		}
+		message += fmt.Sprintf(" %s/%s (%s)", r.Kind, r.Name, reason(r))
+	}
+	return message
+}
+
+// reason is the most telling thing known about an object that is not ready.
+func reason(r wire.NotReady) string {
+	for _, pod := range r.Pods {
+		for _, container := range pod.Containers {
+			if !container.Ready && container.Reason != "" && container.Reason != "ContainerCreating" {
+				return container.Reason
+			}
+		}
+		if pod.Reason == "Unschedulable" {
+			return pod.Reason
+		}
+	}
+	if r.Message != "" {
+		return r.Message
+	}
+	return r.Status
+}

@@ -1,0 +1,331 @@
+package fault
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// rows are asked in order; the first that knows an error classifies it.
+var rows = []func(op *operation.Operation, err error) *wire.Error{
+	classified,
+	conflict,
+	tooLarge,
+	apiStatus,
+	unreachable,
+	storage,
+	noKind,
+	texts,
+}
+
+// classified is an error that was understood where it came up.
+func classified(_ *operation.Operation, err error) *wire.Error {
+	var known *wire.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	var script *thrown
+	if errors.As(err, &script) {
+		e := New(wire.CodePostRendererFailed, nil, err)
+		e.Message = "the post-renderer failed: " + script.message
+		e.Thrown = script.ask
+		e.Phase = wire.PhasePostRender
+		return e
+	}
+	return nil
+}
+
+func status(err error) *metav1.Status {
+	var api apierrors.APIStatus
+	if errors.As(err, &api) {
+		s := api.Status()
+		return &s
+	}
+	return nil
+}
+
+var (
+	conflictField   = regexp.MustCompile(`^\.?(.+)$`)
+	conflictManager = regexp.MustCompile(`conflict with "([^"]+)"`)
+)
+
+// conflict is a server-side apply that others' fields stand in the way of.
+func conflict(_ *operation.Operation, err error) *wire.Error {
+	s := status(err)
+	if s == nil || s.Reason != metav1.StatusReasonConflict || s.Details == nil {
+		return nil
+	}
+	details := wire.ApplyConflictDetails{HintDetails: wire.HintDetails{
+		Hint: "forceConflicts: true takes the fields over; or remove them from the chart",
+	}}
+	for _, cause := range s.Details.Causes {
+		if cause.Type != metav1.CauseTypeFieldManagerConflict {
+			continue
+		}
+		field := wire.FieldConflict{Field: cause.Field}
+		if match := conflictField.FindStringSubmatch(cause.Field); match != nil {
+			field.Field = match[1]
+		}
+		if match := conflictManager.FindStringSubmatch(cause.Message); match != nil {
+			field.Manager = match[1]
+		}
+		details.Conflicts = append(details.Conflicts, field)
+	}
+	if details.Conflicts == nil {
+		return nil
+	}
+	e := New(wire.CodeApplyConflict, details, err)
+	e.Resource = resourceOf(s)
+	return e
+}
+
+// maxSecret is the API server's limit for the data of a Secret or ConfigMap (core/v1).
+const maxSecret = 1 << 20
+
+// tooLarge is a release record above what the API server keeps.
+func tooLarge(op *operation.Operation, err error) *wire.Error {
+	s := status(err)
+	if s == nil {
+		return nil
+	}
+	// 422 above the limit of a Secret, 413 above that of a request, 500 above etcd's.
+	large := s.Reason == metav1.StatusReasonRequestEntityTooLarge || strings.Contains(s.Message, "etcdserver: request is too large")
+	record := s.Details != nil && strings.HasPrefix(s.Details.Name, "sh.helm.release.v1.")
+	for _, cause := range causes(s) {
+		large = large || record && (cause.Type == metav1.CauseTypeTooLong || strings.Contains(cause.Message, "Too long"))
+	}
+	if !large || !record && !strings.Contains(err.Error(), "sh.helm.release") && s.Reason != metav1.StatusReasonRequestEntityTooLarge {
+		return nil
+	}
+	return New(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
+		HintDetails: wire.HintDetails{Hint: "a release's record holds the chart, the values and the manifest, compressed: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
+		Size:        op.RecordSize(), Limit: maxSecret,
+	}, err)
+}
+
+func causes(s *metav1.Status) []metav1.StatusCause {
+	if s.Details == nil {
+		return nil
+	}
+	return s.Details.Causes
+}
+
+func resourceOf(s *metav1.Status) *wire.ResourceRef {
+	if s.Details == nil || s.Details.Name == "" {
+		return nil
+	}
+	return &wire.ResourceRef{Kind: s.Details.Kind, Name: s.Details.Name}
+}
+
+// apiStatus is any other answer of the API server that is an error.
+func apiStatus(op *operation.Operation, err error) *wire.Error {
+	s := status(err)
+	if s == nil {
+		return nil
+	}
+	details := wire.APIServerDetails{Status: int(s.Code), Reason: string(s.Reason), Server: op.Evidence().Server}
+	var e *wire.Error
+	switch {
+	case s.Reason == metav1.StatusReasonUnauthorized:
+		details.Hint = "the credentials are wrong or have expired"
+		e = New(wire.CodeUnauthorized, details, err)
+	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
+		e = New(wire.CodeForbidden, details, err)
+	case phaseOf(err) == wire.PhaseApply && rejected(s):
+		invalid := wire.ManifestInvalidDetails{}
+		for _, cause := range causes(s) {
+			invalid.Causes = append(invalid.Causes, wire.FieldCause{Field: cause.Field, Reason: string(cause.Type), Message: cause.Message})
+		}
+		if invalid.Causes == nil {
+			invalid.Causes = []wire.FieldCause{{Message: s.Message}}
+		}
+		e = New(wire.CodeManifestInvalid, invalid, err)
+	case s.Reason == metav1.StatusReasonForbidden:
+		e = New(wire.CodeForbidden, details, err)
+	case phaseOf(err) == wire.PhaseConnect:
+		e = New(wire.CodeClusterUnreachable, details, err)
+	default:
+		e = New(wire.CodeAPIServer, details, err)
+	}
+	e.Resource = resourceOf(s)
+	return e
+}
+
+// isRBAC tells a missing right from an admission plugin's refusal, which has the same reason.
+func isRBAC(s *metav1.Status) bool { return strings.Contains(s.Message, " cannot ") }
+
+// rejected: the API server read the object and does not want it.
+func rejected(s *metav1.Status) bool {
+	switch s.Reason {
+	case metav1.StatusReasonInvalid, metav1.StatusReasonBadRequest, metav1.StatusReasonForbidden, metav1.StatusReasonNotFound:
+		return true
+	}
+	return s.Code == 500 && strings.Contains(s.Message, "failed to create typed patch object")
+}
+
+// unreachable is no answer at all.
+func unreachable(op *operation.Operation, err error) *wire.Error {
+	var urlError *url.Error
+	var netError net.Error
+	var opError *net.OpError
+	if !errors.As(err, &urlError) && !errors.As(err, &opError) && !(errors.As(err, &netError) && netError.Timeout()) &&
+		!errors.Is(err, net.ErrClosed) {
+		if phaseOf(err) != wire.PhaseConnect {
+			return nil
+		}
+	}
+	return New(wire.CodeClusterUnreachable, wire.APIServerDetails{
+		HintDetails: wire.HintDetails{Hint: "check the address in the kubeconfig, proxies and the network"},
+		Server:      op.Evidence().Server,
+	}, err)
+}
+
+// storage is what a storage driver says.
+func storage(_ *operation.Operation, err error) *wire.Error {
+	switch {
+	case errors.Is(err, driver.ErrNoDeployedReleases), errors.Is(err, driver.ErrReleaseNotFound):
+		return New(wire.CodeReleaseNotFound, nil, err)
+	case errors.Is(err, driver.ErrReleaseExists):
+		e := New(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err)
+		e.Message = "another operation has just created the same revision"
+		return e
+	}
+	return nil
+}
+
+// noKind is a kind that the API server does not offer.
+func noKind(_ *operation.Operation, err error) *wire.Error {
+	var missing *meta.NoKindMatchError
+	if !errors.As(err, &missing) {
+		return nil
+	}
+	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
+		HintDetails: wire.HintDetails{Hint: "the API server does not offer this kind: is its CustomResourceDefinition installed?"},
+		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: missing.Error()}},
+	}, err)
+}
+
+func phaseOf(err error) wire.Phase {
+	var p *phased
+	if errors.As(err, &p) {
+		return p.phase
+	}
+	return ""
+}
+
+// timedOut tells a wait that ran out of time from one that ended early.
+func timedOut(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || wait.Interrupted(err)
+}
+
+// text is one of Helm's messages that has no Go value. Each has a test with Helm itself.
+type text struct {
+	pattern *regexp.Regexp
+	make    func(match []string, err error) *wire.Error
+}
+
+var textRows = []text{
+	// engine/engine.go: "execution error at (chart/templates/x.yaml:3:4): ..." and its sibling.
+	{regexp.MustCompile(`(?:execution|parse) error (?:at|in) \(([^:)]+)(?::(\d+))?(?::(\d+))?`), templateFailed},
+	// engine/engine.go reformats nested template errors: "chart/templates/x.yaml:3:4\n  executing ...".
+	{regexp.MustCompile(`(?m)^(?:template: )?([^\s:]+/templates/[^\s:]+):(\d+):(\d+)`), templateFailed},
+	// engine/engine.go: recovered panics and failures without a place.
+	{regexp.MustCompile(`^(?:rendering template failed|template: |error calling |cannot parse template )`), templateFailed},
+	// release/v1/util/manifest_sorter.go: a rendered document that is no YAML.
+	{regexp.MustCompile(`YAML parse error on ([^\s:]+)(?:: .*?line (\d+))?`), func(m []string, err error) *wire.Error {
+		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Template: m[1], Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}}}, err)
+	}},
+	// action/action.go.
+	{regexp.MustCompile(`chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)`), func(m []string, err error) *wire.Error {
+		return New(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err)
+	}},
+	// action/install.go CheckDependencies.
+	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
+		return New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{
+			HintDetails: wire.HintDetails{Hint: "fetch the dependencies into charts/, as `helm dependency build` does"},
+			Missing:     strings.Split(m[1], ", "),
+		}, err)
+	}},
+	// action/validate.go existingResourceConflict and checkOwnership.
+	{regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: (.+)`), owned},
+	// action/install.go availableName.
+	{regexp.MustCompile(`cannot reuse a name that is still in use`), func(_ []string, err error) *wire.Error {
+		return New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{HintDetails: wire.HintDetails{
+			Hint: "use releases.upgrade, with install: true if it may not exist yet",
+		}}, err)
+	}},
+	// action/action.go errPending.
+	{regexp.MustCompile(`another operation \(install/upgrade/rollback\) is in progress`), func(_ []string, err error) *wire.Error {
+		return New(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err)
+	}},
+	// storage/driver: DeployedAll and SQL match text themselves.
+	{regexp.MustCompile(`has no deployed releases`), func(_ []string, err error) *wire.Error { return New(wire.CodeReleaseNotFound, nil, err) }},
+	// cli-runtime and kubectl: documents that cannot be decoded, strict validation.
+	{regexp.MustCompile(`unable to build kubernetes objects from|error validating data|error parsing `), func(_ []string, err error) *wire.Error {
+		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Causes: []wire.FieldCause{{Message: oneLine(err)}}}, err)
+	}},
+}
+
+func texts(_ *operation.Operation, err error) *wire.Error {
+	message := err.Error()
+	for _, row := range textRows {
+		if match := row.pattern.FindStringSubmatch(message); match != nil {
+			return row.make(match, err)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return InvalidArgument("", "%v", err)
+	}
+	return nil
+}
+
+func templateFailed(match []string, err error) *wire.Error {
+	details := wire.TemplateFailedDetails{}
+	if len(match) > 3 {
+		details.Template = match[1]
+		details.Line, _ = strconv.Atoi(match[2])
+		details.Column, _ = strconv.Atoi(match[3])
+	}
+	e := New(wire.CodeTemplateFailed, details, err)
+	e.Phase = wire.PhaseRender
+	return e
+}
+
+var ownerValue = regexp.MustCompile(`key "meta\.helm\.sh/release-(name|namespace)" must equal "[^"]*": current value is "([^"]*)"`)
+
+func owned(match []string, err error) *wire.Error {
+	one := wire.OwnershipConflict{
+		ResourceRef: wire.ResourceRef{Kind: match[1], Name: match[2], Namespace: match[3]},
+		Message:     match[4],
+	}
+	for _, value := range ownerValue.FindAllStringSubmatch(match[4], -1) {
+		if value[1] == "name" {
+			one.OwnerName = value[2]
+		} else {
+			one.OwnerNamespace = value[2]
+		}
+	}
+	e := New(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
+		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the object"},
+		Conflicts:   []wire.OwnershipConflict{one},
+	}, err)
+	e.Resource = &one.ResourceRef
+	return e
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -1,0 +1,304 @@
+package kubewrap
+
+import (
+	"errors"
+	"io"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/cli-runtime/pkg/resource"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/util/retry"
+
+	"helm.sh/helm/v4/pkg/kube"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Client is Helm's kube client, observed. It never returns a nil *kube.Result: Helm reads it on
+// errors too.
+type Client struct {
+	*kube.Client
+	op     *operation.Operation
+	gates  *Gates
+	mapper func() (meta.RESTMapper, error)
+
+	// ClientSide: objects are created by client-side apply.
+	ClientSide bool
+
+	mu       sync.Mutex // guards what follows
+	recorded bool       // a record of the release was written: what is created now is the release
+	applied  bool       // the release's own objects were written
+	status   wire.Status
+	hook     *wire.HookStatusEvent
+	built    kube.ResourceList
+}
+
+var (
+	_ kube.Interface            = (*Client)(nil)
+	_ kube.InterfaceWaitOptions = (*Client)(nil)
+)
+
+// New wraps a client of one operation.
+func New(inner *kube.Client, op *operation.Operation, gates *Gates, mapper func() (meta.RESTMapper, error)) *Client {
+	return &Client{Client: inner, op: op, gates: gates, mapper: mapper}
+}
+
+// clientset is a typed client over the operation's gate.
+func (c *Client) clientset() (kubernetes.Interface, error) { return c.Factory.KubernetesClientSet() }
+
+// Recorded is told of each record that was written; it finds out which hook runs.
+func (c *Client) Recorded(rel *release.Release) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recorded = true
+	c.status = wire.Status(rel.Info.Status)
+	for _, hook := range rel.Hooks {
+		if hook.LastRun.Phase != release.HookPhaseRunning {
+			continue
+		}
+		event := wire.HookStatusEvent{
+			Hook:   wire.ResourceRef{Kind: hook.Kind, Name: hook.Name, Namespace: rel.Namespace},
+			Event:  c.hookEvent(hook),
+			Path:   hook.Path,
+			Status: wire.HookStarted,
+		}
+		if c.hook == nil || c.hook.Path != event.Path || c.hook.Hook != event.Hook || c.hook.Event != event.Event {
+			c.hook = &event
+			c.op.Phase(wire.PhaseHook, 0)
+			c.op.Hook(event)
+		}
+		return
+	}
+}
+
+// hookEvent tells which of a hook's events runs now: the record says of which verb, and whether
+// the release's objects are written says pre or post.
+func (c *Client) hookEvent(hook *release.Hook) wire.HookEvent {
+	verb := map[wire.Status]string{
+		wire.StatusPendingInstall:  "install",
+		wire.StatusPendingUpgrade:  "upgrade",
+		wire.StatusPendingRollback: "rollback",
+		wire.StatusUninstalling:    "delete",
+	}[c.status]
+	when := "pre-"
+	if c.applied {
+		when = "post-"
+	}
+	for _, event := range hook.Events {
+		if string(event) == when+verb || verb == "" && event == release.HookTest {
+			return wire.HookEvent(event)
+		}
+	}
+	if len(hook.Events) > 0 {
+		return wire.HookEvent(hook.Events[0])
+	}
+	return ""
+}
+
+// IsReachable asks the API server for its version.
+func (c *Client) IsReachable() error {
+	c.op.Phase(wire.PhaseConnect, 0)
+	err := c.Client.IsReachable()
+	if err == nil {
+		return nil
+	}
+	return fault.In(wire.PhaseConnect, err)
+}
+
+// Build parses a manifest and maps its kinds.
+func (c *Client) Build(reader io.Reader, validate bool) (kube.ResourceList, error) {
+	list, err := c.Client.Build(reader, validate)
+	if err != nil {
+		return list, fault.In(wire.PhaseBuild, err)
+	}
+	for _, info := range list {
+		c.gates.Learn(info.Mapping.GroupVersionKind.GroupVersion().String(), info.Mapping.Resource.Resource, info.Mapping.GroupVersionKind.Kind)
+	}
+	c.mu.Lock()
+	c.built = list
+	c.mu.Unlock()
+	return list, nil
+}
+
+// own announces that the release's own objects are written from here on, unless it is a hook's
+// turn or something that comes before the release: its namespace, its CRDs.
+func (c *Client) own(phase wire.Phase, list kube.ResourceList) {
+	c.mu.Lock()
+	own := c.recorded && c.hook == nil
+	c.applied = c.applied || own
+	c.mu.Unlock()
+	if !own {
+		return
+	}
+	if phase == wire.PhaseApply {
+		planned := make([]wire.ResourceRef, len(list))
+		for i, info := range list {
+			planned[i] = refOf(info)
+		}
+		c.op.SetPlanned(planned)
+	}
+	c.op.Phase(phase, len(list))
+}
+
+// Create writes new objects.
+func (c *Client) Create(list kube.ResourceList, options ...kube.ClientCreateOption) (result *kube.Result, err error) {
+	defer func() { result, err = c.result(wire.PhaseApply, result, err) }()
+	c.own(wire.PhaseApply, list)
+	if c.ClientSide && len(list) > 0 {
+		return createClientSide(list)
+	}
+	return c.Client.Create(list, options...)
+}
+
+// Update writes what has changed and deletes what is no longer there.
+func (c *Client) Update(original, target kube.ResourceList, options ...kube.ClientUpdateOption) (result *kube.Result, err error) {
+	defer func() { result, err = c.result(wire.PhaseApply, result, err) }()
+	c.own(wire.PhaseApply, target)
+	return c.Client.Update(original, target, options...)
+}
+
+// Delete deletes objects.
+func (c *Client) Delete(list kube.ResourceList, policy metav1.DeletionPropagation) (result *kube.Result, errs []error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			errs = append(errs, fault.Panicked(cause, debug.Stack()))
+		}
+		if result == nil {
+			result = &kube.Result{}
+		}
+		for i, err := range errs {
+			errs[i] = fault.In(wire.PhaseDelete, err)
+		}
+		if len(errs) > 0 {
+			fault.Note(c.op, errors.Join(errs...))
+		}
+	}()
+	c.own(wire.PhaseDelete, list)
+	return c.Client.Delete(list, policy)
+}
+
+func (c *Client) result(phase wire.Phase, result *kube.Result, err error) (*kube.Result, error) {
+	if cause := recover(); cause != nil {
+		err = fault.Panicked(cause, debug.Stack())
+	}
+	if result == nil {
+		result = &kube.Result{}
+	}
+	if err != nil {
+		err = fault.In(phase, err)
+		fault.Note(c.op, err)
+	}
+	return result, err
+}
+
+// createClientSide is Helm's createResource for a list (pkg/kube/client.go, v4.3.1) without its
+// process-wide mutex, which would let one operation's slow POST delay every other.
+func createClientSide(list kube.ResourceList) (*kube.Result, error) {
+	var failures []error
+	for start := 0; start < len(list); {
+		kind := list[start].Mapping.GroupVersionKind.Kind
+		end := start
+		for end < len(list) && list[end].Mapping.GroupVersionKind.Kind == kind {
+			end++
+		}
+		results := make(chan error, end-start)
+		for _, info := range list[start:end] {
+			go func() {
+				var err error
+				defer func() { results <- err }()
+				defer Recover(&err)
+				err = createOne(info)
+			}()
+		}
+		for range list[start:end] {
+			failures = append(failures, <-results)
+		}
+		start = end
+	}
+	if err := errors.Join(failures...); err != nil {
+		return nil, err
+	}
+	return &kube.Result{Created: list}, nil
+}
+
+func createOne(info *resource.Info) error {
+	return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		object, err := resource.NewHelper(info.Client, info.Mapping).WithFieldManager(kube.ManagedFieldsManager).Create(info.Namespace, true, info.Object)
+		if err != nil {
+			return err
+		}
+		return info.Refresh(object, true)
+	})
+}
+
+// refOf names an object.
+func refOf(info *resource.Info) wire.ResourceRef {
+	gvk := info.Mapping.GroupVersionKind
+	ref := wire.ResourceRef{ApiVersion: gvk.GroupVersion().String(), Kind: gvk.Kind, Name: info.Name}
+	if info.Namespaced() {
+		ref.Namespace = info.Namespace
+	}
+	return ref
+}
+
+const (
+	managedByLabel      = "app.kubernetes.io/managed-by"
+	nameAnnotation      = "meta.helm.sh/release-name"
+	namespaceAnnotation = "meta.helm.sh/release-namespace"
+)
+
+// guard looks, before an uninstall forgets the release, at every object that was built but not
+// deleted. Helm takes any failed ownership read for "not ours" (action/validate.go, v4.3.1) and
+// purges the record over objects that are still there.
+func (c *Client) guard(deleted kube.ResourceList) error {
+	c.mu.Lock()
+	built, uninstalling, hook := c.built, c.status == wire.StatusUninstalling, c.hook != nil
+	c.mu.Unlock()
+	if !uninstalling || hook || len(built) == len(deleted) {
+		return nil
+	}
+	gone := map[wire.ResourceRef]bool{}
+	for _, info := range deleted {
+		gone[refOf(info)] = true
+	}
+	release := c.op.Evidence().Release
+	var remaining []wire.ResourceRef
+	var reasons []string
+	for _, info := range built {
+		ref := refOf(info)
+		if gone[ref] {
+			continue
+		}
+		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+		switch {
+		case apierrors.IsNotFound(err):
+			continue
+		case err != nil:
+			reasons = append(reasons, ref.Kind+" "+ref.Name+": "+err.Error())
+		default:
+			accessor, err := meta.Accessor(object)
+			if err == nil && (accessor.GetLabels()[managedByLabel] != "Helm" ||
+				accessor.GetAnnotations()[nameAnnotation] != release.Name ||
+				accessor.GetAnnotations()[namespaceAnnotation] != release.Namespace) {
+				continue
+			}
+			reasons = append(reasons, ref.Kind+" "+ref.Name+" is still there")
+		}
+		remaining = append(remaining, ref)
+	}
+	if len(remaining) == 0 {
+		return nil
+	}
+	err := fault.UninstallIncomplete(remaining, strings.Join(reasons, "; "))
+	fault.Note(c.op, err)
+	c.gates.Refuse(err)
+	return err
+}

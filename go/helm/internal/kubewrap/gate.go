@@ -1,0 +1,301 @@
+// Package kubewrap stands between Helm and the API server: a gate through which every request of
+// an operation goes, and a kube.Interface that tells what happens.
+package kubewrap
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Mode says which of an operation's requests a gate lets through.
+type Mode int
+
+// The modes.
+const (
+	// Work is refused and cut as soon as the operation is cancelled.
+	Work Mode = iota
+	// Records are refused after a cancel, but one that is under way may finish: a cut write may
+	// reach the server after the repair.
+	Records
+	// Repair goes through after a cancel; its callers bring a deadline.
+	Repair
+)
+
+// recordLimit bounds one request for a release record.
+const recordLimit = 10 * time.Second
+
+// Gates are the gates of one operation.
+type Gates struct {
+	op *operation.Operation
+
+	mu       sync.Mutex // guards what follows
+	refusal  error
+	versions map[string]string // path -> resourceVersion last seen
+	kinds    map[string]string // group/version/resource -> kind
+	crds     time.Time         // when this operation last changed what the API server offers
+}
+
+// NewGates makes the gates of an operation.
+func NewGates(op *operation.Operation) *Gates {
+	return &Gates{op: op, versions: map[string]string{}, kinds: map[string]string{}}
+}
+
+// Refuse lets nothing but repairs through from now on.
+func (g *Gates) Refuse(reason error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.refusal == nil {
+		g.refusal = reason
+	}
+}
+
+// ChangedDiscovery is when this operation last wrote or deleted a CustomResourceDefinition.
+func (g *Gates) ChangedDiscovery() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.crds
+}
+
+// Refused says why nothing more may be sent, or nil.
+func (g *Gates) Refused() error {
+	if err := g.op.Err(); err != nil {
+		return err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.refusal
+}
+
+// Wrapper is for rest.Config.Wrap.
+func (g *Gates) Wrapper(mode Mode) func(http.RoundTripper) http.RoundTripper {
+	return func(next http.RoundTripper) http.RoundTripper { return &gate{Gates: g, mode: mode, next: next} }
+}
+
+type gate struct {
+	*Gates
+	mode Mode
+	next http.RoundTripper
+}
+
+// RoundTrip refuses, or sends and observes. Helm and its libraries call it from goroutines of
+// their own, where nobody else would recover.
+func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			response, err = nil, fault.Panicked(cause, debug.Stack())
+		}
+	}()
+	if err := g.Refused(); err != nil && g.mode != Repair {
+		if request.Body != nil {
+			_ = request.Body.Close()
+		}
+		return nil, err
+	}
+	ctx, cut := context.WithCancelCause(request.Context())
+	stop := g.bind(cut)
+	response, err = g.send(request.WithContext(ctx))
+	if err != nil {
+		stop()
+		cause := context.Cause(ctx)
+		cut(nil)
+		if cause != nil {
+			err = cause
+		}
+		return nil, err
+	}
+	response.Body = &boundBody{ReadCloser: response.Body, release: func() { stop(); cut(nil) }}
+	return response, nil
+}
+
+// bind ends a request's context with the operation, or by the mode's own limit.
+func (g *gate) bind(cut context.CancelCauseFunc) (stop func() bool) {
+	if g.mode == Work {
+		return context.AfterFunc(g.op.Context(), func() { cut(g.op.Err()) })
+	}
+	timer := time.AfterFunc(recordLimit, func() { cut(context.DeadlineExceeded) })
+	return timer.Stop
+}
+
+// boundBody keeps the binding until the body is closed: a watch is its body.
+type boundBody struct {
+	io.ReadCloser
+	once    sync.Once
+	release func()
+}
+
+func (b *boundBody) Close() error {
+	err := b.ReadCloser.Close()
+	b.once.Do(b.release)
+	return err
+}
+
+func (g *gate) send(request *http.Request) (*http.Response, error) {
+	write := request.Method != http.MethodGet && request.Method != http.MethodHead
+	if write && !strings.Contains(request.URL.RawQuery, "dryRun") {
+		g.op.MarkChanged(g.mode != Work)
+		if g.mode == Records {
+			g.op.SetRecordSize(int(request.ContentLength))
+		}
+	}
+	response, err := g.next.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.sleepOut(request.Context(), response); err != nil {
+		_ = response.Body.Close()
+		return nil, err
+	}
+	if g.mode == Work && response.StatusCode < 300 {
+		g.observe(request, response)
+	}
+	return response, nil
+}
+
+// sleepOut waits as long as Retry-After says, since client-go would on a context that nobody
+// cancels; then it tells client-go not to wait again.
+func (g *gate) sleepOut(ctx context.Context, response *http.Response) error {
+	if response.StatusCode != http.StatusTooManyRequests && response.StatusCode < 500 {
+		return nil
+	}
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	if err != nil || seconds <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(time.Duration(seconds) * time.Second)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		response.Header.Set("Retry-After", "0")
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// observe tells what became of an object. The status code and the resource version say it.
+func (g *gate) observe(request *http.Request, response *http.Response) {
+	target, ok := targetOf(request)
+	if !ok || !strings.Contains(response.Header.Get("Content-Type"), "json") {
+		return
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	if err != nil {
+		response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
+		return
+	}
+	var object struct {
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+		Metadata   struct {
+			Name            string `json:"name"`
+			Namespace       string `json:"namespace"`
+			ResourceVersion string `json:"resourceVersion"`
+		} `json:"metadata"`
+	}
+	if json.Unmarshal(body, &object) != nil {
+		return
+	}
+	if target.name == "" {
+		target.name = object.Metadata.Name
+		target.path += "/" + target.name
+	}
+	g.mu.Lock()
+	kind := cmp.Or(g.kinds[target.groupVersion+"/"+target.resource], target.resource)
+	before := g.versions[target.path]
+	g.versions[target.path] = object.Metadata.ResourceVersion
+	if request.Method != http.MethodGet && target.resource == "customresourcedefinitions" {
+		g.crds = time.Now()
+	}
+	g.mu.Unlock()
+	var action wire.ResourceAction
+	switch {
+	case request.Method == http.MethodDelete:
+		action = wire.ResourceDeleted
+	case request.Method == http.MethodGet:
+		return
+	case response.StatusCode == http.StatusCreated:
+		action = wire.ResourceCreated
+	case before != "" && before == object.Metadata.ResourceVersion:
+		action = wire.ResourceUnchanged
+	default:
+		action = wire.ResourceConfigured
+	}
+	ref := wire.ResourceRef{ApiVersion: object.APIVersion, Kind: object.Kind, Namespace: target.namespace, Name: target.name}
+	if object.Kind == "Status" { // how a deletion answers when the object is gone at once
+		ref.ApiVersion, ref.Kind = target.groupVersion, kind
+	}
+	g.op.Applied(ref, action)
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// target is what a request's path names.
+type target struct {
+	path, groupVersion, namespace, resource, name string
+}
+
+// targetOf reads a path of the Kubernetes API; ok is false for what is no single object, and for
+// requests that change nothing.
+func targetOf(request *http.Request) (target, bool) {
+	query := request.URL.Query()
+	if query.Get("watch") != "" || query.Get("dryRun") != "" {
+		return target{}, false
+	}
+	parts := strings.Split(strings.Trim(request.URL.Path, "/"), "/")
+	// A server behind a prefix: look for the root of the API.
+	for len(parts) > 0 && parts[0] != "api" && parts[0] != "apis" {
+		parts = parts[1:]
+	}
+	t := target{path: request.URL.Path}
+	switch {
+	case len(parts) >= 3 && parts[0] == "api":
+		t.groupVersion, parts = parts[1], parts[2:]
+	case len(parts) >= 4 && parts[0] == "apis":
+		t.groupVersion, parts = parts[1]+"/"+parts[2], parts[3:]
+	default:
+		return target{}, false
+	}
+	if len(parts) >= 3 && parts[0] == "namespaces" {
+		t.namespace, parts = parts[1], parts[2:]
+	}
+	switch {
+	case len(parts) == 2:
+		t.resource, t.name = parts[0], parts[1]
+		return t, true
+	case len(parts) == 1 && request.Method == http.MethodPost:
+		t.resource = parts[0]
+		return t, true
+	}
+	return target{}, false
+}
+
+// Learn remembers the kind of a resource: the answer to a deletion may name only the latter.
+func (g *Gates) Learn(groupVersion, resource, kind string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.kinds[groupVersion+"/"+resource] = kind
+}
+
+// Recover turns a panic into an error.
+func Recover(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fault.Panicked(cause, debug.Stack())
+	}
+}

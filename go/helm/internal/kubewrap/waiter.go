@@ -1,0 +1,205 @@
+package kubewrap
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/engine"
+	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/event"
+	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/statusreaders"
+	"github.com/fluxcd/cli-utils/pkg/object"
+
+	"helm.sh/helm/v4/pkg/kube"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// GetWaiter is GetWaiterWithOptions without options.
+func (c *Client) GetWaiter(strategy kube.WaitStrategy) (kube.Waiter, error) {
+	return c.GetWaiterWithOptions(strategy)
+}
+
+// GetWaiterWithOptions makes a waiter that ends with the operation and reports what it sees. The
+// inner one is made per method: which readers may report differs.
+func (c *Client) GetWaiterWithOptions(strategy kube.WaitStrategy, options ...kube.WaitOption) (kube.Waiter, error) {
+	return &waiter{client: c, strategy: strategy, options: options}, nil
+}
+
+type waiter struct {
+	client   *Client
+	strategy kube.WaitStrategy
+	options  []kube.WaitOption
+}
+
+// inner makes Helm's waiter. reports says for which kinds our reader may stand before Helm's own.
+func (w *waiter) inner(reports func(schema.GroupKind) bool) (kube.Waiter, error) {
+	options := append([]kube.WaitOption{kube.WithStatusComputeWorkers(8)}, w.options...) // the CLI's number
+	options = append(options, kube.WithWaitContext(w.client.op.Context()))
+	if reports != nil && w.strategy == kube.StatusWatcherStrategy {
+		mapper, err := w.client.mapper()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, kube.WithKStatusReaders(&reporter{
+			StatusReader: statusreaders.NewDefaultStatusReader(mapper),
+			op:           w.client.op,
+			supports:     reports,
+		}))
+	}
+	return w.client.Client.GetWaiterWithOptions(w.strategy, options...)
+}
+
+func everything(schema.GroupKind) bool { return true }
+
+func notJobs(kind schema.GroupKind) bool {
+	return kind != schema.GroupKind{Group: "batch", Kind: "Job"}
+}
+
+// Wait waits until the objects are ready.
+func (w *waiter) Wait(list kube.ResourceList, timeout time.Duration) error {
+	return w.wait(list, timeout, false, everything, kube.Waiter.Wait)
+}
+
+// WaitWithJobs waits until the objects are ready and the Jobs complete.
+func (w *waiter) WaitWithJobs(list kube.ResourceList, timeout time.Duration) error {
+	return w.wait(list, timeout, true, notJobs, kube.Waiter.WaitWithJobs)
+}
+
+func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, reports func(schema.GroupKind) bool, method func(kube.Waiter, kube.ResourceList, time.Duration) error) (err error) {
+	if len(list) == 0 || w.strategy == kube.HookOnlyStrategy {
+		return nil
+	}
+	defer recovered(&err)
+	op := w.client.op
+	op.ForgetReadiness()
+	op.Phase(wire.PhaseWait, len(list))
+	inner, err := w.inner(reports)
+	if err != nil {
+		return fault.In(wire.PhaseWait, err)
+	}
+	if err = method(inner, list, timeout); err == nil {
+		return nil
+	}
+	if op.Err() == nil {
+		err = fault.NotReady(err, w.client.whyNotReady(list, jobs))
+		fault.Note(op, err)
+	}
+	return err
+}
+
+// WaitForDelete waits until the objects are gone. It looks first: Helm's own wait takes 100 ms even
+// for what is long gone.
+func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (err error) {
+	defer recovered(&err)
+	if err := w.client.guard(list); err != nil {
+		return err
+	}
+	if left := w.left(list); len(left) == 0 {
+		return nil
+	}
+	inner, err := w.inner(nil)
+	if err != nil {
+		return err
+	}
+	if err = inner.WaitForDelete(list, timeout); err != nil && w.client.op.Err() == nil {
+		err = fault.NotReady(err, w.client.whyNotGone(list))
+		fault.Note(w.client.op, err)
+	}
+	return err
+}
+
+func (w *waiter) left(list kube.ResourceList) kube.ResourceList {
+	if w.strategy == kube.HookOnlyStrategy {
+		return list // one look decides nothing there: Helm waits for hooks only
+	}
+	var left kube.ResourceList
+	for _, info := range list {
+		if _, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name); !apierrors.IsNotFound(err) {
+			left = append(left, info)
+		}
+	}
+	return left
+}
+
+// WatchUntilReady waits for a hook.
+func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) (err error) {
+	c := w.client
+	c.mu.Lock()
+	hook := c.hook
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		c.hook = nil
+		c.mu.Unlock()
+	}()
+	defer recovered(&err)
+	stop := c.followLogs(hook, list)
+	inner, err := w.inner(nil)
+	if err == nil {
+		err = inner.WatchUntilReady(list, timeout)
+	}
+	stop()
+	if hook == nil {
+		return err
+	}
+	ended := *hook
+	ended.Status = wire.HookSucceeded
+	if err != nil {
+		ended.Status = wire.HookFailed
+		if c.op.Err() == nil {
+			err = fault.HookFailed(err, ended, c.podsOf(list))
+			fault.Note(c.op, err)
+		}
+	}
+	c.op.Hook(ended)
+	return err
+}
+
+func recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fault.Panicked(cause, debug.Stack())
+	}
+}
+
+// reporter passes on what a status reader finds out. It runs on goroutines of the informers, which
+// do not recover.
+type reporter struct {
+	engine.StatusReader
+	op       *operation.Operation
+	supports func(schema.GroupKind) bool
+}
+
+func (r *reporter) Supports(kind schema.GroupKind) bool { return r.supports(kind) }
+
+func (r *reporter) ReadStatus(ctx context.Context, reader engine.ClusterReader, id object.ObjMetadata) (status *event.ResourceStatus, err error) {
+	defer recovered(&err)
+	status, err = r.StatusReader.ReadStatus(ctx, reader, id)
+	r.report(status)
+	return status, err
+}
+
+func (r *reporter) ReadStatusForObject(ctx context.Context, reader engine.ClusterReader, object *unstructured.Unstructured) (status *event.ResourceStatus, err error) {
+	defer recovered(&err)
+	status, err = r.StatusReader.ReadStatusForObject(ctx, reader, object)
+	r.report(status)
+	return status, err
+}
+
+func (r *reporter) report(status *event.ResourceStatus) {
+	if status == nil || r.op.Err() != nil {
+		return
+	}
+	ref := wire.ResourceRef{Kind: status.Identifier.GroupKind.Kind, Namespace: status.Identifier.Namespace, Name: status.Identifier.Name}
+	if status.Resource != nil {
+		ref.ApiVersion = status.Resource.GetAPIVersion()
+	}
+	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: status.Status.String(), Message: status.Message})
+}

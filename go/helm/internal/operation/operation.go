@@ -1,0 +1,267 @@
+// Package operation is one call while it runs: its cancellation, its events, and what it has seen
+// so far, which an error carries to the user.
+package operation
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"bunhelm/helm/internal/wire"
+)
+
+// Port is how an operation reaches JavaScript.
+type Port interface {
+	// Emit sends an event; it never blocks.
+	Emit(event wire.Event)
+	// Ask calls a function of the request. The returned id names the call.
+	Ask(ctx context.Context, function int, argument []byte) (answer []byte, id uint64, err error)
+}
+
+// Operation is one call. All methods may be used from any goroutine.
+type Operation struct {
+	// Verb is the verb's name, such as "releases.install".
+	Verb string
+	// Cwd is JavaScript's working directory at the call.
+	Cwd string
+	// Client is the client's part of the call.
+	Client *wire.Client
+	// Channel and ID tell operations apart within the process.
+	Channel int32
+	ID      uint64
+
+	ctx         context.Context
+	port        Port
+	attachments [][]byte
+
+	changed atomic.Bool // something was sent that changes the cluster
+	objects atomic.Bool // and it was not only records
+
+	mu       sync.Mutex
+	seen     Evidence
+	notReady map[wire.ResourceRef]wire.ResourceStatus
+	fault    error
+	record   int
+}
+
+// Evidence is what an operation has seen so far.
+type Evidence struct {
+	Phase    wire.Phase
+	Release  *wire.FailedRelease
+	Chart    *wire.ChartInfo
+	Manifest string
+	Applied  []wire.AppliedResource
+	Planned  []wire.ResourceRef
+	// Server is the address of the API server, once it is known.
+	Server   string
+	NotReady []wire.ResourceStatus
+	// Changed: something was sent that changes the cluster, records included.
+	Changed bool
+}
+
+// New makes an operation; ctx ends when the caller cancels.
+func New(ctx context.Context, port Port) *Operation {
+	return &Operation{ctx: ctx, port: port, notReady: map[wire.ResourceRef]wire.ResourceStatus{}}
+}
+
+// SetAttachments hands over the request's bytes.
+func (o *Operation) SetAttachments(attachments [][]byte) { o.attachments = attachments }
+
+// Context ends when the caller cancels. It must not be handed to Helm's actions: use
+// context.WithoutCancel of it, and let the transport refuse (see package kubewrap).
+func (o *Operation) Context() context.Context { return o.ctx }
+
+// Err is the reason of the cancel, or nil. It alone decides whether an operation was aborted: the
+// chain of Helm's errors loses the cause.
+func (o *Operation) Err() error { return context.Cause(o.ctx) }
+
+// Path resolves a path of the request against JavaScript's working directory.
+func (o *Operation) Path(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(o.Cwd, path)
+}
+
+// Attachment is the n-th run of bytes of the request.
+func (o *Operation) Attachment(n int) ([]byte, bool) {
+	if n < 0 || n >= len(o.attachments) {
+		return nil, false
+	}
+	return o.attachments[n], true
+}
+
+// Ask calls a function of the request.
+func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
+	return o.port.Ask(o.ctx, function, argument)
+}
+
+// Phase says that the operation has come to its next step.
+func (o *Operation) Phase(phase wire.Phase, resources int) {
+	o.mu.Lock()
+	o.seen.Phase = phase
+	o.mu.Unlock()
+	o.port.Emit(wire.PhaseEvent{Phase: phase, Resources: resources})
+}
+
+// Applied says what the API server did to an object.
+func (o *Operation) Applied(resource wire.ResourceRef, action wire.ResourceAction) {
+	o.mu.Lock()
+	o.seen.Applied = append(o.seen.Applied, wire.AppliedResource{ResourceRef: resource, Action: action})
+	o.mu.Unlock()
+	o.port.Emit(wire.ResourceEvent{ResourceRef: resource, Action: action})
+}
+
+// Readiness says how an object that is waited for is doing. Repeated news is no news.
+func (o *Operation) Readiness(status wire.ResourceStatus) {
+	o.mu.Lock()
+	if o.notReady[status.ResourceRef] == status {
+		o.mu.Unlock()
+		return
+	}
+	o.notReady[status.ResourceRef] = status
+	o.mu.Unlock()
+	o.port.Emit(wire.ReadinessEvent{ResourceStatus: status})
+}
+
+// ForgetReadiness starts a new wait.
+func (o *Operation) ForgetReadiness() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	clear(o.notReady)
+}
+
+// Hook says that a hook has started or ended.
+func (o *Operation) Hook(event wire.HookStatusEvent) {
+	o.port.Emit(event)
+}
+
+// SetPlanned lists the objects that are about to be written.
+func (o *Operation) SetPlanned(resources []wire.ResourceRef) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Planned = resources
+}
+
+// SetRecordSize keeps the size in bytes of the release's record as it is sent.
+func (o *Operation) SetRecordSize(size int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.record = max(o.record, size)
+}
+
+// RecordSize is the size in bytes of the largest record sent.
+func (o *Operation) RecordSize() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.record
+}
+
+// SetServer names the API server.
+func (o *Operation) SetServer(address string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Server = address
+}
+
+// NoteFault keeps the first error that a wrapper has understood: Helm reduces some to text.
+func (o *Operation) NoteFault(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.fault == nil {
+		o.fault = err
+	}
+}
+
+// Fault is the first error noted, or nil.
+func (o *Operation) Fault() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.fault
+}
+
+// Record says that the release's record was written.
+func (o *Operation) Record(event wire.RecordEvent) {
+	o.mu.Lock()
+	o.seen.Release = &wire.FailedRelease{
+		Name: event.Name, Namespace: event.Namespace, Revision: event.Revision,
+		Status: event.Status, Description: event.Description,
+	}
+	o.mu.Unlock()
+	o.port.Emit(event)
+}
+
+// Emit sends any other event.
+func (o *Operation) Emit(event wire.Event) { o.port.Emit(event) }
+
+// SetRelease names the release of the call before any record of it is written.
+func (o *Operation) SetRelease(name, namespace string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Release = &wire.FailedRelease{Name: name, Namespace: namespace}
+}
+
+// SetRecord replaces what is known of the release's record; nil when none stands.
+func (o *Operation) SetRecord(release *wire.FailedRelease) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Release = release
+}
+
+// SetChart names the chart once it is read.
+func (o *Operation) SetChart(chart wire.ChartInfo) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Chart = &chart
+}
+
+// SetManifest keeps what was rendered.
+func (o *Operation) SetManifest(manifest string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Manifest = manifest
+}
+
+// MarkChanged notes that a request is sent that changes the cluster; record: the release's record
+// and nothing else.
+func (o *Operation) MarkChanged(record bool) {
+	o.changed.Store(true)
+	if !record {
+		o.objects.Store(true)
+	}
+}
+
+// WroteObjects tells whether anything but records was written.
+func (o *Operation) WroteObjects() bool { return o.objects.Load() }
+
+// Evidence is a copy of what was seen.
+func (o *Operation) Evidence() Evidence {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	seen := o.seen
+	seen.Changed = o.changed.Load()
+	seen.Applied = slices.Clone(seen.Applied)
+	for _, status := range o.notReady {
+		if status.Status != "Current" && status.Status != "Succeeded" {
+			seen.NotReady = append(seen.NotReady, status)
+		}
+	}
+	slices.SortFunc(seen.NotReady, func(a, b wire.ResourceStatus) int {
+		return compare(a.ResourceRef, b.ResourceRef)
+	})
+	return seen
+}
+
+func compare(a, b wire.ResourceRef) int {
+	for _, pair := range [][2]string{{a.Kind, b.Kind}, {a.Namespace, b.Namespace}, {a.Name, b.Name}} {
+		if pair[0] != pair[1] {
+			if pair[0] < pair[1] {
+				return -1
+			}
+			return 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,266 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"runtime/pprof"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	utilnet "k8s.io/apimachinery/pkg/util/net"
+	"k8s.io/cli-runtime/pkg/resource"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/discovery/cached/memory"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/openapi/cached"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/restmapper"
+	kubectlopenapi "k8s.io/kubectl/pkg/util/openapi"
+
+	"bunhelm/helm/internal/kubewrap"
+)
+
+// idleAfter is how long a cluster nobody uses keeps its connections and caches.
+const idleAfter = 5 * time.Minute
+
+// cluster is one API server as one identity: what operations share. Its context bounds what it
+// does for all of them; an operation's own never reaches it.
+type cluster struct {
+	identity  string
+	config    *rest.Config // authenticated through its Transport; no gate
+	transport http.RoundTripper
+	ctx       context.Context
+	close     context.CancelFunc
+
+	mu        sync.Mutex // guards what follows
+	users     int
+	lastUsed  time.Time
+	snapshot  *snapshot
+	fetching  *fetch
+	supported map[schema.GroupVersionKind]bool // kinds whose writes the API server validates
+	verifier  *verifier
+}
+
+// verifier asks the API server's OpenAPI documents, which it downloads once.
+type verifier struct {
+	resource.Verifier
+	made time.Time
+}
+
+// verifierAge is how long a verifier's downloads serve the other kinds of one manifest.
+const verifierAge = 5 * time.Second
+
+// snapshot is discovery at one moment. It never changes.
+type snapshot struct {
+	started time.Time
+	client  discovery.CachedDiscoveryInterface
+	groups  []*restmapper.APIGroupResources
+	mapper  meta.RESTMapper
+}
+
+type fetch struct {
+	started time.Time
+	done    chan struct{}
+	result  *snapshot
+	err     error
+}
+
+var clusters = struct {
+	sync.Mutex
+	byIdentity map[string]*cluster
+	sweeper    *time.Timer
+}{byIdentity: map[string]*cluster{}}
+
+// acquire finds or makes the cluster of a resolved configuration. The caller releases it.
+func acquire(r *resolved) (*cluster, error) {
+	clusters.Lock()
+	defer clusters.Unlock()
+	c := clusters.byIdentity[r.identity]
+	if c == nil {
+		var err error
+		if c, err = newCluster(r); err != nil {
+			return nil, err
+		}
+		clusters.byIdentity[r.identity] = c
+		if clusters.sweeper == nil {
+			clusters.sweeper = time.AfterFunc(idleAfter, sweep)
+		}
+	}
+	c.mu.Lock()
+	c.users++
+	c.mu.Unlock()
+	return c, nil
+}
+
+func (c *cluster) release() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.users--
+	c.lastUsed = time.Now()
+}
+
+// sweep drops idle clusters.
+func sweep() {
+	clusters.Lock()
+	defer clusters.Unlock()
+	for identity, c := range clusters.byIdentity {
+		c.mu.Lock()
+		idle := c.users == 0 && time.Since(c.lastUsed) >= idleAfter
+		c.mu.Unlock()
+		if idle {
+			delete(clusters.byIdentity, identity)
+			c.close()
+			utilnet.CloseIdleConnectionsFor(c.transport)
+		}
+	}
+	clusters.sweeper = nil
+	if len(clusters.byIdentity) > 0 {
+		clusters.sweeper = time.AfterFunc(idleAfter/2, sweep)
+	}
+}
+
+func newCluster(r *resolved) (*cluster, error) {
+	authenticated := rest.CopyConfig(r.config)
+	// A dialer of its own keeps client-go from sharing the transport, so that its connections end
+	// with this cluster.
+	authenticated.Dial = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	transport, err := rest.TransportFor(authenticated)
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{
+		identity:  r.identity,
+		transport: transport,
+		lastUsed:  time.Now(),
+		supported: map[schema.GroupVersionKind]bool{},
+	}
+	c.ctx, c.close = context.WithCancel(context.Background())
+	c.config = c.anonymous(r.config)
+	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
+	c.config.Timeout = 32 * time.Second
+	return c, nil
+}
+
+// anonymous is a configuration whose credentials and connections are those of the cluster.
+func (c *cluster) anonymous(from *rest.Config) *rest.Config {
+	return &rest.Config{Host: from.Host, APIPath: from.APIPath, Transport: c.transport, UserAgent: from.UserAgent}
+}
+
+// errGone is what waiters of a dropped cluster get.
+var errGone = errors.New("the cluster's connections were closed")
+
+// discovered returns a snapshot that is not older than since. One fetch serves all who wait.
+func (c *cluster) discovered(ctx context.Context, since time.Time) (*snapshot, error) {
+	c.mu.Lock()
+	if c.snapshot != nil && !c.snapshot.started.Before(since) {
+		defer c.mu.Unlock()
+		return c.snapshot, nil
+	}
+	f := c.fetching
+	if f == nil || f.started.Before(since) {
+		f = &fetch{started: time.Now(), done: make(chan struct{})}
+		c.fetching = f
+		c.apart(func() {
+			f.result, f.err = c.discover(f.started)
+			c.mu.Lock()
+			if f.err == nil && (c.snapshot == nil || c.snapshot.started.Before(f.started)) {
+				c.snapshot = f.result
+			}
+			if c.fetching == f {
+				c.fetching = nil
+			}
+			c.mu.Unlock()
+			close(f.done)
+		})
+	}
+	c.mu.Unlock()
+	select {
+	case <-f.done:
+		return f.result, f.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
+	defer kubewrap.Recover(&err)
+	base, err := discovery.NewDiscoveryClientForConfig(c.config)
+	if err != nil {
+		return nil, err
+	}
+	client := memory.NewMemCacheClient(base)
+	// Fills the cache; groups whose server is down are left out, as kubectl does.
+	groups, err := restmapper.GetAPIGroupResources(client)
+	if err != nil {
+		return nil, err
+	}
+	return &snapshot{started: started, client: client, groups: groups, mapper: restmapper.NewDiscoveryRESTMapper(groups)}, nil
+}
+
+// apart runs work that belongs to the cluster, under no operation's name.
+func (c *cluster) apart(work func()) {
+	go func() {
+		pprof.SetGoroutineLabels(context.Background())
+		work()
+	}()
+}
+
+// HasSupport tells whether the API server itself validates writes of this kind. Only "yes" is
+// remembered: a kind that has it never loses it, and everything else is asked again.
+func (c *cluster) HasSupport(ctx context.Context, gvk schema.GroupVersionKind) error {
+	c.mu.Lock()
+	known := c.supported[gvk]
+	c.mu.Unlock()
+	if known {
+		return nil
+	}
+	answer := make(chan error, 1)
+	c.apart(func() { answer <- c.askSupport(gvk) })
+	select {
+	case err := <-answer:
+		if err == nil {
+			c.mu.Lock()
+			c.supported[gvk] = true
+			c.mu.Unlock()
+		}
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (c *cluster) askSupport(gvk schema.GroupVersionKind) (err error) {
+	defer kubewrap.Recover(&err)
+	c.mu.Lock()
+	v := c.verifier
+	c.mu.Unlock()
+	if v != nil && time.Since(v.made) < verifierAge && v.HasSupport(gvk) == nil {
+		return nil
+	}
+	if v, err = c.newVerifier(); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.verifier = v
+	c.mu.Unlock()
+	return v.HasSupport(gvk)
+}
+
+func (c *cluster) newVerifier() (*verifier, error) {
+	dynamicClient, err := dynamic.NewForConfig(c.config)
+	if err != nil {
+		return nil, err
+	}
+	client, err := discovery.NewDiscoveryClientForConfig(c.config)
+	if err != nil {
+		return nil, err
+	}
+	return &verifier{made: time.Now(), Verifier: resource.NewFallbackQueryParamVerifier(
+		resource.NewQueryParamVerifierV3(dynamicClient, cached.NewClient(client.OpenAPIV3()), resource.QueryParamFieldValidation),
+		resource.NewQueryParamVerifier(dynamicClient, kubectlopenapi.NewOpenAPIGetter(client), resource.QueryParamFieldValidation),
+	)}, nil
+}

@@ -1,0 +1,299 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	openapi_v2 "github.com/google/gnostic-models/openapiv2"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/version"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/openapi"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/restmapper"
+	"k8s.io/client-go/tools/clientcmd"
+	cmdutil "k8s.io/kubectl/pkg/cmd/util"
+	"k8s.io/kubectl/pkg/validation"
+
+	"helm.sh/helm/v4/pkg/kubeenv"
+
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+)
+
+// getter is what Helm asks for clients: one per operation, over what the cluster shares.
+type getter struct {
+	op       *operation.Operation
+	cluster  *cluster
+	resolved *resolved
+	settings *settings
+	gates    *kubewrap.Gates
+	started  time.Time
+
+	mu     sync.Mutex // guards what follows
+	pinned *snapshot
+}
+
+var _ genericclioptions.RESTClientGetter = (*getter)(nil)
+
+// configFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
+func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
+	config := g.cluster.anonymous(g.resolved.config)
+	config.QPS, config.Burst = g.settings.qps(), g.settings.burst()
+	config.UserAgent = g.settings.userAgent()
+	config.Wrap(func(next roundTripper) roundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
+	config.Wrap(g.gates.Wrapper(mode))
+	config.WarningHandlerWithContext = warnings{g.op}
+	return config
+}
+
+// ToRESTConfig is a configuration for the operation's work.
+func (g *getter) ToRESTConfig() (*rest.Config, error) { return g.configFor(kubewrap.Work), nil }
+
+// ToRawKubeConfigLoader is the kubeconfig, read at the call's start.
+func (g *getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.resolved.loader }
+
+// ToDiscoveryClient is the cluster's discovery as this operation may see it.
+func (g *getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
+	return &discoverer{g}, nil
+}
+
+// ToRESTMapper maps kinds; a kind that is not there is asked for once more.
+func (g *getter) ToRESTMapper() (meta.RESTMapper, error) {
+	mapper := &freshMapper{g}
+	client, _ := g.ToDiscoveryClient()
+	return restmapper.NewShortcutExpander(mapper, client, nil), nil
+}
+
+// current is the snapshot this operation works with. It takes what the cluster has, however old:
+// Helm invalidates before it reads capabilities, and a kind that is missing is asked for again.
+func (g *getter) current() (*snapshot, error) {
+	g.mu.Lock()
+	pinned := g.pinned
+	g.mu.Unlock()
+	if pinned != nil {
+		return pinned, nil
+	}
+	return g.refresh(time.Time{})
+}
+
+// refresh pins a snapshot that is not older than since.
+func (g *getter) refresh(since time.Time) (*snapshot, error) {
+	snapshot, err := g.cluster.discovered(g.op.Context(), since)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	g.pinned = snapshot
+	g.mu.Unlock()
+	return snapshot, nil
+}
+
+// invalidate makes the next look as new as this operation's start, or as its own last change of
+// what the API server offers.
+func (g *getter) invalidate() {
+	since := g.started
+	if changed := g.gates.ChangedDiscovery(); changed.After(since) {
+		since = changed
+	}
+	g.mu.Lock()
+	pinned := g.pinned
+	g.mu.Unlock()
+	if pinned == nil || pinned.started.Before(since) {
+		// An error shows at the next read.
+		_, _ = g.refresh(since)
+	}
+}
+
+// discoverer reads the pinned snapshot.
+type discoverer struct{ getter *getter }
+
+func (d *discoverer) with() (discovery.CachedDiscoveryInterface, error) {
+	snapshot, err := d.getter.current()
+	if err != nil {
+		return nil, err
+	}
+	return snapshot.client, nil
+}
+
+func (d *discoverer) live() (*discovery.DiscoveryClient, error) {
+	config, _ := d.getter.ToRESTConfig()
+	return discovery.NewDiscoveryClientForConfig(config)
+}
+
+func (d *discoverer) RESTClient() rest.Interface {
+	client, err := d.live()
+	if err != nil {
+		return nil
+	}
+	return client.RESTClient()
+}
+
+func (d *discoverer) ServerGroups() (*metav1.APIGroupList, error) {
+	client, err := d.with()
+	if err != nil {
+		return nil, err
+	}
+	return client.ServerGroups()
+}
+
+func (d *discoverer) ServerResourcesForGroupVersion(groupVersion string) (*metav1.APIResourceList, error) {
+	client, err := d.with()
+	if err != nil {
+		return nil, err
+	}
+	return client.ServerResourcesForGroupVersion(groupVersion)
+}
+
+func (d *discoverer) ServerGroupsAndResources() ([]*metav1.APIGroup, []*metav1.APIResourceList, error) {
+	client, err := d.with()
+	if err != nil {
+		return nil, nil, err
+	}
+	return client.ServerGroupsAndResources()
+}
+
+func (d *discoverer) ServerPreferredResources() ([]*metav1.APIResourceList, error) {
+	client, err := d.with()
+	if err != nil {
+		return nil, err
+	}
+	return client.ServerPreferredResources()
+}
+
+func (d *discoverer) ServerPreferredNamespacedResources() ([]*metav1.APIResourceList, error) {
+	client, err := d.with()
+	if err != nil {
+		return nil, err
+	}
+	return client.ServerPreferredNamespacedResources()
+}
+
+func (d *discoverer) ServerVersion() (*version.Info, error) {
+	client, err := d.live()
+	if err != nil {
+		return nil, err
+	}
+	return client.ServerVersion()
+}
+
+func (d *discoverer) OpenAPISchema() (*openapi_v2.Document, error) {
+	client, err := d.live()
+	if err != nil {
+		return nil, err
+	}
+	return client.OpenAPISchema()
+}
+
+func (d *discoverer) OpenAPIV3() openapi.Client {
+	client, err := d.live()
+	if err != nil {
+		return nil
+	}
+	return client.OpenAPIV3()
+}
+
+func (d *discoverer) WithLegacy() discovery.DiscoveryInterface { return d }
+
+func (d *discoverer) Fresh() bool { return true }
+
+func (d *discoverer) Invalidate() { d.getter.invalidate() }
+
+// freshMapper asks a new snapshot when a kind is not in the pinned one.
+type freshMapper struct{ getter *getter }
+
+// established is how long a CustomResourceDefinition that this operation has written may take to
+// be served: "Established" comes a little before.
+const established = 2 * time.Second
+
+func mapped[T any](f *freshMapper, ask func(meta.RESTMapper) (T, error)) (T, error) {
+	var zero T
+	snapshot, err := f.getter.current()
+	if err != nil {
+		return zero, err
+	}
+	result, err := ask(snapshot.mapper)
+	for meta.IsNoMatchError(err) {
+		now := time.Now()
+		if snapshot, err = f.getter.refresh(now); err != nil {
+			return zero, err
+		}
+		result, err = ask(snapshot.mapper)
+		if now.Sub(f.getter.gates.ChangedDiscovery()) > established {
+			break
+		}
+		if meta.IsNoMatchError(err) && !pause(f.getter.op.Context(), 50*time.Millisecond) {
+			break
+		}
+	}
+	return result, err
+}
+
+// pause waits; false when the context ends first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (f *freshMapper) KindFor(resource schema.GroupVersionResource) (schema.GroupVersionKind, error) {
+	return mapped(f, func(m meta.RESTMapper) (schema.GroupVersionKind, error) { return m.KindFor(resource) })
+}
+
+func (f *freshMapper) KindsFor(resource schema.GroupVersionResource) ([]schema.GroupVersionKind, error) {
+	return mapped(f, func(m meta.RESTMapper) ([]schema.GroupVersionKind, error) { return m.KindsFor(resource) })
+}
+
+func (f *freshMapper) ResourceFor(input schema.GroupVersionResource) (schema.GroupVersionResource, error) {
+	return mapped(f, func(m meta.RESTMapper) (schema.GroupVersionResource, error) { return m.ResourceFor(input) })
+}
+
+func (f *freshMapper) ResourcesFor(input schema.GroupVersionResource) ([]schema.GroupVersionResource, error) {
+	return mapped(f, func(m meta.RESTMapper) ([]schema.GroupVersionResource, error) { return m.ResourcesFor(input) })
+}
+
+func (f *freshMapper) RESTMapping(kind schema.GroupKind, versions ...string) (*meta.RESTMapping, error) {
+	return mapped(f, func(m meta.RESTMapper) (*meta.RESTMapping, error) { return m.RESTMapping(kind, versions...) })
+}
+
+func (f *freshMapper) RESTMappings(kind schema.GroupKind, versions ...string) ([]*meta.RESTMapping, error) {
+	return mapped(f, func(m meta.RESTMapper) ([]*meta.RESTMapping, error) { return m.RESTMappings(kind, versions...) })
+}
+
+func (f *freshMapper) ResourceSingularizer(resource string) (string, error) {
+	return mapped(f, func(m meta.RESTMapper) (string, error) { return m.ResourceSingularizer(resource) })
+}
+
+// Reset is what Helm calls after it has installed CRDs.
+func (f *freshMapper) Reset() { f.getter.invalidate() }
+
+// factory is kubectl's, with the validator of the cluster.
+type factory struct {
+	cmdutil.Factory
+	getter *getter
+}
+
+// Validator checks documents as kubectl does; whether the API server validates a kind itself is
+// asked once per cluster.
+func (f *factory) Validator(directive string) (validation.Schema, error) {
+	if directive == metav1.FieldValidationIgnore {
+		return validation.NullSchema{}, nil
+	}
+	schemas := validation.ConjunctiveSchema{validation.NewSchemaValidation(f.Factory), validation.NoDoubleKeySchema{}}
+	return validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), nil
+}
+
+type verifierOf struct{ getter *getter }
+
+func (v verifierOf) HasSupport(gvk schema.GroupVersionKind) error {
+	return v.getter.cluster.HasSupport(v.getter.op.Context(), gvk)
+}

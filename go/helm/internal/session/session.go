@@ -1,0 +1,172 @@
+package session
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/client-go/rest"
+	cmdutil "k8s.io/kubectl/pkg/cmd/util"
+
+	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/kube"
+	"helm.sh/helm/v4/pkg/storage"
+
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+
+	// Every way into a cluster that kubectl has.
+	_ "k8s.io/client-go/plugin/pkg/client/auth"
+)
+
+type roundTripper = http.RoundTripper
+
+// Version of Helm, for the User-Agent; set by verbs from the build.
+var Version string
+
+func (s *settings) userAgent() string {
+	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
+	if s.UserAgent != "" {
+		agent += " " + s.UserAgent
+	}
+	return agent
+}
+
+// Session is one operation's view of one cluster.
+type Session struct {
+	// Config is fresh for the operation and used for one action only.
+	Config *action.Configuration
+	// Namespace is the namespace of the call, resolved.
+	Namespace string
+	// Kube is Config's kube client.
+	Kube *kubewrap.Client
+
+	op       *operation.Operation
+	getter   *getter
+	settings *settings
+	observer *observer
+	gates    *kubewrap.Gates
+	// storage is the namespace of the records: Namespace, or "" for all.
+	storage string
+}
+
+// Options of Open.
+type Options struct {
+	// Namespace of the call; empty: the client's.
+	Namespace string
+	// AllNamespaces: the records of every namespace.
+	AllNamespaces bool
+}
+
+// Open resolves the cluster and makes a configuration over it. Nothing is sent yet. Close it.
+func Open(op *operation.Operation, options Options) (*Session, error) {
+	s := settingsOf(op)
+	resolved, err := s.resolve(options.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	cluster, err := acquire(resolved)
+	if err != nil {
+		return nil, err
+	}
+	op.SetServer(resolved.config.Host)
+	gates := kubewrap.NewGates(op)
+	session := &Session{
+		Namespace: resolved.namespace,
+		op:        op,
+		settings:  s,
+		gates:     gates,
+		storage:   resolved.namespace,
+		getter:    &getter{op: op, cluster: cluster, resolved: resolved, settings: s, gates: gates, started: time.Now()},
+	}
+	if options.AllNamespaces {
+		session.storage = ""
+	}
+	if err := session.configure(); err != nil {
+		cluster.release()
+		return nil, err
+	}
+	return session, nil
+}
+
+// Close gives the cluster back.
+func (s *Session) Close() { s.getter.cluster.release() }
+
+func (s *Session) configure() error {
+	logger := newLogger(s.op)
+	config := action.NewConfiguration(action.ConfigurationSetLogger(logger))
+	inner := &kube.Client{
+		Factory:     &factory{Factory: cmdutil.NewFactory(s.getter), getter: s.getter},
+		Namespace:   s.Namespace,
+		WaitContext: s.op.Context(), //nolint:staticcheck // the legacy waiter reads nothing else
+	}
+	inner.SetLogger(logger)
+	s.Kube = kubewrap.New(inner, s.op, s.gates, func() (meta.RESTMapper, error) { return s.getter.ToRESTMapper() })
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, logger)
+	if err != nil {
+		return err
+	}
+	s.observer = newObserver(records, s.op, s.gates, s.Kube.Recorded)
+	config.Releases = storage.Init(s.observer)
+	config.Releases.SetLogger(logger)
+	config.KubeClient = s.Kube
+	config.RESTClientGetter = s.getter
+	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard } // logs are followed live instead
+	s.Config = config
+	return nil
+}
+
+// ClientOnly is a configuration without a cluster, for rendering.
+func ClientOnly(op *operation.Operation) *action.Configuration {
+	config := action.NewConfiguration(action.ConfigurationSetLogger(newLogger(op)))
+	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard }
+	return config
+}
+
+// Namespace of a call without a cluster: the option, the variable, the kubeconfig's if there is one.
+func Namespace(op *operation.Operation, namespace string) string {
+	s := settingsOf(op)
+	for _, candidate := range []string{namespace, s.Namespace} {
+		if candidate != "" {
+			return candidate
+		}
+	}
+	if raw, _, err := s.kubeconfig(); err == nil {
+		name := s.KubeContext
+		if name == "" {
+			name = raw.CurrentContext
+		}
+		if context := raw.Contexts[name]; context != nil && context.Namespace != "" {
+			return context.Namespace
+		}
+	}
+	return "default"
+}
+
+// repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
+func (s *Session) repairStorage() (*storage.Storage, error) {
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, newLogger(s.op))
+	if err != nil {
+		return nil, err
+	}
+	return storage.Init(records), nil
+}
+
+// warnings are what the API server says beside its answers.
+type warnings struct{ op *operation.Operation }
+
+func (w warnings) HandleWarningHeaderWithContext(_ context.Context, code int, _ string, message string) {
+	if code == 299 && message != "" {
+		w.op.Emit(wire.WarningEvent{Message: message})
+	}
+}
+
+var (
+	_ rest.WarningHandlerWithContext     = warnings{}
+	_ genericclioptions.RESTClientGetter = (*getter)(nil)
+)

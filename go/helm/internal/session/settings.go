@@ -1,0 +1,317 @@
+// Package session gives each operation a fresh action.Configuration over what may be shared:
+// connections, discovery and validation per cluster, storage per client.
+package session
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Defaults of the CLI's settings (pkg/cli/environment.go in v4.3.1).
+const (
+	defaultMaxHistory = 10
+	defaultBurst      = 100
+)
+
+// settings are the client's options with the environment's defaults filled in.
+type settings struct {
+	wire.ClientOptions
+	env  map[string]string
+	path func(string) string
+}
+
+func settingsOf(op *operation.Operation) *settings {
+	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path}
+	or := func(option *string, variable string) {
+		if *option == "" {
+			*option = s.env[variable]
+		}
+	}
+	or(&s.KubeContext, "HELM_KUBECONTEXT")
+	or(&s.KubeToken, "HELM_KUBETOKEN")
+	or(&s.KubeAsUser, "HELM_KUBEASUSER")
+	or(&s.KubeApiserver, "HELM_KUBEAPISERVER")
+	or(&s.KubeCaFile, "HELM_KUBECAFILE")
+	or(&s.KubeTlsServerName, "HELM_KUBETLS_SERVER_NAME")
+	or(&s.Namespace, "HELM_NAMESPACE")
+	or(&s.DriverSqlConnectionString, "HELM_DRIVER_SQL_CONNECTION_STRING")
+	if s.Driver == "" {
+		s.Driver = wire.Driver(s.env["HELM_DRIVER"])
+	}
+	if groups := strings.Trim(s.env["HELM_KUBEASGROUPS"], ", "); s.KubeAsGroup == nil && groups != "" {
+		s.KubeAsGroup = strings.Split(groups, ",")
+	}
+	if s.KubeInsecureSkipTlsVerify == nil {
+		if insecure, err := strconv.ParseBool(s.env["HELM_KUBEINSECURE_SKIP_TLS_VERIFY"]); err == nil {
+			s.KubeInsecureSkipTlsVerify = &insecure
+		}
+	}
+	return s
+}
+
+// MaxHistory is the default of historyMax.
+func MaxHistory(op *operation.Operation) int {
+	if limit, err := strconv.Atoi(op.Client.Env["HELM_MAX_HISTORY"]); err == nil {
+		return limit
+	}
+	return defaultMaxHistory
+}
+
+func (s *settings) qps() float32 {
+	if s.Qps != nil {
+		return *s.Qps
+	}
+	qps, _ := strconv.ParseFloat(s.env["HELM_QPS"], 32)
+	return float32(qps)
+}
+
+func (s *settings) burst() int {
+	if s.BurstLimit != nil {
+		return *s.BurstLimit
+	}
+	if burst, err := strconv.Atoi(s.env["HELM_BURST_LIMIT"]); err == nil {
+		return burst
+	}
+	return defaultBurst
+}
+
+// resolved is one cluster as one identity, read anew at each call.
+type resolved struct {
+	config    *rest.Config
+	loader    clientcmd.ClientConfig
+	namespace string
+	identity  string
+}
+
+// resolve reads the kubeconfig and merges the options into it.
+func (s *settings) resolve(namespace string) (*resolved, error) {
+	overrides := &clientcmd.ConfigOverrides{
+		CurrentContext: s.KubeContext,
+		AuthInfo:       clientcmdapi.AuthInfo{Token: s.KubeToken, Impersonate: s.KubeAsUser, ImpersonateGroups: s.KubeAsGroup},
+		ClusterInfo: clientcmdapi.Cluster{
+			Server:               s.KubeApiserver,
+			CertificateAuthority: s.path(s.KubeCaFile),
+			TLSServerName:        s.KubeTlsServerName,
+		},
+	}
+	if s.KubeInsecureSkipTlsVerify != nil && *s.KubeInsecureSkipTlsVerify {
+		overrides.ClusterInfo.InsecureSkipTLSVerify = true
+	}
+	overrides.Context.Namespace = s.Namespace
+	if namespace != "" {
+		overrides.Context.Namespace = namespace
+	}
+	raw, files, err := s.kubeconfig()
+	if err != nil {
+		return nil, err
+	}
+	if problem := s.check(raw, files); problem != nil {
+		return nil, problem
+	}
+	loader := clientcmd.NewNonInteractiveClientConfig(*raw, s.KubeContext, overrides, nil)
+	config, err := loader.ClientConfig()
+	if err != nil {
+		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), err)
+	}
+	namespace, _, err = loader.Namespace()
+	if err != nil {
+		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), err)
+	}
+	if _, err := url.Parse(config.Host); err != nil {
+		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
+	}
+	proxyURL := s.proxy(config, raw)
+	s.exec(config)
+	return &resolved{config: config, loader: loader, namespace: namespace, identity: identity(config, proxyURL)}, nil
+}
+
+// kubeconfig reads the files, or the contents, or builds one for the pod's service account.
+func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
+	if s.InCluster {
+		raw, err := s.inCluster()
+		return raw, nil, err
+	}
+	if s.Kubeconfig != nil && s.Kubeconfig.Contents != nil {
+		raw, err := clientcmd.Load(s.Kubeconfig.Contents)
+		if err != nil {
+			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", err))
+		}
+		return raw, nil, nil
+	}
+	files, explicit := s.files()
+	rules := &clientcmd.ClientConfigLoadingRules{Precedence: files}
+	if len(files) == 1 && explicit {
+		rules = &clientcmd.ClientConfigLoadingRules{ExplicitPath: files[0]}
+	}
+	rules.WarnIfAllMissing = false
+	raw, err := rules.Load()
+	if err != nil {
+		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, err)
+	}
+	if explicit && !slices.ContainsFunc(files, exists) {
+		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, fmt.Errorf("no such file: %s", strings.Join(files, ", ")))
+	}
+	if len(raw.Clusters) == 0 && !explicit && s.env["KUBERNETES_SERVICE_HOST"] != "" {
+		raw, err := s.inCluster()
+		return raw, nil, err
+	}
+	return raw, files, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// files lists the kubeconfig files in order of precedence; explicit: the user named them.
+func (s *settings) files() (files []string, explicit bool) {
+	switch {
+	case s.Kubeconfig != nil:
+		files = s.Kubeconfig.Paths
+		explicit = true
+	case s.env["KUBECONFIG"] != "":
+		files = filepath.SplitList(s.env["KUBECONFIG"])
+		explicit = true
+	case s.env["HOME"] != "":
+		files = []string{filepath.Join(s.env["HOME"], clientcmd.RecommendedHomeDir, clientcmd.RecommendedFileName)}
+	}
+	files = slices.DeleteFunc(slices.Clone(files), func(file string) bool { return file == "" })
+	for i, file := range files {
+		files[i] = s.path(file)
+	}
+	return files, explicit
+}
+
+const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+// inCluster is rest.InClusterConfig over the client's environment instead of the process's.
+func (s *settings) inCluster() (*clientcmdapi.Config, error) {
+	host, port := s.env["KUBERNETES_SERVICE_HOST"], s.env["KUBERNETES_SERVICE_PORT"]
+	if host == "" || port == "" {
+		return nil, fault.Kubeconfig(nil, "", nil, errors.New("inCluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set"))
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	token := filepath.Join(serviceAccount, "token")
+	if _, err := os.ReadFile(token); err != nil {
+		return nil, fault.Kubeconfig(nil, "", nil, fmt.Errorf("inCluster: the pod has no service account token: %w", err))
+	}
+	namespace, _ := os.ReadFile(filepath.Join(serviceAccount, "namespace"))
+	raw := clientcmdapi.NewConfig()
+	raw.Clusters["in-cluster"] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(serviceAccount, "ca.crt")}
+	raw.AuthInfos["in-cluster"] = &clientcmdapi.AuthInfo{TokenFile: token}
+	raw.Contexts["in-cluster"] = &clientcmdapi.Context{Cluster: "in-cluster", AuthInfo: "in-cluster", Namespace: strings.TrimSpace(string(namespace))}
+	raw.CurrentContext = "in-cluster"
+	return raw, nil
+}
+
+// check finds what clientcmd would report late or as "connection refused" on localhost:8080.
+func (s *settings) check(raw *clientcmdapi.Config, files []string) error {
+	context := s.KubeContext
+	if context == "" {
+		context = raw.CurrentContext
+	}
+	if context != "" && raw.Contexts[context] == nil {
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("there is no context %q", context))
+	}
+	if s.KubeApiserver != "" {
+		return nil
+	}
+	if len(raw.Clusters) == 0 {
+		return fault.Kubeconfig(files, context, nil, errors.New("no cluster is configured"))
+	}
+	if context == "" {
+		return fault.Kubeconfig(files, "", contexts(raw), errors.New("no context is chosen"))
+	}
+	if cluster := raw.Clusters[raw.Contexts[context].Cluster]; cluster == nil || cluster.Server == "" {
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names cluster %q, which has no server", context, raw.Contexts[context].Cluster))
+	}
+	return nil
+}
+
+func contexts(raw *clientcmdapi.Config) []string {
+	return slices.Sorted(maps.Keys(raw.Contexts))
+}
+
+// proxy takes proxies from the client's environment; the process's is frozen at its start.
+func (s *settings) proxy(config *rest.Config, raw *clientcmdapi.Config) string {
+	if config.Proxy != nil {
+		for _, cluster := range raw.Clusters {
+			if cluster.Server == config.Host {
+				return cluster.ProxyURL
+			}
+		}
+		return "configured"
+	}
+	either := func(name string) string {
+		if value := s.env[name]; value != "" {
+			return value
+		}
+		return s.env[strings.ToLower(name)]
+	}
+	proxies := httpproxy.Config{HTTPProxy: either("HTTP_PROXY"), HTTPSProxy: either("HTTPS_PROXY"), NoProxy: either("NO_PROXY")}
+	choose := proxies.ProxyFunc()
+	config.Proxy = func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
+	return fmt.Sprint(proxies)
+}
+
+// exec prepares a credential plugin: it sees the environment of the process's start, so what
+// differs in the client's is passed along, and it never asks on the terminal.
+func (s *settings) exec(config *rest.Config) {
+	if config.ExecProvider == nil {
+		return
+	}
+	config.ExecProvider = config.ExecProvider.DeepCopy()
+	config.ExecProvider.StdinUnavailable = true
+	config.ExecProvider.StdinUnavailableMessage = "bunhelm never lets a credential plugin read standard input"
+	for _, name := range slices.Sorted(maps.Keys(s.env)) {
+		named := slices.ContainsFunc(config.ExecProvider.Env, func(v clientcmdapi.ExecEnvVar) bool { return v.Name == name })
+		if !named && os.Getenv(name) != s.env[name] {
+			config.ExecProvider.Env = append(config.ExecProvider.Env, clientcmdapi.ExecEnvVar{Name: name, Value: s.env[name]})
+		}
+	}
+}
+
+// identity tells clusters and credentials apart. Files count with their time and size, so that a
+// rotated certificate is another identity.
+func identity(config *rest.Config, proxy string) string {
+	hash := sha256.New()
+	tls := config.TLSClientConfig
+	fmt.Fprintf(hash, "%q %q %q %q %q %q %q %v %q %q %q %q %q %q",
+		config.Host, config.APIPath, config.Username, config.Password, config.BearerToken, config.BearerTokenFile,
+		proxy, tls.Insecure, tls.ServerName, tls.CAData, tls.CertData, tls.KeyData, tls.NextProtos, config.Impersonate)
+	for _, file := range []string{tls.CAFile, tls.CertFile, tls.KeyFile} {
+		fmt.Fprintf(hash, " %q", file)
+		if info, err := os.Stat(file); err == nil {
+			fmt.Fprintf(hash, " %d %d", info.ModTime().UnixNano(), info.Size())
+		}
+	}
+	if exec := config.ExecProvider; exec != nil {
+		fmt.Fprintf(hash, " exec %q %q %q %q %v %v", exec.Command, exec.Args, exec.Env, exec.APIVersion, exec.ProvideClusterInfo, exec.InteractiveMode)
+	}
+	if provider := config.AuthProvider; provider != nil {
+		fmt.Fprintf(hash, " provider %q %v", provider.Name, provider.Config)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

@@ -1,0 +1,125 @@
+package verbs
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/chart/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// renders are as many at once as there are cores: more gain nothing and cost memory.
+var renders = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// newTemplate maps the options of charts.template.
+func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {
+	i := action.NewInstall(config)
+	i.DryRunStrategy = action.DryRunClient
+	i.Replace = true // skips the check of the name, as pkg/cmd/template.go does
+	i.IncludeCRDs = r.IncludeCrds
+	i.SkipCRDs = r.SkipCrds
+	i.IsUpgrade = r.IsUpgrade
+	i.APIVersions = common.VersionSet(r.ApiVersions)
+	i.DisableHooks = r.NoHooks
+	i.Description = r.Description
+	i.SubNotes = r.RenderSubchartNotes
+	i.SkipSchemaValidation = r.SkipSchemaValidation
+	i.EnableDNS = r.EnableDns
+	i.Labels = r.Labels
+	i.UseReleaseName = r.ReleaseName
+	i.PostRenderStrategy = postRenderStrategy(r.PostRenderStrategy)
+	return i
+}
+
+// template is `helm template` without a cluster.
+func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
+	name := r.Name
+	if name == "" && !r.GenerateName && r.NameTemplate == "" {
+		name = "release-name"
+	}
+	if name, err = installName(name, r.Chart, &r.NameOptions); err != nil {
+		return result, err
+	}
+	if err := checkRender(&r.RenderOptions); err != nil {
+		return result, err
+	}
+	i := newTemplate(session.ClientOnly(op), r)
+	if r.KubeVersion != "" {
+		version, err := common.ParseKubeVersion(r.KubeVersion)
+		if err != nil {
+			return result, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
+		}
+		i.KubeVersion = version
+	}
+	i.ReleaseName, i.Namespace = name, session.Namespace(op, r.Namespace)
+	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+		return result, err
+	}
+	select {
+	case renders <- struct{}{}:
+		defer func() { <-renders }()
+	case <-op.Context().Done():
+		return result, op.Err()
+	}
+	p, err := prepare(op, r.Chart, &r.ValuesOptions)
+	if err != nil {
+		return result, err
+	}
+	if err := cmdport.Installable(p.chart); err != nil {
+		return result, err
+	}
+	op.Phase(wire.PhaseRender, 0)
+	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+	if releaser != nil {
+		if rel, ok := releaser.(*release.Release); ok && rel != nil {
+			op.SetManifest(rel.Manifest) // a broken one helps to find out why
+		}
+	}
+	if err == nil {
+		err = op.Err()
+	}
+	if err != nil {
+		return result, p.explain(err)
+	}
+	rel, err := v1(releaser)
+	if err != nil {
+		return result, err
+	}
+	return rendered(op, r, rel)
+}
+
+// rendered makes the result as pkg/cmd/template.go prints it.
+func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Release) (result wire.TemplateResult, err error) {
+	wanted := rel.Hooks
+	if r.NoHooks {
+		wanted = nil
+	}
+	if r.SkipTests {
+		wanted = slices.DeleteFunc(slices.Clone(wanted), cmdport.IsTest)
+	}
+	manifest := cmdport.Printed(rel.Manifest, wanted)
+	if len(r.ShowOnly) > 0 {
+		if manifest, err = cmdport.ShowOnly(manifest, r.ShowOnly); err != nil {
+			return result, err
+		}
+	}
+	if r.OutputDir != "" {
+		directory := op.Path(r.OutputDir)
+		if r.ReleaseName {
+			directory = filepath.Join(directory, rel.Name)
+		}
+		if err := cmdport.WriteTemplates(directory, manifest); err != nil {
+			return result, fault.InvalidArgument("outputDir", "outputDir: %v", err)
+		}
+	}
+	return wire.TemplateResult{Manifest: wire.Text(manifest), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}, nil
+}

@@ -1,0 +1,95 @@
+package verbs
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// The verbs of this file are for tests: they have no method in TypeScript.
+
+type noopRequest struct{}
+
+type noopResult struct{}
+
+func noop(*operation.Operation, *noopRequest) (noopResult, error) { return noopResult{}, nil }
+
+type echoRequest struct {
+	Bytes  *wire.Bytes `json:"bytes,omitempty"`
+	Events int         `json:"events,omitempty"`
+}
+
+type echoResult struct {
+	Text wire.Text `json:"text"`
+}
+
+func echo(op *operation.Operation, r *echoRequest) (result echoResult, err error) {
+	for i := range r.Events {
+		op.Emit(wire.LogEvent{Level: wire.LogInfo, Message: fmt.Sprint(i)})
+	}
+	if r.Bytes == nil {
+		return result, nil
+	}
+	data, found := op.Attachment(r.Bytes.Index)
+	if !found {
+		return result, fault.InvalidArgument("bytes", "bytes: there is no such attachment")
+	}
+	return echoResult{Text: wire.Text(data)}, nil
+}
+
+func panics(*operation.Operation, *noopRequest) (result noopResult, err error) {
+	var nothing *noopResult
+	return *nothing, nil
+}
+
+type goroutinesRequest struct {
+	// The operation's id; 0 counts those of every operation of the channel.
+	Operation uint64 `json:"operation,omitempty"`
+}
+
+type goroutinesResult struct {
+	// Goroutines that carry the operation's label.
+	Count int `json:"count"`
+	// Goroutines of the whole process.
+	Total  int      `json:"total"`
+	Stacks []string `json:"stacks"`
+}
+
+// goroutines counts what operations have left running. Connections are shared and stay.
+func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutinesResult, err error) {
+	var profile bytes.Buffer
+	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {
+		return result, err
+	}
+	result.Total = runtime.NumGoroutine()
+	prefix := fmt.Sprintf(`"operation":"%d/`, op.Channel)
+	own := fmt.Sprintf(`%s%d"`, prefix, op.ID)
+	if r.Operation != 0 {
+		prefix = fmt.Sprintf(`%s%d"`, prefix, r.Operation)
+	}
+	for stack := range strings.SplitSeq(profile.String(), "\n\n") {
+		if !strings.Contains(stack, prefix) || strings.Contains(stack, own) || connection(stack) {
+			continue
+		}
+		var count int
+		_, _ = fmt.Sscanf(stack, "%d @", &count)
+		result.Count += count
+		result.Stacks = append(result.Stacks, stack)
+	}
+	return result, nil
+}
+
+func connection(stack string) bool {
+	for _, loop := range []string{"net/http.(*persistConn)", "http2ClientConn).readLoop", "http2.(*ClientConn)", "http2.(*clientConnReadLoop)"} {
+		if strings.Contains(stack, loop) {
+			return true
+		}
+	}
+	return false
+}

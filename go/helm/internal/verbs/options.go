@@ -1,0 +1,253 @@
+package verbs
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/cli"
+	"helm.sh/helm/v4/pkg/kube"
+	"helm.sh/helm/v4/pkg/postrenderer"
+	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// The CLI's defaults where the SDK's zero value means something else (pkg/cmd in v4.3.1). wait is
+// the exception: await means ready.
+const (
+	defaultTimeout = 5 * time.Minute
+	defaultWait    = wire.WaitWatcher
+	defaultList    = 256
+)
+
+func strategy(options *wire.WaitOptions) kube.WaitStrategy {
+	wait := defaultWait
+	if options.Wait != nil {
+		wait = *options.Wait
+	}
+	return kube.WaitStrategy(wait)
+}
+
+func dryRun(option wire.DryRun) action.DryRunStrategy {
+	if option == "" {
+		return action.DryRunNone
+	}
+	return action.DryRunStrategy(option)
+}
+
+func postRenderStrategy(option wire.PostRenderStrategy) action.PostRenderStrategy {
+	if option == "" {
+		return action.PostRenderStrategyCombined
+	}
+	return action.PostRenderStrategy(option)
+}
+
+// checkName refuses a malformed name before anything is sent.
+func checkName(name string) error {
+	if err := chartutil.ValidateReleaseName(name); err != nil {
+		if name == "" {
+			return fault.InvalidArgument("name", "name: must not be empty")
+		}
+		return fault.InvalidArgument("name", "name %q: %v", name, err)
+	}
+	return nil
+}
+
+// checkRender refuses what Helm would find late, or never.
+func checkRender(o *wire.RenderOptions) error {
+	if driver.ContainsSystemLabels(o.Labels) {
+		return fault.InvalidArgument("labels", "labels: %s are Helm's own", strings.Join(driver.GetSystemLabels(), ", "))
+	}
+	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
+		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
+	}
+	switch o.PostRenderStrategy {
+	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
+	default:
+		return fault.InvalidArgument("postRenderStrategy", "postRenderStrategy: must be \"combined\", \"separate\" or \"nohooks\"")
+	}
+	return nil
+}
+
+func checkApply(o *wire.ApplyOptions, serverSide bool) error {
+	switch {
+	case o.HideSecret && (o.DryRun == "" || o.DryRun == "none"):
+		return fault.InvalidArgument("hideSecret", "hideSecret: needs a dry run")
+	case o.ForceReplace && o.ForceConflicts:
+		return fault.InvalidArgument("forceReplace", "forceReplace: cannot be combined with forceConflicts")
+	case o.ForceReplace && serverSide:
+		return fault.InvalidArgument("forceReplace", "forceReplace: needs serverSide: false")
+	}
+	return nil
+}
+
+// renderer makes a post-renderer from the options.
+func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.PostRenderer, error) {
+	if o.PostRenderer != nil {
+		return &scripted{op, o.PostRenderer.Index}, nil
+	}
+	if o.PostRendererPlugin == "" {
+		return nil, nil
+	}
+	settings := cli.New()
+	if plugins := pluginsDirectory(op.Client.Env); plugins != "" {
+		settings.PluginsDirectory = plugins
+	}
+	plugin, err := postrenderer.NewPostRendererPlugin(settings, o.PostRendererPlugin, o.PostRendererArgs...)
+	if err != nil {
+		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %v", err)
+	}
+	return plugin, nil
+}
+
+// pluginsDirectory is pkg/helmpath's rule over the client's environment.
+func pluginsDirectory(env map[string]string) string {
+	switch {
+	case env["HELM_PLUGINS"] != "":
+		return env["HELM_PLUGINS"]
+	case env["HELM_DATA_HOME"] != "":
+		return filepath.Join(env["HELM_DATA_HOME"], "plugins")
+	case env["XDG_DATA_HOME"] != "":
+		return filepath.Join(env["XDG_DATA_HOME"], "helm", "plugins")
+	case env["HOME"] != "":
+		return filepath.Join(env["HOME"], ".local", "share", "helm", "plugins")
+	}
+	return ""
+}
+
+// scripted is a post-renderer written in JavaScript.
+type scripted struct {
+	op       *operation.Operation
+	function int
+}
+
+// Run asks and waits.
+func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
+	s.op.Phase(wire.PhasePostRender, 0)
+	answer, _, err := s.op.Ask(s.function, manifest.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return bytes.NewBuffer(answer), nil
+}
+
+// prepared is a chart with values, ready for an action.
+type prepared struct {
+	chart  *chart.Chart
+	values map[string]any
+}
+
+// prepare reads chart and values; nothing is sent to a cluster.
+func prepare(op *operation.Operation, ref wire.ChartRef, options *wire.ValuesOptions) (*prepared, error) {
+	values, err := cmdport.MergeValues(op, options)
+	if err != nil {
+		return nil, err
+	}
+	ch, err := cmdport.LoadChart(op, ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := cmdport.CheckDependencies(op, ch); err != nil {
+		return nil, err
+	}
+	return &prepared{ch, values}, nil
+}
+
+// explain adds to an error of a render what only chart and values can tell.
+func (p *prepared) explain(err error) error {
+	if err == nil || !strings.Contains(err.Error(), "values don't meet the specifications of the schema(s)") {
+		return err
+	}
+	values, coalesceErr := util.CoalesceValues(p.chart, p.values)
+	if coalesceErr != nil {
+		return err
+	}
+	violations := cmdport.Violations(p.chart, values)
+	invalid := fault.New(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations}, err)
+	invalid.Message = "the values do not fit the chart's schema"
+	for i, v := range violations {
+		if i == 3 {
+			invalid.Message += "; ..."
+			break
+		}
+		separator := "; "
+		if i == 0 {
+			separator = ": "
+		}
+		path := v.Path
+		if path == "" {
+			path = "/"
+		}
+		invalid.Message += separator + path + " " + v.Message
+	}
+	return invalid
+}
+
+// explainRelease says what the newest record has to do with a refusal: a pending operation, an
+// existing release.
+func explainRelease(s *session.Session, op *operation.Operation, name string, err error) error {
+	if err == nil || op.Err() != nil {
+		return err
+	}
+	known := fault.Classify(op, err)
+	switch known.Code {
+	case wire.CodeReleaseExists, wire.CodeReleasePending, wire.CodeReleaseNotFound:
+	default:
+		return err
+	}
+	newest, historyErr := s.Newest(name)
+	if historyErr != nil || newest == nil {
+		if known.Code == wire.CodeReleaseNotFound {
+			missing := fault.New(wire.CodeReleaseNotFound, nil, err)
+			missing.Message = "there is no release \"" + name + "\" in namespace \"" + s.Namespace + "\""
+			return missing
+		}
+		return err
+	}
+	if pending := pendingError(newest, err); pending != nil {
+		return pending
+	}
+	if known.Code == wire.CodeReleaseExists {
+		exists := fault.New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
+			HintDetails: wire.HintDetails{Hint: "use releases.upgrade, with install: true if it may not exist yet"},
+			Revision:    newest.Version, Status: wire.Status(newest.Info.Status),
+		}, err)
+		exists.Message = "a release \"" + name + "\" exists in namespace \"" + s.Namespace + "\" (" + string(newest.Info.Status) + ")"
+		return exists
+	}
+	return err
+}
+
+// pendingError is not nil when the record holds the release: pending, or uninstalling, which
+// blocks just so.
+func pendingError(rel *release.Release, cause error) error {
+	if !rel.Info.Status.IsPending() && rel.Info.Status != "uninstalling" {
+		return nil
+	}
+	since := rel.Info.LastDeployed
+	if rel.Info.Status == "uninstalling" && !rel.Info.Deleted.IsZero() {
+		since = rel.Info.Deleted
+	}
+	if cause == nil {
+		cause = errors.New("another operation is in progress")
+	}
+	age := time.Since(since)
+	err := fault.New(wire.CodeReleasePending, wire.ReleasePendingDetails{
+		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, its record has to be marked as failed"},
+		Revision:    rel.Version, Status: wire.Status(rel.Info.Status), Since: timestamp(since), AgeMs: age.Milliseconds(),
+	}, cause)
+	err.Message = "release \"" + rel.Name + "\" is " + string(rel.Info.Status) + " since " + age.Round(time.Second).String() + ": another operation is in progress or was interrupted"
+	return err
+}

@@ -1,0 +1,131 @@
+package verbs
+
+import (
+	"context"
+	"path/filepath"
+
+	"helm.sh/helm/v4/pkg/action"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// newInstall maps the options of releases.install.
+func newInstall(config *action.Configuration, r *wire.InstallRequest) *action.Install {
+	i := action.NewInstall(config)
+	i.CreateNamespace = r.CreateNamespace
+	i.ForceReplace = r.ForceReplace
+	i.ForceConflicts = r.ForceConflicts
+	i.ServerSideApply = r.ServerSide == nil || *r.ServerSide
+	i.DisableHooks = r.NoHooks
+	i.Replace = r.Replace
+	i.Timeout = r.Timeout.Or(defaultTimeout)
+	i.WaitStrategy = strategy(&r.WaitOptions)
+	i.WaitForJobs = r.WaitForJobs
+	i.GenerateName = r.GenerateName
+	i.NameTemplate = r.NameTemplate
+	i.Description = r.Description
+	i.DisableOpenAPIValidation = r.DisableOpenapiValidation
+	i.RollbackOnFailure = r.RollbackOnFailure
+	i.SkipCRDs = r.SkipCrds
+	i.SubNotes = r.RenderSubchartNotes
+	i.SkipSchemaValidation = r.SkipSchemaValidation
+	i.Labels = r.Labels
+	i.EnableDNS = r.EnableDns
+	i.HideNotes = r.HideNotes
+	i.TakeOwnership = r.TakeOwnership
+	i.HideSecret = r.HideSecret
+	i.DryRunStrategy = dryRun(r.DryRun)
+	i.PostRenderStrategy = postRenderStrategy(r.PostRenderStrategy)
+	return i
+}
+
+// install is `helm install`.
+func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Release, err error) {
+	name, err := installName(r.Name, r.Chart, &r.NameOptions)
+	if err != nil {
+		return result, err
+	}
+	op.SetRelease(name, r.Namespace)
+	if err := checkRender(&r.RenderOptions); err != nil {
+		return result, err
+	}
+	if err := checkApply(&r.ApplyOptions, r.ServerSide == nil || *r.ServerSide); err != nil {
+		return result, err
+	}
+	p, err := prepare(op, r.Chart, &r.ValuesOptions)
+	if err != nil {
+		return result, err
+	}
+	if err := cmdport.Installable(p.chart); err != nil {
+		return result, err
+	}
+	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	op.SetRelease(name, s.Namespace)
+	return runInstall(op, s, newInstall(s.Config, r), &r.RenderOptions, p, name, r.HideNotes)
+}
+
+// runInstall runs the action and ends its record; releases.upgrade comes here too.
+func runInstall(op *operation.Operation, s *session.Session, i *action.Install, render *wire.RenderOptions, p *prepared, name string, hideNotes bool) (result wire.Release, err error) {
+	i.ReleaseName, i.Namespace = name, s.Namespace
+	s.Kube.ClientSide = !i.ServerSideApply
+	if i.PostRenderer, err = renderer(op, render); err != nil {
+		return result, err
+	}
+	op.Phase(wire.PhaseRender, 0)
+	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+	if i.DryRunStrategy == action.DryRunNone || i.DryRunStrategy == "" {
+		s.Finish(name, err)
+	}
+	if err == nil {
+		err = op.Err()
+	}
+	if err != nil {
+		return result, explainRelease(s, op, name, p.explain(err))
+	}
+	rel, err := v1(releaser)
+	if err != nil {
+		return result, err
+	}
+	result = full(rel)
+	if hideNotes {
+		result.Notes = ""
+	}
+	return result, nil
+}
+
+// installName decides the release's name before anything is read (pkg/action/install.go
+// NameAndChart).
+func installName(name string, ref wire.ChartRef, o *wire.NameOptions) (string, error) {
+	switch {
+	case name != "" && o.GenerateName:
+		return "", fault.InvalidArgument("generateName", "generateName: a name is given as well")
+	case name != "" && o.NameTemplate != "":
+		return "", fault.InvalidArgument("nameTemplate", "nameTemplate: a name is given as well")
+	case name == "" && o.NameTemplate != "":
+		made, err := action.TemplateName(o.NameTemplate)
+		if err != nil {
+			return "", fault.InvalidArgument("nameTemplate", "nameTemplate: %v", err)
+		}
+		name = made
+	case name == "" && o.GenerateName:
+		base := filepath.Base(ref.Ref)
+		if ref.Archive != nil || base == "." || base == "" || base == "/" {
+			base = "chart"
+		}
+		i := action.Install{GenerateName: true}
+		made, _, err := i.NameAndChart([]string{base})
+		if err != nil {
+			return "", fault.InvalidArgument("generateName", "generateName: %v", err)
+		}
+		name = made
+	}
+	return name, checkName(name)
+}

@@ -1,0 +1,75 @@
+package verbs
+
+import (
+	"helm.sh/helm/v4/pkg/action"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// newUninstall maps the options of releases.uninstall.
+func newUninstall(config *action.Configuration, r *wire.UninstallRequest) *action.Uninstall {
+	u := action.NewUninstall(config)
+	u.DisableHooks = r.NoHooks
+	u.DryRun = r.DryRun
+	u.IgnoreNotFound = r.IgnoreNotFound
+	u.KeepHistory = r.KeepHistory
+	u.WaitStrategy = strategy(&r.WaitOptions)
+	u.DeletionPropagation = string(wire.CascadeBackground)
+	if r.Cascade != "" {
+		u.DeletionPropagation = string(r.Cascade)
+	}
+	u.Timeout = r.Timeout.Or(defaultTimeout)
+	u.Description = r.Description
+	return u
+}
+
+// uninstall is `helm uninstall`.
+func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.UninstallResult, err error) {
+	if err := checkName(r.Name); err != nil {
+		return result, err
+	}
+	op.SetRelease(r.Name, r.Namespace)
+	switch r.Cascade {
+	case "", wire.CascadeBackground, wire.CascadeForeground, wire.CascadeOrphan:
+	default:
+		return result, fault.InvalidArgument("cascade", "cascade: must be \"background\", \"foreground\" or \"orphan\"")
+	}
+	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	op.SetRelease(r.Name, s.Namespace)
+	if r.IgnoreNotFound {
+		// Helm takes every failed read of the history for "not found" here (action/uninstall.go).
+		newest, err := s.Newest(r.Name)
+		if err != nil {
+			return result, err
+		}
+		if newest == nil {
+			return result, nil
+		}
+	}
+	response, err := newUninstall(s.Config, r).Run(r.Name)
+	if !r.DryRun {
+		s.Finish(r.Name, err)
+	}
+	if err == nil {
+		err = op.Err()
+	}
+	if err != nil {
+		return result, explainRelease(s, op, r.Name, err)
+	}
+	if response == nil {
+		return result, nil
+	}
+	rel, err := v1(response.Release)
+	if err != nil {
+		return result, err
+	}
+	last := summary(rel)
+	return wire.UninstallResult{Release: &last, Info: response.Info}, nil
+}

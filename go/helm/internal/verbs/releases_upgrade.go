@@ -1,0 +1,144 @@
+package verbs
+
+import (
+	"context"
+	"errors"
+
+	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/release/common"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// newUpgrade maps the options of releases.upgrade.
+func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory int) *action.Upgrade {
+	u := action.NewUpgrade(config)
+	u.Install = r.Install
+	u.ForceReplace = r.ForceReplace
+	u.ForceConflicts = r.ForceConflicts
+	if r.ServerSide != nil {
+		u.ServerSideApply = string(*r.ServerSide)
+	}
+	u.DisableHooks = r.NoHooks
+	u.DisableOpenAPIValidation = r.DisableOpenapiValidation
+	u.SkipCRDs = r.SkipCrds
+	u.Timeout = r.Timeout.Or(defaultTimeout)
+	u.WaitStrategy = strategy(&r.WaitOptions)
+	u.WaitForJobs = r.WaitForJobs
+	u.ResetValues = r.ResetValues
+	u.ReuseValues = r.ReuseValues
+	u.ResetThenReuseValues = r.ResetThenReuseValues
+	u.RollbackOnFailure = r.RollbackOnFailure
+	u.MaxHistory = maxHistory
+	if r.HistoryMax != nil {
+		u.MaxHistory = *r.HistoryMax
+	}
+	u.CleanupOnFail = r.CleanupOnFail
+	u.SubNotes = r.RenderSubchartNotes
+	u.HideNotes = r.HideNotes
+	u.SkipSchemaValidation = r.SkipSchemaValidation
+	u.Labels = r.Labels
+	u.Description = r.Description
+	u.EnableDNS = r.EnableDns
+	u.TakeOwnership = r.TakeOwnership
+	u.HideSecret = r.HideSecret
+	u.DryRunStrategy = dryRun(r.DryRun)
+	u.PostRenderStrategy = postRenderStrategy(r.PostRenderStrategy)
+	return u
+}
+
+// upgrade is `helm upgrade`.
+func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
+	if err := checkName(r.Name); err != nil {
+		return result, err
+	}
+	op.SetRelease(r.Name, r.Namespace)
+	if err := checkRender(&r.RenderOptions); err != nil {
+		return result, err
+	}
+	if err := checkApply(&r.ApplyOptions, r.ServerSide != nil && *r.ServerSide == "true"); err != nil {
+		return result, err
+	}
+	if r.HistoryMax != nil && *r.HistoryMax < 0 {
+		return result, fault.InvalidArgument("historyMax", "historyMax: must not be below 0")
+	}
+	p, err := prepare(op, r.Chart, &r.ValuesOptions)
+	if err != nil {
+		return result, err
+	}
+	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	op.SetRelease(r.Name, s.Namespace)
+	if r.Install {
+		missing, replace, err := needsInstall(s, r.Name)
+		if err != nil {
+			return result, err
+		}
+		if missing {
+			return installInstead(op, s, r, p, replace)
+		}
+	}
+	u := newUpgrade(s.Config, r, session.MaxHistory(op))
+	u.Namespace = s.Namespace
+	if u.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+		return result, err
+	}
+	op.Phase(wire.PhaseRender, 0)
+	releaser, err := u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values)
+	if u.DryRunStrategy == action.DryRunNone {
+		s.Finish(r.Name, err)
+	}
+	if err == nil {
+		err = op.Err()
+	}
+	if err != nil {
+		return result, explainRelease(s, op, r.Name, p.explain(err))
+	}
+	rel, err := v1(releaser)
+	if err != nil {
+		return result, err
+	}
+	result = full(rel)
+	if r.HideNotes {
+		result.Notes = ""
+	}
+	return result, nil
+}
+
+// needsInstall looks for the release (pkg/cmd/upgrade.go): missing, or uninstalled with kept
+// history, whose name is then replaced.
+func needsInstall(s *session.Session, name string) (missing, replace bool, err error) {
+	newest, err := s.Newest(name)
+	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
+		return false, false, err
+	}
+	if newest == nil {
+		return true, false, nil
+	}
+	uninstalled := newest.Info.Status == common.StatusUninstalled
+	return uninstalled, uninstalled, nil
+}
+
+// installInstead carries the options over to an install (pkg/cmd/upgrade.go).
+func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *prepared, replace bool) (wire.Release, error) {
+	if err := cmdport.Installable(p.chart); err != nil {
+		return wire.Release{}, err
+	}
+	serverSide := r.ServerSide == nil || *r.ServerSide != "false"
+	i := newInstall(s.Config, &wire.InstallRequest{Name: r.Name, InstallOptions: wire.InstallOptions{
+		RenderOptions: r.RenderOptions,
+		ApplyOptions:  r.ApplyOptions,
+		WaitOptions:   r.WaitOptions,
+		ServerSide:    &serverSide,
+		Replace:       replace,
+	}})
+	return runInstall(op, s, i, &r.RenderOptions, p, r.Name, r.HideNotes)
+}

@@ -1,0 +1,25 @@
+// Package verbs holds what users call, one file per verb: newX maps options, x runs.
+package verbs
+
+import "bunhelm/helm/internal/dispatch"
+
+// All is the API on one page.
+func All() []dispatch.Entry {
+	return []dispatch.Entry{
+		dispatch.Verb("version", version),
+		dispatch.Verb("client.close", closeClient),
+
+		dispatch.Verb("releases.install", install),
+		dispatch.Verb("releases.upgrade", upgrade),
+		dispatch.Verb("releases.uninstall", uninstall),
+		dispatch.Verb("releases.list", list),
+		dispatch.Verb("releases.status", status),
+
+		dispatch.Verb("charts.template", template),
+
+		dispatch.Verb("internal.noop", noop),
+		dispatch.Verb("internal.echo", echo),
+		dispatch.Verb("internal.panic", panics),
+		dispatch.Verb("internal.goroutines", goroutines),
+	}
+}

@@ -1,0 +1,57 @@
+package verbs
+
+import (
+	"encoding/json"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// bunhelmVersion is set by the linker.
+var bunhelmVersion = "0.0.0"
+
+func init() { session.Version = versions().Helm }
+
+func versions() wire.Version {
+	v := wire.Version{
+		Bunhelm:    bunhelmVersion,
+		Helm:       common.DefaultCapabilities.HelmVersion.Version,
+		Kubernetes: common.DefaultCapabilities.KubeVersion.Version,
+		Go:         strings.TrimPrefix(runtime.Version(), "go"),
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range info.Deps {
+			if module.Path == "k8s.io/client-go" {
+				v.Kubernetes = "v1" + strings.TrimPrefix(module.Version, "v0")
+			}
+		}
+	}
+	return v
+}
+
+// Info is the static answer of bunhelm_info.
+func Info(abi int) string {
+	text, err := json.Marshal(struct {
+		ABI int `json:"abi"`
+		wire.Version
+	}{abi, versions()})
+	if err != nil {
+		return "{}"
+	}
+	return string(text)
+}
+
+func version(*operation.Operation, *wire.VersionRequest) (wire.Version, error) {
+	return versions(), nil
+}
+
+func closeClient(op *operation.Operation, _ *wire.CloseRequest) (wire.CloseRequest, error) {
+	session.Forget(op)
+	return wire.CloseRequest{}, nil
+}
