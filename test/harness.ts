@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "../src/client.ts";
 import { Helm, HelmError, type HelmErrorCode, type HelmOptions, type Operation } from "../src/index.ts";
+import { withLibrary } from "../src/native/library.ts";
 import { run } from "../src/operation.ts";
 import { TestCluster } from "../src/testing/index.ts";
 
@@ -30,9 +31,9 @@ export async function clusterHelm(options: HelmOptions = {}): Promise<Helm> {
 }
 
 export interface InternalVerbs {
-  "internal.noop": null;
+  "internal.noop": object;
   "internal.panic": never;
-  "internal.goroutines": { count: number; stacks: string };
+  "internal.goroutines": { count: number; total: number; stacks: string[] };
   "internal.echo": { text: string };
 }
 
@@ -103,6 +104,20 @@ export async function runScript(script: string, options: { env?: Record<string, 
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const exitCode = await child.exited;
   return { stdout, stderr, exitCode, signal: child.signalCode };
+}
+
+/** The path of the library under test. */
+export function libraryFile(): Promise<string> {
+  return withLibrary({ file: process.env.BUNHELM_LIBRARY }, (file) => file);
+}
+
+/** Waits until a condition holds, looking again at each turn of the event loop. */
+export async function until(condition: () => boolean | Promise<boolean>, timeout = 10_000): Promise<void> {
+  const deadline = performance.now() + timeout;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`not within ${timeout} ms: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** The error an operation ends with, which must have this code. */

@@ -1,0 +1,119 @@
+// Compiled, never run: what must and what must not compile. `bun run typecheck` is the test.
+import {
+  type CallOptions,
+  Helm,
+  HelmError,
+  type HelmEvent,
+  helm,
+  type Operation,
+  type Release,
+} from "../../src/index.ts";
+
+declare const chart: string | URL | Blob | Uint8Array;
+declare function expectType<T>(value: T): void;
+declare function unreachable(value: never): never;
+
+export async function clients(): Promise<void> {
+  await using client = new Helm();
+  new Helm({ kubeconfig: "./kubeconfig", env: Bun.env });
+  new Helm({ kubeconfig: new URL("file:///kubeconfig"), env: {} });
+  new Helm({ kubeconfig: ["./a", new URL("file:///b")], namespace: undefined });
+  new Helm({ kubeconfig: new Blob(["..."]), driver: "memory", onLog: (line) => expectType<string>(line.message) });
+  new Helm({ kubeconfig: { apiVersion: "v1", clusters: [] }, env: { HELM_NAMESPACE: "shop", HELM_DRIVER: undefined } });
+  // @ts-expect-error: unknown options are refused
+  new Helm({ kubeConfig: "./kubeconfig" });
+  // @ts-expect-error: a driver by its name only
+  new Helm({ driver: "etcd" });
+  // @ts-expect-error: the groups of a client are not replaced
+  client.releases = helm.releases;
+  expectType<string>((await client.version()).helm);
+}
+
+export async function calls(): Promise<void> {
+  expectType<Operation<Release>>(helm.releases.install("shop", chart));
+  void helm.releases.install("shop", chart, { wait: false, timeout: "5m", values: [{ a: 1 }, { b: [] }] });
+  void helm.releases.install(undefined, chart, { generateName: true });
+  void helm.releases.install(undefined, chart, { nameTemplate: "shop-{{ randAlpha 4 }}" });
+  // @ts-expect-error: no name and nothing to make one up from
+  void helm.releases.install(undefined, chart);
+  // @ts-expect-error: no name and nothing to make one up from
+  void helm.releases.install(undefined, chart, { wait: true });
+  // @ts-expect-error: no chart
+  void helm.releases.install("shop");
+  // @ts-expect-error: the CLI's --atomic is rollbackOnFailure now
+  void helm.releases.install("shop", chart, { atomic: true });
+  // @ts-expect-error: "auto" needs a former revision
+  void helm.releases.install("shop", chart, { serverSide: "auto" });
+  void helm.releases.upgrade("shop", chart, { serverSide: "auto", install: true });
+  // @ts-expect-error: Helm's words only
+  void helm.releases.upgrade("shop", chart, { wait: "sometimes" });
+  // @ts-expect-error: values are objects; files are valueFiles
+  void helm.releases.upgrade("shop", chart, { values: "values.yaml" });
+  void helm.releases.uninstall("shop", { cascade: "foreground", dryRun: true });
+  // @ts-expect-error: a dry run of uninstall has no kinds
+  void helm.releases.uninstall("shop", { dryRun: "server" });
+  void helm.charts.template(chart, { name: "shop", postRenderer: async (manifest) => manifest.trim() });
+  // @ts-expect-error: a post-renderer returns text
+  void helm.charts.template(chart, { postRenderer: (manifest) => manifest.length });
+  const { signal } = new AbortController();
+  const common: CallOptions = { signal, onEvent: (event) => expectType<HelmEvent>(event) };
+  void helm.releases.list({ ...common, max: 0 });
+  // @ts-expect-error: the signal, not its controller
+  void helm.releases.list({ signal: new AbortController() });
+  const [first] = await helm.releases.list();
+  // @ts-expect-error: the list may be empty
+  first.name;
+  // @ts-expect-error: list does not tell manifests
+  first?.manifest;
+  expectType<string | undefined>(first?.chart.version);
+}
+
+export async function operations(): Promise<void> {
+  const operation = helm.releases.upgrade("shop", chart);
+  expectType<number>(operation.id);
+  operation.cancel();
+  operation.cancel(new Error("why"));
+  for await (const event of operation) {
+    expectType<string>(event.at);
+    switch (event.type) {
+      case "resource":
+        expectType<"created" | "configured" | "unchanged" | "deleted">(event.action);
+        break;
+      case "dropped":
+        expectType<number>(event.count);
+        break;
+      case "phase":
+      case "readiness":
+      case "hook":
+      case "hookLog":
+      case "record":
+      case "warning":
+      case "log":
+        break;
+      default:
+        unreachable(event);
+    }
+  }
+  expectType<number>((await operation).revision);
+  const then = operation.then((release) => release.notes);
+  // @ts-expect-error: what then() gives is a plain promise
+  then.cancel();
+}
+
+export function errors(error: unknown): void {
+  if (HelmError.is(error, "ERR_HELM_APPLY_CONFLICT")) {
+    expectType<"ERR_HELM_APPLY_CONFLICT">(error.code);
+    for (const conflict of error.details.conflicts) expectType<string>(conflict.manager);
+    // @ts-expect-error: the details of another code
+    error.details.pods;
+  } else if (HelmError.is(error, "ERR_HELM_RELEASE_NOT_FOUND")) {
+    expectType<string | undefined>(error.details.hint);
+  } else if (HelmError.is(error)) {
+    expectType<string | undefined>(error.details.hint);
+    expectType<string | undefined>(error.release?.status);
+    // @ts-expect-error: codes are known
+    if (error.code === "ERR_HELM_NO_SUCH_CODE") return;
+  }
+  // @ts-expect-error: codes are known
+  HelmError.is(error, "ERR_HELM_NO_SUCH_CODE");
+}
