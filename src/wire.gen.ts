@@ -452,6 +452,8 @@ export interface HookFailedDetails extends HintDetails {
   hook: ResourceRef;
   event: HookEvent;
   path?: string | undefined;
+  /** It did not end within the timeout. */
+  timedOut: boolean;
   /** Its pods, with the end of their logs, fetched before a delete policy removes them. */
   pods: PodReport[];
 }
@@ -970,8 +972,8 @@ export interface UninstallResult {
 }
 
 /**
- * ListOptions are the options of releases.list. With no status option every release is listed by
- * its newest revision, but for those uninstalled with kept history, as `helm list` does.
+ * ListOptions are the options of releases.list. With no status option every release is listed by its
+ * newest revision, those uninstalled with kept history too, as `helm list` does.
  */
 export interface ListOptions extends NamespaceOption {
   /**
@@ -1213,3 +1215,15 @@ export type HelmEvent = {
 
 /** The details of an error by its code; codes without an entry have HintDetails. */
 export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? ErrorDetails[C] : HintDetails;
+
+/** The verbs: what each takes and what it resolves with. */
+export interface Verbs {
+  version: { request: VersionRequest; result: Version };
+  "client.close": { request: CloseRequest; result: CloseRequest };
+  "releases.install": { request: InstallRequest; result: Release };
+  "releases.upgrade": { request: UpgradeRequest; result: Release };
+  "releases.uninstall": { request: UninstallRequest; result: UninstallResult };
+  "releases.list": { request: ListRequest; result: ReleaseSummary[] };
+  "releases.status": { request: StatusRequest; result: ReleaseStatus };
+  "charts.template": { request: TemplateRequest; result: TemplateResult };
+}

@@ -66,7 +66,11 @@ func generate() (string, error) {
 		return "", err
 	}
 	_, body, _ = strings.Cut(body, "\n\n") // the header of guts
-	return header + "\n" + tidy(body) + mapped, nil
+	table, err := verbTable()
+	if err != nil {
+		return "", err
+	}
+	return header + "\n" + tidy(body) + mapped + table, nil
 }
 
 var (
