@@ -103,6 +103,11 @@ func (c *Client) hookEvent(hook *release.Hook) wire.HookEvent {
 	return ""
 }
 
+func isHook(info *resource.Info) bool {
+	accessor, err := meta.Accessor(info.Object)
+	return err == nil && accessor.GetAnnotations()[release.HookAnnotation] != ""
+}
+
 // IsReachable asks the API server for its version.
 func (c *Client) IsReachable() error {
 	c.op.Phase(wire.PhaseConnect, 0)
@@ -131,6 +136,9 @@ func (c *Client) Build(reader io.Reader, validate bool) (kube.ResourceList, erro
 // own announces that the release's own objects are written from here on, unless it is a hook's
 // turn or something that comes before the release: its namespace, its CRDs.
 func (c *Client) own(phase wire.Phase, list kube.ResourceList) {
+	if len(list) > 0 && isHook(list[0]) {
+		return // deleted by its policy
+	}
 	c.mu.Lock()
 	own := c.recorded && c.hook == nil
 	c.applied = c.applied || own
@@ -269,7 +277,7 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 	for _, info := range deleted {
 		gone[refOf(info)] = true
 	}
-	release := c.op.Evidence().Release
+	owner := c.op.Evidence().Release
 	var remaining []wire.ResourceRef
 	var reasons []string
 	for _, info := range built {
@@ -286,8 +294,8 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 		default:
 			accessor, err := meta.Accessor(object)
 			if err == nil && (accessor.GetLabels()[managedByLabel] != "Helm" ||
-				accessor.GetAnnotations()[nameAnnotation] != release.Name ||
-				accessor.GetAnnotations()[namespaceAnnotation] != release.Namespace) {
+				accessor.GetAnnotations()[nameAnnotation] != owner.Name ||
+				accessor.GetAnnotations()[namespaceAnnotation] != owner.Namespace) {
 				continue
 			}
 			reasons = append(reasons, ref.Kind+" "+ref.Name+" is still there")

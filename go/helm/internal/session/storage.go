@@ -177,7 +177,6 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	if err != nil {
 		return
 	}
-	o.op.SetManifest(rel.Manifest)
 	o.op.Record(wire.RecordEvent{
 		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
 		Status: record.Status, Description: record.Description,
@@ -188,6 +187,9 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 func (o *observer) Create(key string, r ri.Releaser) error {
 	if err := o.gates.Refused(); err != nil {
 		return err
+	}
+	if rel, ok := r.(*release.Release); ok {
+		o.op.SetManifest(rel.Manifest)
 	}
 	err := o.Driver.Create(key, r)
 	if errors.Is(err, driver.ErrReleaseExists) {

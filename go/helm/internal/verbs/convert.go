@@ -1,12 +1,15 @@
 package verbs
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
@@ -25,7 +28,7 @@ func v1(releaser ri.Releaser) (*release.Release, error) {
 
 func summary(rel *release.Release) wire.ReleaseSummary {
 	s := wire.ReleaseSummary{
-		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, Labels: rel.Labels, Chart: chartInfo(rel.Chart),
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, Labels: ownLabels(rel.Labels), Chart: chartInfo(rel.Chart),
 	}
 	if info := rel.Info; info != nil {
 		s.Status = wire.Status(info.Status)
@@ -33,6 +36,13 @@ func summary(rel *release.Release) wire.ReleaseSummary {
 		s.FirstDeployed, s.LastDeployed, s.Deleted = timestamp(info.FirstDeployed), timestamp(info.LastDeployed), timestamp(info.Deleted)
 	}
 	return s
+}
+
+// ownLabels leaves out those that the drivers write for themselves.
+func ownLabels(labels map[string]string) map[string]string {
+	own := maps.Clone(labels)
+	maps.DeleteFunc(own, func(name, _ string) bool { return slices.Contains(driver.GetSystemLabels(), name) })
+	return own
 }
 
 func chartInfo(ch *chart.Chart) wire.ChartInfo {

@@ -75,7 +75,13 @@ type Error struct {
 	Cause error `json:"-"`
 }
 
-func (e *Error) Error() string { return e.Message }
+// Error is Go's own text where there is a cause: Helm writes it into records.
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Cause.Error()
+	}
+	return e.Message
+}
 
 func (e *Error) Unwrap() error { return e.Cause }
 
