@@ -16,11 +16,6 @@ export interface CallOptions {
   onEvent?: ((event: HelmEvent) => void) | undefined;
 }
 
-/** A request as a verb takes it, with the call's options among its own. */
-export interface Request extends CallOptions {
-  readonly [option: string]: unknown;
-}
-
 /** What settles the promise of a call. */
 export interface Settle<T> {
   readonly resolve: (value: T) => void;
@@ -53,7 +48,7 @@ export class Call<T> implements Receiver {
     this.#settle = settle;
   }
 
-  start({ signal, onEvent, ...request }: Request): void {
+  start({ signal, onEvent, ...request }: object & CallOptions): void {
     this.#client.started(this);
     try {
       if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");

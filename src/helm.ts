@@ -67,7 +67,7 @@ export class Helm implements AsyncDisposable {
     await this.#client.stop();
     if (!this.#client.wasUsed) return;
     try {
-      await run<null>(this.#client, "client.close", {});
+      await run(this.#client, "client.close", {});
     } catch (error) {
       // A client that Go could not read has nothing there; each of its calls has said so.
       if (!(error instanceof ValidationError || error instanceof ConfigurationError)) throw error;

@@ -1,6 +1,6 @@
-import { Call, type Request, type Settle } from "./call.ts";
+import { Call, type CallOptions, type Settle } from "./call.ts";
 import type { Client } from "./client.ts";
-import type { HelmEvent } from "./wire.gen.ts";
+import type { HelmEvent, Verbs } from "./wire.gen.ts";
 
 /**
  * A call on its way: a promise of its result, an async iterable of its events, and cancellable. It
@@ -26,7 +26,7 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   readonly #call: Call<T>;
 
   /** @internal */
-  constructor(client: Client, verb: string, request: Request, origin: string | undefined) {
+  constructor(client: Client, verb: string, request: object & CallOptions, origin: string | undefined) {
     let settle: Settle<T> | undefined;
     super((resolve, reject) => {
       settle = { resolve, reject };
@@ -55,9 +55,13 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   }
 }
 
-/** Starts an operation. The request carries the call's options too. */
-export function run<T>(client: Client, verb: string, request: Request): Operation<T> {
+/** Starts an operation. The call's own options come among those of the verb. */
+export function run<V extends keyof Verbs>(
+  client: Client,
+  verb: V,
+  request: Verbs[V]["request"] & CallOptions,
+): Operation<Verbs[V]["result"]> {
   const origin: { stack?: string } = {};
   Error.captureStackTrace(origin, run);
-  return new Operation<T>(client, verb, request, origin.stack?.slice(origin.stack.indexOf("\n") + 1));
+  return new Operation(client, verb, request, origin.stack?.slice(origin.stack.indexOf("\n") + 1));
 }

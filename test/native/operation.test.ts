@@ -186,10 +186,27 @@ describe("a post-renderer", () => {
 
   test("may call Helm itself", async () => {
     const { manifest } = await helm.charts.template(shop.path, {
-      postRenderer: async (text) => text + JSON.stringify(await helm.version()).replace(/^/, "# "),
+      postRenderer: async (text) => text.replace("name: shop", `name: ${(await helm.version()).helm}`),
     });
-    expect(manifest).toContain("kubernetes");
+    expect(manifest).toContain("name: v4.");
   });
+});
+
+test("post-renderers may render charts themselves, more of them at once than there are cores", async () => {
+  const signal = AbortSignal.timeout(4_000);
+  const postRenderer = async (manifest: string): Promise<string> => {
+    const inner = await helm.charts.template(shop.path, {
+      signal,
+      postRenderer: (text) => text.replace("shop", "inner"),
+    });
+    return manifest.replace("shop", "outer") + inner.manifest;
+  };
+  const count = navigator.hardwareConcurrency + 1;
+  const all = Array.from({ length: count }, () => helm.charts.template(shop.path, { signal, postRenderer }));
+  for (const { manifest } of await Promise.all(all)) {
+    expect(manifest).toContain("name: outer");
+    expect(manifest).toContain("name: inner");
+  }
 });
 
 describe("cancelling", () => {

@@ -47,7 +47,7 @@ describe("the process", () => {
   ])("ends at once by %s with work pending", async (_, end, exitCode) => {
     const finished = await script(`
       const all = Array.from({ length: 50 }, () => held());
-      await Promise.all(all.map(({ asked }) => asked));
+      await Promise.race(all.map(({ asked }) => asked));
       for (let i = 0; i < 1000; i++) internal("internal.echo", { bytes: new Uint8Array(1000), events: 10 });
       ${end};`);
     expect(finished).toMatchObject({ exitCode, signal: null });
@@ -146,7 +146,7 @@ describe("a Worker", () => {
         import { chart, newHelm } from ${JSON.stringify(join(root, "test/harness.ts"))};
         const helm = newHelm();
         const path = process.env.CHART;
-        await Promise.all(Array.from({ length: 5 }, () => {
+        await Promise.race(Array.from({ length: 5 }, () => {
           const asked = Promise.withResolvers();
           helm.charts.template(path, { postRenderer: () => (asked.resolve(), new Promise(() => {})) });
           return asked.promise;
