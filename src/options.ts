@@ -21,7 +21,7 @@ export type LogLine = Extract<HelmEvent, { type: "log" }>;
 export interface Settings {
   readonly onLog: ((event: LogLine) => void) | undefined;
   /** Where the library is. One is loaded per process, so the `env` option has no say in it. */
-  readonly library: { readonly file: string | undefined; readonly cacheHome: string | undefined };
+  readonly library: Readonly<Record<"file" | "cacheHome" | "extractTo", string | undefined>>;
   /** What Go gets with each call, but for the client's number. */
   client(): object | Promise<object>;
 }
@@ -36,7 +36,7 @@ export function readOptions(options: HelmOptions): Settings {
   const client = { ...rest, env: Object.fromEntries(Object.entries(env).filter(([name]) => variables.test(name))) };
   return {
     onLog,
-    library: { file: Bun.env.BUNHELM_LIBRARY, cacheHome: Bun.env.XDG_CACHE_HOME },
+    library: { file: Bun.env.BUNHELM_LIBRARY, cacheHome: Bun.env.XDG_CACHE_HOME, extractTo: Bun.env.BUN_TMPDIR },
     client() {
       if (kubeconfig instanceof Blob) return readBlob(kubeconfig).then((text) => ({ ...client, kubeconfig: text }));
       const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;

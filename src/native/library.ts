@@ -11,6 +11,8 @@ export interface LibrarySearch {
   readonly file?: string | undefined;
   /** Where the user's caches are: XDG_CACHE_HOME. */
   readonly cacheHome?: string | undefined;
+  /** Where Bun extracts embedded files, if not to the temporary directory: BUN_TMPDIR. */
+  readonly extractTo?: string | undefined;
 }
 
 const minimumBun = "1.4.0";
@@ -24,10 +26,9 @@ export async function withLibrary<T>(search: LibrarySearch, link: (file: string)
   checkHost();
   const file = search.file || (await findLibrary());
   const embedded = file.startsWith("/$bunfs/");
-  const tried: string[] = [];
-  const errors: unknown[] = [];
+  const failures: { readonly place: string; readonly error: unknown }[] = [];
   const places: readonly [string, () => string | Promise<string>][] = [
-    [embedded ? tmpdir() : file, () => file],
+    [embedded ? search.extractTo || tmpdir() : file, () => file],
     [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))],
   ];
   for (const [place, fileThere] of embedded ? places : places.slice(0, 1)) {
@@ -35,17 +36,21 @@ export async function withLibrary<T>(search: LibrarySearch, link: (file: string)
       return link(await fileThere());
     } catch (error) {
       if (HelmError.is(error)) throw error;
-      tried.push(place);
-      errors.push(error);
+      failures.push({ place, error });
     }
   }
+  const reasons = failures.map(({ place, error }) => `${place}: ${messageOf(error)}`).join("; ");
   throw helmError(
     {
       code: "ERR_HELM_LIBRARY_NOT_FOUND",
-      message: `the native library of bunhelm cannot be loaded: ${errors.map(messageOf).join("; ")}`,
-      details: { tried, file },
+      message: `the native library of bunhelm cannot be loaded: ${reasons}`,
+      details: {
+        tried: failures.map(({ place }) => place),
+        file,
+        ...(embedded && { hint: "set TMPDIR or XDG_CACHE_HOME to a directory that may hold executable files" }),
+      },
     },
-    { cause: errors[0] },
+    { cause: failures[0]?.error },
   );
 }
 

@@ -131,4 +131,12 @@ describe("importing bunhelm", () => {
       await helm.version().catch((error) => console.log(error.details.tried));`);
     expect(stdout).toContain("/set/after/import.so");
   });
+
+  test("again, as bun --hot does, finds the channel with what is pending", async () => {
+    const { stdout } = await runScript(`
+      const { channel } = await import("./src/native/channel.ts");
+      const again = await import("./src/native/channel.ts?again");
+      console.log(again.Channel === channel.constructor, again.channel === channel);`);
+    expect(stdout).toBe("false true\n");
+  });
 });

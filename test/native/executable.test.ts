@@ -1,0 +1,64 @@
+// One file that has everything in it: what `bun build --compile` makes of a program that uses bunhelm.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { bunExe, root, type TempDir, tempDir } from "../harness.ts";
+
+describe("a compiled executable", () => {
+  let dir: TempDir;
+  let executable: string;
+
+  beforeAll(async () => {
+    dir = tempDir({
+      "program.ts": `
+        import { Helm } from ${JSON.stringify(join(root, "src/index.ts"))};
+        const client = new Helm({ env: {} });
+        try {
+          console.log((await client.version()).helm.startsWith("v4."));
+        } catch (error) {
+          console.log(error.name, error.code, JSON.stringify(error.details.tried));
+        }
+        await client.close();`,
+    });
+    executable = join(dir.path, "program");
+    const build = Bun.spawn([bunExe, "build", "--compile", join(dir.path, "program.ts"), "--outfile", executable], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    expect(await build.exited).toBe(0);
+  }, 60_000);
+  afterAll(() => dir[Symbol.dispose]());
+
+  async function runWith(env: Record<string, string>): Promise<string> {
+    await using child = Bun.spawn([executable], {
+      cwd: "/",
+      env: { HOME: join(dir.path, "home"), ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const output = await child.stdout.text();
+    expect(await child.exited).toBe(0);
+    return output;
+  }
+
+  test("runs elsewhere, and extracts its library once", async () => {
+    const temporary = join(dir.path, "tmp");
+    await mkdir(temporary);
+    expect(await Promise.all([1, 2, 3].map(() => runWith({ TMPDIR: temporary })))).toEqual(Array(3).fill("true\n"));
+    expect(await readdir(temporary)).toHaveLength(1);
+  });
+
+  test("puts the library into the user's cache where there is no temporary directory", async () => {
+    const cache = join(dir.path, "cache");
+    const env = { BUN_TMPDIR: "/nonexistent", TMPDIR: "/nonexistent", XDG_CACHE_HOME: cache };
+    expect(await Promise.all([1, 2, 3].map(() => runWith(env)))).toEqual(Array(3).fill("true\n"));
+    const [version] = await readdir(join(cache, "bunhelm"));
+    expect(await readdir(join(cache, "bunhelm", version as string))).toEqual(["libbunhelm.so"]);
+  });
+
+  test("names the directories where neither can be had", async () => {
+    const file = join(dir.path, "home");
+    await Bun.write(file, "a file where a directory should be");
+    expect(await runWith({ TMPDIR: "/nonexistent" })).toBe(
+      `LibraryNotFoundError ERR_HELM_LIBRARY_NOT_FOUND ["/nonexistent","${file}/.cache/bunhelm"]\n`,
+    );
+  });
+});
