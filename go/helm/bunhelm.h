@@ -46,7 +46,7 @@ typedef struct {
 // The ABI number of this library.
 extern uint32_t bunhelm_abi(void);
 
-// {"abi","version","helm","kubernetes","go"} as NUL-terminated JSON. Static: never freed.
+// {"abi","bunhelm","helm","kubernetes","go"} as NUL-terminated JSON. Static: never freed.
 extern char *bunhelm_info(void);
 
 // Opens a channel. options: JSON object, or NULL. out[0] = the channel's number (above 0),

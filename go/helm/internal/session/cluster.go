@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"runtime/pprof"
@@ -27,14 +26,16 @@ import (
 // idleAfter is how long a cluster nobody uses keeps its connections and caches.
 const idleAfter = 5 * time.Minute
 
-// cluster is one API server as one identity: what operations share. Its context bounds what it
-// does for all of them; an operation's own never reaches it.
+// patience is how long an operation waits for a request that another has caused before it asks by
+// itself: a request that hangs delays nobody else.
+const patience = time.Second
+
+// cluster is one API server as one identity: what operations share. What it asks for all of them
+// runs apart from any operation's context, so a cancelled one fails no other.
 type cluster struct {
 	identity  string
 	config    *rest.Config // authenticated through its Transport; no gate
 	transport http.RoundTripper
-	ctx       context.Context
-	close     context.CancelFunc
 
 	mu        sync.Mutex // guards what follows
 	users     int
@@ -51,8 +52,9 @@ type verifier struct {
 	made time.Time
 }
 
-// verifierAge is how long a verifier's downloads serve the other kinds of one manifest.
-const verifierAge = 5 * time.Second
+// verifierAge is how long a verifier's downloads serve the other kinds of one manifest. It is below
+// patience, so that one that hangs is not asked again.
+const verifierAge = patience * 9 / 10
 
 // snapshot is discovery at one moment. It never changes.
 type snapshot struct {
@@ -113,7 +115,6 @@ func sweep() {
 		c.mu.Unlock()
 		if idle {
 			delete(clusters.byIdentity, identity)
-			c.close()
 			utilnet.CloseIdleConnectionsFor(c.transport)
 		}
 	}
@@ -138,7 +139,6 @@ func newCluster(r *resolved) (*cluster, error) {
 		lastUsed:  time.Now(),
 		supported: map[schema.GroupVersionKind]bool{},
 	}
-	c.ctx, c.close = context.WithCancel(context.Background())
 	c.config = c.anonymous(r.config)
 	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
 	c.config.Timeout = 32 * time.Second
@@ -150,39 +150,71 @@ func (c *cluster) anonymous(from *rest.Config) *rest.Config {
 	return &rest.Config{Host: from.Host, APIPath: from.APIPath, Transport: c.transport, UserAgent: from.UserAgent}
 }
 
-// errGone is what waiters of a dropped cluster get.
-var errGone = errors.New("the cluster's connections were closed")
-
 // discovered returns a snapshot that is not older than since. One fetch serves all who wait.
 func (c *cluster) discovered(ctx context.Context, since time.Time) (*snapshot, error) {
 	c.mu.Lock()
-	if c.snapshot != nil && !c.snapshot.started.Before(since) {
-		defer c.mu.Unlock()
-		return c.snapshot, nil
-	}
-	f := c.fetching
-	if f == nil || f.started.Before(since) {
-		f = &fetch{started: time.Now(), done: make(chan struct{})}
-		c.fetching = f
-		c.apart(func() {
-			f.result, f.err = c.discover(f.started)
-			c.mu.Lock()
-			if f.err == nil && (c.snapshot == nil || c.snapshot.started.Before(f.started)) {
-				c.snapshot = f.result
-			}
-			if c.fetching == f {
-				c.fetching = nil
-			}
-			c.mu.Unlock()
-			close(f.done)
-		})
-	}
+	known := c.snapshot
 	c.mu.Unlock()
-	select {
-	case <-f.done:
+	if known != nil && !known.started.Before(since) {
+		return known, nil
+	}
+	return hedged(ctx, c, func() (*snapshot, error) {
+		f := c.fetch(since)
+		<-f.done
 		return f.result, f.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	})
+}
+
+// fetch joins a fetch that is young enough, or starts one.
+func (c *cluster) fetch(since time.Time) *fetch {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f := c.fetching; f != nil && !f.started.Before(since) && time.Since(f.started) < patience {
+		return f
+	}
+	f := &fetch{started: time.Now(), done: make(chan struct{})}
+	c.fetching = f
+	c.apart(func() {
+		defer close(f.done)
+		f.result, f.err = c.discover(f.started)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if f.err == nil && (c.snapshot == nil || c.snapshot.started.Before(f.started)) {
+			c.snapshot = f.result
+		}
+		if c.fetching == f {
+			c.fetching = nil
+		}
+	})
+	return f
+}
+
+// hedged asks, and asks again beside it each time patience is over; the first answer counts.
+func hedged[T any](ctx context.Context, c *cluster, ask func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	const tries = 4
+	answers := make(chan answer, tries)
+	ticker := time.NewTicker(patience)
+	defer ticker.Stop()
+	for try := 0; ; {
+		if try < tries {
+			try++
+			c.apart(func() {
+				value, err := ask()
+				answers <- answer{value, err}
+			})
+		}
+		select {
+		case first := <-answers:
+			return first.value, first.err
+		case <-ticker.C:
+		case <-ctx.Done():
+			var none T
+			return none, context.Cause(ctx)
+		}
 	}
 }
 
@@ -218,19 +250,13 @@ func (c *cluster) HasSupport(ctx context.Context, gvk schema.GroupVersionKind) e
 	if known {
 		return nil
 	}
-	answer := make(chan error, 1)
-	c.apart(func() { answer <- c.askSupport(gvk) })
-	select {
-	case err := <-answer:
-		if err == nil {
-			c.mu.Lock()
-			c.supported[gvk] = true
-			c.mu.Unlock()
-		}
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	_, err := hedged(ctx, c, func() (struct{}, error) { return struct{}{}, c.askSupport(gvk) })
+	if err == nil {
+		c.mu.Lock()
+		c.supported[gvk] = true
+		c.mu.Unlock()
 	}
+	return err
 }
 
 func (c *cluster) askSupport(gvk schema.GroupVersionKind) (err error) {

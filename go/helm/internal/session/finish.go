@@ -65,7 +65,7 @@ func (s *Session) repair(records *storage.Storage, rel *release.Release, result 
 		}
 	}
 	switch {
-	case result == nil && s.op.Err() == nil && rel.Info.Status.IsPending():
+	case result == nil && rel.Info.Status.IsPending(): // all was done, its last record was lost
 		rel.SetStatus(common.StatusDeployed, doneWords[rel.Info.Status])
 	case rel.Info.Status.IsPending() && !s.op.WroteObjects():
 		if _, err := records.Delete(rel.Name, rel.Version); err == nil {
@@ -102,7 +102,7 @@ func (s *Session) remark(rel *release.Release, result error) string {
 		return verb + " cancelled: " + reason.Error()
 	}
 	if result == nil {
-		return verb + " ended without a record of its result"
+		return verb + " ended without a record of its result" // only an uninstall comes here
 	}
 	first, _, _ := strings.Cut(result.Error(), "\n")
 	return verb + " failed: " + first

@@ -84,9 +84,6 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	if i.DryRunStrategy == action.DryRunNone || i.DryRunStrategy == "" {
 		s.Finish(name, err)
 	}
-	if err == nil {
-		err = op.Err()
-	}
 	if err != nil {
 		return result, explainRelease(s, op, name, p.explain(err))
 	}

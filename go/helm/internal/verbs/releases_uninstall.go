@@ -57,9 +57,6 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	if !r.DryRun {
 		s.Finish(r.Name, err)
 	}
-	if err == nil {
-		err = op.Err()
-	}
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, err)
 	}

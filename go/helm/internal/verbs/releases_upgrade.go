@@ -96,9 +96,6 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if u.DryRunStrategy == action.DryRunNone {
 		s.Finish(r.Name, err)
 	}
-	if err == nil {
-		err = op.Err()
-	}
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, p.explain(err))
 	}

@@ -1,0 +1,140 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"bunhelm/helm/internal/wire"
+)
+
+func decode(t *testing.T, text string, target any) error {
+	t.Helper()
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &object); err != nil {
+		t.Fatal(err)
+	}
+	return decodeObject(object, reflect.ValueOf(target).Elem())
+}
+
+func TestAWrongOptionIsNamed(t *testing.T) {
+	for _, test := range []struct{ request, option, message string }{
+		{`{"craeteNamespace":true}`, "craeteNamespace", `did you mean "createNamespace"?`},
+		{`{"createnamespace":true}`, "createnamespace", `did you mean "createNamespace"?`},
+		{`{"atomic":true}`, "atomic", `did you mean "rollbackOnFailure"?`},
+		{`{"force":true}`, "force", `did you mean "forceReplace"?`},
+		{`{"somethingElse":true}`, "somethingElse", `there is no option "somethingElse"`},
+		{`{"createNamespace":"yes"}`, "createNamespace", "must be true or false, not a string"},
+		{`{"createNamespace":null}`, "createNamespace", "must not be null"},
+		{`{"description":5}`, "description", "must be a string, not the number 5"},
+		{`{"set":"a=b"}`, "set", "must be a list, each a string, not a string"},
+		{`{"set":[1]}`, "set", "must be a list, each a string"},
+		{`{"labels":{"a":1}}`, "labels", "must be an object, each value a string"},
+		{`{"timeout":0}`, "timeout", "is not above zero"},
+		{`{"timeout":-5}`, "timeout", "is not above zero"},
+		{`{"timeout":"soon"}`, "timeout", "is not a duration"},
+		{`{"timeout":true}`, "timeout", "milliseconds"},
+		{`{"wait":"later"}`, "wait", `"watcher"`},
+		{`{"dryRun":true}`, "dryRun", `"client"`},
+		{`{"serverSide":"auto"}`, "serverSide", "must be true or false"},
+		{`{"values":"a: b"}`, "values", "must be an object or an array of objects"},
+		{`{"values":[1]}`, "values", "must be an object or an array of objects"},
+		{`{"chart":5}`, "chart", "must be a string, a URL or an archive's bytes"},
+		{`{"postRenderer":"kustomize"}`, "postRenderer", "must be a function"},
+	} {
+		err := decode(t, test.request, new(wire.InstallRequest))
+		known, ok := err.(*wire.Error)
+		if !ok || known.Code != wire.CodeInvalidArgument {
+			t.Errorf("%s: %v", test.request, err)
+			continue
+		}
+		details := known.Details.(wire.InvalidArgumentDetails)
+		if details.Option != test.option || !strings.Contains(known.Message, test.message) {
+			t.Errorf("%s: option %q, message %q", test.request, details.Option, known.Message)
+		}
+	}
+}
+
+func TestARequestFillsItsStruct(t *testing.T) {
+	var r wire.UpgradeRequest
+	err := decode(t, `{"name":"web","chart":"./web","install":true,"timeout":"90s","wait":false,"serverSide":"auto",
+		"values":[{"a":1},{"b":null}],"historyMax":0,"labels":{"team":"shop"}}`, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Name != "web" || r.Chart.Ref != "./web" || !r.Install || *r.Wait != wire.WaitHookOnly || *r.ServerSide != "auto" ||
+		r.Timeout.Or(0).Seconds() != 90 || len(r.Values) != 2 || *r.HistoryMax != 0 || r.Labels["team"] != "shop" {
+		t.Fatalf("%+v", r)
+	}
+}
+
+func TestTextsCrossBesideTheJSON(t *testing.T) {
+	result := wire.Release{
+		Manifest: "kind: ConfigMap",
+		Hooks:    []wire.Hook{{Name: "one", Manifest: "kind: Job"}},
+	}
+	head, body, err := encode(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(head), "kind:") || string(body) != "kind: ConfigMapkind: Job" {
+		t.Fatalf("%s\n%s", head, body)
+	}
+	var frame struct {
+		Value       map[string]any
+		Attachments []any
+	}
+	if err := json.Unmarshal(head, &frame); err != nil {
+		t.Fatal(err)
+	}
+	want := `[[["manifest"],15],[["hooks",0,"manifest"],9]]`
+	if got, _ := json.Marshal(frame.Attachments); string(got) != want {
+		t.Fatalf("%s, not %s", got, want)
+	}
+	if result.Manifest != "kind: ConfigMap" {
+		t.Fatal("the caller's value was emptied")
+	}
+}
+
+func TestListsAreNeverNull(t *testing.T) {
+	for _, value := range []any{wire.Release{}, []wire.ReleaseSummary(nil), &wire.Error{Details: wire.HookFailedDetails{}}} {
+		head, _, err := encode(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(head), "null") {
+			t.Errorf("%T: %s", value, head)
+		}
+	}
+}
+
+func TestEverySliceOfTheWireThatMayBeMissingSaysSo(t *testing.T) {
+	for _, code := range []any{wire.WaitTimeoutDetails{}, wire.AbortedDetails{}, wire.ValuesInvalidDetails{}, wire.ApplyConflictDetails{}} {
+		head, _, err := encode(&wire.Error{Details: code})
+		if err != nil || strings.Contains(string(head), "null") {
+			t.Errorf("%T: %s %v", code, head, err)
+		}
+	}
+}
+
+func TestEventsSayTypeAndTime(t *testing.T) {
+	var event map[string]any
+	if err := json.Unmarshal(encodeEvent(wire.WarningEvent{Message: "<b>"}), &event); err != nil {
+		t.Fatal(err)
+	}
+	if event["type"] != "warning" || event["message"] != "<b>" || event["at"] == "" {
+		t.Fatal(event)
+	}
+}
+
+func TestACutBodyIsRefused(t *testing.T) {
+	for _, lengths := range [][]int{{1}, {4}, {-1, 4}, {2, 2}} {
+		if _, err := cut([]byte("abc"), lengths); err == nil {
+			t.Errorf("%v of 3 bytes", lengths)
+		}
+	}
+	if parts, err := cut([]byte("abc"), []int{1, 0, 2}); err != nil || string(parts[2]) != "bc" {
+		t.Fatal(parts, err)
+	}
+}
