@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "./client.ts";
 import { type Encoded, type EncodedFunction, encode, UnencodableError } from "./encode.ts";
 import { HelmError, type HelmErrorContext, helmError } from "./error.ts";
@@ -37,6 +38,8 @@ export class Call<T> implements Receiver {
   readonly #thrown = new Map<number, unknown>();
   #functions: readonly EncodedFunction[] = [];
   #options: CallOptions = {};
+  /** Runs the caller's functions with the AsyncLocalStorage of the call instead of the channel's. */
+  readonly #inContext: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
   #cancelled: { readonly reason: unknown } | undefined;
   #isSent = false;
 
@@ -90,8 +93,10 @@ export class Call<T> implements Receiver {
 
   event(head: string): void {
     this.events.push(head);
+    const { onEvent } = this.#options;
+    if (onEvent === undefined) return;
     try {
-      this.#options.onEvent?.(JSON.parse(head) as HelmEvent);
+      this.#inContext(() => onEvent(JSON.parse(head) as HelmEvent));
     } catch (error) {
       reportError(error); // the caller's; the operation goes on
     }
@@ -101,7 +106,7 @@ export class Call<T> implements Receiver {
     const { ask, function: index } = JSON.parse(head) as { ask: number; function: number };
     const argument = decoder.decode(body);
     try {
-      const answer = await this.#functions[index]?.(argument);
+      const answer = await this.#inContext(() => this.#functions[index]?.(argument));
       if (typeof answer !== "string") throw new TypeError(`the function returned ${typeof answer} instead of a string`);
       channel.answer(ask, '{"ok":true}', encoder.encode(answer));
     } catch (error) {

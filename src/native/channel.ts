@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { version } from "../../package.json";
 import { helmError } from "../error.ts";
 import type { LibrarySearch } from "./library.ts";
@@ -32,6 +33,9 @@ interface DoorbellHandler {
 
 // Bun.connect takes a file descriptor, but its types have no overload for it: pinned by a test.
 const adopt = Bun.connect as unknown as (options: { fd: number; socket: DoorbellHandler }) => Promise<Doorbell>;
+
+// The channel outlives the call that opens it and must not hold on to its AsyncLocalStorage.
+const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
 
 const turn = 2; // milliseconds for which one turn of the event loop is used at most
 
@@ -80,7 +84,7 @@ export class Channel {
         receiver.fail(error);
       }
     });
-    if (this.#open === undefined && !this.#opening) void this.#openWith(search);
+    if (this.#open === undefined && !this.#opening) void outside(() => this.#openWith(search));
   }
 
   /** Asks an operation to stop. It still ends by itself. */
@@ -90,7 +94,7 @@ export class Channel {
 
   /** Answers an ask. */
   answer(ask: number, head: string, body: Uint8Array): void {
-    this.#send(({ native, number }) => native.answer(number, ask, head, body));
+    this.#open?.native.answer(this.#open.number, ask, head, body);
   }
 
   /** Takes log lines that belong to no operation; returns what stops that. */

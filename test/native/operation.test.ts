@@ -1,5 +1,7 @@
 // Operations against the real library, without a cluster.
+
 import { afterAll, describe, expect, test } from "bun:test";
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { HelmEvent } from "../../src/index.ts";
 import { chart, expectCode, internal, newHelm, runScript, until } from "../harness.ts";
 
@@ -207,6 +209,25 @@ test("post-renderers may render charts themselves, more of them at once than the
     expect(manifest).toContain("name: outer");
     expect(manifest).toContain("name: inner");
   }
+});
+
+test("callbacks see the AsyncLocalStorage of their call", async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const call = (): Promise<unknown> =>
+    helm.charts.template(shop.path, {
+      onEvent: () => seen.push(storage.getStore()),
+      postRenderer: (manifest) => {
+        seen.push(storage.getStore());
+        return manifest;
+      },
+    });
+  for (const name of ["first", "second"]) {
+    await storage.run(name, call);
+    expect(new Set(seen.splice(0))).toEqual(new Set([name]));
+  }
+  await call();
+  expect(new Set(seen)).toEqual(new Set([undefined]));
 });
 
 describe("cancelling", () => {
