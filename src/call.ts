@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "./client.ts";
 import { type Encoded, type EncodedFunction, encode, UnencodableError } from "./encode.ts";
-import { HelmError, type HelmErrorContext, helmError } from "./error.ts";
+import { HelmError, type HelmErrorContext, helmError, messageOf } from "./error.ts";
 import { EventLog } from "./events.ts";
 import { channel, type Receiver } from "./native/channel.ts";
 import type { HelmErrorCode, HelmEvent, WireError } from "./wire.gen.ts";
@@ -186,8 +186,4 @@ function decode<T>(head: string, body: Uint8Array): T {
     at += length;
   }
   return value;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

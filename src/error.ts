@@ -183,6 +183,11 @@ export function helmError(wire: WireError, context?: HelmErrorContext): HelmErro
   return withoutStack(() => new (row?.[1] ?? HelmError)(wire as never, context));
 }
 
+/** What anything thrown has to say. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 // Go's messages as a chain of errors.
 function causeChain(messages: readonly string[] = []): Error | undefined {
   return messages.reduceRight<Error | undefined>(

@@ -1,4 +1,4 @@
-import { helmError } from "./error.ts";
+import { helmError, messageOf } from "./error.ts";
 import type { ClientOptions, HelmEvent } from "./wire.gen.ts";
 
 /** The options of a client. They are read when the client is made, but for files: those at each call. */
@@ -49,9 +49,8 @@ async function readBlob(blob: Blob): Promise<object> {
   try {
     return contents(await blob.text());
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw helmError(
-      { code: "ERR_HELM_KUBECONFIG_INVALID", message: `the kubeconfig cannot be read: ${reason}` },
+      { code: "ERR_HELM_KUBECONFIG_INVALID", message: `the kubeconfig cannot be read: ${messageOf(cause)}` },
       { cause },
     );
   }

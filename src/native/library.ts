@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json";
-import { HelmError, helmError } from "../error.ts";
+import { HelmError, helmError, messageOf } from "../error.ts";
 
 /** Where to look for the library. */
 export interface LibrarySearch {
@@ -132,8 +132,4 @@ function cacheDirectory(search: LibrarySearch): string {
 
 function isOurs(stats: Stats): boolean {
   return stats.uid === process.getuid?.();
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
