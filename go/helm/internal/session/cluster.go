@@ -140,6 +140,7 @@ func newCluster(r *resolved) (*cluster, error) {
 		supported: map[schema.GroupVersionKind]bool{},
 	}
 	c.config = c.anonymous(r.config)
+	c.config.UserAgent = baseUserAgent()
 	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
 	c.config.Timeout = 32 * time.Second
 	return c, nil

@@ -29,12 +29,13 @@ type roundTripper = http.RoundTripper
 // Version of Helm, for the User-Agent; set by verbs from the build.
 var Version string
 
+func baseUserAgent() string { return "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm" }
+
 func (s *settings) userAgent() string {
-	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
-	if s.UserAgent != "" {
-		agent += " " + s.UserAgent
+	if s.UserAgent == "" {
+		return baseUserAgent()
 	}
-	return agent
+	return baseUserAgent() + " " + s.UserAgent
 }
 
 // Session is one operation's view of one cluster.
