@@ -1,0 +1,150 @@
+// bun run demo: a release's life on a Kubernetes API of its own, from one Bun program.
+// No helm command, no Docker: the cluster is bunhelm/testing's, and nothing outside it is touched.
+import assert from "node:assert/strict";
+import { constants } from "node:os";
+import { type CallOptions, Helm, HelmError } from "bunhelm";
+import { pod, TestCluster } from "bunhelm/testing";
+import { print, verdict, watch } from "./progress.ts";
+import { report } from "./report.ts";
+
+const chart = `${import.meta.dir}/web`;
+
+// The library installs no signal handler: this is how ^C becomes a cancel that leaves things in order.
+const interrupt = new AbortController();
+const { signal } = interrupt;
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => interrupt.abort(new Error(`interrupted by ${name}`, { cause: name })));
+}
+
+process.exitCode = await demo();
+
+async function demo(): Promise<number> {
+  const starting = watch("cluster");
+  // One that runs already is used in a namespace of its own: so do the tests.
+  await using cluster = process.env.BUNHELM_TEST_CLUSTER ? await TestCluster.shared() : await TestCluster.start();
+  const namespace = await cluster.namespace("demo");
+  await using helm = new Helm({ kubeconfig: cluster.kubeconfig, namespace, env: {} });
+  const versions = await helm.version();
+  starting.end(true, `Kubernetes API at ${cluster.server}, namespace ${namespace}; Helm ${versions.helm}`);
+
+  try {
+    await step("install", async (call) => {
+      const release = await helm.releases.install("shop", chart, { values: values(), ...call });
+      assert.equal(release.revision, 1);
+      assert.equal(release.status, "deployed");
+      return `revision 1 is deployed. ${release.notes.trim()}`;
+    });
+
+    await step("upgrade", async (call) => {
+      const release = await helm.releases.upgrade("shop", chart, {
+        values: { ...values(), replicas: 3, greeting: "Good morning", image: { tag: "1.1.0" } },
+        ...call,
+      });
+      assert.equal(release.revision, 2);
+      assert.equal(release.status, "deployed");
+      return `revision 2 is deployed. ${release.notes.trim()}`;
+    });
+
+    await step("list", async (call) => {
+      const releases = await helm.releases.list(call);
+      assert.deepEqual(
+        releases.map(({ name, revision, status }) => [name, revision, status]),
+        [["shop", 2, "deployed"]],
+      );
+      return releases
+        .map((it) => `${it.name}: ${it.chart.name} ${it.chart.version}, revision ${it.revision}`)
+        .join("; ");
+    });
+
+    await step("status", async (call) => {
+      const { resources = [] } = await helm.releases.status("shop", call);
+      assert.equal(resources.length, 5);
+      assert.ok(resources.every(({ status }) => status === "Current"));
+      const deployment = resources.find(({ kind }) => kind === "Deployment");
+      return `${resources.length} objects are as they should be. ${deployment?.message}`;
+    });
+
+    let failure: HelmError<"ERR_HELM_WAIT_TIMEOUT"> | undefined;
+    await step("bad upgrade", async (call) => {
+      const upgrade = helm.releases.upgrade("shop", chart, {
+        values: {
+          ...values({ crashLoop: true, logs: ["web 1.2.0", "fatal: no such file: /etc/web.conf"] }),
+          image: { tag: "1.2.0" },
+        },
+        rollbackOnFailure: true,
+        timeout: "4s",
+        ...call,
+      });
+      failure = await failureOf(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+      const [resource] = failure.details.resources;
+      assert.equal(resource?.kind, "Deployment");
+      assert.match(resource?.pods[0]?.containers[0]?.log ?? "", /no such file/);
+      assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
+      assert.equal(failure.release?.status, "deployed");
+      return "failed as it should, and was rolled back. The error says why:";
+    });
+    if (failure) for (const line of report(failure)) print([`      ${line}`]);
+
+    await step("uninstall", async (call) => {
+      await helm.releases.uninstall("shop", call);
+      assert.deepEqual(await helm.releases.list({ signal }), []);
+      return "nothing of it is left";
+    });
+    return 0;
+  } catch (error) {
+    if (!HelmError.is(error, "ERR_HELM_ABORTED")) return 1; // the step has said so
+    await tellRecorded(helm);
+    return 128 + constants.signals[(signal.reason as { cause: NodeJS.Signals }).cause];
+  }
+}
+
+/** Runs one step with its progress on screen. What it returns is its summary. */
+async function step(title: string, run: (call: CallOptions) => Promise<string>): Promise<void> {
+  const progress = watch(title);
+  try {
+    progress.end(true, await run({ signal, onEvent: (event) => progress.show(event) }));
+  } catch (error) {
+    progress.end(false, error instanceof Error ? error.message : String(error));
+    if (HelmError.is(error) && error.code !== "ERR_HELM_ABORTED")
+      for (const line of report(error)) print([`      ${line}`]);
+    throw error;
+  }
+}
+
+/** The error that an operation must end with. A cancel is passed on. */
+async function failureOf<Code extends HelmError["code"]>(
+  operation: Promise<unknown>,
+  code: Code,
+): Promise<HelmError<Code>> {
+  try {
+    await operation;
+  } catch (error) {
+    if (HelmError.is(error, code)) return error;
+    throw error;
+  }
+  throw new Error(`this should have failed with ${code}`);
+}
+
+/** After an interrupt: what a colleague's `helm list` would show. */
+async function tellRecorded(helm: Helm): Promise<void> {
+  const releases = await helm.releases.list();
+  if (releases.length === 0) print(...verdict(true, "recorded", "no release"));
+  for (const { name, revision, status, description } of releases) {
+    const isSettled = !/^(pending-|uninstalling$)/.test(status);
+    print(...verdict(isSettled, "recorded", `${name} revision ${revision} is ${status} ("${description}")`));
+  }
+}
+
+/** How the pods of the demo behave on the test cluster; elsewhere their images decide. */
+function values(web: Parameters<typeof pod.annotations>[0] = {}): Record<string, unknown> {
+  return {
+    podAnnotations: {
+      web: pod.annotations({ readyAfter: "1s", ...web }),
+      store: pod.annotations({ readyAfter: "600ms" }),
+      migration: pod.annotations({
+        logs: ["reading the schema", "adding table orders", "3 migrations applied"],
+        logInterval: "300ms",
+      }),
+    },
+  };
+}

@@ -1,0 +1,265 @@
+// What a person sees of an operation while it runs: a board that updates in place in a terminal,
+// and a line for each event elsewhere. It is drawn from the operation's events alone.
+import type { HelmEvent, Phase, ResourceRef } from "bunhelm";
+
+/** Shows one step. */
+export interface Progress {
+  /** Takes an event of the operation: what `onEvent` is given. */
+  show(event: HelmEvent): void;
+  /** Replaces the moving parts by how it has ended, in a sentence. */
+  end(isDone: boolean, summary: string): void;
+}
+
+/** Begins to show a step under a title. */
+export function watch(title: string): Progress {
+  return isTerminal ? new Board(title) : new Lines(title);
+}
+
+type Style = "plain" | "bold" | "dim" | "green" | "red" | "yellow" | "cyan";
+type Span = readonly [text: string, style?: Style];
+
+const { stdout } = process;
+const isTerminal = stdout.isTTY === true && process.env.TERM !== "dumb";
+const hasColor = isTerminal && !process.env.NO_COLOR;
+const codes: Record<Style, number> = { plain: 0, bold: 1, dim: 2, green: 32, red: 31, yellow: 33, cyan: 36 };
+
+/** Text in a colour, where there are colours. */
+export function paint(text: string, style: Style = "plain"): string {
+  return hasColor && style !== "plain" && text !== "" ? `\x1b[${codes[style]}m${text}\x1b[0m` : text;
+}
+
+/** The line that says how a step has ended. */
+export function verdict(isDone: boolean, title: string, summary: string, seconds?: string): Span[] {
+  const sign: Span = isDone ? ["✓ ", "green"] : ["✗ ", "red"];
+  return [sign, [title.padEnd(11), "bold"], [summary], [seconds ? ` (${seconds})` : "", "dim"]];
+}
+
+/** Prints one line of spans. */
+export function print(...spans: Span[]): void {
+  console.log(spans.map(([text, style]) => paint(text, style)).join(""));
+}
+
+const phases: Record<Phase, string> = {
+  prepare: "getting ready",
+  load: "reading the chart",
+  connect: "connecting",
+  render: "rendering",
+  "post-render": "post-rendering",
+  build: "checking the manifest",
+  store: "writing the record",
+  hook: "running hooks",
+  apply: "writing objects",
+  wait: "waiting",
+  delete: "deleting",
+  repair: "putting the record in order",
+};
+
+const name = ({ kind, name }: ResourceRef): string => `${kind}/${name}`;
+const isReady = (status: string): boolean => status === "Current" || status === "Succeeded";
+
+/** Counts seconds from its creation. */
+class Clock {
+  readonly #start = performance.now();
+
+  toString(): string {
+    return `${((performance.now() - this.#start) / 1000).toFixed(1)}s`;
+  }
+}
+
+/** For pipes, files and terminals that cannot move the cursor. */
+class Lines implements Progress {
+  readonly #title: string;
+  readonly #clock = new Clock();
+  #record = "";
+
+  constructor(title: string) {
+    this.#title = title;
+    print([title]);
+  }
+
+  show(event: HelmEvent): void {
+    const text = this.#text(event);
+    if (text) print([`  ${String(this.#clock).padStart(5)}  ${text}`]);
+  }
+
+  end(isDone: boolean, summary: string): void {
+    print(...verdict(isDone, this.#title, summary, String(this.#clock)));
+  }
+
+  #text(event: HelmEvent): string | undefined {
+    switch (event.type) {
+      case "phase":
+        return event.phase === "wait" ? `waiting for ${event.resources} objects` : undefined;
+      case "resource":
+        return `${name(event)} ${event.action}`;
+      case "readiness":
+        return `${name(event)} ${isReady(event.status) ? "ready" : `not ready: ${event.message ?? event.status}`}`;
+      case "hook":
+        return `${event.event} hook ${name(event.hook)} ${event.status}`;
+      case "hookLog":
+        return `${name(event.hook)} | ${event.line}`;
+      case "record": {
+        const before = this.#record;
+        this.#record = `revision ${event.revision} is ${event.status}`;
+        return before === this.#record ? undefined : this.#record;
+      }
+      case "warning":
+        return `warning: ${event.message}`;
+      case "dropped":
+        return `${event.count} events were dropped`;
+    }
+    return undefined;
+  }
+}
+
+/** One hook or object on the board. */
+interface Row {
+  readonly name: string;
+  state: "moving" | "done" | "failed" | "gone";
+  /** created, configured, or the hook's event. */
+  what: string;
+  /** What it waits for. */
+  detail: string;
+  /** The newest lines of a hook's log. */
+  readonly log: string[];
+}
+
+const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+const signs: Record<Row["state"], Span> = {
+  moving: ["· ", "yellow"],
+  done: ["✓ ", "green"],
+  failed: ["✗ ", "red"],
+  gone: ["– ", "dim"],
+};
+const keptLog = 3;
+
+/** For terminals: the rows stand still, what they say moves. */
+class Board implements Progress {
+  readonly #title: string;
+  readonly #clock = new Clock();
+  readonly #rows = new Map<string, Row>();
+  readonly #timer: Timer;
+  #phase = "";
+  #revision = 0;
+  #frame = 0;
+  #drawn = 0;
+
+  constructor(title: string) {
+    this.#title = title;
+    this.#timer = setInterval(() => this.#draw(this.#header()), 80);
+    this.#draw(this.#header());
+  }
+
+  show(event: HelmEvent): void {
+    switch (event.type) {
+      case "phase":
+        this.#phase = phases[event.phase];
+        break;
+      case "record":
+        this.#takeRecord(event.revision, event.status);
+        break;
+      case "resource":
+        this.#takeAction(name(event), event.action);
+        break;
+      case "readiness": {
+        const row = this.#row(name(event), "object");
+        row.state = isReady(event.status) ? "done" : event.status === "Failed" ? "failed" : "moving";
+        row.detail = isReady(event.status) ? "ready" : (event.message ?? event.status);
+        break;
+      }
+      case "hook": {
+        const row = this.#row(name(event.hook), "hook");
+        if (event.status === "started") row.log.length = 0;
+        row.state = { started: "moving", succeeded: "done", failed: "failed" }[event.status] as Row["state"];
+        row.what = event.event;
+        row.detail = event.status;
+        break;
+      }
+      case "hookLog": {
+        const { log } = this.#row(name(event.hook), "hook");
+        log.push(event.line);
+        if (log.length > keptLog) log.shift();
+        break;
+      }
+    }
+    this.#draw(this.#header());
+  }
+
+  end(isDone: boolean, summary: string): void {
+    clearInterval(this.#timer);
+    this.#draw(verdict(isDone, this.#title, summary, String(this.#clock)));
+    stdout.write("\x1b[?25h");
+  }
+
+  /** A later revision within one operation is its rollback. */
+  #takeRecord(revision: number, status: string): void {
+    if (revision <= this.#revision) return;
+    this.#revision = revision;
+    if (status !== "pending-rollback") return;
+    for (const row of this.#rows.values()) Object.assign(row, { what: "", detail: "", state: "moving" });
+  }
+
+  #takeAction(key: string, action: string): void {
+    if (this.#rows.has(`hook ${key}`)) return; // its own row says how it is doing
+    const row = this.#row(key, "object");
+    row.what = action;
+    row.detail = "";
+    row.state = action === "deleted" ? "gone" : "moving";
+  }
+
+  #row(name: string, kind: "hook" | "object"): Row {
+    const key = `${kind} ${name}`;
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = { name, state: "moving", what: "", detail: "", log: [] };
+      this.#rows.set(key, row);
+    }
+    return row;
+  }
+
+  #header(): Span[] {
+    const frame = frames[this.#frame++ % frames.length] as string;
+    const title: Span[] = [[`${frame} `, "cyan"], [this.#title.padEnd(11), "bold"], [this.#phase]];
+    return [...title, [`  ${this.#clock}`, "dim"]];
+  }
+
+  #lines(): Span[][] {
+    const rows = [...this.#rows.values()];
+    const width = Math.max(...rows.map((row) => row.name.length));
+    return rows.flatMap(({ name, state, what, detail, log }) => [
+      [
+        ["    "],
+        signs[state],
+        [name.padEnd(width + 2), state === "gone" ? "dim" : "plain"],
+        [what.padEnd(13), "dim"],
+        [detail, state === "moving" ? "yellow" : state === "failed" ? "red" : "dim"],
+      ],
+      ...log.map((line): Span[] => [
+        ["      │ ", "dim"],
+        [line, "dim"],
+      ]),
+    ]);
+  }
+
+  /** Writes the whole board over the former one, at once. */
+  #draw(header: Span[]): void {
+    const { columns = 80, rows = 24 } = stdout;
+    const lines = [header, ...this.#lines()].slice(0, rows - 1);
+    const text = lines.map((line) => `\x1b[2K${fit(line, columns - 1)}\n`).join("");
+    stdout.write(`\x1b[?25l${this.#drawn > 0 ? `\x1b[${this.#drawn}A` : ""}${text}`);
+    this.#drawn = Math.max(this.#drawn, lines.length);
+    if (lines.length < this.#drawn) this.#drawn = lines.length;
+  }
+}
+
+/** Spans cut to a width: a line that wraps could not be drawn over. */
+function fit(spans: Span[], width: number): string {
+  let left = width;
+  let line = "";
+  for (const [text, style] of spans) {
+    const cut = text.length > left ? `${text.slice(0, Math.max(0, left - 1))}…` : text;
+    if (left > 0) line += paint(cut, style);
+    left -= text.length;
+  }
+  return line;
+}
