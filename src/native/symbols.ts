@@ -137,11 +137,11 @@ export function loadNative(search: LibrarySearch): Promise<Native> {
 }
 
 function mismatch(file: string, found: number, info: string): HelmError {
-  const other = JSON.parse(info) as { version?: string };
+  const other = JSON.parse(info) as { bunhelm?: string };
   const details = {
     file,
     expected: `ABI ${abi} (bunhelm ${version})`,
-    found: `ABI ${found} (bunhelm ${other.version})`,
+    found: `ABI ${found} (bunhelm ${other.bunhelm})`,
     hint: "install the platform package of the same version, or rebuild the file that BUNHELM_LIBRARY names",
   };
   const message = `the native library does not fit: ${details.found} in ${file}, but this package needs ${details.expected}`;

@@ -109,7 +109,7 @@ describe("the library", () => {
     const first = String(abi.bunhelm_info());
     expect(JSON.parse(first)).toMatchObject({
       abi: abi.bunhelm_abi(),
-      version: expect.any(String),
+      bunhelm: expect.any(String),
       helm: expect.stringMatching(/^v4\./),
     });
     expect(String(abi.bunhelm_info())).toBe(first);

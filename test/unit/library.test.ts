@@ -28,7 +28,7 @@ describe("finding the library", () => {
   test.skipIf(Bun.which("cc") === null)("refuses another ABI and names both versions and the file", async () => {
     using dir = tempDir({
       "other.c": `unsigned bunhelm_abi(void) { return 99; }
-        const char *bunhelm_info(void) { return "{\\"abi\\":99,\\"version\\":\\"9.9.9\\"}"; }`,
+        const char *bunhelm_info(void) { return "{\\"abi\\":99,\\"bunhelm\\":\\"9.9.9\\"}"; }`,
     });
     const file = join(dir.path, "other.so");
     const compiler = Bun.spawnSync(["cc", "-shared", "-fPIC", "-o", file, join(dir.path, "other.c")]);

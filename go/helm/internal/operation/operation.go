@@ -44,6 +44,7 @@ type Operation struct {
 	notReady map[wire.ResourceRef]wire.ResourceStatus
 	fault    error
 	record   int
+	place    chan struct{}
 }
 
 // Evidence is what an operation has seen so far.
@@ -96,6 +97,28 @@ func (o *Operation) Attachment(n int) ([]byte, bool) {
 // Ask calls a function of the request.
 func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
 	return o.port.Ask(o.ctx, function, argument)
+}
+
+// Enter takes one of the places of a limited resource and returns what gives it back. An operation
+// holds one place at a time; only its verb's goroutine may call this and Yield.
+func (o *Operation) Enter(places chan struct{}) (leave func(), err error) {
+	select {
+	case places <- struct{}{}:
+	case <-o.ctx.Done():
+		return nil, o.Err()
+	}
+	o.place = places
+	return func() { o.place = nil; <-places }, nil
+}
+
+// Yield gives the place up while the operation waits for somebody else.
+func (o *Operation) Yield() (resume func()) {
+	places := o.place
+	if places == nil {
+		return func() {}
+	}
+	<-places
+	return func() { places <- struct{}{} }
 }
 
 // Phase says that the operation has come to its next step.

@@ -64,12 +64,11 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
 		return result, err
 	}
-	select {
-	case renders <- struct{}{}:
-		defer func() { <-renders }()
-	case <-op.Context().Done():
-		return result, op.Err()
+	leave, err := op.Enter(renders)
+	if err != nil {
+		return result, err
 	}
+	defer leave()
 	p, err := prepare(op, r.Chart, &r.ValuesOptions)
 	if err != nil {
 		return result, err

@@ -96,7 +96,7 @@ func checkApply(o *wire.ApplyOptions, serverSide bool) error {
 // renderer makes a post-renderer from the options.
 func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.PostRenderer, error) {
 	if o.PostRenderer != nil {
-		return &scripted{op, o.PostRenderer.Index}, nil
+		return &scripted{op: op, function: o.PostRenderer.Index}, nil
 	}
 	if o.PostRendererPlugin == "" {
 		return nil, nil
@@ -133,10 +133,12 @@ type scripted struct {
 	function int
 }
 
-// Run asks and waits.
+// Run asks and waits. It gives the place to render up meanwhile: the function may render itself.
 func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
 	s.op.Phase(wire.PhasePostRender, 0)
+	resume := s.op.Yield()
 	answer, _, err := s.op.Ask(s.function, manifest.Bytes())
+	resume()
 	if err != nil {
 		return nil, err
 	}
