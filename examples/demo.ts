@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { type CallOptions, Helm, HelmError } from "bunhelm";
 import { pod, TestCluster } from "bunhelm/testing";
-import { print, verdict, watch } from "./progress.ts";
+import { print, printNote, verdict, watch } from "./progress.ts";
 import { report } from "./report.ts";
 
 const chart = `${import.meta.dir}/web`;
@@ -25,14 +25,15 @@ async function demo(): Promise<number> {
   const namespace = await cluster.namespace("demo");
   await using helm = new Helm({ kubeconfig: cluster.kubeconfig, namespace, env: {} });
   const versions = await helm.version();
-  starting.end(true, `Kubernetes API at ${cluster.server}, namespace ${namespace}; Helm ${versions.helm}`);
+  starting.end(true, `a Kubernetes API of our own at ${cluster.server}`);
+  tell([`Helm ${versions.helm} inside Bun ${Bun.version}, namespace ${namespace}`]);
 
   try {
     await step("install", async (call) => {
       const release = await helm.releases.install("shop", chart, { values: values(), ...call });
       assert.equal(release.revision, 1);
       assert.equal(release.status, "deployed");
-      return `revision 1 is deployed. ${release.notes.trim()}`;
+      return ["revision 1 is deployed", release.notes.trim()];
     });
 
     await step("upgrade", async (call) => {
@@ -42,7 +43,7 @@ async function demo(): Promise<number> {
       });
       assert.equal(release.revision, 2);
       assert.equal(release.status, "deployed");
-      return `revision 2 is deployed. ${release.notes.trim()}`;
+      return ["revision 2 is deployed", release.notes.trim()];
     });
 
     await step("list", async (call) => {
@@ -51,9 +52,9 @@ async function demo(): Promise<number> {
         releases.map(({ name, revision, status }) => [name, revision, status]),
         [["shop", 2, "deployed"]],
       );
-      return releases
-        .map((it) => `${it.name}: ${it.chart.name} ${it.chart.version}, revision ${it.revision}`)
-        .join("; ");
+      return releases.map(
+        (it) => `${it.name}, revision ${it.revision}, ${it.status}, chart ${it.chart.name} ${it.chart.version}`,
+      );
     });
 
     await step("status", async (call) => {
@@ -61,10 +62,9 @@ async function demo(): Promise<number> {
       assert.equal(resources.length, 5);
       assert.ok(resources.every(({ status }) => status === "Current"));
       const deployment = resources.find(({ kind }) => kind === "Deployment");
-      return `${resources.length} objects are as they should be. ${deployment?.message}`;
+      return ["5 objects are as they should be", `${deployment?.kind}/${deployment?.name}: ${deployment?.message}`];
     });
 
-    let failure: HelmError<"ERR_HELM_WAIT_TIMEOUT"> | undefined;
     await step("bad upgrade", async (call) => {
       const upgrade = helm.releases.upgrade("shop", chart, {
         values: {
@@ -75,20 +75,19 @@ async function demo(): Promise<number> {
         timeout: "4s",
         ...call,
       });
-      failure = await failureOf(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+      const failure = await failureOf(upgrade, "ERR_HELM_WAIT_TIMEOUT");
       const [resource] = failure.details.resources;
       assert.equal(resource?.kind, "Deployment");
       assert.match(resource?.pods[0]?.containers[0]?.log ?? "", /no such file/);
       assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
       assert.equal(failure.release?.status, "deployed");
-      return "failed as it should, and was rolled back. The error says why:";
+      return ["failed as it should and was rolled back; the error says why", ...report(failure)];
     });
-    if (failure) for (const line of report(failure)) print([`      ${line}`]);
 
     await step("uninstall", async (call) => {
       await helm.releases.uninstall("shop", call);
       assert.deepEqual(await helm.releases.list({ signal }), []);
-      return "nothing of it is left";
+      return ["nothing of it is left"];
     });
     return 0;
   } catch (error) {
@@ -98,17 +97,23 @@ async function demo(): Promise<number> {
   }
 }
 
-/** Runs one step with its progress on screen. What it returns is its summary. */
-async function step(title: string, run: (call: CallOptions) => Promise<string>): Promise<void> {
+/** Runs one step with its progress on screen. It returns what to say in the end: a summary, then more lines. */
+async function step(title: string, run: (call: CallOptions) => Promise<string[]>): Promise<void> {
   const progress = watch(title);
   try {
-    progress.end(true, await run({ signal, onEvent: (event) => progress.show(event) }));
+    const [summary = "", ...more] = await run({ signal, onEvent: (event) => progress.show(event) });
+    progress.end(true, summary);
+    tell(more);
   } catch (error) {
     progress.end(false, error instanceof Error ? error.message : String(error));
-    if (HelmError.is(error) && error.code !== "ERR_HELM_ABORTED")
-      for (const line of report(error)) print([`      ${line}`]);
+    tell(HelmError.is(error) && error.code !== "ERR_HELM_ABORTED" ? report(error) : []);
     throw error;
   }
+}
+
+function tell(lines: readonly string[]): void {
+  for (const line of lines) printNote(line);
+  print();
 }
 
 /** The error that an operation must end with. A cancel is passed on. */

@@ -29,14 +29,26 @@ export function paint(text: string, style: Style = "plain"): string {
 }
 
 /** The line that says how a step has ended. */
-export function verdict(isDone: boolean, title: string, summary: string, seconds?: string): Span[] {
-  const sign: Span = isDone ? ["✓ ", "green"] : ["✗ ", "red"];
-  return [sign, [title.padEnd(11), "bold"], [summary], [seconds ? ` (${seconds})` : "", "dim"]];
+export function verdict(isDone: boolean, title: string, summary: string, seconds = ""): Span[] {
+  return head(isDone ? ["✓", "green"] : ["✗", "red"], title, seconds, summary);
+}
+
+function head(sign: Span, title: string, seconds: string, text: string): Span[] {
+  return [sign, [` ${title.padEnd(12)}`, "bold"], [`${seconds.padStart(5)}  `, "dim"], [text]];
 }
 
 /** Prints one line of spans. */
 export function print(...spans: Span[]): void {
   console.log(spans.map(([text, style]) => paint(text, style)).join(""));
+}
+
+/** Prints text below a step; what is too long for the terminal goes on under its own beginning. */
+export function printNote(text: string): void {
+  const margin = " ".repeat(6 + Bun.stripANSI(text).search(/\S|$/));
+  const lines = isTerminal
+    ? Bun.wrapAnsi(text.trimStart(), stdout.columns - margin.length - 1, { hard: true })
+    : text.trimStart();
+  for (const line of lines.split("\n")) print([margin + line]);
 }
 
 const phases: Record<Phase, string> = {
@@ -49,7 +61,7 @@ const phases: Record<Phase, string> = {
   store: "writing the record",
   hook: "running hooks",
   apply: "writing objects",
-  wait: "waiting",
+  wait: "waiting until all are ready",
   delete: "deleting",
   repair: "putting the record in order",
 };
@@ -61,7 +73,7 @@ const isReady = (status: string): boolean => status === "Current" || status === 
 class Clock {
   readonly #start = performance.now();
 
-  toString(): string {
+  get text(): string {
     return `${((performance.now() - this.#start) / 1000).toFixed(1)}s`;
   }
 }
@@ -79,11 +91,11 @@ class Lines implements Progress {
 
   show(event: HelmEvent): void {
     const text = this.#text(event);
-    if (text) print([`  ${String(this.#clock).padStart(5)}  ${text}`]);
+    if (text) print([`  ${this.#clock.text.padStart(5)}  ${text}`]);
   }
 
   end(isDone: boolean, summary: string): void {
-    print(...verdict(isDone, this.#title, summary, String(this.#clock)));
+    print(...verdict(isDone, this.#title, summary, this.#clock.text));
   }
 
   #text(event: HelmEvent): string | undefined {
@@ -126,21 +138,26 @@ interface Row {
 
 const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const signs: Record<Row["state"], Span> = {
-  moving: ["· ", "yellow"],
-  done: ["✓ ", "green"],
-  failed: ["✗ ", "red"],
-  gone: ["– ", "dim"],
+  moving: ["·", "yellow"],
+  done: ["✓", "green"],
+  failed: ["✗", "red"],
+  gone: ["–", "dim"],
 };
 const keptLog = 3;
+const cursor = { hide: "\x1b[?25l", show: "\x1b[?25h" };
+
+if (isTerminal) process.on("exit", () => stdout.write(cursor.show));
 
 /** For terminals: the rows stand still, what they say moves. */
 class Board implements Progress {
   readonly #title: string;
   readonly #clock = new Clock();
-  readonly #rows = new Map<string, Row>();
+  readonly #hooks = new Map<string, Row>();
+  readonly #objects = new Map<string, Row>();
   readonly #timer: Timer;
-  #phase = "";
+  #phase: Phase | undefined;
   #revision = 0;
+  #isRollback = false;
   #frame = 0;
   #drawn = 0;
 
@@ -153,7 +170,7 @@ class Board implements Progress {
   show(event: HelmEvent): void {
     switch (event.type) {
       case "phase":
-        this.#phase = phases[event.phase];
+        this.#phase = event.phase;
         break;
       case "record":
         this.#takeRecord(event.revision, event.status);
@@ -162,33 +179,36 @@ class Board implements Progress {
         this.#takeAction(name(event), event.action);
         break;
       case "readiness": {
-        const row = this.#row(name(event), "object");
+        const row = rowOf(this.#objects, event);
         row.state = isReady(event.status) ? "done" : event.status === "Failed" ? "failed" : "moving";
         row.detail = isReady(event.status) ? "ready" : (event.message ?? event.status);
         break;
       }
       case "hook": {
-        const row = this.#row(name(event.hook), "hook");
+        const row = rowOf(this.#hooks, event.hook);
         if (event.status === "started") row.log.length = 0;
-        row.state = { started: "moving", succeeded: "done", failed: "failed" }[event.status] as Row["state"];
+        row.state = ({ started: "moving", succeeded: "done", failed: "failed" } as const)[event.status];
         row.what = event.event;
         row.detail = event.status;
         break;
       }
       case "hookLog": {
-        const { log } = this.#row(name(event.hook), "hook");
+        const { log } = rowOf(this.#hooks, event.hook);
         log.push(event.line);
         if (log.length > keptLog) log.shift();
         break;
       }
+      default:
+        return;
     }
     this.#draw(this.#header());
   }
 
   end(isDone: boolean, summary: string): void {
     clearInterval(this.#timer);
-    this.#draw(verdict(isDone, this.#title, summary, String(this.#clock)));
-    stdout.write("\x1b[?25h");
+    if (!isDone) for (const row of this.#objects.values()) if (row.state === "moving") row.state = "failed";
+    this.#draw(verdict(isDone, this.#title, summary, this.#clock.text));
+    stdout.write(cursor.show);
   }
 
   /** A later revision within one operation is its rollback. */
@@ -196,48 +216,43 @@ class Board implements Progress {
     if (revision <= this.#revision) return;
     this.#revision = revision;
     if (status !== "pending-rollback") return;
-    for (const row of this.#rows.values()) Object.assign(row, { what: "", detail: "", state: "moving" });
+    this.#isRollback = true;
+    for (const row of this.#objects.values()) Object.assign(row, { what: "", detail: "", state: "moving" });
   }
 
   #takeAction(key: string, action: string): void {
-    if (this.#rows.has(`hook ${key}`)) return; // its own row says how it is doing
-    const row = this.#row(key, "object");
+    if (this.#hooks.has(key)) return; // its own row says how it is doing
+    const row = rowOf(this.#objects, key);
     row.what = action;
     row.detail = "";
     row.state = action === "deleted" ? "gone" : "moving";
   }
 
-  #row(name: string, kind: "hook" | "object"): Row {
-    const key = `${kind} ${name}`;
-    let row = this.#rows.get(key);
-    if (row === undefined) {
-      row = { name, state: "moving", what: "", detail: "", log: [] };
-      this.#rows.set(key, row);
-    }
-    return row;
-  }
-
   #header(): Span[] {
     const frame = frames[this.#frame++ % frames.length] as string;
-    const title: Span[] = [[`${frame} `, "cyan"], [this.#title.padEnd(11), "bold"], [this.#phase]];
-    return [...title, [`  ${this.#clock}`, "dim"]];
+    return head([frame, "cyan"], this.#title, this.#clock.text, this.#doing());
+  }
+
+  #doing(): string {
+    if (this.#phase === undefined) return "";
+    const objects = [...this.#objects.values()];
+    const ready = `, ${objects.filter(({ state }) => state === "done").length} of ${objects.length}`;
+    const text = phases[this.#phase] + (this.#phase === "wait" ? ready : "");
+    return this.#isRollback ? `rolling back: ${text}` : text;
   }
 
   #lines(): Span[][] {
-    const rows = [...this.#rows.values()];
+    const rows = [...this.#hooks.values(), ...this.#objects.values()];
     const width = Math.max(...rows.map((row) => row.name.length));
     return rows.flatMap(({ name, state, what, detail, log }) => [
       [
         ["    "],
         signs[state],
-        [name.padEnd(width + 2), state === "gone" ? "dim" : "plain"],
+        [` ${name.padEnd(width + 2)}`, state === "gone" ? "dim" : "plain"],
         [what.padEnd(13), "dim"],
         [detail, state === "moving" ? "yellow" : state === "failed" ? "red" : "dim"],
       ],
-      ...log.map((line): Span[] => [
-        ["      │ ", "dim"],
-        [line, "dim"],
-      ]),
+      ...log.map((line): Span[] => [[`      │ ${line}`, "dim"]]),
     ]);
   }
 
@@ -245,11 +260,21 @@ class Board implements Progress {
   #draw(header: Span[]): void {
     const { columns = 80, rows = 24 } = stdout;
     const lines = [header, ...this.#lines()].slice(0, rows - 1);
+    const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : "";
     const text = lines.map((line) => `\x1b[2K${fit(line, columns - 1)}\n`).join("");
-    stdout.write(`\x1b[?25l${this.#drawn > 0 ? `\x1b[${this.#drawn}A` : ""}${text}`);
-    this.#drawn = Math.max(this.#drawn, lines.length);
-    if (lines.length < this.#drawn) this.#drawn = lines.length;
+    stdout.write(`${cursor.hide}\r${up}${text}\x1b[J`);
+    this.#drawn = lines.length;
   }
+}
+
+function rowOf(rows: Map<string, Row>, of: ResourceRef | string): Row {
+  const key = typeof of === "string" ? of : name(of);
+  let row = rows.get(key);
+  if (row === undefined) {
+    row = { name: key, state: "moving", what: "", detail: "", log: [] };
+    rows.set(key, row);
+  }
+  return row;
 }
 
 /** Spans cut to a width: a line that wraps could not be drawn over. */

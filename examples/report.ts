@@ -1,5 +1,5 @@
 // What an error of bunhelm knows, for a person to read.
-import type { HelmError, NotReady, PodReport, ResourceRef } from "bunhelm";
+import type { HelmError, NotReady, PodReport } from "bunhelm";
 import { paint } from "./progress.ts";
 
 /** The lines that say what went wrong, why, and where things stand. */
@@ -28,7 +28,7 @@ function pod(it: PodReport): string[] {
       .trimEnd()
       .split("\n")
       .filter(Boolean)
-      .map((line) => paint(`    │ ${line}`, "dim")),
+      .map((line) => `    ${paint(`│ ${line}`, "dim")}`),
   ]);
   const events = it.events
     .filter(({ type }) => type === "Warning")
@@ -39,9 +39,4 @@ function pod(it: PodReport): string[] {
 function recorded({ release }: HelmError): string[] {
   if (release?.revision === undefined) return [];
   return [`recorded: revision ${release.revision} is ${release.status} ("${release.description}")`];
-}
-
-/** An object as kubectl writes it. */
-export function named({ kind, name }: ResourceRef): string {
-  return `${kind}/${name}`;
 }
