@@ -1,0 +1,72 @@
+// How the benchmarks measure: rivals take turns within one run, so that a busy machine slows them
+// all alike, and what counts is the ratio of their medians.
+
+/** What was measured of one contestant, sorted. */
+export class Samples {
+  readonly #sorted: readonly number[];
+
+  constructor(values: readonly number[]) {
+    this.#sorted = values.toSorted((a, b) => a - b);
+  }
+
+  get min(): number {
+    return this.quantile(0);
+  }
+
+  get median(): number {
+    return this.quantile(0.5);
+  }
+
+  quantile(q: number): number {
+    const value = this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(q * this.#sorted.length))];
+    if (value === undefined) throw new Error("nothing was measured");
+    return value;
+  }
+}
+
+/** One way to do the job; resolves with the milliseconds it took, or leaves that to us. */
+export type Contestant = () => Promise<number | undefined>;
+
+/**
+ * Lets contestants take turns: each goes first equally often. The first rounds are not counted.
+ */
+export async function interleave<Name extends string>(
+  contestants: Record<Name, Contestant>,
+  { rounds, warmUp = Math.ceil(rounds / 10) }: { rounds: number; warmUp?: number },
+): Promise<Record<Name, Samples>> {
+  const names = Object.keys(contestants) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = -warmUp; round < rounds; round++) {
+    const first = (round + warmUp) % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const start = performance.now();
+      const told = await contestants[name]();
+      const took = told ?? performance.now() - start;
+      if (round >= 0) times[name].push(took);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, new Samples(times[name])])) as Record<Name, Samples>;
+}
+
+/** Milliseconds that a job takes. */
+export async function timed(job: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await job();
+  return performance.now() - start;
+}
+
+/** Minimum and median as the tables show them. */
+export function spread({ min, median }: Samples): string {
+  return `${number(min)} / ${number(median)}`;
+}
+
+/** Three significant digits. */
+export function number(value: number): string {
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+}
+
+/** Resident memory of this process in MB. */
+export function residentMemory(): number {
+  return process.memoryUsage.rss() / 1e6;
+}
