@@ -1,0 +1,264 @@
+// A namespace with its clients, and the chart that the tests of this folder install.
+import { expect } from "bun:test";
+import { AbortedError, type Helm, type HelmError, type HelmEvent, type Operation } from "../../src/index.ts";
+import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
+import { chart, cluster, expectCode, internal, newHelm, type TempDir } from "../harness.ts";
+import { ApiProxy, type Chosen, type ProxiedRequest } from "../proxy.ts";
+
+/** Waits until a condition holds, looking again every 10 ms. */
+export async function eventually(condition: () => unknown, timeout = 20_000): Promise<void> {
+  const deadline = performance.now() + timeout;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`not within ${timeout} ms: ${condition}`);
+    await Bun.sleep(10);
+  }
+}
+
+/** Lets only so many tests of a file run at once. */
+export class Places {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async take(): Promise<Disposable> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return {
+      [Symbol.dispose]: () => {
+        const next = this.#waiting.shift();
+        if (next === undefined) this.#free++;
+        else next();
+      },
+    };
+  }
+}
+
+/** What the values of the chart say. */
+export interface ShopValues {
+  /** How the pod of the Deployment behaves. @default ready at once */
+  pod?: PodBehaviour;
+  /** A Job before install and upgrade. @default none */
+  hook?: PodBehaviour;
+  /** A Job before the uninstall. @default none */
+  farewell?: PodBehaviour;
+  /** The ConfigMap's text. */
+  text?: string;
+  /** Keeps the ConfigMap from going away. */
+  isKept?: boolean;
+}
+
+/** Values for the chart of {@link shopChart}. */
+export function values({ pod: behaviour = { readyAfter: 10 }, hook, farewell, ...rest }: ShopValues = {}): object {
+  return {
+    ...rest,
+    pod: pod.annotations(behaviour),
+    ...(hook && { hook: pod.annotations(hook) }),
+    ...(farewell && { farewell: pod.annotations(farewell) }),
+  };
+}
+
+function hookJob(name: string, value: string, events: string): string {
+  return `{{ with .Values.${value} }}
+apiVersion: batch/v1
+kind: Job
+metadata: {name: ${name}, annotations: {helm.sh/hook: "${events}"}}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {{ toJson . }}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: example.test/image:1}]}
+{{ end }}`;
+}
+
+/** A chart with a ConfigMap, a Service, a Deployment and hooks, all as its values say. */
+export function shopChart(templates: Record<string, string> = {}): TempDir {
+  const labels = "{app: web}";
+  return chart({
+    values: values() as Record<string, unknown>,
+    templates: {
+      "config.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: {name: config{{ if .Values.isKept }}, finalizers: [bunhelm.test/kept]{{ end }}}
+data: {text: {{ .Values.text | default "none" | quote }}}
+`,
+      "service.yaml": `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: ${labels}, ports: [{port: 80}]}
+`,
+      "deployment.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: ${labels}}
+  template:
+    metadata: {labels: ${labels}, annotations: {{ toJson .Values.pod }}}
+    spec: {containers: [{name: web, image: "example.test/image:1"}]}
+`,
+      "hook.yaml": hookJob("before", "hook", "pre-install,pre-upgrade"),
+      "farewell.yaml": hookJob("farewell", "farewell", "pre-delete"),
+      ...templates,
+    },
+  });
+}
+
+/** A namespace, a proxy before the API server, and clients whose requests can be told apart. */
+export class Scene implements AsyncDisposable {
+  readonly cluster: TestCluster;
+  readonly namespace: string;
+  readonly proxy: ApiProxy;
+  /** The client under test; its requests go through the proxy. */
+  readonly helm: Helm;
+  /** Another client, past the proxy. */
+  readonly other: Helm;
+  readonly #ownsProxy: boolean;
+
+  private constructor(target: TestCluster, namespace: string, proxy: ApiProxy, ownsProxy: boolean) {
+    this.cluster = target;
+    this.namespace = namespace;
+    this.proxy = proxy;
+    this.helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent: `under-test/${namespace}` });
+    this.other = newHelm({ kubeconfig: target.kubeconfig, namespace, userAgent: `other/${namespace}` });
+    this.#ownsProxy = ownsProxy;
+  }
+
+  /** proxy: one that others use too. @default one of its own */
+  static async make(proxy?: ApiProxy): Promise<Scene> {
+    const target = await cluster();
+    const namespace = await target.namespace();
+    return new Scene(target, namespace, proxy ?? (await ApiProxy.start(target)), proxy === undefined);
+  }
+
+  /** Whether a request comes from the client under test. */
+  readonly isMine: Chosen = ({ userAgent }) => userAgent.includes(`under-test/${this.namespace}`);
+
+  /** Requests of the client under test of this method whose path matches. */
+  mine(method: string, path: RegExp): Chosen {
+    return (request) => this.isMine(request) && request.method === method && path.test(request.path);
+  }
+
+  /** The requests of the client under test that have reached the proxy. */
+  requests(): ProxiedRequest[] {
+    return this.proxy.requests(this.isMine);
+  }
+
+  /** The requests of the client under test that have reached the API server. */
+  audit(since?: Date): Promise<AuditEntry[]> {
+    return this.cluster.audit({ userAgent: `under-test/${this.namespace}`, ...(since && { since }) });
+  }
+
+  /** Waits until the client under test has nothing to send any more: it waits itself. */
+  async quiet(): Promise<void> {
+    await eventually(() => {
+      const requests = this.requests();
+      const last = requests.at(-1);
+      const isOpen = requests.some(
+        ({ path, isForwarded, isDone }) => isForwarded && !isDone && !/watch=true|follow=true/.test(path),
+      );
+      return !isOpen && last !== undefined && performance.now() - last.at > 100;
+    });
+  }
+
+  /** The states of the release's records, oldest first. */
+  async records(): Promise<string[]> {
+    const path = `/api/v1/namespaces/${this.namespace}/secrets?labelSelector=owner%3Dhelm`;
+    const { items } = await this.cluster.get<{ items: { metadata: { labels: Record<string, string> } }[] }>(path);
+    const labels = items.map(({ metadata }) => metadata.labels);
+    return labels
+      .sort((a, b) => Number(a.version) - Number(b.version))
+      .map(({ version, status }) => `${version} ${status}`);
+  }
+
+  /** Whether an object is there, given by the end of its path. */
+  async has(path: string): Promise<boolean> {
+    const group = path.startsWith("deployments/") ? "apis/apps/v1" : "api/v1";
+    return (await this.cluster.request("GET", `/${group}/namespaces/${this.namespace}/${path}`)).ok;
+  }
+
+  /** Lets the ConfigMap go that its values have kept. */
+  async letGo(): Promise<void> {
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/config`;
+    await this.cluster.request("PATCH", path, JSON.stringify({ metadata: { finalizers: null } }), {
+      headers: { "content-type": "application/merge-patch+json" },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.helm.close(), this.other.close()]);
+    if (this.#ownsProxy) await this.proxy[Symbol.asyncDispose]();
+  }
+}
+
+/** Collects the events of an operation and lets a test wait for one. */
+export class Watcher {
+  readonly events: HelmEvent[] = [];
+  readonly onEvent = (event: HelmEvent): void => {
+    this.events.push(event);
+    for (const look of this.#looks) look();
+  };
+  readonly #looks = new Set<() => void>();
+
+  /** The first event that fits, once it has come. */
+  seen(fits: (event: HelmEvent) => boolean): Promise<HelmEvent> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.events.find(fits);
+        if (found === undefined) return;
+        this.#looks.delete(look);
+        resolve(found);
+      };
+      this.#looks.add(look);
+      look();
+    });
+  }
+}
+
+export interface Cancelled {
+  readonly error: HelmError<"ERR_HELM_ABORTED">;
+  /** From the cancel to the rejection, in milliseconds. */
+  readonly took: number;
+}
+
+/**
+ * Cancels an operation and holds it to what a cancel promises: it rejects within a second with the
+ * reason as cause, nothing but the repair of its own record is sent afterwards, and nothing of it
+ * goes on.
+ */
+export async function cancel(scene: Scene, operation: Operation<unknown>, name: string): Promise<Cancelled> {
+  const reason = new Error(`no longer wanted: ${name}`);
+  const sent = scene.requests().length;
+  const since = new Date();
+  const start = performance.now();
+  operation.cancel(reason);
+  const error = await expectCode(operation, "ERR_HELM_ABORTED");
+  const took = performance.now() - start;
+  const settled = scene.requests().length;
+  if (took > 100) console.warn(`${name}: the cancel took ${took.toFixed(0)} ms`);
+  expect(took).toBeLessThan(1000);
+  expect(error).toBeInstanceOf(AbortedError);
+  expect(error.name).toBe("AbortError");
+  expect(error.cause).toBe(reason);
+  await goneFromGo(operation);
+  const afterwards = scene.requests().slice(sent);
+  expect(afterwards.map(({ method, path }) => `${method} ${path}`).filter((line) => !isRepair(line))).toEqual([]);
+  expect(scene.requests().slice(settled)).toEqual([]);
+  const audited = (await scene.audit(since)).map(({ verb, requestURI }) => `${verb} ${requestURI}`);
+  expect(audited.filter((line) => !isRepair(line))).toEqual([]);
+  return { error, took };
+}
+
+/** Waits until no goroutine of an operation is left. */
+export async function goneFromGo(operation: Operation<unknown>, timeout?: number): Promise<void> {
+  await eventually(async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0, timeout);
+}
+
+/** Whether a request, as "method path", reads records or ends one. */
+export function isRepair(line: string): boolean {
+  return /^(GET|PUT|DELETE|get|list|update|delete) \S+\/secrets(\?|\/sh\.helm\.release\.v1\.)/.test(line);
+}
+
+/** Whether a request writes a release record. */
+export const writesRecord: Chosen = ({ method, path }) => method !== "GET" && /\/secrets(\/|$)/.test(path);

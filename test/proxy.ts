@@ -1,0 +1,190 @@
+// What may happen between a client and its API server: a proxy that holds, answers, delays and loses requests.
+import type { TestCluster } from "../src/testing/index.ts";
+
+/** A request that reached the proxy. */
+export interface ProxiedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly userAgent: string;
+  /** When it came, as performance.now() has it. */
+  readonly at: number;
+  /** Whether it was sent on to the API server. */
+  readonly isForwarded: boolean;
+  /** The status of the answer, once there is one. */
+  readonly status: number | undefined;
+  /** Whether the answer is complete, or the client has gone. */
+  readonly isDone: boolean;
+}
+
+/** Chooses requests. It is asked once about each request that no earlier rule has taken. */
+export type Chosen = (request: ProxiedRequest) => boolean;
+
+/** Requests that wait. Those of a client that gives up are never sent on. */
+export interface Held extends Disposable {
+  /** The first one has come. */
+  readonly hit: Promise<ProxiedRequest>;
+  /** Sends on what waits and lets through what comes later. */
+  release(): void;
+}
+
+/** What is answered in place of the API server. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+interface Rule {
+  readonly chosen: Chosen;
+  times: number;
+  act(forward: () => Promise<Response>, signal: AbortSignal, request: ProxiedRequest): Promise<Response>;
+}
+
+type Entry = { -readonly [K in keyof ProxiedRequest]: ProxiedRequest[K] };
+
+/** A proxy before a cluster's API server. It speaks plain HTTP and acts as an administrator. */
+export class ApiProxy implements AsyncDisposable {
+  readonly #requests: Entry[] = [];
+  readonly #rules: Rule[] = [];
+  readonly #server: ReturnType<typeof Bun.serve>;
+  readonly #cluster: TestCluster;
+  readonly #ca: string;
+
+  private constructor(cluster: TestCluster, ca: string) {
+    this.#cluster = cluster;
+    this.#ca = ca;
+    this.#server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      idleTimeout: 0, // a watch is silent for long
+      fetch: (request) => this.#handle(request),
+    });
+  }
+
+  static async start(cluster: TestCluster): Promise<ApiProxy> {
+    return new ApiProxy(cluster, await Bun.file(cluster.description.caFile).text());
+  }
+
+  /** A kubeconfig, as contents, whose cluster is this proxy. client-go sends no credentials without TLS. */
+  get kubeconfig(): object {
+    return {
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name: "proxy", cluster: { server: `http://127.0.0.1:${this.#server.port}` } }],
+      users: [{ name: "proxy", user: {} }],
+      contexts: [{ name: "proxy", context: { cluster: "proxy", user: "proxy" } }],
+      "current-context": "proxy",
+    };
+  }
+
+  /** The requests so far, in the order in which they came. */
+  requests(chosen: Chosen = () => true): ProxiedRequest[] {
+    return this.#requests.filter(chosen);
+  }
+
+  /** Lets requests wait until they are released. */
+  hold(chosen: Chosen, times: number = Number.POSITIVE_INFINITY): Held {
+    const hit = Promise.withResolvers<ProxiedRequest>();
+    const released = Promise.withResolvers<void>();
+    const rule = this.#rule(chosen, times, async (forward, signal, request) => {
+      hit.resolve(request);
+      await Promise.race([released.promise, aborted(signal)]);
+      return signal.aborted ? new Response(null, { status: 499 }) : forward();
+    });
+    const release = (): void => {
+      rule.times = 0;
+      released.resolve();
+    };
+    return { hit: hit.promise, release, [Symbol.dispose]: release };
+  }
+
+  /** Answers requests itself. */
+  answer(chosen: Chosen, { status, headers = {}, body = {} }: Answer, times: number = Number.POSITIVE_INFINITY): void {
+    this.#rule(chosen, times, async () => Response.json(body, { status, headers }));
+  }
+
+  /** Sends requests on after some milliseconds. */
+  delay(chosen: Chosen, milliseconds: number, times: number = Number.POSITIVE_INFINITY): void {
+    this.#rule(chosen, times, async (forward, signal) => {
+      await Promise.race([Bun.sleep(milliseconds), aborted(signal)]);
+      return signal.aborted ? new Response(null, { status: 499 }) : forward();
+    });
+  }
+
+  /** Sends requests on and loses the answer: the connection breaks. */
+  drop(chosen: Chosen, times = 1): Promise<ProxiedRequest> {
+    const hit = Promise.withResolvers<ProxiedRequest>();
+    this.#rule(chosen, times, async (forward, _, request) => {
+      await (await forward()).arrayBuffer();
+      hit.resolve(request);
+      const broken = new ReadableStream({ pull: (controller) => controller.error() }); // Bun prints a reason
+      return new Response(broken, { headers: { "content-type": "application/json" } });
+    });
+    return hit.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.stop(true);
+  }
+
+  #rule(chosen: Chosen, times: number, act: Rule["act"]): Rule {
+    const rule: Rule = { chosen, times, act };
+    this.#rules.push(rule);
+    return rule;
+  }
+
+  async #handle(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const entry: Entry = {
+      method: request.method,
+      path: pathname + search,
+      userAgent: request.headers.get("user-agent") ?? "",
+      at: performance.now(),
+      isForwarded: false,
+      status: undefined,
+      isDone: false,
+    };
+    this.#requests.push(entry);
+    request.signal.addEventListener("abort", () => (entry.isDone = true));
+    const body = request.body === null ? null : await request.arrayBuffer();
+    const forward = (): Promise<Response> => this.#forward(request, body, entry);
+    const rule = this.#rules.find(({ times, chosen }) => times > 0 && chosen(entry));
+    if (rule !== undefined) rule.times--;
+    try {
+      const response = await (rule === undefined ? forward() : rule.act(forward, request.signal, entry));
+      entry.status = response.status;
+      return response;
+    } catch (error) {
+      if (!request.signal.aborted) throw error;
+      return new Response(null, { status: 499 });
+    }
+  }
+
+  async #forward(request: Request, body: ArrayBuffer | null, entry: Entry): Promise<Response> {
+    const headers = new Headers(request.headers);
+    for (const name of ["host", "connection", "content-length"]) headers.delete(name);
+    headers.set("authorization", `Bearer ${this.#cluster.description.token}`);
+    headers.set("accept-encoding", "identity");
+    entry.isForwarded = true;
+    const answer = await fetch(this.#cluster.server + entry.path, {
+      method: request.method,
+      headers,
+      body,
+      redirect: "manual",
+      signal: request.signal,
+      tls: { ca: this.#ca },
+    });
+    const kept = new Headers(answer.headers);
+    for (const name of ["connection", "transfer-encoding", "content-length"]) kept.delete(name);
+    const done = new TransformStream<Uint8Array, Uint8Array>({ flush: () => void (entry.isDone = true) });
+    return new Response(answer.body?.pipeThrough(done) ?? null, { status: answer.status, headers: kept });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
