@@ -84,19 +84,16 @@ export class ApiProxy implements AsyncDisposable {
   }
 
   /** Lets requests wait until they are released. */
-  hold(chosen: Chosen, times: number = Number.POSITIVE_INFINITY): Held {
-    const hit = Promise.withResolvers<ProxiedRequest>();
-    const released = Promise.withResolvers<void>();
-    const rule = this.#rule(chosen, times, async (forward, signal, request) => {
-      hit.resolve(request);
-      await Promise.race([released.promise, aborted(signal)]);
-      return signal.aborted ? new Response(null, { status: 499 }) : forward();
+  hold(chosen: Chosen): Held {
+    return this.#hold(chosen, async (forward, wait) => ((await wait()) ? forward() : nobody()));
+  }
+
+  /** Sends requests on and lets their answers wait until they are released. */
+  holdAnswer(chosen: Chosen): Held {
+    return this.#hold(chosen, async (forward, wait) => {
+      const answer = await forward();
+      return (await wait()) ? answer : nobody();
     });
-    const release = (): void => {
-      rule.times = 0;
-      released.resolve();
-    };
-    return { hit: hit.promise, release, [Symbol.dispose]: release };
   }
 
   /** Answers requests itself. */
@@ -108,7 +105,7 @@ export class ApiProxy implements AsyncDisposable {
   delay(chosen: Chosen, milliseconds: number, times: number = Number.POSITIVE_INFINITY): void {
     this.#rule(chosen, times, async (forward, signal) => {
       await Promise.race([Bun.sleep(milliseconds), aborted(signal)]);
-      return signal.aborted ? new Response(null, { status: 499 }) : forward();
+      return signal.aborted ? nobody() : forward();
     });
   }
 
@@ -126,6 +123,27 @@ export class ApiProxy implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.stop(true);
+  }
+
+  /** wait: true when released, false when the client has gone. */
+  #hold(
+    chosen: Chosen,
+    act: (forward: () => Promise<Response>, wait: () => Promise<boolean>) => Promise<Response>,
+  ): Held {
+    const hit = Promise.withResolvers<ProxiedRequest>();
+    const released = Promise.withResolvers<void>();
+    const rule = this.#rule(chosen, Number.POSITIVE_INFINITY, (forward, signal, request) =>
+      act(forward, async () => {
+        hit.resolve(request);
+        await Promise.race([released.promise, aborted(signal)]);
+        return !signal.aborted;
+      }),
+    );
+    const release = (): void => {
+      rule.times = 0;
+      released.resolve();
+    };
+    return { hit: hit.promise, release, [Symbol.dispose]: release };
   }
 
   #rule(chosen: Chosen, times: number, act: Rule["act"]): Rule {
@@ -157,7 +175,7 @@ export class ApiProxy implements AsyncDisposable {
       return response;
     } catch (error) {
       if (!request.signal.aborted) throw error;
-      return new Response(null, { status: 499 });
+      return nobody();
     }
   }
 
@@ -180,6 +198,11 @@ export class ApiProxy implements AsyncDisposable {
     const done = new TransformStream<Uint8Array, Uint8Array>({ flush: () => void (entry.isDone = true) });
     return new Response(answer.body?.pipeThrough(done) ?? null, { status: answer.status, headers: kept });
   }
+}
+
+/** The answer to a client that has gone. */
+function nobody(): Response {
+  return new Response(null, { status: 499 });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Helm, Operation } from "../../src/index.ts";
-import { cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
 import { cancel, eventually, goneFromGo, Places, Scene, type ShopValues, shopChart, values, Watcher } from "./scene.ts";
 
@@ -22,6 +22,12 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
   shop[Symbol.dispose]();
 });
+
+/** A chart that computes as long as its values say. */
+function busyChart(): TempDir {
+  const range = "{{ range until (int .Values.rounds) }}{{ range until 10000 }}{{ end }}{{ end }}";
+  return chart({ templates: { "busy.yaml": range } });
+}
 
 type Options = Parameters<Helm["releases"]["install"]>[2] & { serverSide?: boolean };
 
@@ -329,21 +335,26 @@ describe.concurrent("a cancel", () => {
   test.concurrent("does not wait for a template that computes, and its install can send nothing later", async () => {
     using _ = await places.take();
     await using scene = await Scene.make(proxy);
-    using busy = shopChart({
-      "busy.yaml": `{{ if .Values.rounds }}{{ range until (int .Values.rounds) }}{{ range until 10000 }}{{ end }}{{ end }}{{ end }}`,
-    });
-    const rounds = 400;
-    const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", busy.path, {
-      values: { rounds },
-      onEvent: watcher.onEvent,
-    });
+    using busy = busyChart();
+    const operation = scene.helm.releases.install("shop", busy.path, { values: { rounds: 6000 } });
     // Rendering starts when the API server has told its version.
-    await eventually(() => scene.requests().some(({ path, isDone }) => path === "/version?timeout=32s" && isDone));
-    await scene.quiet();
-    await cancel(scene, operation, "install in a busy template");
+    const isNext = scene.mine("GET", /^\/version\?timeout/);
+    await Promise.race([eventually(() => scene.requests().some(isNext)).then(() => scene.quiet()), operation]);
+    const { error } = await cancel(scene, operation, "install of a busy template");
+    expect(error.details.hint).toContain("left behind");
     expect(await scene.records()).toEqual([]);
-    await cancel(scene, scene.helm.charts.template(busy.path, { values: { rounds } }), "template");
+  });
+
+  test.concurrent("of a template rejects, whether the rest of it takes long or not", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    using busy = busyChart();
+    for (const rounds of [100, 6000]) {
+      const watcher = new Watcher();
+      const operation = scene.helm.charts.template(busy.path, { values: { rounds }, onEvent: watcher.onEvent });
+      await watcher.seen((event) => event.type === "phase" && event.phase === "render");
+      await cancel(scene, operation, `template of ${rounds} rounds`);
+    }
   });
 
   test.concurrent("does not wait for a credential plugin, and what it ends with is not used", async () => {
