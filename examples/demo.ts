@@ -81,7 +81,7 @@ async function demo(): Promise<number> {
       assert.match(resource?.pods[0]?.containers[0]?.log ?? "", /no such file/);
       assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
       assert.equal(failure.release?.status, "deployed");
-      return ["failed as it should and was rolled back; the error says why", ...report(failure)];
+      return ["failed as it should and was rolled back; the error says why:", failure.message, ...report(failure)];
     });
 
     await step("uninstall", async (call) => {

@@ -2,12 +2,11 @@
 import type { HelmError, NotReady, PodReport } from "bunhelm";
 import { paint } from "./progress.ts";
 
-/** The lines that say what went wrong, why, and where things stand. */
+/** The lines that say, below an error's message, why it came to it and where things stand. */
 export function report(error: HelmError): string[] {
   const details = error.details as { resources?: NotReady[]; pods?: PodReport[]; hint?: string };
   return [
     `${paint(error.code, "red")} ${error.name}${error.phase ? ` in phase "${error.phase}"` : ""}`,
-    error.message,
     ...(details.resources ?? []).flatMap(resource),
     ...(details.pods ?? []).flatMap(pod),
     ...(details.hint ? [`what to do: ${details.hint}`] : []),
