@@ -98,14 +98,14 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
   test.concurrent("fails every verb that needs a cluster alike", async () => {
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     await using helm = newHelm({ kubeconfig: "/nonexistent/kubeconfig" });
-    for (const operation of [
-      helm.releases.install("shop", shop.path),
-      helm.releases.upgrade("shop", shop.path),
-      helm.releases.uninstall("shop"),
-      helm.releases.list(),
-      helm.releases.status("shop"),
+    for (const call of [
+      () => helm.releases.install("shop", shop.path),
+      () => helm.releases.upgrade("shop", shop.path),
+      () => helm.releases.uninstall("shop"),
+      () => helm.releases.list(),
+      () => helm.releases.status("shop"),
     ])
-      expect(await expectCode(operation, "ERR_HELM_KUBECONFIG_INVALID")).toBeInstanceOf(ConfigurationError);
+      expect(await expectCode(call(), "ERR_HELM_KUBECONFIG_INVALID")).toBeInstanceOf(ConfigurationError);
   });
 });
 
@@ -124,16 +124,16 @@ describe.concurrent("a cluster that cannot be reached", () => {
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     await using helm = newHelm({ kubeconfig: kubeconfig(["x"], "x", server) });
     const verbs = [
-      ["install", helm.releases.install("shop", shop.path), InstallError],
-      ["upgrade", helm.releases.upgrade("shop", shop.path), UpgradeError],
-      ["upgrade", helm.releases.upgrade("shop", shop.path, { install: true }), UpgradeError],
-      ["uninstall", helm.releases.uninstall("shop"), UninstallError],
-      ["uninstall", helm.releases.uninstall("shop", { ignoreNotFound: true }), UninstallError],
-      ["list", helm.releases.list(), ReleaseError],
-      ["status", helm.releases.status("shop"), ReleaseError],
+      ["install", () => helm.releases.install("shop", shop.path), InstallError],
+      ["upgrade", () => helm.releases.upgrade("shop", shop.path), UpgradeError],
+      ["upgrade", () => helm.releases.upgrade("shop", shop.path, { install: true }), UpgradeError],
+      ["uninstall", () => helm.releases.uninstall("shop"), UninstallError],
+      ["uninstall", () => helm.releases.uninstall("shop", { ignoreNotFound: true }), UninstallError],
+      ["list", () => helm.releases.list(), ReleaseError],
+      ["status", () => helm.releases.status("shop"), ReleaseError],
     ] as const;
-    for (const [verb, operation, type] of verbs) {
-      const error = await expectCode(operation, "ERR_HELM_CLUSTER_UNREACHABLE");
+    for (const [verb, call, type] of verbs) {
+      const error = await expectCode(call(), "ERR_HELM_CLUSTER_UNREACHABLE");
       expect(error).toBeInstanceOf(type);
       expect(error.verb).toBe(`releases.${verb}`);
       expect(error.details.server).toBe(server);
@@ -182,12 +182,9 @@ describe.concurrent("an identity that may not", () => {
     expect(error).toBeInstanceOf(ReleaseError);
     expect(error.details).toMatchObject({ status: 403, reason: "Forbidden" });
     expect(error.message).toContain("secrets");
-    for (const operation of [
-      limited.releases.status("shop"),
-      limited.releases.uninstall("shop"),
-      limited.releases.uninstall("shop", { ignoreNotFound: true }),
-    ])
-      await expectCode(operation, "ERR_HELM_FORBIDDEN");
+    await expectCode(limited.releases.status("shop"), "ERR_HELM_FORBIDDEN");
+    await expectCode(limited.releases.uninstall("shop"), "ERR_HELM_FORBIDDEN");
+    await expectCode(limited.releases.uninstall("shop", { ignoreNotFound: true }), "ERR_HELM_FORBIDDEN");
   });
 
   test.concurrent("is FORBIDDEN in mid-install, and the error tells what was and was not created", async () => {
