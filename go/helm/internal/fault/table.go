@@ -65,7 +65,7 @@ var (
 )
 
 // conflict is a server-side apply that others' fields stand in the way of.
-func conflict(_ *operation.Operation, err error) *wire.Error {
+func conflict(op *operation.Operation, err error) *wire.Error {
 	s := status(err)
 	if s == nil || s.Reason != metav1.StatusReasonConflict || s.Details == nil {
 		return nil
@@ -90,7 +90,7 @@ func conflict(_ *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	e := New(wire.CodeApplyConflict, details, err)
-	e.Resource = resourceOf(s)
+	e.Resource = resourceOf(op, s)
 	return e
 }
 
@@ -125,9 +125,13 @@ func causes(s *metav1.Status) []metav1.StatusCause {
 	return s.Details.Causes
 }
 
-func resourceOf(s *metav1.Status) *wire.ResourceRef {
+// resourceOf names the object of an answer. Some answers name its resource instead of its kind.
+func resourceOf(op *operation.Operation, s *metav1.Status) *wire.ResourceRef {
 	if s.Details == nil || s.Details.Name == "" {
 		return nil
+	}
+	if refused := op.Evidence().Refused; refused != nil && refused.Name == s.Details.Name {
+		return refused
 	}
 	return &wire.ResourceRef{Kind: s.Details.Kind, Name: s.Details.Name}
 }
@@ -162,7 +166,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	default:
 		e = New(wire.CodeAPIServer, details, err)
 	}
-	e.Resource = resourceOf(s)
+	e.Resource = resourceOf(op, s)
 	return e
 }
 

@@ -105,7 +105,7 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		return nil, err
 	}
 	ctx, cut := context.WithCancelCause(request.Context())
-	stop := g.bind(cut)
+	stop := g.bind(request, cut)
 	response, err = g.send(request.WithContext(ctx))
 	if err != nil {
 		stop()
@@ -121,8 +121,8 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 }
 
 // bind ends a request's context with the operation, or by the mode's own limit.
-func (g *gate) bind(cut context.CancelCauseFunc) (stop func() bool) {
-	if g.mode == Work {
+func (g *gate) bind(request *http.Request, cut context.CancelCauseFunc) (stop func() bool) {
+	if g.mode == Work || g.mode == Records && !writes(request) {
 		return context.AfterFunc(g.op.Context(), func() { cut(g.op.Err()) })
 	}
 	timer := time.AfterFunc(recordLimit, func() { cut(context.DeadlineExceeded) })
@@ -142,9 +142,12 @@ func (b *boundBody) Close() error {
 	return err
 }
 
+func writes(request *http.Request) bool {
+	return request.Method != http.MethodGet && request.Method != http.MethodHead
+}
+
 func (g *gate) send(request *http.Request) (*http.Response, error) {
-	write := request.Method != http.MethodGet && request.Method != http.MethodHead
-	if write && !strings.Contains(request.URL.RawQuery, "dryRun") {
+	if writes(request) && !strings.Contains(request.URL.RawQuery, "dryRun") {
 		g.op.MarkChanged(g.mode != Work)
 		if g.mode == Records {
 			g.op.SetRecordSize(int(request.ContentLength))
@@ -158,8 +161,14 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		_ = response.Body.Close()
 		return nil, err
 	}
-	if g.mode == Work && response.StatusCode < 300 {
+	switch {
+	case g.mode != Work:
+	case response.StatusCode < 300:
 		g.observe(request, response)
+	case response.StatusCode >= 400 && writes(request):
+		if t, ok := targetOf(request); ok {
+			g.op.SetRefused(wire.ResourceRef{ApiVersion: t.groupVersion, Kind: g.kindOf(t), Namespace: t.namespace, Name: t.name})
+		}
 	}
 	return response, nil
 }
@@ -215,7 +224,6 @@ func (g *gate) observe(request *http.Request, response *http.Response) {
 		target.path += "/" + target.name
 	}
 	g.mu.Lock()
-	kind := cmp.Or(g.kinds[target.groupVersion+"/"+target.resource], target.resource)
 	before := g.versions[target.path]
 	g.versions[target.path] = object.Metadata.ResourceVersion
 	if request.Method != http.MethodGet && target.resource == "customresourcedefinitions" {
@@ -237,7 +245,7 @@ func (g *gate) observe(request *http.Request, response *http.Response) {
 	}
 	ref := wire.ResourceRef{ApiVersion: object.APIVersion, Kind: object.Kind, Namespace: target.namespace, Name: target.name}
 	if object.Kind == "Status" { // how a deletion answers when the object is gone at once
-		ref.ApiVersion, ref.Kind = target.groupVersion, kind
+		ref.ApiVersion, ref.Kind = target.groupVersion, g.kindOf(target)
 	}
 	g.op.Applied(ref, action)
 }
@@ -291,6 +299,13 @@ func (g *Gates) Learn(groupVersion, resource, kind string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.kinds[groupVersion+"/"+resource] = kind
+}
+
+// kindOf is the kind of a resource, or the resource itself where that was not learned.
+func (g *Gates) kindOf(t target) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return cmp.Or(g.kinds[t.groupVersion+"/"+t.resource], t.resource)
 }
 
 // Recover turns a panic into an error.

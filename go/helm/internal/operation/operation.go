@@ -55,6 +55,8 @@ type Evidence struct {
 	Manifest string
 	Applied  []wire.AppliedResource
 	Planned  []wire.ResourceRef
+	// Refused is the object whose write the API server refused last.
+	Refused *wire.ResourceRef
 	// Server is the address of the API server, once it is known.
 	Server   string
 	NotReady []wire.ResourceStatus
@@ -123,9 +125,11 @@ func (o *Operation) Yield() (resume func()) {
 
 // Phase says that the operation has come to its next step.
 func (o *Operation) Phase(phase wire.Phase, resources int) {
-	o.mu.Lock()
-	o.seen.Phase = phase
-	o.mu.Unlock()
+	if phase != wire.PhaseRepair { // comes after the failure, and explains nothing
+		o.mu.Lock()
+		o.seen.Phase = phase
+		o.mu.Unlock()
+	}
 	o.port.Emit(wire.PhaseEvent{Phase: phase, Resources: resources})
 }
 
@@ -180,6 +184,13 @@ func (o *Operation) RecordSize() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.record
+}
+
+// SetRefused names an object whose write the API server has refused.
+func (o *Operation) SetRefused(resource wire.ResourceRef) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Refused = &resource
 }
 
 // SetServer names the API server.

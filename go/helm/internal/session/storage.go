@@ -191,6 +191,7 @@ func (o *observer) Create(key string, r ri.Releaser) error {
 	if rel, ok := r.(*release.Release); ok {
 		o.op.SetManifest(rel.Manifest)
 	}
+	o.op.Phase(wire.PhaseStore, 0)
 	err := o.Driver.Create(key, r)
 	if errors.Is(err, driver.ErrReleaseExists) {
 		return err // somebody else's

@@ -83,6 +83,9 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 			op.SetManifest(rel.Manifest) // a broken one helps to find out why
 		}
 	}
+	if err == nil {
+		err = op.Err()
+	}
 	if err != nil {
 		return result, p.explain(err)
 	}

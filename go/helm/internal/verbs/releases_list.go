@@ -64,5 +64,5 @@ func list(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, 
 		}
 		summaries = append(summaries, summary(rel))
 	}
-	return summaries, nil
+	return summaries, op.Err()
 }
