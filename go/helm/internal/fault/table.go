@@ -244,12 +244,9 @@ type text struct {
 }
 
 var textRows = []text{
-	// engine/engine.go: "execution error at (chart/templates/x.yaml:3:4): ..." and its sibling.
-	{regexp.MustCompile(`(?:execution|parse) error (?:at|in) \(([^:)]+)(?::(\d+))?(?::(\d+))?`), templateFailed},
-	// engine/engine.go reformats nested template errors: "chart/templates/x.yaml:3:4\n  executing ...".
-	{regexp.MustCompile(`(?m)^(?:template: )?([^\s:]+/templates/[^\s:]+):(\d+):(\d+)`), templateFailed},
-	// engine/engine.go: recovered panics and failures without a place.
-	{regexp.MustCompile(`^(?:rendering template failed|template: |error calling |cannot parse template )`), templateFailed},
+	// engine/engine.go: "execution error at (web/templates/x.yaml:3:4): ...", "parse error at (...)",
+	// nested errors one place a line, recovered panics.
+	{regexp.MustCompile(`(?:execution|parse) error (?:at|in) \(|(?m)^[^\s:]+/templates/[^\s:]+:\d+:\d+|^(?:rendering template failed|template: |error calling |cannot parse template )`), templateFailed},
 	// release/v1/util/manifest_sorter.go: a rendered document that is no YAML.
 	{regexp.MustCompile(`YAML parse error on ([^\s:]+)(?:: .*?line (\d+))?`), func(m []string, err error) *wire.Error {
 		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Template: m[1], Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}}}, err)
@@ -298,12 +295,16 @@ func texts(_ *operation.Operation, err error) *wire.Error {
 	return nil
 }
 
-func templateFailed(match []string, err error) *wire.Error {
+// templatePlace is where in a template; of nested ones the last is where it fails.
+var templatePlace = regexp.MustCompile(`([^\s:()]+/templates/[^\s:()]+):(\d+)(?::(\d+))?`)
+
+func templateFailed(_ []string, err error) *wire.Error {
 	details := wire.TemplateFailedDetails{}
-	if len(match) > 3 {
-		details.Template = match[1]
-		details.Line, _ = strconv.Atoi(match[2])
-		details.Column, _ = strconv.Atoi(match[3])
+	if places := templatePlace.FindAllStringSubmatch(err.Error(), -1); len(places) > 0 {
+		last := places[len(places)-1]
+		details.Template = last[1]
+		details.Line, _ = strconv.Atoi(last[2])
+		details.Column, _ = strconv.Atoi(last[3])
 	}
 	e := New(wire.CodeTemplateFailed, details, err)
 	e.Phase = wire.PhaseRender

@@ -87,6 +87,13 @@ func TestHelmsTemplateErrorsNameTemplateAndLine(t *testing.T) {
 	}
 }
 
+func TestANestedErrorNamesTheInnermostPlace(t *testing.T) {
+	e := render(t, nil, "a: {{ include \"deep\" . }}", "{{ define \"deep\" }}\n\n{{ .Values.a.b.c }}{{ end }}")
+	if d := e.Details.(wire.TemplateFailedDetails); d.Template != "web/templates/t1.yaml" || d.Line != 3 {
+		t.Fatalf("%+v from %q", d, e.Message)
+	}
+}
+
 func TestHelmsOtherTextsAreKnown(t *testing.T) {
 	if e := render(t, nil, "a: b: c"); e.Code != wire.CodeManifestInvalid || e.Details.(wire.ManifestInvalidDetails).Template != "web/templates/t0.yaml" {
 		t.Errorf("broken YAML: %s %+v", e.Code, e.Details)

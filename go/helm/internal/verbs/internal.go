@@ -85,8 +85,9 @@ func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutine
 	return result, nil
 }
 
+// connection tells the loops of a connection, which outlive whoever dialled it.
 func connection(stack string) bool {
-	for _, loop := range []string{"net/http.(*persistConn)", "http2ClientConn).readLoop", "http2.(*ClientConn)", "http2.(*clientConnReadLoop)"} {
+	for _, loop := range []string{"persistConn).readLoop", "persistConn).writeLoop", "ClientConn).readLoop", "clientConnReadLoop).run"} {
 		if strings.Contains(stack, loop) {
 			return true
 		}
