@@ -71,7 +71,7 @@ const verbs: readonly Verb[] = [
   },
 ];
 
-const steps = Array.from({ length: 16 }, (_, i) => Math.max(1, 4 * i));
+const steps = Array.from({ length: 12 }, (_, i) => Math.max(1, 4 * i));
 
 /** What becomes of the request at which the cancel falls. */
 type Fate = "not sent" | "answer lost";
