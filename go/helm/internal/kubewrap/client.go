@@ -1,12 +1,15 @@
 package kubewrap
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"runtime/debug"
 	"strings"
 	"sync"
 
+	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -26,9 +29,9 @@ import (
 // errors too.
 type Client struct {
 	*kube.Client
-	op     *operation.Operation
-	gates  *Gates
-	mapper func() (meta.RESTMapper, error)
+	op      *operation.Operation
+	gates   *Gates
+	cluster Cluster
 
 	// ClientSide: objects are created by client-side apply.
 	ClientSide bool
@@ -46,9 +49,16 @@ var (
 	_ kube.InterfaceWaitOptions = (*Client)(nil)
 )
 
+// Cluster is what an operation knows of its cluster.
+type Cluster interface {
+	ToRESTMapper() (meta.RESTMapper, error)
+	// Reach asks for the API server's version, once an operation.
+	Reach() error
+}
+
 // New wraps a client of one operation.
-func New(inner *kube.Client, op *operation.Operation, gates *Gates, mapper func() (meta.RESTMapper, error)) *Client {
-	return &Client{Client: inner, op: op, gates: gates, mapper: mapper}
+func New(inner *kube.Client, op *operation.Operation, gates *Gates, cluster Cluster) *Client {
+	return &Client{Client: inner, op: op, gates: gates, cluster: cluster}
 }
 
 // clientset is a typed client over the operation's gate.
@@ -111,11 +121,24 @@ func isHook(info *resource.Info) bool {
 // IsReachable asks the API server for its version.
 func (c *Client) IsReachable() error {
 	c.op.Phase(wire.PhaseConnect, 0)
-	err := c.Client.IsReachable()
-	if err == nil {
-		return nil
+	if err := c.cluster.Reach(); err != nil {
+		return fault.In(wire.PhaseConnect, fmt.Errorf("kubernetes cluster unreachable: %w", err))
 	}
-	return fault.In(wire.PhaseConnect, err)
+	return nil
+}
+
+// GetPodList lists pods. Helm's own needs its IsReachable called before.
+func (c *Client) GetPodList(namespace string, options metav1.ListOptions) (*corev1.PodList, error) {
+	set, err := c.clientset()
+	if err != nil {
+		return nil, err
+	}
+	return set.CoreV1().Pods(namespace).List(context.Background(), options)
+}
+
+// OutputContainerLogsForPodList does nothing: the logs of hooks are followed while they run.
+func (c *Client) OutputContainerLogsForPodList(*corev1.PodList, string, func(namespace, pod, container string) io.Writer) error {
+	return nil
 }
 
 // Build parses a manifest and maps its kinds.

@@ -44,7 +44,7 @@ func (w *waiter) inner(reports func(schema.GroupKind) bool) (kube.Waiter, error)
 	options := append([]kube.WaitOption{kube.WithStatusComputeWorkers(8)}, w.options...) // the CLI's number
 	options = append(options, kube.WithWaitContext(w.client.op.Context()))
 	if reports != nil && w.strategy == kube.StatusWatcherStrategy {
-		mapper, err := w.client.mapper()
+		mapper, err := w.client.cluster.ToRESTMapper()
 		if err != nil {
 			return nil, err
 		}

@@ -34,8 +34,9 @@ type getter struct {
 	gates    *kubewrap.Gates
 	started  time.Time
 
-	mu     sync.Mutex // guards what follows
-	pinned *snapshot
+	mu      sync.Mutex // guards what follows
+	pinned  *snapshot
+	version *version.Info
 }
 
 var _ genericclioptions.RESTClientGetter = (*getter)(nil)
@@ -173,12 +174,34 @@ func (d *discoverer) ServerPreferredNamespacedResources() ([]*metav1.APIResource
 	return client.ServerPreferredNamespacedResources()
 }
 
-func (d *discoverer) ServerVersion() (*version.Info, error) {
-	client, err := d.live()
+func (d *discoverer) ServerVersion() (*version.Info, error) { return d.getter.serverVersion() }
+
+// Reach asks for the API server's version.
+func (g *getter) Reach() error {
+	_, err := g.serverVersion()
+	return err
+}
+
+// serverVersion is asked once an operation; Helm would twice.
+func (g *getter) serverVersion() (*version.Info, error) {
+	g.mu.Lock()
+	known := g.version
+	g.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	client, err := (&discoverer{g}).live()
 	if err != nil {
 		return nil, err
 	}
-	return client.ServerVersion()
+	answer, err := client.ServerVersion()
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	g.version = answer
+	g.mu.Unlock()
+	return answer, nil
 }
 
 func (d *discoverer) OpenAPISchema() (*openapi_v2.Document, error) {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/client-go/rest"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
@@ -107,7 +106,7 @@ func (s *Session) configure() error {
 		WaitContext: s.op.Context(), //nolint:staticcheck // the legacy waiter reads nothing else
 	}
 	inner.SetLogger(logger)
-	s.Kube = kubewrap.New(inner, s.op, s.gates, func() (meta.RESTMapper, error) { return s.getter.ToRESTMapper() })
+	s.Kube = kubewrap.New(inner, s.op, s.gates, s.getter)
 	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, logger)
 	if err != nil {
 		return err

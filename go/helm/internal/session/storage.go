@@ -131,14 +131,30 @@ func (s *settings) newDriver(op *operation.Operation, g *getter, namespace strin
 	case wire.DriverMemory:
 		return s.memory(op, namespace), nil
 	case wire.DriverSQL:
-		d, err := driver.NewSQL(s.DriverSqlConnectionString, namespace)
-		if err != nil {
-			return nil, err
-		}
-		d.SetLogger(log)
-		return d, nil
+		return sqlDriver(s.DriverSqlConnectionString, namespace)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.Driver)
+}
+
+// databases are the "sql" drivers: each holds a pool of connections that nothing can close.
+var databases = struct {
+	sync.Mutex
+	byAddress map[[2]string]driver.Driver
+}{byAddress: map[[2]string]driver.Driver{}}
+
+func sqlDriver(connection, namespace string) (driver.Driver, error) {
+	databases.Lock()
+	defer databases.Unlock()
+	address := [2]string{connection, namespace}
+	if known := databases.byAddress[address]; known != nil {
+		return known, nil
+	}
+	made, err := driver.NewSQL(connection, namespace)
+	if err != nil {
+		return nil, err
+	}
+	databases.byAddress[address] = made
+	return made, nil
 }
 
 // observer sees every record that is written, and starts none after a cancel. It passes every
