@@ -51,12 +51,30 @@ func classified(_ *operation.Operation, err error) *wire.Error {
 }
 
 func status(err error) *metav1.Status {
-	var api apierrors.APIStatus
-	if errors.As(err, &api) {
+	if api, found := find[apierrors.APIStatus](err); found {
 		s := api.Status()
 		return &s
 	}
 	return nil
+}
+
+// find is errors.As that looks into the aggregates of Kubernetes as well: those have Errors instead
+// of Unwrap.
+func find[T any](err error) (found T, ok bool) {
+	if errors.As(err, &found) {
+		return found, true
+	}
+	for err != nil {
+		if aggregate, isAggregate := err.(interface{ Errors() []error }); isAggregate {
+			for _, one := range aggregate.Errors() {
+				if found, ok = find[T](one); ok {
+					return found, true
+				}
+			}
+		}
+		err = errors.Unwrap(err)
+	}
+	return found, false
 }
 
 var (
@@ -90,7 +108,7 @@ func conflict(op *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	e := New(wire.CodeApplyConflict, details, err)
-	e.Resource = resourceOf(op, s)
+	e.Resource = op.Evidence().Refused
 	return e
 }
 
@@ -214,8 +232,8 @@ func storage(_ *operation.Operation, err error) *wire.Error {
 
 // noKind is a kind that the API server does not offer.
 func noKind(_ *operation.Operation, err error) *wire.Error {
-	var missing *meta.NoKindMatchError
-	if !errors.As(err, &missing) {
+	missing, found := find[*meta.NoKindMatchError](err)
+	if !found {
 		return nil
 	}
 	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{

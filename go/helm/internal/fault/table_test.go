@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	utilerrors "k8s.io/apimachinery/pkg/util/errors"
 
 	"helm.sh/helm/v4/pkg/action"
 	ci "helm.sh/helm/v4/pkg/chart"
@@ -164,6 +165,7 @@ func TestAnswersOfTheAPIServer(t *testing.T) {
 		{"denied by admission", fault.In(wire.PhaseApply, apierrors.NewForbidden(secrets, "web", errors.New("denied by policy"))), wire.CodeManifestInvalid},
 		{"server error", apierrors.NewInternalError(errors.New("etcd is gone")), wire.CodeAPIServer},
 		{"no such kind", &meta.NoKindMatchError{GroupKind: schema.GroupKind{Kind: "Nothing"}}, wire.CodeManifestInvalid},
+		{"no such kind among others", fault.In(wire.PhaseBuild, utilerrors.NewAggregate([]error{errors.New("x"), &meta.NoKindMatchError{}})), wire.CodeManifestInvalid},
 		{"no route", &url.Error{Op: "Get", URL: "https://127.0.0.1", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}, wire.CodeClusterUnreachable},
 		{"no certificate", fault.In(wire.PhaseConnect, errors.New("x509: unknown authority")), wire.CodeClusterUnreachable},
 		{"cut", fmt.Errorf("reading: %w", &url.Error{Op: "Get", URL: "https://127.0.0.1", Err: http.ErrServerClosed}), wire.CodeClusterUnreachable},

@@ -165,11 +165,14 @@ func (o *Operation) Hook(event wire.HookStatusEvent) {
 	o.port.Emit(event)
 }
 
-// SetPlanned lists the objects that are about to be written.
+// SetPlanned lists the objects that are about to be written. The first plan counts: a later one is
+// that of a rollback.
 func (o *Operation) SetPlanned(resources []wire.ResourceRef) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.seen.Planned = resources
+	if o.seen.Planned == nil {
+		o.seen.Planned = resources
+	}
 }
 
 // SetRecordSize keeps the size in bytes of the release's record as it is sent.
@@ -251,11 +254,13 @@ func (o *Operation) SetChart(chart wire.ChartInfo) {
 	o.seen.Chart = &chart
 }
 
-// SetManifest keeps what was rendered.
+// SetManifest keeps what was rendered. The first counts: a later one is that of a rollback.
 func (o *Operation) SetManifest(manifest string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.seen.Manifest = manifest
+	if o.seen.Manifest == "" {
+		o.seen.Manifest = manifest
+	}
 }
 
 // MarkChanged notes that a request is sent that changes the cluster; record: the release's record

@@ -143,16 +143,19 @@ var databases = struct {
 }{byAddress: map[[2]string]driver.Driver{}}
 
 func sqlDriver(connection, namespace string) (driver.Driver, error) {
-	databases.Lock()
-	defer databases.Unlock()
 	address := [2]string{connection, namespace}
-	if known := databases.byAddress[address]; known != nil {
+	databases.Lock()
+	known := databases.byAddress[address]
+	databases.Unlock()
+	if known != nil {
 		return known, nil
 	}
 	made, err := driver.NewSQL(connection, namespace)
 	if err != nil {
 		return nil, err
 	}
+	databases.Lock()
+	defer databases.Unlock()
 	databases.byAddress[address] = made
 	return made, nil
 }
@@ -168,6 +171,8 @@ type observer struct {
 	mu      sync.Mutex // guards what follows
 	created map[string]bool
 	states  map[string]state
+	// of the release whose record was created
+	name, namespace string
 }
 
 // state is what a record says as far as this operation knows.
@@ -214,6 +219,9 @@ func (o *observer) Create(key string, r ri.Releaser) error {
 	}
 	o.mu.Lock()
 	o.created[key] = true
+	if rel, ok := r.(*release.Release); ok {
+		o.name, o.namespace = rel.Name, rel.Namespace
+	}
 	o.mu.Unlock()
 	o.wrote(key, r, err)
 	return err
@@ -260,6 +268,9 @@ func (o *observer) marked(key string) bool {
 func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if len(o.created) > 0 && len(o.states) == 0 {
+		return &wire.FailedRelease{Name: o.name, Namespace: o.namespace}, false // made, and undone
+	}
 	for _, s := range o.states {
 		unsettled = unsettled || s.lost || unfinished(s.record.Status)
 		if record == nil || s.record.Revision > record.Revision {
