@@ -1,0 +1,204 @@
+// bunhelm and the helm command work on the same releases: what one has made, the other goes on with.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { chart, newHelm, type TempDir } from "../harness.ts";
+import { configMap, deployment, Ground, helmCommand, hook, job } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+function shopChart(): TempDir {
+  return chart({
+    values: { text: "one", replicas: 1 },
+    metadata: { appVersion: "9.8" },
+    templates: {
+      "a.yaml": configMap("a", { text: "{{ .Values.text }}" }),
+      "web.yaml": deployment("web").replace("spec:", "spec:\n  replicas: {{ .Values.replicas }}"),
+      "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n",
+      "hook.yaml": job("before", { exitAfter: 10 }, hook("pre-install,pre-upgrade", { policy: "before-hook-creation" })),
+      "NOTES.txt": "{{ .Release.Name }} says {{ .Values.text }}.",
+    },
+  });
+}
+
+interface Described {
+  name: string;
+  version: number;
+  namespace: string;
+  manifest: string;
+  info: { status: string; description: string; notes: string };
+  hooks: object[];
+  apply_method: string;
+  config: object;
+}
+
+async function ok(ground: Ground, ...args: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await ground.helmCommand(...args);
+  expect({ args, stderr: stderr.replace(/^level=.*\n/gm, ""), exitCode }).toEqual({ args, stderr: "", exitCode: 0 });
+  return stdout;
+}
+
+/** A release as the command describes it. */
+async function described(ground: Ground, name: string): Promise<Described> {
+  return JSON.parse(await ok(ground, "status", name, "--output", "json"));
+}
+
+describe.concurrent("a release that bunhelm has installed", () => {
+  test.concurrent("is listed, upgraded without a conflict and uninstalled by the helm command", async () => {
+    await using ground = await Ground.make();
+    using shop = shopChart();
+    await ground.helm.releases.install("shop", shop.path);
+    const [listed] = JSON.parse(await ok(ground, "list", "--output", "json"));
+    expect(listed).toMatchObject({ name: "shop", namespace: ground.namespace, revision: "1", status: "deployed", chart: "shop-1.0.0", app_version: "9.8" });
+    const values = ["--set", "text=two", "--set", "replicas=2"];
+    await ok(ground, "upgrade", "shop", shop.path, "--wait", ...values);
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "two" });
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+    await ok(ground, "rollback", "shop", "1", "--wait");
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "one" });
+    await ok(ground, "uninstall", "shop", "--wait");
+    expect(await ground.names("configmaps")).toEqual([]);
+    expect(await ground.names("deployments")).toEqual([]);
+    expect(await ground.records()).toEqual([]);
+  });
+
+  test.concurrent("has the manifest, the hooks, the notes and the words that the command would have recorded", async () => {
+    await using ground = await Ground.make();
+    await using other = await Ground.make();
+    using shop = shopChart();
+    const release = await ground.helm.releases.install("shop", shop.path, { values: { text: "same" } });
+    await ok(other, "install", "shop", shop.path, "--set", "text=same", "--wait");
+    const [ours, theirs] = [await described(ground, "shop"), await described(other, "shop")];
+    for (const field of ["manifest", "version", "apply_method", "config"] as const) expect(ours[field]).toEqual(theirs[field]);
+    expect(ours.info).toMatchObject({ status: theirs.info.status, description: theirs.info.description, notes: theirs.info.notes });
+    expect(strip(ours.hooks)).toEqual(strip(theirs.hooks));
+    expect(release.manifest).toBe(await ok(other, "get", "manifest", "shop").then((text) => text.slice(0, -1)));
+    expect(release.notes).toBe("shop says same.");
+    const managers = async (of: Ground): Promise<string[]> =>
+      ((await of.get("deployments/web")).metadata.managedFields ?? []).map(({ manager, operation }) => `${manager} ${operation}`).filter((text) => text.startsWith("helm"));
+    expect(await managers(ground)).toEqual(["helm Apply"]);
+    expect(await managers(ground)).toEqual(await managers(other));
+  });
+
+  test.concurrent("goes on client-side with the command when it was so installed, and the other way round", async () => {
+    await using ground = await Ground.make();
+    using shop = shopChart();
+    const release = await ground.helm.releases.install("shop", shop.path, { serverSide: false });
+    expect(release.applyMethod).toBe("csa");
+    await ok(ground, "upgrade", "shop", shop.path, "--set", "text=two");
+    expect((await described(ground, "shop")).apply_method).toBe("csa");
+    const next = await ground.helm.releases.upgrade("shop", shop.path, { values: { text: "three" } });
+    expect(next.applyMethod).toBe("csa");
+    const last = await ground.helm.releases.upgrade("shop", shop.path, { values: { text: "four" }, serverSide: true });
+    expect(last.applyMethod).toBe("ssa");
+    await ok(ground, "upgrade", "shop", shop.path, "--set", "text=five");
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "five" });
+  });
+});
+
+function strip(hooks: object[]): unknown {
+  return JSON.parse(JSON.stringify(hooks, (key, value) => (/_at$/.test(key) ? undefined : value)));
+}
+
+describe.concurrent("a release that the helm command has installed", () => {
+  test.concurrent("is listed, upgraded without a conflict and uninstalled by bunhelm", async () => {
+    await using ground = await Ground.make();
+    using shop = shopChart();
+    await ok(ground, "install", "shop", shop.path, "--wait", "--description", "by hand", "--labels", "team=a");
+    const { releases } = ground.helm;
+    expect(await releases.list()).toMatchObject([
+      { name: "shop", revision: 1, status: "deployed", description: "by hand", chart: { name: "shop", version: "1.0.0", appVersion: "9.8" }, labels: { team: "a" } },
+    ]);
+    expect((await releases.status("shop")).resources?.map(({ kind, status }) => `${kind} ${status}`).toSorted()).toEqual([
+      "ConfigMap Current",
+      "Deployment Current",
+      "Service Current",
+    ]);
+    const upgraded = await releases.upgrade("shop", shop.path, { values: { text: "two" } });
+    expect(upgraded).toMatchObject({ revision: 2, status: "deployed", description: "Upgrade complete", notes: "shop says two." });
+    expect((await described(ground, "shop")).info.description).toBe("Upgrade complete");
+    await releases.uninstall("shop", { keepHistory: true });
+    expect(await ground.records()).toEqual(["1 superseded", "2 uninstalled"]);
+    expect((await described(ground, "shop")).info).toMatchObject({ status: "uninstalled", description: "Uninstallation complete" });
+    await releases.uninstall("shop");
+    expect(await ground.records()).toEqual([]);
+    expect(await ground.names("services")).toEqual([]);
+  });
+
+  test.concurrent("with ConfigMaps as records is seen with that driver", async () => {
+    await using ground = await Ground.make();
+    using shop = shopChart();
+    await helmCommand(["install", "shop", shop.path, "--namespace", ground.namespace], {
+      KUBECONFIG: ground.cluster.kubeconfig,
+      HELM_DRIVER: "configmap",
+    });
+    expect(await ground.helm.releases.list()).toEqual([]);
+    const withConfigMaps = ground.client({ driver: "configmap" });
+    expect(await withConfigMaps.releases.list()).toMatchObject([{ name: "shop", revision: 1 }]);
+    await withConfigMaps.releases.upgrade("shop", shop.path);
+    expect(await ground.records("configmaps")).toEqual(["1 superseded", "2 deployed"]);
+  });
+});
+
+describe.concurrent("what went wrong", () => {
+  test.concurrent("is recorded with the same words", async () => {
+    using bad = chart({ templates: { "a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: X, ports: [{port: 1}]}" } });
+    await using ground = await Ground.make();
+    await using other = await Ground.make();
+    await ground.helm.releases.install("shop", bad.path).catch(() => {});
+    await other.helmCommand("install", "shop", bad.path, "--wait");
+    const words = async (of: Ground): Promise<string> => (await described(of, "shop")).info.description.replaceAll(of.namespace, "NS");
+    expect(await words(ground)).toContain("failed");
+    expect(await words(ground)).toBe(await words(other));
+  });
+});
+
+/** Charts that come with Helm's own tests, where Go has fetched them. */
+async function testCharts(): Promise<string | undefined> {
+  if (Bun.which("go") === null) return undefined;
+  await using child = Bun.spawn(["go", "list", "-m", "-f", "{{ .Dir }}", "helm.sh/helm/v4"], {
+    cwd: join(import.meta.dir, "../../go/helm"),
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const directory = join((await child.stdout.text()).trim(), "pkg/cmd/testdata/testcharts");
+  return (await child.exited) === 0 && existsSync(directory) ? directory : undefined;
+}
+
+const directory = await testCharts();
+const charts: [name: string, ...flags: string[]][] = [
+  ["alpine"],
+  ["chart-with-lib-dep"],
+  ["chart-with-only-crds"],
+  ["chart-with-secret"],
+  ["chart-with-schema-and-subchart"],
+  ["chart-with-subchart-notes"],
+  ["chart-with-template-lib-dep"],
+  ["chart-with-template-lib-archive-dep"],
+  ["compressedchart-0.3.0.tgz"],
+  ["empty"],
+  ["issue-9027"],
+  ["issue1979"],
+  ["object-order"],
+  ["pre-release-chart-0.1.0-alpha.tgz"],
+  ["signtest"],
+  ["subchart"],
+  ["test-0.1.0.tgz"],
+  ["upgradetest"],
+];
+
+describe.if(directory !== undefined)("a chart of Helm's own tests", () => {
+  test.concurrent.each(charts)("renders to the same bytes: %s", async (name) => {
+    const path = join(directory as string, name);
+    const oracle = await helmCommand(["template", path, "--include-crds"]);
+    const ours = await newHelm().charts.template(path, { includeCrds: true }).then(
+      ({ manifest }) => ({ manifest, failed: false }),
+      (error) => ({ manifest: String(error.message), failed: true }),
+    );
+    if (oracle.exitCode === 0) expect(ours).toEqual({ manifest: oracle.stdout, failed: false });
+    else {
+      expect(ours.failed).toBe(true);
+      const words = oracle.stderr.replace(/^level=.*\n/gm, "").split("\n")[0]?.replace(/^Error: /, "");
+      expect(ours.manifest).toContain((words as string).slice(0, 60));
+    }
+  });
+});

@@ -1,0 +1,258 @@
+// How an install or upgrade fails when the API server does not take its objects.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { InstallError, UpgradeError } from "../../src/index.ts";
+import { chart, expectCode, newHelm } from "../harness.ts";
+import { configMap, deployment, Ground, hook } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+const service = (name: string, more = ""): string =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {ports: [{port: 80}]${more}}\n`;
+
+describe.concurrent("a manifest that is wrong", () => {
+  test.concurrent("is MANIFEST_INVALID with its template when it is no YAML", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "bad.yaml": "kind: ConfigMap\nmetadata:\n  name: [\n" } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error).toBeInstanceOf(InstallError);
+    expect(error.details.template).toBe("shop/templates/bad.yaml");
+    expect(error.details.causes).toMatchObject([{ reason: "YAML", message: expect.stringContaining("line") }]);
+    expect(await ground.records()).toEqual([]);
+    await expectCode(newHelm().charts.template(shop.path), "ERR_HELM_MANIFEST_INVALID");
+  });
+
+  test.concurrent("is MANIFEST_INVALID when a kind is unknown to the cluster", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({
+      templates: { "a.yaml": configMap("a"), "b.yaml": "apiVersion: nowhere.example/v1\nkind: Ghost\nmetadata: {name: b}\n" },
+    });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.phase).toBe("build");
+    expect(error.details.causes).toMatchObject([{ field: "kind", reason: "NoMatch", message: expect.stringContaining("Ghost") }]);
+    expect(error.details.hint).toContain("CustomResourceDefinition");
+    expect(error.manifest).toContain("Ghost");
+    expect(await ground.records()).toEqual([]);
+    expect(await ground.names("configmaps")).toEqual([]);
+  });
+
+  test.concurrent("is MANIFEST_INVALID when a field is unknown or twice", async () => {
+    await using ground = await Ground.make();
+    using unknown = chart({ templates: { "a.yaml": service("a", ", nonsense: 1") } });
+    const error = await expectCode(ground.helm.releases.install("shop", unknown.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error).toBeInstanceOf(InstallError);
+    expect(error.details.causes?.map(({ message }) => message).join()).toContain("nonsense");
+    expect(error.notApplied).toMatchObject([{ kind: "Service", name: "a" }]);
+    expect(await ground.has("services/a")).toBe(false);
+  });
+
+  test.concurrent("is MANIFEST_INVALID with field and reason when a value is not allowed", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": service("b", ", type: Nonsense") } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.phase).toBe("apply");
+    expect(error.resource).toMatchObject({ kind: "Service", name: "b" });
+    expect(error.details.causes).toMatchObject([{ field: "spec.type", reason: "FieldValueNotSupported" }]);
+    expect(error.applied).toMatchObject([{ kind: "ConfigMap", name: "a", action: "created" }]);
+    expect(error.notApplied).toMatchObject([{ kind: "Service", name: "b" }]);
+    expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
+    expect(error.release?.description).toContain("failed");
+    expect((error.cause as Error).message).toContain("Unsupported value");
+    expect(await ground.records()).toEqual(["1 failed"]);
+  });
+
+  test.concurrent("is MANIFEST_INVALID when an object has no name or a malformed one", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("Not_A_Name") } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.details.causes).toMatchObject([{ field: "metadata.name" }]);
+  });
+
+  test.concurrent("is MANIFEST_INVALID with the policy's words when admission denies it", async () => {
+    await using ground = await Ground.make();
+    const name = `deny-${ground.namespace}`;
+    const admission = "admissionregistration.k8s.io/v1";
+    await ground.cluster.apply({
+      apiVersion: admission,
+      kind: "ValidatingAdmissionPolicy",
+      metadata: { name },
+      spec: {
+        matchConstraints: {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ground.namespace } },
+          resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }],
+        },
+        validations: [{ expression: "object.metadata.name != 'forbidden'", message: "this name is taboo" }],
+      },
+    });
+    await ground.cluster.apply({
+      apiVersion: admission,
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name },
+      spec: { policyName: name, validationActions: ["Deny"] },
+    });
+    await policyWorks(ground);
+    using shop = chart({ templates: { "a.yaml": configMap("allowed"), "b.yaml": configMap("forbidden") } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("this name is taboo");
+    expect(error.details.causes?.[0]?.message).toContain("this name is taboo");
+    expect(error.phase).toBe("apply");
+    expect(error.notApplied).toMatchObject([{ kind: "ConfigMap", name: "forbidden" }]);
+  });
+
+  test.concurrent("leaves the former revision deployed and recorded when it is an upgrade's", async () => {
+    await using ground = await Ground.make();
+    using good = chart({ templates: { "a.yaml": configMap("a", { text: "good" }) } });
+    using bad = chart({ templates: { "a.yaml": configMap("a", { text: "bad" }), "b.yaml": service("b", ", type: Nonsense") } });
+    await ground.helm.releases.install("shop", good.path);
+    const error = await expectCode(ground.helm.releases.upgrade("shop", bad.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error).toBeInstanceOf(UpgradeError);
+    expect(error.release).toMatchObject({ revision: 2, status: "failed" });
+    expect(await ground.records()).toEqual(["1 deployed", "2 failed"]);
+    expect(await ground.helm.releases.status("shop", { revision: 1 })).toMatchObject({ status: "deployed" });
+    const [listed] = await ground.helm.releases.list();
+    expect(listed).toMatchObject({ revision: 2, status: "failed" });
+  });
+});
+
+/** Waits until a new policy is in force: the API server takes a moment. */
+async function policyWorks(ground: Ground): Promise<void> {
+  const path = `${ground.path("configmaps")}?dryRun=All`;
+  const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "forbidden" } };
+  const deadline = Date.now() + 20_000;
+  while ((await ground.cluster.request("POST", path, object)).ok)
+    if (Date.now() > deadline) throw new Error("the policy did not come into force");
+}
+
+describe.concurrent("an object that others hold fields of", () => {
+  test.concurrent("is APPLY_CONFLICT with each field and its manager", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a", { text: "{{ .Values.text }}", more: "{{ .Values.text }}" }) } });
+    await ground.helm.releases.install("shop", shop.path, { values: { text: "one" } });
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } };
+    await ground.applyAs("hand-made", "configmaps/a", { ...object, data: { text: "by hand" } });
+    await ground.applyAs("robot", "configmaps/a", { ...object, data: { more: "by robot" } });
+    const upgrade = (options = {}): ReturnType<typeof ground.helm.releases.upgrade> =>
+      ground.helm.releases.upgrade("shop", shop.path, { values: { text: "two" }, ...options });
+    const error = await expectCode(upgrade(), "ERR_HELM_APPLY_CONFLICT");
+    expect(error).toBeInstanceOf(UpgradeError);
+    expect(error.phase).toBe("apply");
+    expect(error.details.conflicts.toSorted((a, b) => (a.field < b.field ? -1 : 1))).toEqual([
+      { field: "data.more", manager: "robot" },
+      { field: "data.text", manager: "hand-made" },
+    ]);
+    expect(error.details.hint).toContain("forceConflicts");
+    expect(error.resource).toMatchObject({ kind: "ConfigMap", name: "a" });
+    expect(error.release).toMatchObject({ revision: 2, status: "failed" });
+    expect(error.notApplied).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "by hand", more: "by robot" });
+    await upgrade({ forceConflicts: true });
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "two", more: "two" });
+    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+});
+
+describe.concurrent("an object that is not the release's", () => {
+  test.concurrent("is OWNERSHIP_CONFLICT with the release that owns it", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a", { of: "{{ .Release.Name }}" }) } });
+    await ground.helm.releases.install("first", shop.path);
+    const error = await expectCode(ground.helm.releases.install("second", shop.path), "ERR_HELM_OWNERSHIP_CONFLICT");
+    expect(error).toBeInstanceOf(InstallError);
+    expect(error.details.conflicts).toMatchObject([
+      { kind: "ConfigMap", name: "a", namespace: ground.namespace, ownerName: "first" },
+    ]);
+    expect(error.details.hint).toContain("takeOwnership");
+    expect(error.resource).toMatchObject({ kind: "ConfigMap", name: "a" });
+    expect((await ground.helm.releases.list()).map(({ name }) => name)).toEqual(["first"]);
+    expect((await ground.get("configmaps/a")).data).toEqual({ of: "first" });
+  });
+
+  test.concurrent("is OWNERSHIP_CONFLICT when it is nobody's, and takeOwnership adopts it", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a", { text: "chart" }) } });
+    await ground.cluster.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { own: "kept" } }, ground.namespace);
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_OWNERSHIP_CONFLICT");
+    expect(error.details.conflicts).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
+    expect(error.details.conflicts[0]?.ownerName).toBeUndefined();
+    expect(error.details.conflicts[0]?.message).toContain("managed-by");
+    expect(await ground.records()).toEqual([]);
+    await ground.helm.releases.install("shop", shop.path, { takeOwnership: true });
+    const { metadata, data } = await ground.get("configmaps/a");
+    expect(metadata.annotations).toMatchObject({ "meta.helm.sh/release-name": "shop" });
+    expect(metadata.labels).toMatchObject({ "app.kubernetes.io/managed-by": "Helm" });
+    expect(data).toMatchObject({ text: "chart" });
+  });
+
+  test.concurrent("is OWNERSHIP_CONFLICT for an upgrade that brings it, and takeOwnership adopts it from another release", async () => {
+    await using ground = await Ground.make();
+    using theirs = chart({ templates: { "a.yaml": configMap("a", { of: "theirs" }) } });
+    using before = chart({ templates: { "b.yaml": configMap("b") } });
+    using after = chart({ templates: { "a.yaml": configMap("a", { of: "ours" }), "b.yaml": configMap("b") } });
+    await ground.helm.releases.install("theirs", theirs.path);
+    await ground.helm.releases.install("ours", before.path);
+    const error = await expectCode(ground.helm.releases.upgrade("ours", after.path), "ERR_HELM_OWNERSHIP_CONFLICT");
+    expect(error).toBeInstanceOf(UpgradeError);
+    expect(error.details.conflicts).toMatchObject([{ name: "a", ownerName: "theirs" }]);
+    await ground.helm.releases.upgrade("ours", after.path, { takeOwnership: true, forceConflicts: true });
+    expect((await ground.get("configmaps/a")).data).toEqual({ of: "ours" });
+  });
+});
+
+describe.concurrent("an upgrade that fails", () => {
+  test.concurrent("tells what it changed, deleted and left, and can be repeated", async () => {
+    await using ground = await Ground.make();
+    using before = chart({ templates: { "a.yaml": configMap("a", { v: "1" }), "gone.yaml": configMap("gone") } });
+    using bad = chart({ templates: { "a.yaml": configMap("a", { v: "2" }), "b.yaml": configMap("b"), "c.yaml": service("c", ", type: X") } });
+    await ground.helm.releases.install("shop", before.path);
+    const error = await expectCode(ground.helm.releases.upgrade("shop", bad.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.applied).toMatchObject([
+      { name: "a", action: "configured" },
+      { name: "b", action: "created" },
+    ]);
+    expect(error.notApplied).toMatchObject([{ kind: "Service", name: "c" }]);
+    expect(error.manifest).toContain("kind: Service");
+    expect(await ground.has("configmaps/gone")).toBe(true);
+    expect(await ground.helm.releases.upgrade("shop", before.path)).toMatchObject({ revision: 3, status: "deployed" });
+    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+
+  test.concurrent("is rolled back with rollbackOnFailure: the former revision's objects are back as a new one", async () => {
+    await using ground = await Ground.make();
+    using before = chart({ templates: { "a.yaml": configMap("a", { v: "1" }) } });
+    using bad = chart({ templates: { "a.yaml": configMap("a", { v: "2" }), "b.yaml": configMap("b"), "c.yaml": service("c", ", type: X") } });
+    await ground.helm.releases.install("shop", before.path);
+    const failing = ground.helm.releases.upgrade("shop", bad.path, { rollbackOnFailure: true });
+    const error = await expectCode(failing, "ERR_HELM_MANIFEST_INVALID");
+    expect(error).toBeInstanceOf(UpgradeError);
+    expect(error.message).toContain("Unsupported value");
+    expect(error.release).toMatchObject({ revision: 3, status: "deployed", description: "Rollback to 1" });
+    expect(error.notApplied).toMatchObject([{ kind: "Service", name: "c" }]);
+    expect(error.manifest).toContain("kind: Service");
+    expect((await ground.get("configmaps/a")).data).toEqual({ v: "1" });
+    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+});
+
+describe.concurrent("an install that fails", () => {
+  test.concurrent("leaves nothing with rollbackOnFailure, and the error still says why", async () => {
+    await using ground = await Ground.make();
+    using bad = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": service("b", ", type: X") } });
+    const failing = ground.helm.releases.install("shop", bad.path, { rollbackOnFailure: true });
+    const error = await expectCode(failing, "ERR_HELM_MANIFEST_INVALID");
+    expect(error).toBeInstanceOf(InstallError);
+    expect(error.details.causes).toMatchObject([{ field: "spec.type" }]);
+    expect(error.release).toMatchObject({ name: "shop" });
+    expect(error.release?.revision).toBeUndefined();
+    expect(await ground.records()).toEqual([]);
+    expect(await ground.names("configmaps")).toEqual([]);
+  });
+
+  test.concurrent("with rollbackOnFailure leaves nothing of a Deployment that never becomes ready", async () => {
+    await using ground = await Ground.make();
+    using slow = chart({ templates: { "web.yaml": deployment("web", { neverReady: true }), "h.yaml": configMap("h", {}, hook("pre-install")) } });
+    const failing = ground.helm.releases.install("shop", slow.path, { rollbackOnFailure: true, timeout: "1s" });
+    const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web" }]);
+    expect(await ground.records()).toEqual([]);
+    expect(await ground.names("deployments")).toEqual([]);
+  });
+});
