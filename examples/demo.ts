@@ -78,7 +78,8 @@ async function demo(): Promise<number> {
       const failure = await failureOf(upgrade, "ERR_HELM_WAIT_TIMEOUT");
       const [resource] = failure.details.resources;
       assert.equal(resource?.kind, "Deployment");
-      assert.match(resource?.pods[0]?.containers[0]?.log ?? "", /no such file/);
+      const logs = resource?.pods.flatMap(({ containers }) => containers.map(({ log }) => log));
+      assert.match(logs?.join("") ?? "", /no such file/);
       assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
       assert.equal(failure.release?.status, "deployed");
       return ["failed as it should and was rolled back; the error says why:", failure.message, ...report(failure)];
