@@ -40,7 +40,10 @@ interface Verb {
 }
 
 async function upgradeAgain({ other }: Scene): Promise<void> {
-  const again = await other.releases.upgrade("shop", shop.path, { install: true, values: shopValues({ text: "again" }) });
+  const again = await other.releases.upgrade("shop", shop.path, {
+    install: true,
+    values: shopValues({ text: "again" }),
+  });
   expect(again.status).toBe("deployed");
   expect(again.manifest).toContain("again");
 }
@@ -76,7 +79,12 @@ const steps = Array.from({ length: 12 }, (_, i) => Math.max(1, 4 * i));
 /** What becomes of the request at which the cancel falls. */
 type Fate = "not sent" | "answer lost";
 
-async function cancelAt(scene: Scene, k: number, fate: Fate, { verb, start, again, isInstalled }: Verb): Promise<string> {
+async function cancelAt(
+  scene: Scene,
+  k: number,
+  fate: Fate,
+  { verb, start, again, isInstalled }: Verb,
+): Promise<string> {
   if (isInstalled) await scene.other.releases.install("shop", shop.path, { values: shopValues() });
   const chosen = nth(k, scene.isMine);
   using held = fate === "not sent" ? scene.proxy.hold(chosen) : scene.proxy.holdAnswer(chosen);

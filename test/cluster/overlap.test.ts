@@ -7,7 +7,11 @@ import { type ChartFiles, chart, cluster, clusterHelm, expectCode, type TempDir 
 setDefaultTimeout(90_000);
 
 /** A chart whose pod is ready after two seconds. Its name, objects and values say whose it is. */
-function markedChart(marker: string, { templates, ...more }: ChartFiles = {}, readiness = { readyAfter: "2s" }): TempDir {
+function markedChart(
+  marker: string,
+  { templates, ...more }: ChartFiles = {},
+  readiness = { readyAfter: "2s" },
+): TempDir {
   const labels = `{app: web-${marker}}`;
   return chart({
     name: `chart-${marker}`,
@@ -102,7 +106,12 @@ const ways: Record<string, Way> = {
   "an invalid object": {
     code: "ERR_HELM_MANIFEST_INVALID",
     files: (marker) =>
-      template({ apiVersion: "v1", kind: "Service", metadata: { name: `odd-${marker}` }, spec: { ports: [{ port: -1 }] } }),
+      template({
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: `odd-${marker}` },
+        spec: { ports: [{ port: -1 }] },
+      }),
     tells: (marker) => `odd-${marker}`,
   },
   "an unknown kind": {
@@ -113,7 +122,12 @@ const ways: Record<string, Way> = {
   "a quota": {
     code: "ERR_HELM_MANIFEST_INVALID",
     files: (marker) =>
-      template({ apiVersion: "v1", kind: "Service", metadata: { name: `extra-${marker}` }, spec: { ports: [{ port: 80 }] } }),
+      template({
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: `extra-${marker}` },
+        spec: { ports: [{ port: 80 }] },
+      }),
     prepare: async (target, namespace, marker) => {
       const name = `quota-${marker}`;
       const hard = { services: "0" };
@@ -190,7 +204,9 @@ describe("many installs of one client", () => {
     const one = performance.now() - start;
     await Promise.all(others.map(install));
     const all = performance.now() - start - one;
-    console.log(`one install: ${one.toFixed(0)} ms; 20 together: ${all.toFixed(0)} ms, ${(all / one).toFixed(2)} times`);
+    console.log(
+      `one install: ${one.toFixed(0)} ms; 20 together: ${all.toFixed(0)} ms, ${(all / one).toFixed(2)} times`,
+    );
     expect(one).toBeGreaterThan(2_000);
     expect(all / one).toBeLessThan(3);
     for (const run of runs) run.chart[Symbol.dispose]();

@@ -252,7 +252,10 @@ export async function cancel(scene: Scene, operation: Operation<unknown>, name: 
 
 /** Waits until no goroutine of an operation is left. */
 export async function goneFromGo(operation: Operation<unknown>, timeout?: number): Promise<void> {
-  await eventually(async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0, timeout);
+  await eventually(
+    async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0,
+    timeout,
+  );
 }
 
 /** Whether a request, as "method path", reads records or ends one. */

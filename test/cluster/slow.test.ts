@@ -1,0 +1,175 @@
+// An API server that is slow, hangs or is busy for one operation delays no other one of the same client.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { InstallOptions, Operation, Release } from "../../src/index.ts";
+import { expectCode, type TempDir } from "../harness.ts";
+import type { Chosen, ProxiedRequest } from "../proxy.ts";
+import { cancel, eventually, goneFromGo, Places, Scene, shopChart, values } from "./scene.ts";
+
+setDefaultTimeout(60_000);
+
+const places = new Places(4);
+let shop: TempDir;
+
+beforeAll(() => {
+  shop = shopChart();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+/** Chooses the first request that fits. */
+function first(fits: Chosen): Chosen {
+  let isTaken = false;
+  return (request) => !isTaken && (isTaken = fits(request));
+}
+
+function get(path: RegExp): (request: ProxiedRequest) => boolean {
+  return (request) => request.method === "GET" && path.test(request.path);
+}
+
+/** The life of a release, from install to uninstall, in a namespace of its own. */
+async function life(scene: Scene, options: InstallOptions = {}): Promise<number> {
+  const namespace = await scene.cluster.namespace();
+  const { releases } = scene.helm;
+  const start = performance.now();
+  expect((await releases.install("shop", shop.path, { ...options, namespace })).status).toBe("deployed");
+  const upgraded = await releases.upgrade("shop", shop.path, { namespace, values: { text: "new" } });
+  expect(upgraded.revision).toBe(2);
+  expect((await releases.status("shop", { namespace })).resources?.map(({ status }) => status)).toEqual([
+    "Current",
+    "Current",
+    "Current",
+  ]);
+  expect(await releases.list({ namespace })).toHaveLength(1);
+  await releases.uninstall("shop", { namespace });
+  return performance.now() - start;
+}
+
+interface Hang {
+  readonly what: string;
+  /** Whether a request is the one that gets no answer. */
+  readonly hangs: (scene: Scene) => Chosen;
+  /** It is one of those that operations share: another is sent beside it, for all who wait. */
+  readonly isShared?: boolean;
+  readonly options?: InstallOptions;
+}
+
+const hangs: readonly Hang[] = [
+  { what: "its version", hangs: () => get(/^\/version/) },
+  { what: "the core of its discovery", hangs: () => get(/^\/api\?/), isShared: true },
+  { what: "its discovery", hangs: () => get(/^\/apis\?/), isShared: true },
+  { what: "the list of its OpenAPI documents", hangs: () => get(/^\/openapi\/v3(\?|$)/), isShared: true },
+  { what: "an OpenAPI document", hangs: () => get(/^\/openapi\/v3\/apis/), isShared: true },
+  { what: "a look at the records", hangs: (scene) => scene.mine("GET", /\/secrets/) },
+  { what: "a look for an object", hangs: (scene) => scene.mine("GET", /\/services\/web/) },
+  { what: "a server-side apply", hangs: (scene) => scene.mine("PATCH", /\/services\/web/) },
+  {
+    what: "a client-side create",
+    hangs: (scene) => scene.mine("POST", /\/configmaps/),
+    options: { serverSide: false },
+  },
+  { what: "a watch", hangs: (scene) => scene.mine("GET", /\/deployments\?.*watch=true/) },
+];
+
+describe.concurrent("an API server that is slow", () => {
+  test.concurrent("to write a record, for more than ten seconds, is waited for", async () => {
+    await using scene = await Scene.make();
+    scene.proxy.delay(scene.mine("POST", /\/secrets/), 10_500);
+    expect((await scene.helm.releases.install("shop", shop.path)).status).toBe("deployed");
+  });
+
+  test.concurrent("for one operation is fast for the others", async () => {
+    await using scene = await Scene.make();
+    scene.proxy.delay(({ path }) => path.includes(scene.namespace), 1_000);
+    const operation = scene.helm.releases.install("shop", shop.path, { values: values() as never });
+    await eventually(() => scene.requests().some(({ path }) => path.includes(scene.namespace)));
+    await life(scene);
+    expect(Bun.peek.status(operation)).toBe("pending");
+    expect((await operation).status).toBe("deployed");
+  });
+});
+
+describe.concurrent("an API server that does not answer a request for", () => {
+  test.concurrent.each(hangs)(
+    "$what delays no other operation, and the operation itself can be cancelled",
+    async (hang) => {
+      using _ = await places.take();
+      await using scene = await Scene.make();
+      using held = scene.proxy.hold(first(hang.hangs(scene)));
+      const operation = scene.helm.releases.install("shop", shop.path, { ...hang.options });
+      operation.catch(() => {});
+      await held.hit;
+      const took = await life(scene, hang.options);
+      if (took > 4_000) console.warn(`beside ${hang.what}: ${took.toFixed(0)} ms`);
+      if (hang.isShared) expect((await operation).status).toBe("deployed");
+      else await cancel(scene, operation, `waiting for ${hang.what}`);
+    },
+  );
+
+  test.concurrent("the write of a record delays no other, and what it writes after a cancel is repaired", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make();
+    using held = scene.proxy.hold(scene.mine("POST", new RegExp(`/${scene.namespace}/secrets`)));
+    const operation = scene.helm.releases.install("shop", shop.path);
+    operation.catch(() => {});
+    await held.hit;
+    await life(scene);
+    expect(Bun.peek.status(operation)).toBe("pending");
+    const start = performance.now();
+    operation.cancel();
+    await expectCode(operation, "ERR_HELM_ABORTED");
+    expect(performance.now() - start).toBeLessThan(1000);
+    held.release();
+    // It is taken back by the operation itself: nothing but the record was written.
+    await eventually(() => scene.requests().some(scene.mine("DELETE", new RegExp(`/${scene.namespace}/secrets/`))));
+    await goneFromGo(operation);
+    expect(await scene.records()).toEqual([]);
+  });
+});
+
+describe.concurrent("an API server that is busy", () => {
+  const busy = { status: 429, headers: { "retry-after": "30" }, body: { kind: "Status", code: 429 } };
+
+  /** An install whose requests of one kind are all turned away for half a minute. */
+  function turnedAway(scene: Scene, chosen: Chosen): Operation<Release> {
+    scene.proxy.answer(chosen, busy);
+    return scene.helm.releases.install("shop", shop.path);
+  }
+
+  const requests: readonly [string, string, RegExp][] = [
+    ["an apply", "PATCH", /\/configmaps\/config/],
+    ["a look for an object", "GET", /\/configmaps\/config/],
+    ["a look at the records", "GET", /\/secrets/],
+    ["the write of a record", "POST", /\/secrets/],
+    ["its version", "GET", /^\/version/],
+  ];
+
+  test.concurrent.each(requests)(
+    "for %s of one operation delays no other, and a cancel ends the wait",
+    async (what, method, path) => {
+      using _ = await places.take();
+      await using scene = await Scene.make();
+      const isTurnedAway = scene.mine(method, path);
+      const operation = turnedAway(
+        scene,
+        (request) =>
+          isTurnedAway(request) && (request.path.startsWith("/version") || request.path.includes(scene.namespace)),
+      );
+      operation.catch(() => {});
+      await eventually(() => scene.requests().some((request) => isTurnedAway(request) && request.status === 429));
+      if (what !== "its version") await life(scene);
+      expect(Bun.peek.status(operation)).toBe("pending");
+      await cancel(scene, operation, `turned away for ${what}`);
+      expect((await scene.records()).filter((line) => !/failed/.test(line))).toEqual([]);
+    },
+  );
+
+  test.concurrent("is asked again when it has said so", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make();
+    const isApply = scene.mine("PATCH", /\/configmaps\/config/);
+    scene.proxy.answer(isApply, { ...busy, headers: { "retry-after": "1" } }, 1);
+    expect((await scene.helm.releases.install("shop", shop.path)).status).toBe("deployed");
+    const [turnedAway, taken] = scene.proxy.requests(isApply);
+    expect([turnedAway?.status, taken?.status]).toEqual([429, 201]);
+    expect((taken?.at ?? 0) - (turnedAway?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+});
