@@ -59,6 +59,7 @@ class Encoder {
         if (!Number.isFinite(value)) throw new UnencodableError(path, `is ${value}, which JSON has no word for`);
         return JSON.stringify(value);
       case "function":
+        this.#refuseWithin(path, "a function");
         return `{"$function":${this.#functions.push(value as EncodedFunction) - 1}}`;
       case "object":
         return value === null ? "null" : this.#writeObject(value, path);
@@ -68,9 +69,12 @@ class Encoder {
   }
 
   #writeObject(value: object, path: string): string {
-    if (value instanceof Uint8Array) return this.#attach(new Uint8Array(value));
-    if (value instanceof ArrayBuffer) return this.#attach(new Uint8Array(value.slice()));
+    if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+      this.#refuseWithin(path, "bytes");
+      return this.#attach(new Uint8Array(value instanceof ArrayBuffer ? value.slice() : value));
+    }
     if (value instanceof Blob) {
+      this.#refuseWithin(path, "a Blob");
       this.#blobs.push({ blob: value, path, index: this.#attachments.length });
       return this.#attach(new Uint8Array());
     }
@@ -102,6 +106,11 @@ class Encoder {
       if (json !== undefined) parts.push(`${JSON.stringify(key)}:${json}`);
     }
     return `{${parts.join(",")}}`;
+  }
+
+  /** What JSON cannot carry is an option itself, never a part of one: values are data. */
+  #refuseWithin(path: string, what: string): void {
+    if (this.#parents.length > 1) throw new UnencodableError(path, `is ${what}, which cannot be sent as data`);
   }
 
   #attach(bytes: Uint8Array): string {

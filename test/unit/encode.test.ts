@@ -64,8 +64,8 @@ describe("what JSON carries", () => {
 
 describe("what JSON does not carry", () => {
   test("bytes travel beside it", () => {
-    const { json, attachments } = sync({ chart: new Uint8Array([1, 2]), more: [new Uint8Array([3]).buffer] });
-    expect(JSON.parse(json)).toEqual({ chart: { $bytes: 0 }, more: [{ $bytes: 1 }] });
+    const { json, attachments } = sync({ chart: new Uint8Array([1, 2]), more: new Uint8Array([3]).buffer });
+    expect(JSON.parse(json)).toEqual({ chart: { $bytes: 0 }, more: { $bytes: 1 } });
     expect(attachments).toEqual([new Uint8Array([1, 2]), new Uint8Array([3])]);
   });
 
@@ -93,8 +93,8 @@ describe("what JSON does not carry", () => {
 
   test("a function becomes a number", async () => {
     const postRenderer = (manifest: string): string => manifest;
-    const { json, functions } = sync({ postRenderer, nested: { other: String } });
-    expect(JSON.parse(json)).toEqual({ postRenderer: { $function: 0 }, nested: { other: { $function: 1 } } });
+    const { json, functions } = sync({ postRenderer, other: String });
+    expect(JSON.parse(json)).toEqual({ postRenderer: { $function: 0 }, other: { $function: 1 } });
     expect<readonly unknown[]>(functions).toEqual([postRenderer, String]);
   });
 
@@ -123,6 +123,9 @@ describe("what would change its meaning is refused by its path", () => {
     ["a boxed string", { name: new String("x") }, "name"],
     ["other typed arrays", { chart: new Uint16Array(1) }, "chart"],
     ["a file URL with a host", { chart: new URL("file://server/share") }, "chart"],
+    ["a function among the values", { values: { a: () => 1 } }, "values.a"],
+    ["bytes among the values", { values: { a: [new Uint8Array(1)] } }, "values.a[0]"],
+    ["a Blob among the values", { values: { a: new Blob([]) } }, "values.a"],
     ["an object that contains itself", { values: cycle }, "values.self.again[0]"],
   ])("%s", (_, value, option) => {
     const error = refusal(value);

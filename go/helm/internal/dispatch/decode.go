@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,8 +61,8 @@ func decodeObject(object map[string]json.RawMessage, target reflect.Value) error
 			return unknown(name, fields)
 		}
 		strictErrors, err := strict.UnmarshalStrict(text, target.FieldByIndex(f.index).Addr().Interface())
-		if err == nil && string(text) == "null" {
-			err = errors.New("must not be null")
+		if err == nil && (string(text) == "null" || holdsNull(f.kind, text)) {
+			err = errors.New("must not be null, nor hold it")
 		}
 		if err == nil {
 			err = errors.Join(strictErrors...)
@@ -70,6 +72,20 @@ func decodeObject(object map[string]json.RawMessage, target reflect.Value) error
 		}
 	}
 	return nil
+}
+
+// holdsNull finds a null in a list or map of strings, where it would turn into "".
+func holdsNull(kind reflect.Type, text json.RawMessage) bool {
+	isNull := func(element json.RawMessage) bool { return string(element) == "null" }
+	switch {
+	case kind == reflect.TypeFor[[]string]():
+		var list []json.RawMessage
+		return json.Unmarshal(text, &list) == nil && slices.ContainsFunc(list, isNull)
+	case kind == reflect.TypeFor[map[string]string]():
+		var object map[string]json.RawMessage
+		return json.Unmarshal(text, &object) == nil && slices.ContainsFunc(slices.Collect(maps.Values(object)), isNull)
+	}
+	return false
 }
 
 // complaint says what is wrong in the caller's words instead of Go's.

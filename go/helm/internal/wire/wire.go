@@ -170,7 +170,10 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 		}
 	}
 	for _, object := range list {
-		if object = bytes.TrimSpace(object); len(object) == 0 || object[0] != '{' {
+		object = bytes.TrimSpace(object)
+		// What src/encode.ts makes of bytes and functions looks like an object.
+		reference := bytes.HasPrefix(object, []byte(`{"$bytes":`)) || bytes.HasPrefix(object, []byte(`{"$function":`))
+		if len(object) == 0 || object[0] != '{' || reference {
 			return errors.New("must be an object or an array of objects")
 		}
 	}
