@@ -16,7 +16,8 @@ export async function startCluster(): Promise<RunningCluster> {
   const command = [join(root, "lib", `testcluster-${platform}`, "testcluster"), "up"];
   announce(command);
   const start = performance.now();
-  const child = Bun.spawn(command, { stdio: ["pipe", "pipe", "inherit"] });
+  // Not of our process group: ^C must not end it before the tests that use it.
+  const child = Bun.spawn(command, { stdio: ["pipe", "pipe", "inherit"], detached: true });
   const description = await firstLine(child.stdout);
   if (description === "") throw new Complaint(`The test cluster did not start (exit ${await child.exited}).`);
   console.log(`test cluster up in ${duration(performance.now() - start)}`);

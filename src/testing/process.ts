@@ -21,6 +21,7 @@ export async function startCluster(options: TestClusterOptions): Promise<Running
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
+    detached: true, // or ^C in a terminal would end it before those who still need it
   });
   running.add(supervisor);
   supervisor.exited.then(() => running.delete(supervisor));

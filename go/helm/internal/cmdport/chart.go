@@ -59,7 +59,7 @@ func load(op *operation.Operation, ref wire.ChartRef) (ci.Charter, string, error
 	path := op.Path(reference)
 	if _, err := os.Stat(path); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, "", notFound(reference)
+			return nil, "", notFound(op, reference)
 		}
 		return nil, "", chartInvalid(reference, err)
 	}
@@ -71,17 +71,22 @@ func load(op *operation.Operation, ref wire.ChartRef) (ci.Charter, string, error
 }
 
 // notFound tells a path that is not there from a reference that cannot be fetched.
-func notFound(reference string) error {
+func notFound(op *operation.Operation, reference string) error {
 	details := wire.ChartDetails{Reference: reference}
 	message := fmt.Sprintf("chart %q: there is no such directory or archive", reference)
 	switch {
 	case strings.Contains(reference, "://"):
 		message = fmt.Sprintf("chart %q: charts cannot be fetched from URLs or registries", reference)
 		details.Hint = "fetch the archive first and give its path or its bytes"
-	case !filepath.IsAbs(reference) && !strings.HasPrefix(reference, ".") && strings.Count(reference, "/") == 1:
+	case !filepath.IsAbs(reference) && !strings.HasPrefix(reference, ".") && strings.Count(reference, "/") == 1 && !exists(op.Path(filepath.Dir(reference))):
 		details.Hint = "charts of repositories (\"repository/name\") cannot be fetched; give a directory, an archive or its bytes"
 	}
 	return fault.New(wire.CodeChartNotFound, details, errors.New(message))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func chartInvalid(reference string, cause error) error {

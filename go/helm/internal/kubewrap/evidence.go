@@ -170,7 +170,10 @@ func pods(ctx context.Context, set kubernetes.Interface, object *unstructured.Un
 			found = list.Items
 		}
 	}
-	// The newest first: after an upgrade the old ones are well.
+	// Those that are well explain nothing, such as the old ones after an upgrade.
+	if slices.ContainsFunc(found, func(p corev1.Pod) bool { return !ready(&p) }) {
+		found = slices.DeleteFunc(found, func(p corev1.Pod) bool { return ready(&p) })
+	}
 	slices.SortFunc(found, func(a, b corev1.Pod) int { return b.CreationTimestamp.Compare(a.CreationTimestamp.Time) })
 	for i := range found {
 		if len(reports) == evidencePods {
@@ -179,6 +182,12 @@ func pods(ctx context.Context, set kubernetes.Interface, object *unstructured.Un
 		reports = append(reports, podReport(ctx, set, &found[i]))
 	}
 	return reports
+}
+
+func ready(pod *corev1.Pod) bool {
+	return slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
+	})
 }
 
 func podSelector(object *unstructured.Unstructured) string {

@@ -3,11 +3,14 @@ package kubewrap
 import (
 	"context"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/engine"
@@ -95,36 +98,56 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	return err
 }
 
-// WaitForDelete waits until the objects are gone. It looks first: Helm's own wait takes 100 ms even
-// for what is long gone.
+// WaitForDelete waits until the objects are gone. It looks before: Helm's own wait takes 100 ms
+// even for what is long gone. And after: Helm takes an object that its watch has not shown yet for
+// gone (statuswait.go statusObserver, v4.3.1).
 func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (err error) {
 	defer recovered(&err)
+	op := w.client.op
 	if err := w.client.guard(list); err != nil {
 		return err
 	}
-	if left := w.left(list); len(left) == 0 {
+	if w.strategy == kube.HookOnlyStrategy {
 		return nil
 	}
-	inner, err := w.inner(nil)
-	if err != nil {
-		return err
+	seen := map[*resource.Info]types.UID{}
+	left := remaining(list, seen)
+	if len(left) > 0 && !isHook(left[0]) {
+		op.ForgetReadiness()
+		op.Phase(wire.PhaseWait, len(left))
 	}
-	if err = inner.WaitForDelete(list, timeout); err != nil && w.client.op.Err() == nil {
-		err = fault.NotReady(err, w.client.whyNotGone(list))
-		fault.Note(w.client.op, err)
+	for end := time.Now().Add(timeout); len(left) > 0; left = remaining(left, seen) {
+		inner, err := w.inner(nil)
+		if err != nil {
+			return fault.In(wire.PhaseWait, err)
+		}
+		if err = inner.WaitForDelete(left, max(time.Until(end), time.Millisecond)); err != nil {
+			if op.Err() == nil {
+				err = fault.NotReady(err, w.client.whyNotGone(left))
+				fault.Note(op, err)
+			}
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
-func (w *waiter) left(list kube.ResourceList) kube.ResourceList {
-	if w.strategy == kube.HookOnlyStrategy {
-		return list // one look decides nothing there: Helm waits for hooks only
-	}
+// remaining are the objects that are still there, or may be. One that somebody has made anew under
+// the same name since it was first seen is another.
+func remaining(list kube.ResourceList, seen map[*resource.Info]types.UID) kube.ResourceList {
 	var left kube.ResourceList
 	for _, info := range list {
-		if _, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name); !apierrors.IsNotFound(err) {
-			left = append(left, info)
+		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+		if apierrors.IsNotFound(err) {
+			continue
 		}
+		if accessor, accessErr := meta.Accessor(object); err == nil && accessErr == nil {
+			if before, known := seen[info]; known && before != accessor.GetUID() {
+				continue
+			}
+			seen[info] = accessor.GetUID()
+		}
+		left = append(left, info)
 	}
 	return left
 }
@@ -197,9 +220,11 @@ func (r *reporter) report(status *event.ResourceStatus) {
 	if status == nil || r.op.Err() != nil {
 		return
 	}
+	var version uint64
 	ref := wire.ResourceRef{Kind: status.Identifier.GroupKind.Kind, Namespace: status.Identifier.Namespace, Name: status.Identifier.Name}
 	if status.Resource != nil {
 		ref.ApiVersion = status.Resource.GetAPIVersion()
+		version, _ = strconv.ParseUint(status.Resource.GetResourceVersion(), 10, 64)
 	}
-	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: status.Status.String(), Message: status.Message})
+	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: status.Status.String(), Message: status.Message}, version)
 }

@@ -41,7 +41,7 @@ type Operation struct {
 
 	mu       sync.Mutex
 	seen     Evidence
-	notReady map[wire.ResourceRef]wire.ResourceStatus
+	notReady map[wire.ResourceRef]readiness
 	fault    error
 	record   int
 	place    chan struct{}
@@ -66,7 +66,7 @@ type Evidence struct {
 
 // New makes an operation; ctx ends when the caller cancels.
 func New(ctx context.Context, port Port) *Operation {
-	return &Operation{ctx: ctx, port: port, notReady: map[wire.ResourceRef]wire.ResourceStatus{}}
+	return &Operation{ctx: ctx, port: port, notReady: map[wire.ResourceRef]readiness{}}
 }
 
 // SetAttachments hands over the request's bytes.
@@ -141,16 +141,22 @@ func (o *Operation) Applied(resource wire.ResourceRef, action wire.ResourceActio
 	o.port.Emit(wire.ResourceEvent{ResourceRef: resource, Action: action})
 }
 
-// Readiness says how an object that is waited for is doing. Repeated news is no news.
-func (o *Operation) Readiness(status wire.ResourceStatus) {
+// Readiness says how an object that is waited for is doing, as of a version of it. Workers report
+// concurrently: repeated and older news is no news.
+func (o *Operation) Readiness(status wire.ResourceStatus, version uint64) {
 	o.mu.Lock()
-	if o.notReady[status.ResourceRef] == status {
-		o.mu.Unlock()
+	defer o.mu.Unlock() // held while emitting, so that news cannot overtake each other
+	known := o.notReady[status.ResourceRef]
+	if known.status == status || version < known.version {
 		return
 	}
-	o.notReady[status.ResourceRef] = status
-	o.mu.Unlock()
+	o.notReady[status.ResourceRef] = readiness{status, version}
 	o.port.Emit(wire.ReadinessEvent{ResourceStatus: status})
+}
+
+type readiness struct {
+	status  wire.ResourceStatus
+	version uint64
 }
 
 // ForgetReadiness starts a new wait.
@@ -282,7 +288,8 @@ func (o *Operation) Evidence() Evidence {
 	seen := o.seen
 	seen.Changed = o.changed.Load()
 	seen.Applied = slices.Clone(seen.Applied)
-	for _, status := range o.notReady {
+	for _, known := range o.notReady {
+		status := known.status
 		if status.Status != "Current" && status.Status != "Succeeded" {
 			seen.NotReady = append(seen.NotReady, status)
 		}
