@@ -19,8 +19,8 @@ export interface CallOptions {
 
 /** What settles the promise of a call. */
 export interface Settle<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: HelmError) => void;
+  resolve(value: T): void;
+  reject(error: HelmError): void;
 }
 
 const encoder = new TextEncoder();

@@ -1,16 +1,22 @@
-import type { HelmEvent } from "./wire.gen.ts";
+import type { DroppedEvent, HelmEvent } from "./wire.gen.ts";
 
 const limit = 1024;
 
 /** The newest events of an operation, each kept as JSON until it is read. */
 export class EventLog {
   readonly #heads: string[] = [];
+  /** How many had happened before each: one that stands for dropped ones counts as those. */
+  readonly #before: number[] = [];
   readonly #waiting: (() => void)[] = [];
   #count = 0;
+  #happened = 0;
   #hasEnded = false;
 
   push(head: string): void {
-    this.#heads[this.#count++ % limit] = head;
+    const place = this.#count++ % limit;
+    this.#heads[place] = head;
+    this.#before[place] = this.#happened;
+    this.#happened += head.startsWith('{"type":"dropped"') ? (JSON.parse(head) as DroppedEvent).count : 1;
     this.#wake();
   }
 
@@ -22,13 +28,16 @@ export class EventLog {
 
   /** Gives every event from the oldest that is kept; ends, or throws, as `operation` does. */
   async *read(operation: Promise<unknown>): AsyncGenerator<HelmEvent, void, undefined> {
-    for (let next = 0; ; ) {
-      const lost = this.#count - limit - next;
-      if (lost > 0) {
-        next += lost;
-        yield { type: "dropped", at: new Date().toISOString(), count: lost };
+    for (let next = 0, told = 0; ; ) {
+      if (next < this.#count - limit) {
+        next = this.#count - limit;
+        const count = this.#happenedBefore(next) - told;
+        told += count;
+        yield { type: "dropped", at: new Date().toISOString(), count };
       } else if (next < this.#count) {
-        yield JSON.parse(this.#heads[next++ % limit] as string) as HelmEvent;
+        const head = this.#heads[next++ % limit] as string;
+        told = this.#happenedBefore(next);
+        yield JSON.parse(head) as HelmEvent;
       } else if (this.#hasEnded) {
         await operation;
         return;
@@ -36,6 +45,10 @@ export class EventLog {
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
       }
     }
+  }
+
+  #happenedBefore(index: number): number {
+    return index < this.#count ? (this.#before[index % limit] as number) : this.#happened;
   }
 
   #wake(): void {

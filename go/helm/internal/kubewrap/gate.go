@@ -34,7 +34,7 @@ const (
 	Repair
 )
 
-// recordLimit bounds one request for a release record.
+// recordLimit bounds a record's write after a cancel, and each request of a repair.
 const recordLimit = 10 * time.Second
 
 // Gates are the gates of one operation.
@@ -120,13 +120,28 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 	return response, nil
 }
 
-// bind ends a request's context with the operation, or by the mode's own limit.
-func (g *gate) bind(request *http.Request, cut context.CancelCauseFunc) (stop func() bool) {
-	if g.mode == Work || g.mode == Records && !writes(request) {
-		return context.AfterFunc(g.op.Context(), func() { cut(g.op.Err()) })
+// bind ends a request's context with the operation. A record's write gets some time more: it may
+// have reached the server already. A repair has its own limit.
+func (g *gate) bind(request *http.Request, cut context.CancelCauseFunc) (stop func()) {
+	if g.mode == Repair {
+		timer := time.AfterFunc(recordLimit, func() { cut(context.DeadlineExceeded) })
+		return func() { timer.Stop() }
 	}
-	timer := time.AfterFunc(recordLimit, func() { cut(context.DeadlineExceeded) })
-	return timer.Stop
+	grace := time.Duration(0)
+	if g.mode == Records && writes(request) {
+		grace = recordLimit
+	}
+	over := make(chan struct{})
+	unbind := context.AfterFunc(g.op.Context(), func() {
+		if grace > 0 {
+			select {
+			case <-time.After(grace):
+			case <-over:
+			}
+		}
+		cut(g.op.Err())
+	})
+	return func() { unbind(); close(over) }
 }
 
 // boundBody keeps the binding until the body is closed: a watch is its body.
@@ -183,12 +198,19 @@ func (g *gate) sleepOut(ctx context.Context, response *http.Response) error {
 	if err != nil || seconds <= 0 {
 		return nil
 	}
+	// Nothing is under way meanwhile: a cancel ends the sleep for a record's write too.
+	cancelled := g.op.Context().Done()
+	if g.mode == Repair {
+		cancelled = nil
+	}
 	timer := time.NewTimer(time.Duration(seconds) * time.Second)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		response.Header.Set("Retry-After", "0")
 		return nil
+	case <-cancelled:
+		return g.op.Err()
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
