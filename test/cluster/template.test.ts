@@ -69,8 +69,14 @@ describe("a rendered chart", () => {
     expect(manifest).toContain("mine/here/1");
     const { manifest: named } = await helm.charts.template(everything.path, { nameTemplate: "x-{{ add 1 2 }}" });
     expect(named).toContain("x-3/default/1");
-    const { manifest: generated } = await helm.charts.template(everything.path, { generateName: true });
-    expect(generated).toMatch(/bunhelm-test-\S+-\d+\/default\/1/);
+  });
+
+  test("has a name made from the chart's with generateName", async () => {
+    const archive = await pack(everything.path);
+    const { manifest } = await helm.charts.template(archive, { generateName: true });
+    expect(manifest).toMatch(/"shop-1-\d+\/default\/1"/);
+    const bytes = await helm.charts.template(Bun.file(archive), { generateName: true });
+    expect(bytes.manifest).toMatch(/"[a-z-]+-\d+\/default\/1"/);
   });
 
   test("takes its namespace from the client, and from HELM_NAMESPACE", async () => {
@@ -80,9 +86,10 @@ describe("a rendered chart", () => {
     expect((await newHelm({ env }).charts.template(everything.path)).manifest).toContain("release-name/elsewhere/1");
   });
 
-  test("has the chart's crds with includeCrds, and not with skipCrds", async () => {
+  test("has the chart's crds only with includeCrds, whatever skipCrds says", async () => {
     expect(sources(await render({ includeCrds: true }, "--include-crds"))).toContain("shop/crds/widget.yaml");
-    expect(await render({ includeCrds: true, skipCrds: true }, "--include-crds", "--skip-crds")).not.toContain("Widget");
+    expect(await render({ skipCrds: true }, "--skip-crds")).not.toContain("Widget");
+    expect(await render({ includeCrds: true, skipCrds: true }, "--include-crds", "--skip-crds")).toContain("Widget");
   });
 
   test("has no tests with skipTests and no hooks at all with noHooks", async () => {
@@ -148,7 +155,7 @@ describe("a rendered chart", () => {
       return manifest.replaceAll('"one"', '"changed"');
     };
     const combined = await helm.charts.template(everything.path, { postRenderer });
-    expect(combined.manifest).toContain('"text":"changed"');
+    expect(combined.manifest).toContain('"text": "changed"');
     expect(seen).toHaveLength(1);
     expect(seen[0]).toContain("name: before");
     seen.length = 0;
@@ -166,8 +173,8 @@ describe("a rendered chart", () => {
     const { manifest } = await helm.charts.template(everything.path, {
       postRenderer: async (manifest) => `${manifest}\n${(await helm.charts.template(other.path)).manifest}`,
     });
-    expect(manifest).toContain('"name":"other"');
-    expect(manifest).toContain('"name":"a"');
+    expect(manifest).toContain('"name": "other"');
+    expect(manifest).toContain('"name": "a"');
   });
 
   test("can be rendered by many at once with different values, and none sees another's", async () => {

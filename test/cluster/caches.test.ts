@@ -1,0 +1,308 @@
+// What is remembered of a cluster never contradicts it, and never passes from one identity to another.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import type { Helm } from "../../src/index.ts";
+import { chart, expectCode, type TempDir, tempDir } from "../harness.ts";
+import { ApiProxy } from "../proxy.ts";
+import { configMap, crd, Ground } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+/** A kind of its own, defined by somebody else than Helm, and a chart with one object of it. */
+class Kind implements Disposable {
+  readonly ground: Ground;
+  readonly group: string;
+  readonly chart: TempDir;
+
+  constructor(ground: Ground, files: Record<string, string> = {}) {
+    this.ground = ground;
+    this.group = `${ground.namespace}.example`;
+    const has = (what: string): string => `{{ .Capabilities.APIVersions.Has "${this.group}/${what}" }}`;
+    this.chart = chart({
+      templates: {
+        "w.yaml": `{{ if .Values.spec }}
+apiVersion: ${this.group}/{{ .Values.version | default "v1" }}
+kind: Widget
+metadata: {name: w}
+spec: {{ toJson .Values.spec }}
+{{ end }}`,
+        "seen.yaml": configMap("seen", { version: has("v1"), kind: has("v1/Widget"), next: has("v2/Widget") }),
+      },
+      files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll("GROUP", this.group)])),
+    });
+  }
+
+  get #definition(): string {
+    return `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${this.group}`;
+  }
+
+  /** Defines or changes it, and waits until the API server goes by that. */
+  async define(properties: object, versions: string[] = ["v1"], accepted?: object): Promise<void> {
+    const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } } };
+    await this.ground.cluster.apply({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `widgets.${this.group}` },
+      spec: {
+        group: this.group,
+        scope: "Namespaced",
+        names: { kind: "Widget", plural: "widgets" },
+        versions: versions.map((name, i) => ({ name, served: true, storage: i === 0, schema })),
+      },
+    });
+    for (const version of versions) await this.ground.cluster.waitFor(`/apis/${this.group}/${version}`, () => true);
+    if (accepted) await this.#until(async () => await this.accepts(accepted));
+  }
+
+  /** Whether the API server takes such a spec, strictly. */
+  async accepts(spec: object): Promise<boolean> {
+    const path = `/apis/${this.group}/v1/namespaces/${this.ground.namespace}/widgets?dryRun=All&fieldValidation=Strict`;
+    const body = { apiVersion: `${this.group}/v1`, kind: "Widget", metadata: { generateName: "probe-" }, spec };
+    return (await this.ground.cluster.request("POST", path, body)).ok;
+  }
+
+  async refuses(spec: object): Promise<void> {
+    await this.#until(async () => !(await this.accepts(spec)));
+  }
+
+  /** Removes the definition, and waits until the API server has forgotten the kind. */
+  async remove(): Promise<void> {
+    await this.ground.cluster.request("DELETE", this.#definition);
+    await this.#until(async () => (await this.ground.cluster.request("GET", `/apis/${this.group}/v1`)).status === 404);
+    await this.#until(async () => {
+      const { groups } = await this.ground.cluster.get<{ groups: { name: string }[] }>("/apis");
+      return !groups.some(({ name }) => name === this.group);
+    });
+  }
+
+  async #until(condition: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    while (!(await condition())) if (Date.now() > deadline) throw new Error(`not in time: ${condition}`);
+  }
+
+  /** What a chart sees of it. */
+  async seen(helm: Helm = this.ground.helm): Promise<unknown> {
+    const options = { install: true, dryRun: "server", takeOwnership: true } as const;
+    const { manifest } = await helm.releases.upgrade("probe", this.chart.path, options);
+    return JSON.parse(manifest.split("\n").find((line) => line.startsWith("{")) as string).data;
+  }
+
+  [Symbol.dispose](): void {
+    this.chart[Symbol.dispose]();
+    void this.ground.cluster.request("DELETE", this.#definition);
+  }
+}
+
+const integer = { size: { type: "integer" } };
+const text = { size: { type: "string" } };
+
+describe.concurrent("a kind that somebody else", () => {
+  test.concurrent("installs between two calls is seen by validation and by Capabilities", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    const install = (): Promise<unknown> => ground.helm.releases.install("shop", kind.chart.path, { values: { spec: { size: 3 } } });
+    expect(await kind.seen()).toEqual({ version: "false", kind: "false", next: "false" });
+    const error = await expectCode(install(), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.phase).toBe("build");
+    await kind.define(integer);
+    expect(await kind.seen()).toEqual({ version: "true", kind: "true", next: "false" });
+    await install();
+    expect((await ground.get("configmaps/seen")).data).toEqual({ version: "true", kind: "true", next: "false" });
+    expect(await ground.cluster.get(`/apis/${kind.group}/v1/namespaces/${ground.namespace}/widgets/w`)).toMatchObject({ spec: { size: 3 } });
+  });
+
+  test.concurrent("gives a new field, or a field of another type, is validated as it is now", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    const upgrade = (spec: object): Promise<unknown> =>
+      ground.helm.releases.upgrade("shop", kind.chart.path, { install: true, values: { spec } });
+    await kind.define(integer, ["v1"], { size: 3 });
+    await upgrade({ size: 3 });
+    const unknown = await expectCode(upgrade({ size: 3, color: "red" }), "ERR_HELM_MANIFEST_INVALID");
+    expect(unknown.message).toContain("color");
+    await kind.define({ ...integer, color: { type: "string" } }, ["v1"], { color: "red" });
+    await upgrade({ size: 3, color: "red" });
+    // The API server cannot merge into an object that its own schema refuses.
+    await ground.cluster.request("DELETE", `/apis/${kind.group}/v1/namespaces/${ground.namespace}/widgets/w`);
+    await kind.define({ ...text, color: { type: "string" } }, ["v1"], { size: "large" });
+    await upgrade({ size: "large" });
+    await kind.refuses({ size: 3 });
+    const wrong = await expectCode(upgrade({ size: 3 }), "ERR_HELM_MANIFEST_INVALID");
+    expect(wrong.message).toContain("size");
+  });
+
+  test.concurrent("serves in a new version is known in that version", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    const upgrade = (version: string): Promise<unknown> =>
+      ground.helm.releases.upgrade("shop", kind.chart.path, { install: true, values: { spec: { size: 1 }, version } });
+    await kind.define(integer);
+    await upgrade("v1");
+    await expectCode(upgrade("v2"), "ERR_HELM_MANIFEST_INVALID");
+    await kind.define(integer, ["v1", "v2"]);
+    expect(await kind.seen()).toEqual({ version: "true", kind: "true", next: "true" });
+    await upgrade("v2");
+  });
+
+  test.concurrent("removes is gone for validation and Capabilities, and is there again when it comes back", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    const install = (name: string): Promise<unknown> =>
+      ground.helm.releases.install(name, kind.chart.path, { values: { spec: { size: 1 } }, takeOwnership: true, forceConflicts: true });
+    await kind.define(integer);
+    await install("one");
+    await kind.remove();
+    expect(await kind.seen()).toEqual({ version: "false", kind: "false", next: "false" });
+    const error = await expectCode(install("two"), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("Widget");
+    await kind.define(text, ["v1"], { size: "x" });
+    expect(await kind.seen()).toEqual({ version: "true", kind: "true", next: "false" });
+    const wrong = await expectCode(install("three"), "ERR_HELM_MANIFEST_INVALID");
+    expect(wrong.message).toContain("size");
+  });
+
+  test.concurrent("removes is as gone for an uninstall as it is for a client that has never known it", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    // Another identity, and so another cache.
+    const stranger = ground.client({ kubeAsUser: `admin-${ground.namespace}`, kubeAsGroup: ["system:masters"] });
+    const outcome = async (helm: Helm): Promise<string> => {
+      await kind.define(integer);
+      await ground.helm.releases.install("shop", kind.chart.path, { values: { spec: { size: 1 } } });
+      await kind.remove();
+      const result = await helm.releases.uninstall("shop").then(
+        () => "resolved",
+        (error) => error.code,
+      );
+      const records = await ground.records();
+      await kind.define(integer);
+      await ground.helm.releases.uninstall("shop", { ignoreNotFound: true });
+      return `${result}, ${records.length} records`;
+    };
+    const unknowing = await outcome(stranger);
+    expect(await outcome(ground.helm)).toBe(unknowing);
+  });
+
+  test.concurrent("removes is installed again by the chart whose crds/ has it, with an object of it in one go", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground, { "crds/widget.yaml": crd("GROUP", "Widget") });
+    for (const name of ["first", "second"]) {
+      const release = await ground.helm.releases.install(name, kind.chart.path, { values: { spec: { size: 1 } } });
+      expect(release.status).toBe("deployed");
+      expect((await ground.get("configmaps/seen")).data).toMatchObject({ version: "true", kind: "true" });
+      await ground.helm.releases.uninstall(name);
+      await kind.remove();
+    }
+  });
+});
+
+describe("two identities on one cluster", () => {
+  let shop: TempDir;
+  beforeAll(() => {
+    shop = chart({ templates: { "a.yaml": configMap("a") } });
+  });
+  afterAll(() => shop[Symbol.dispose]());
+
+  const withToken = async (ground: Ground, token: string): Promise<object> => ({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server: ground.cluster.server, "certificate-authority": ground.cluster.description.caFile } }],
+    users: [{ name: "u", user: { token } }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  });
+
+  test("do not share a token: a wrong one beside a good one stays wrong", async () => {
+    await using ground = await Ground.make();
+    const good = ground.client({ kubeconfig: await withToken(ground, ground.cluster.description.token) });
+    const bad = ground.client({ kubeconfig: await withToken(ground, "wrong") });
+    for (let round = 0; round < 3; round++) {
+      const [fine, refused] = await Promise.allSettled([good.releases.list(), bad.releases.list()]);
+      expect(fine).toMatchObject({ status: "fulfilled", value: [] });
+      expect(refused).toMatchObject({ status: "rejected", reason: { code: "ERR_HELM_UNAUTHORIZED" } });
+    }
+    await good.releases.install("shop", shop.path);
+    await expectCode(bad.releases.upgrade("shop", shop.path), "ERR_HELM_UNAUTHORIZED");
+  });
+
+  test("do not share rights: each request is made as who it is for", async () => {
+    await using ground = await Ground.make();
+    const rules = [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }];
+    const limited = ground.client({ kubeconfig: await ground.userWith("reader", rules), userAgent: `limited/${ground.namespace}` });
+    await ground.helm.releases.install("shop", shop.path);
+    const results = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, i) =>
+        i % 2 === 0 ? ground.helm.releases.upgrade(`shop`, shop.path, { dryRun: "server" }) : limited.releases.upgrade("shop", shop.path),
+      ),
+    );
+    for (const [i, result] of results.entries())
+      expect(result).toMatchObject(i % 2 === 0 ? { status: "fulfilled" } : { status: "rejected", reason: { code: "ERR_HELM_FORBIDDEN" } });
+    const asked = await ground.cluster.audit({ userAgent: `limited/${ground.namespace}` });
+    expect(new Set(asked.map(({ user }) => user.username))).toEqual(new Set([`reader-${ground.namespace}`]));
+    expect(new Set((await ground.sent()).map(({ user }) => user.username))).toEqual(new Set(["admin"]));
+  });
+
+  test("may be one user who acts for another", async () => {
+    await using ground = await Ground.make();
+    const acting = ground.client({ kubeAsUser: "somebody", kubeAsGroup: ["nobodies"], userAgent: `acting/${ground.namespace}` });
+    const error = await expectCode(acting.releases.list(), "ERR_HELM_FORBIDDEN");
+    expect(error.message).toContain('"somebody"');
+    expect(await ground.helm.releases.list()).toEqual([]);
+    const [asked] = await ground.cluster.audit({ userAgent: `acting/${ground.namespace}` });
+    expect(asked).toMatchObject({ impersonatedUser: { username: "somebody", groups: expect.arrayContaining(["nobodies"]) } });
+  });
+
+  test("do not share what they see of the API: each has its own server", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await ApiProxy.start(ground.cluster);
+    const behind = ground.client({ kubeconfig: proxy.kubeconfig });
+    await ground.helm.releases.install("shop", shop.path);
+    expect(proxy.requests()).toEqual([]);
+    await behind.releases.upgrade("shop", shop.path);
+    const reached = proxy.requests().length;
+    expect(reached).toBeGreaterThan(0);
+    await ground.helm.releases.status("shop");
+    expect(proxy.requests()).toHaveLength(reached);
+  });
+
+  test("are one after the other in one kubeconfig file: a rotated token works at the next call", async () => {
+    await using ground = await Ground.make();
+    using dir = tempDir();
+    const file = join(dir.path, "kubeconfig");
+    const rotate = async (token: string): Promise<void> => void (await Bun.write(file, JSON.stringify(await withToken(ground, token))));
+    await rotate("expired");
+    const client = ground.client({ kubeconfig: file });
+    await expectCode(client.releases.list(), "ERR_HELM_UNAUTHORIZED");
+    await rotate(ground.cluster.description.token);
+    await client.releases.install("shop", shop.path);
+    await rotate("expired");
+    await expectCode(client.releases.upgrade("shop", shop.path), "ERR_HELM_UNAUTHORIZED");
+    await rotate(ground.cluster.description.token);
+    await client.releases.uninstall("shop");
+  });
+
+  test("are one after the other in a token file", async () => {
+    await using ground = await Ground.make();
+    using dir = tempDir({ token: "expired" });
+    const config = (await withToken(ground, "")) as { users: object[] };
+    config.users = [{ name: "u", user: { tokenFile: join(dir.path, "token") } }];
+    const client = ground.client({ kubeconfig: config });
+    await expectCode(client.releases.list(), "ERR_HELM_UNAUTHORIZED");
+    await Bun.write(join(dir.path, "token"), ground.cluster.description.token);
+    expect(await client.releases.list()).toEqual([]);
+  });
+
+  test("are one after the other with a rotated certificate", async () => {
+    await using ground = await Ground.make();
+    using dir = tempDir();
+    const file = join(dir.path, "kubeconfig");
+    const rules = [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }];
+    const client = ground.client({ kubeconfig: file, userAgent: `rotating/${ground.namespace}` });
+    for (const name of ["first", "second"]) {
+      await Bun.write(file, Bun.file(await ground.userWith(name, rules)));
+      expect(await client.releases.list()).toEqual([]);
+    }
+    const users = (await ground.cluster.audit({ userAgent: `rotating/${ground.namespace}` })).map(({ user }) => user.username);
+    expect([...new Set(users)]).toEqual([`first-${ground.namespace}`, `second-${ground.namespace}`]);
+  });
+});
