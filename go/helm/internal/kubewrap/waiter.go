@@ -3,6 +3,7 @@ package kubewrap
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -44,8 +45,9 @@ type waiter struct {
 
 // inner makes Helm's waiter. reports says for which kinds our reader may stand before Helm's own.
 func (w *waiter) inner(reports func(schema.GroupKind) bool) (kube.Waiter, error) {
-	options := append([]kube.WaitOption{kube.WithStatusComputeWorkers(8)}, w.options...) // the CLI's number
-	options = append(options, kube.WithWaitContext(w.client.op.Context()))
+	// Without the CLI's WithStatusComputeWorkers(8): several workers may deliver an older status after a
+	// newer one (cli-utils v1.2.2, object_status_reporter.go), and what is ready counts as not ready.
+	options := append(slices.Clone(w.options), kube.WithWaitContext(w.client.op.Context()))
 	if reports != nil && w.strategy == kube.StatusWatcherStrategy {
 		mapper, err := w.client.cluster.ToRESTMapper()
 		if err != nil {
