@@ -1,7 +1,7 @@
 // Events tell what happens while it happens.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent } from "../../src/index.ts";
-import { type KubeObject, pod } from "../../src/testing/index.ts";
+import type { KubeObject } from "../../src/testing/index.ts";
 import { chart, cluster, expectCode, internal, runScript, type TempDir } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
 import { Scene, shopChart, values, Watcher } from "./scene.ts";
@@ -85,7 +85,7 @@ describe.concurrent("events", () => {
     await using scene = await Scene.make(proxy);
     const watcher = new Watcher();
     const operation = scene.helm.releases.install("shop", shop.path, {
-      values: values({ pod: { readyAfter: 1500 } }) as never,
+      values: values({ pod: { readyAfter: 1500 } }),
       onEvent: watcher.onEvent,
     });
     const seen = watcher.seen((event) => line(event) === "Deployment web InProgress");
@@ -109,7 +109,7 @@ describe.concurrent("events", () => {
     await using scene = await Scene.make(proxy);
     const watcher = new Watcher();
     const operation = scene.helm.releases.install("shop", shop.path, {
-      values: values({ hook: { logs: ["one", "two", "three", "four"], logInterval: 400 } }) as never,
+      values: values({ hook: { logs: ["one", "two", "three", "four"], logInterval: 400 } }),
       onEvent: watcher.onEvent,
     });
     const first = watcher.seen((event) => line(event) === "hook before: one");
@@ -135,7 +135,7 @@ describe.concurrent("events", () => {
     await using scene = await Scene.make(proxy);
     const watcher = new Watcher();
     const operation = scene.helm.releases.install("shop", shop.path, {
-      values: values({ hook: { logs: ["no disk"], exitCode: 1 } }) as never,
+      values: values({ hook: { logs: ["no disk"], exitCode: 1 } }),
       onEvent: watcher.onEvent,
     });
     await expectCode(operation, "ERR_HELM_HOOK_FAILED");
@@ -170,7 +170,7 @@ describe.concurrent("events", () => {
     await using scene = await Scene.make(proxy);
     const watcher = new Watcher();
     await scene.helm.releases.install("shop", shop.path, {
-      values: values({ hook: { exitAfter: 10 } }) as never,
+      values: values({ hook: { exitAfter: 10 } }),
       onEvent: watcher.onEvent,
     });
     const phases = watcher.events.flatMap((event) => (event.type === "phase" ? [event.phase] : []));
@@ -202,7 +202,7 @@ spec: {colour: blue}
       const times: string[] = [];
       const operation = scene.helm.releases.upgrade("shop", shop.path, {
         install: true,
-        values: values(fails ? { hook: { exitCode: 1, logs: ["x"] } } : {}) as never,
+        values: values(fails ? { hook: { exitCode: 1, logs: ["x"] } } : {}),
         onEvent: () => times.push(times.includes("end") ? "late" : "event"),
       });
       await operation.then(
