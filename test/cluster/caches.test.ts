@@ -28,7 +28,9 @@ spec: {{ toJson .Values.spec }}
 {{ end }}`,
         "seen.yaml": configMap("seen", { version: has("v1"), kind: has("v1/Widget"), next: has("v2/Widget") }),
       },
-      files: Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll("GROUP", this.group)])),
+      files: Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [path, text.replaceAll("GROUP", this.group)]),
+      ),
     });
   }
 
@@ -100,7 +102,8 @@ describe.concurrent("a kind that somebody else", () => {
   test.concurrent("installs between two calls is seen by validation and by Capabilities", async () => {
     await using ground = await Ground.make();
     using kind = new Kind(ground);
-    const install = (): Promise<unknown> => ground.helm.releases.install("shop", kind.chart.path, { values: { spec: { size: 3 } } });
+    const install = (): Promise<unknown> =>
+      ground.helm.releases.install("shop", kind.chart.path, { values: { spec: { size: 3 } } });
     expect(await kind.seen()).toEqual({ version: "false", kind: "false", next: "false" });
     const error = await expectCode(install(), "ERR_HELM_MANIFEST_INVALID");
     expect(error.phase).toBe("build");
@@ -108,7 +111,9 @@ describe.concurrent("a kind that somebody else", () => {
     expect(await kind.seen()).toEqual({ version: "true", kind: "true", next: "false" });
     await install();
     expect((await ground.get("configmaps/seen")).data).toEqual({ version: "true", kind: "true", next: "false" });
-    expect(await ground.cluster.get(`/apis/${kind.group}/v1/namespaces/${ground.namespace}/widgets/w`)).toMatchObject({ spec: { size: 3 } });
+    expect(await ground.cluster.get(`/apis/${kind.group}/v1/namespaces/${ground.namespace}/widgets/w`)).toMatchObject({
+      spec: { size: 3 },
+    });
   });
 
   test.concurrent("gives a new field, or a field of another type, is validated as it is now", async () => {
@@ -148,7 +153,11 @@ describe.concurrent("a kind that somebody else", () => {
     await using ground = await Ground.make();
     using kind = new Kind(ground);
     const install = (name: string): Promise<unknown> =>
-      ground.helm.releases.install(name, kind.chart.path, { values: { spec: { size: 1 } }, takeOwnership: true, forceConflicts: true });
+      ground.helm.releases.install(name, kind.chart.path, {
+        values: { spec: { size: 1 } },
+        takeOwnership: true,
+        forceConflicts: true,
+      });
     await kind.define(integer);
     await install("one");
     await kind.remove();
@@ -180,7 +189,23 @@ describe.concurrent("a kind that somebody else", () => {
       return `${result}, ${records.length} records`;
     };
     const unknowing = await outcome(stranger);
+    expect(unknowing).not.toContain("ERR_HELM_RELEASE_FAILED");
     expect(await outcome(ground.helm)).toBe(unknowing);
+  });
+
+  test.concurrent("removes is told by status alike, whatever was known of it", async () => {
+    await using ground = await Ground.make();
+    using kind = new Kind(ground);
+    const stranger = ground.client({ kubeAsUser: `admin-${ground.namespace}`, kubeAsGroup: ["system:masters"] });
+    await kind.define(integer);
+    await ground.helm.releases.install("shop", kind.chart.path, { values: { spec: { size: 1 } } });
+    await kind.remove();
+    const told = (helm: Helm): Promise<unknown> =>
+      helm.releases.status("shop").then(
+        ({ resources = [] }) => resources.map(({ kind, status }) => `${kind} ${status}`),
+        (error) => error.code,
+      );
+    expect(await told(ground.helm)).toEqual(await told(stranger));
   });
 
   test.concurrent("removes is installed again by the chart whose crds/ has it, with an object of it in one go", async () => {
@@ -206,7 +231,12 @@ describe("two identities on one cluster", () => {
   const withToken = async (ground: Ground, token: string): Promise<object> => ({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "c", cluster: { server: ground.cluster.server, "certificate-authority": ground.cluster.description.caFile } }],
+    clusters: [
+      {
+        name: "c",
+        cluster: { server: ground.cluster.server, "certificate-authority": ground.cluster.description.caFile },
+      },
+    ],
     users: [{ name: "u", user: { token } }],
     contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
     "current-context": "x",
@@ -228,15 +258,22 @@ describe("two identities on one cluster", () => {
   test("do not share rights: each request is made as who it is for", async () => {
     await using ground = await Ground.make();
     const rules = [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }];
-    const limited = ground.client({ kubeconfig: await ground.userWith("reader", rules), userAgent: `limited/${ground.namespace}` });
+    const limited = ground.client({
+      kubeconfig: await ground.userWith("reader", rules),
+      userAgent: `limited/${ground.namespace}`,
+    });
     await ground.helm.releases.install("shop", shop.path);
     const results = await Promise.allSettled(
       Array.from({ length: 6 }, (_, i) =>
-        i % 2 === 0 ? ground.helm.releases.upgrade(`shop`, shop.path, { dryRun: "server" }) : limited.releases.upgrade("shop", shop.path),
+        i % 2 === 0
+          ? ground.helm.releases.upgrade(`shop`, shop.path, { dryRun: "server" })
+          : limited.releases.upgrade("shop", shop.path),
       ),
     );
     for (const [i, result] of results.entries())
-      expect(result).toMatchObject(i % 2 === 0 ? { status: "fulfilled" } : { status: "rejected", reason: { code: "ERR_HELM_FORBIDDEN" } });
+      expect(result).toMatchObject(
+        i % 2 === 0 ? { status: "fulfilled" } : { status: "rejected", reason: { code: "ERR_HELM_FORBIDDEN" } },
+      );
     const asked = await ground.cluster.audit({ userAgent: `limited/${ground.namespace}` });
     expect(new Set(asked.map(({ user }) => user.username))).toEqual(new Set([`reader-${ground.namespace}`]));
     expect(new Set((await ground.sent()).map(({ user }) => user.username))).toEqual(new Set(["admin"]));
@@ -244,12 +281,18 @@ describe("two identities on one cluster", () => {
 
   test("may be one user who acts for another", async () => {
     await using ground = await Ground.make();
-    const acting = ground.client({ kubeAsUser: "somebody", kubeAsGroup: ["nobodies"], userAgent: `acting/${ground.namespace}` });
+    const acting = ground.client({
+      kubeAsUser: "somebody",
+      kubeAsGroup: ["nobodies"],
+      userAgent: `acting/${ground.namespace}`,
+    });
     const error = await expectCode(acting.releases.list(), "ERR_HELM_FORBIDDEN");
     expect(error.message).toContain('"somebody"');
     expect(await ground.helm.releases.list()).toEqual([]);
     const [asked] = await ground.cluster.audit({ userAgent: `acting/${ground.namespace}` });
-    expect(asked).toMatchObject({ impersonatedUser: { username: "somebody", groups: expect.arrayContaining(["nobodies"]) } });
+    expect(asked).toMatchObject({
+      impersonatedUser: { username: "somebody", groups: expect.arrayContaining(["nobodies"]) },
+    });
   });
 
   test("do not share what they see of the API: each has its own server", async () => {
@@ -269,7 +312,8 @@ describe("two identities on one cluster", () => {
     await using ground = await Ground.make();
     using dir = tempDir();
     const file = join(dir.path, "kubeconfig");
-    const rotate = async (token: string): Promise<void> => void (await Bun.write(file, JSON.stringify(await withToken(ground, token))));
+    const rotate = async (token: string): Promise<void> =>
+      void (await Bun.write(file, JSON.stringify(await withToken(ground, token))));
     await rotate("expired");
     const client = ground.client({ kubeconfig: file });
     await expectCode(client.releases.list(), "ERR_HELM_UNAUTHORIZED");
@@ -302,7 +346,9 @@ describe("two identities on one cluster", () => {
       await Bun.write(file, Bun.file(await ground.userWith(name, rules)));
       expect(await client.releases.list()).toEqual([]);
     }
-    const users = (await ground.cluster.audit({ userAgent: `rotating/${ground.namespace}` })).map(({ user }) => user.username);
+    const users = (await ground.cluster.audit({ userAgent: `rotating/${ground.namespace}` })).map(
+      ({ user }) => user.username,
+    );
     expect([...new Set(users)]).toEqual([`first-${ground.namespace}`, `second-${ground.namespace}`]);
   });
 });

@@ -14,8 +14,13 @@ function shopChart(): TempDir {
     templates: {
       "a.yaml": configMap("a", { text: "{{ .Values.text }}" }),
       "web.yaml": deployment("web").replace("spec:", "spec:\n  replicas: {{ .Values.replicas }}"),
-      "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n",
-      "hook.yaml": job("before", { exitAfter: 10 }, hook("pre-install,pre-upgrade", { policy: "before-hook-creation" })),
+      "service.yaml":
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n",
+      "hook.yaml": job(
+        "before",
+        { exitAfter: 10 },
+        hook("pre-install,pre-upgrade", { policy: "before-hook-creation" }),
+      ),
       "NOTES.txt": "{{ .Release.Name }} says {{ .Values.text }}.",
     },
   });
@@ -49,7 +54,14 @@ describe.concurrent("a release that bunhelm has installed", () => {
     using shop = shopChart();
     await ground.helm.releases.install("shop", shop.path);
     const [listed] = JSON.parse(await ok(ground, "list", "--output", "json"));
-    expect(listed).toMatchObject({ name: "shop", namespace: ground.namespace, revision: "1", status: "deployed", chart: "shop-1.0.0", app_version: "9.8" });
+    expect(listed).toMatchObject({
+      name: "shop",
+      namespace: ground.namespace,
+      revision: "1",
+      status: "deployed",
+      chart: "shop-1.0.0",
+      app_version: "9.8",
+    });
     const values = ["--set", "text=two", "--set", "replicas=2"];
     await ok(ground, "upgrade", "shop", shop.path, "--wait", ...values);
     expect((await ground.get("configmaps/a")).data).toEqual({ text: "two" });
@@ -69,13 +81,20 @@ describe.concurrent("a release that bunhelm has installed", () => {
     const release = await ground.helm.releases.install("shop", shop.path, { values: { text: "same" } });
     await ok(other, "install", "shop", shop.path, "--set", "text=same", "--wait");
     const [ours, theirs] = [await described(ground, "shop"), await described(other, "shop")];
-    for (const field of ["manifest", "version", "apply_method", "config"] as const) expect(ours[field]).toEqual(theirs[field]);
-    expect(ours.info).toMatchObject({ status: theirs.info.status, description: theirs.info.description, notes: theirs.info.notes });
+    for (const field of ["manifest", "version", "apply_method", "config"] as const)
+      expect(ours[field]).toEqual(theirs[field]);
+    expect(ours.info).toMatchObject({
+      status: theirs.info.status,
+      description: theirs.info.description,
+      notes: theirs.info.notes,
+    });
     expect(strip(ours.hooks)).toEqual(strip(theirs.hooks));
     expect(release.manifest).toBe(await ok(other, "get", "manifest", "shop").then((text) => text.slice(0, -1)));
     expect(release.notes).toBe("shop says same.");
     const managers = async (of: Ground): Promise<string[]> =>
-      ((await of.get("deployments/web")).metadata.managedFields ?? []).map(({ manager, operation }) => `${manager} ${operation}`).filter((text) => text.startsWith("helm"));
+      ((await of.get("deployments/web")).metadata.managedFields ?? [])
+        .map(({ manager, operation }) => `${manager} ${operation}`)
+        .filter((text) => text.startsWith("helm"));
     expect(await managers(ground)).toEqual(["helm Apply"]);
     expect(await managers(ground)).toEqual(await managers(other));
   });
@@ -107,19 +126,32 @@ describe.concurrent("a release that the helm command has installed", () => {
     await ok(ground, "install", "shop", shop.path, "--wait", "--description", "by hand", "--labels", "team=a");
     const { releases } = ground.helm;
     expect(await releases.list()).toMatchObject([
-      { name: "shop", revision: 1, status: "deployed", description: "by hand", chart: { name: "shop", version: "1.0.0", appVersion: "9.8" }, labels: { team: "a" } },
+      {
+        name: "shop",
+        revision: 1,
+        status: "deployed",
+        description: "by hand",
+        chart: { name: "shop", version: "1.0.0", appVersion: "9.8" },
+        labels: { team: "a" },
+      },
     ]);
-    expect((await releases.status("shop")).resources?.map(({ kind, status }) => `${kind} ${status}`).toSorted()).toEqual([
-      "ConfigMap Current",
-      "Deployment Current",
-      "Service Current",
-    ]);
+    expect(
+      (await releases.status("shop")).resources?.map(({ kind, status }) => `${kind} ${status}`).toSorted(),
+    ).toEqual(["ConfigMap Current", "Deployment Current", "Service Current"]);
     const upgraded = await releases.upgrade("shop", shop.path, { values: { text: "two" } });
-    expect(upgraded).toMatchObject({ revision: 2, status: "deployed", description: "Upgrade complete", notes: "shop says two." });
+    expect(upgraded).toMatchObject({
+      revision: 2,
+      status: "deployed",
+      description: "Upgrade complete",
+      notes: "shop says two.",
+    });
     expect((await described(ground, "shop")).info.description).toBe("Upgrade complete");
     await releases.uninstall("shop", { keepHistory: true });
     expect(await ground.records()).toEqual(["1 superseded", "2 uninstalled"]);
-    expect((await described(ground, "shop")).info).toMatchObject({ status: "uninstalled", description: "Uninstallation complete" });
+    expect((await described(ground, "shop")).info).toMatchObject({
+      status: "uninstalled",
+      description: "Uninstallation complete",
+    });
     await releases.uninstall("shop");
     expect(await ground.records()).toEqual([]);
     expect(await ground.names("services")).toEqual([]);
@@ -142,12 +174,17 @@ describe.concurrent("a release that the helm command has installed", () => {
 
 describe.concurrent("what went wrong", () => {
   test.concurrent("is recorded with the same words", async () => {
-    using bad = chart({ templates: { "a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: X, ports: [{port: 1}]}" } });
+    using bad = chart({
+      templates: {
+        "a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: X, ports: [{port: 1}]}",
+      },
+    });
     await using ground = await Ground.make();
     await using other = await Ground.make();
     await ground.helm.releases.install("shop", bad.path).catch(() => {});
     await other.helmCommand("install", "shop", bad.path, "--wait");
-    const words = async (of: Ground): Promise<string> => (await described(of, "shop")).info.description.replaceAll(of.namespace, "NS");
+    const words = async (of: Ground): Promise<string> =>
+      (await described(of, "shop")).info.description.replaceAll(of.namespace, "NS");
     expect(await words(ground)).toContain("failed");
     expect(await words(ground)).toBe(await words(other));
   });

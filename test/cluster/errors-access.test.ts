@@ -1,7 +1,7 @@
 // How a call fails when the cluster cannot be found, reached or used.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   ConfigurationError,
   type HelmOptions,
@@ -11,6 +11,7 @@ import {
   UpgradeError,
 } from "../../src/index.ts";
 import { chart, cluster, expectCode, newHelm, tempDir } from "../harness.ts";
+import { ApiProxy } from "../proxy.ts";
 import { configMap, Ground } from "./ground.ts";
 
 setDefaultTimeout(60_000);
@@ -83,10 +84,21 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
   });
 
   test.concurrent("lists its contexts when its current one is missing, or none is chosen", async () => {
-    const gone = await expectCode(listWith({ kubeconfig: kubeconfig(["blue"], "gone") }), "ERR_HELM_KUBECONFIG_INVALID");
+    const gone = await expectCode(
+      listWith({ kubeconfig: kubeconfig(["blue"], "gone") }),
+      "ERR_HELM_KUBECONFIG_INVALID",
+    );
     expect(gone.details).toMatchObject({ context: "gone", contexts: ["blue"] });
     const none = await expectCode(listWith({ kubeconfig: kubeconfig(["blue"], "") }), "ERR_HELM_KUBECONFIG_INVALID");
     expect(none.details.contexts).toEqual(["blue"]);
+  });
+
+  test.concurrent("is not looked for with inCluster outside of a pod", async () => {
+    const error = await expectCode(listWith({ inCluster: true }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain("KUBERNETES_SERVICE_HOST");
+    const env = { KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: "1" };
+    const noToken = await expectCode(listWith({ inCluster: true, env }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(noToken.message).toContain("token");
   });
 
   test.concurrent("is no reason to fail for a chart that is only rendered", async () => {
@@ -106,6 +118,51 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
       () => helm.releases.status("shop"),
     ])
       expect(await expectCode(call(), "ERR_HELM_KUBECONFIG_INVALID")).toBeInstanceOf(ConfigurationError);
+  });
+});
+
+describe.concurrent("a kubeconfig", () => {
+  test.concurrent("may be a path, a relative one, a URL, a list, a Blob, bytes or an object", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", shop.path);
+    const { kubeconfig: path } = ground.cluster;
+    const bytes = await Bun.file(path).bytes();
+    for (const kubeconfig of [
+      path,
+      relative(process.cwd(), path),
+      Bun.pathToFileURL(path),
+      [path],
+      ["/nonexistent/first", Bun.pathToFileURL(path)],
+      Bun.file(path),
+      new Blob([bytes]),
+      bytes,
+      Bun.YAML.parse(new TextDecoder().decode(bytes)) as object,
+    ])
+      expect(await ground.client({ kubeconfig }).releases.list()).toMatchObject([{ name: "shop" }]);
+    const env = { KUBECONFIG: `/nonexistent/first:${path}`, HELM_NAMESPACE: ground.namespace };
+    expect(await newHelm({ env }).releases.list()).toMatchObject([{ name: "shop" }]);
+  });
+
+  test.concurrent("is merged from several files, of which the first word counts", async () => {
+    const { kubeconfig: path, server } = await cluster();
+    using dir = tempDir({ first: JSON.stringify({ ...kubeconfig(["wrong"], "wrong"), clusters: [], users: [] }) });
+    const both = [join(dir.path, "first"), path];
+    await expectCode(listWith({ kubeconfig: both }), "ERR_HELM_KUBECONFIG_INVALID");
+    const [context] = (Bun.YAML.parse(await Bun.file(path).text()) as { contexts: { name: string }[] }).contexts;
+    expect(await listWith({ kubeconfig: both, kubeContext: context?.name, namespace: "nonexistent" })).toEqual([]);
+    expect(await listWith({ kubeconfig: path, kubeApiserver: server, namespace: "nonexistent" })).toEqual([]);
+  });
+
+  test.concurrent("gives way to what the client's options say of the server", async () => {
+    const { kubeconfig: path } = await cluster();
+    const elsewhere = await expectCode(
+      listWith({ kubeconfig: path, kubeApiserver: "https://127.0.0.1:1" }),
+      "ERR_HELM_CLUSTER_UNREACHABLE",
+    );
+    expect(elsewhere.details.server).toBe("https://127.0.0.1:1");
+    const named = { kubeconfig: path, kubeTlsServerName: "another.example" };
+    expect((await expectCode(listWith(named), "ERR_HELM_CLUSTER_UNREACHABLE")).message).toContain("another.example");
   });
 });
 
@@ -190,7 +247,10 @@ describe.concurrent("an identity that may not", () => {
   test.concurrent("is FORBIDDEN in mid-install, and the error tells what was and was not created", async () => {
     await using ground = await Ground.make();
     using shop = chart({
-      templates: { "a.yaml": configMap("a"), "b.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 1}]}" },
+      templates: {
+        "a.yaml": configMap("a"),
+        "b.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 1}]}",
+      },
     });
     const every = ["get", "list", "watch", "create", "update", "patch", "delete"];
     const rules = [
@@ -222,6 +282,55 @@ describe.concurrent("an identity that may not", () => {
     expect(error.phase).toBe("store");
     expect(error.applied ?? []).toEqual([]);
     expect(await ground.names("configmaps")).toEqual([]);
+  });
+});
+
+describe.concurrent("an API server that does not do as it is asked", () => {
+  test.concurrent("is API_SERVER with its status and its words", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await ApiProxy.start(ground.cluster);
+    const body = {
+      kind: "Status",
+      apiVersion: "v1",
+      status: "Failure",
+      reason: "InternalError",
+      code: 500,
+      message: "etcd has hiccups",
+    };
+    proxy.answer(({ method, path }) => method === "GET" && path.includes("/secrets"), { status: 500, body });
+    const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    for (const call of [
+      () => releases.list(),
+      () => releases.status("shop"),
+      () => releases.install("shop", shop.path),
+      () => releases.upgrade("shop", shop.path),
+      () => releases.uninstall("shop"),
+      () => releases.uninstall("shop", { ignoreNotFound: true }),
+    ]) {
+      const error = await expectCode(call(), "ERR_HELM_API_SERVER");
+      expect(error.details).toMatchObject({
+        status: 500,
+        reason: "InternalError",
+        server: expect.stringContaining("http://"),
+      });
+      expect(error.message).toContain("etcd has hiccups");
+    }
+    expect(await ground.names("configmaps")).toEqual([]);
+  });
+
+  test.concurrent("is told to create a namespace that is missing", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    const namespace = `${ground.namespace}-missing`;
+    const error = await expectCode(
+      ground.helm.releases.install("shop", shop.path, { namespace }),
+      "ERR_HELM_API_SERVER",
+    );
+    expect(error).toBeInstanceOf(InstallError);
+    expect(error.details).toMatchObject({ status: 404, reason: "NotFound" });
+    expect(error.message).toContain(namespace);
+    expect(error.details.hint).toContain("createNamespace");
   });
 });
 

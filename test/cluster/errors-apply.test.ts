@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { InstallError, UpgradeError } from "../../src/index.ts";
 import { chart, expectCode, newHelm } from "../harness.ts";
-import { configMap, deployment, Ground, hook } from "./ground.ts";
+import { configMap, deployment, Ground, hook, job } from "./ground.ts";
 
 setDefaultTimeout(60_000);
 
@@ -12,7 +12,9 @@ const service = (name: string, more = ""): string =>
 describe.concurrent("a manifest that is wrong", () => {
   test.concurrent("is MANIFEST_INVALID with its template when it is no YAML", async () => {
     await using ground = await Ground.make();
-    using shop = chart({ templates: { "a.yaml": configMap("a"), "bad.yaml": "kind: ConfigMap\nmetadata:\n  name: [\n" } });
+    using shop = chart({
+      templates: { "a.yaml": configMap("a"), "bad.yaml": "kind: ConfigMap\nmetadata:\n  name: [\n" },
+    });
     const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
     expect(error).toBeInstanceOf(InstallError);
     expect(error.details.template).toBe("shop/templates/bad.yaml");
@@ -24,11 +26,16 @@ describe.concurrent("a manifest that is wrong", () => {
   test.concurrent("is MANIFEST_INVALID when a kind is unknown to the cluster", async () => {
     await using ground = await Ground.make();
     using shop = chart({
-      templates: { "a.yaml": configMap("a"), "b.yaml": "apiVersion: nowhere.example/v1\nkind: Ghost\nmetadata: {name: b}\n" },
+      templates: {
+        "a.yaml": configMap("a"),
+        "b.yaml": "apiVersion: nowhere.example/v1\nkind: Ghost\nmetadata: {name: b}\n",
+      },
     });
     const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
     expect(error.phase).toBe("build");
-    expect(error.details.causes).toMatchObject([{ field: "kind", reason: "NoMatch", message: expect.stringContaining("Ghost") }]);
+    expect(error.details.causes).toMatchObject([
+      { field: "kind", reason: "NoMatch", message: expect.stringContaining("Ghost") },
+    ]);
     expect(error.details.hint).toContain("CustomResourceDefinition");
     expect(error.manifest).toContain("Ghost");
     expect(await ground.records()).toEqual([]);
@@ -67,6 +74,43 @@ describe.concurrent("a manifest that is wrong", () => {
     expect(error.details.causes).toMatchObject([{ field: "metadata.name" }]);
   });
 
+  test.concurrent("is MANIFEST_INVALID when an object has no name at all, or no kind", async () => {
+    await using ground = await Ground.make();
+    using nameless = chart({ templates: { "a.yaml": "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n" } });
+    const error = await expectCode(ground.helm.releases.install("shop", nameless.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("name");
+    using kindless = chart({ templates: { "a.yaml": "metadata: {name: a}\n" } });
+    const kind = await expectCode(ground.helm.releases.install("shop", kindless.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(kind).toMatchObject({ phase: "build", message: expect.stringContaining("kind not set") });
+    expect(await ground.records()).toEqual([]);
+  });
+
+  test.concurrent("is MANIFEST_INVALID when it asks for more than the quota has", async () => {
+    await using ground = await Ground.make();
+    const quota = {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: { name: "q" },
+      spec: { hard: { "count/configmaps": "1" } },
+    };
+    await ground.cluster.apply(quota, ground.namespace);
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": configMap("b") } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("quota");
+    expect(error.release).toMatchObject({ revision: 1, status: "failed" });
+  });
+
+  test.concurrent("is MANIFEST_INVALID when it is a hook's, and the hook's object is named", async () => {
+    await using ground = await Ground.make();
+    const bad = job("before", {}, hook("pre-install")).replace("backoffLimit: 0", "backoffLimit: -7");
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "hook.yaml": bad } });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.resource).toMatchObject({ kind: "Job", name: "before" });
+    expect(error.details.causes).toMatchObject([{ field: "spec.backoffLimit" }]);
+    expect(error.message).toContain("pre-install");
+    expect(await ground.has("configmaps/a")).toBe(false);
+  });
+
   test.concurrent("is MANIFEST_INVALID with the policy's words when admission denies it", async () => {
     await using ground = await Ground.make();
     const name = `deny-${ground.namespace}`;
@@ -101,7 +145,9 @@ describe.concurrent("a manifest that is wrong", () => {
   test.concurrent("leaves the former revision deployed and recorded when it is an upgrade's", async () => {
     await using ground = await Ground.make();
     using good = chart({ templates: { "a.yaml": configMap("a", { text: "good" }) } });
-    using bad = chart({ templates: { "a.yaml": configMap("a", { text: "bad" }), "b.yaml": service("b", ", type: Nonsense") } });
+    using bad = chart({
+      templates: { "a.yaml": configMap("a", { text: "bad" }), "b.yaml": service("b", ", type: Nonsense") },
+    });
     await ground.helm.releases.install("shop", good.path);
     const error = await expectCode(ground.helm.releases.upgrade("shop", bad.path), "ERR_HELM_MANIFEST_INVALID");
     expect(error).toBeInstanceOf(UpgradeError);
@@ -125,7 +171,9 @@ async function policyWorks(ground: Ground): Promise<void> {
 describe.concurrent("an object that others hold fields of", () => {
   test.concurrent("is APPLY_CONFLICT with each field and its manager", async () => {
     await using ground = await Ground.make();
-    using shop = chart({ templates: { "a.yaml": configMap("a", { text: "{{ .Values.text }}", more: "{{ .Values.text }}" }) } });
+    using shop = chart({
+      templates: { "a.yaml": configMap("a", { text: "{{ .Values.text }}", more: "{{ .Values.text }}" }) },
+    });
     await ground.helm.releases.install("shop", shop.path, { values: { text: "one" } });
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } };
     await ground.applyAs("hand-made", "configmaps/a", { ...object, data: { text: "by hand" } });
@@ -169,7 +217,10 @@ describe.concurrent("an object that is not the release's", () => {
   test.concurrent("is OWNERSHIP_CONFLICT when it is nobody's, and takeOwnership adopts it", async () => {
     await using ground = await Ground.make();
     using shop = chart({ templates: { "a.yaml": configMap("a", { text: "chart" }) } });
-    await ground.cluster.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { own: "kept" } }, ground.namespace);
+    await ground.cluster.apply(
+      { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { own: "kept" } },
+      ground.namespace,
+    );
     const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_OWNERSHIP_CONFLICT");
     expect(error.details.conflicts).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
     expect(error.details.conflicts[0]?.ownerName).toBeUndefined();
@@ -201,7 +252,13 @@ describe.concurrent("an upgrade that fails", () => {
   test.concurrent("tells what it changed, deleted and left, and can be repeated", async () => {
     await using ground = await Ground.make();
     using before = chart({ templates: { "a.yaml": configMap("a", { v: "1" }), "gone.yaml": configMap("gone") } });
-    using bad = chart({ templates: { "a.yaml": configMap("a", { v: "2" }), "b.yaml": configMap("b"), "c.yaml": service("c", ", type: X") } });
+    using bad = chart({
+      templates: {
+        "a.yaml": configMap("a", { v: "2" }),
+        "b.yaml": configMap("b"),
+        "c.yaml": service("c", ", type: X"),
+      },
+    });
     await ground.helm.releases.install("shop", before.path);
     const error = await expectCode(ground.helm.releases.upgrade("shop", bad.path), "ERR_HELM_MANIFEST_INVALID");
     expect(error.applied).toMatchObject([
@@ -218,7 +275,13 @@ describe.concurrent("an upgrade that fails", () => {
   test.concurrent("is rolled back with rollbackOnFailure: the former revision's objects are back as a new one", async () => {
     await using ground = await Ground.make();
     using before = chart({ templates: { "a.yaml": configMap("a", { v: "1" }) } });
-    using bad = chart({ templates: { "a.yaml": configMap("a", { v: "2" }), "b.yaml": configMap("b"), "c.yaml": service("c", ", type: X") } });
+    using bad = chart({
+      templates: {
+        "a.yaml": configMap("a", { v: "2" }),
+        "b.yaml": configMap("b"),
+        "c.yaml": service("c", ", type: X"),
+      },
+    });
     await ground.helm.releases.install("shop", before.path);
     const failing = ground.helm.releases.upgrade("shop", bad.path, { rollbackOnFailure: true });
     const error = await expectCode(failing, "ERR_HELM_MANIFEST_INVALID");
@@ -248,7 +311,12 @@ describe.concurrent("an install that fails", () => {
 
   test.concurrent("with rollbackOnFailure leaves nothing of a Deployment that never becomes ready", async () => {
     await using ground = await Ground.make();
-    using slow = chart({ templates: { "web.yaml": deployment("web", { neverReady: true }), "h.yaml": configMap("h", {}, hook("pre-install")) } });
+    using slow = chart({
+      templates: {
+        "web.yaml": deployment("web", { neverReady: true }),
+        "h.yaml": configMap("h", {}, hook("pre-install")),
+      },
+    });
     const failing = ground.helm.releases.install("shop", slow.path, { rollbackOnFailure: true, timeout: "1s" });
     const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web" }]);

@@ -2,6 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { InstallError, ReleaseError, UninstallError, UpgradeError } from "../../src/index.ts";
 import { bunExe, chart, cluster, expectCode, root, type TempDir } from "../harness.ts";
+import { ApiProxy } from "../proxy.ts";
 import { configMap, deployment, Ground } from "./ground.ts";
 
 setDefaultTimeout(60_000);
@@ -65,6 +66,32 @@ describe.concurrent("a release that is there already", () => {
   });
 });
 
+describe.concurrent("a release of which nothing can be read", () => {
+  test.concurrent("is not installed over: that it cannot be read does not make its name free", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await ApiProxy.start(ground.cluster);
+    using shop = shopChart();
+    await ground.helm.releases.install("shop", shop.path);
+    await ground.helm.releases.upgrade("shop", shop.path, { historyMax: 1 });
+    expect(await ground.records()).toEqual(["2 deployed"]);
+    const body = {
+      kind: "Status",
+      apiVersion: "v1",
+      status: "Failure",
+      reason: "InternalError",
+      code: 500,
+      message: "planted",
+    };
+    proxy.answer(({ method, path }) => method === "GET" && path.includes("/secrets?"), { status: 500, body });
+    const behind = ground.client({ kubeconfig: proxy.kubeconfig });
+    const values = { text: "two" };
+    const error = await expectCode(behind.releases.install("shop", shop.path, { values }), "ERR_HELM_API_SERVER");
+    expect(error.message).toContain("planted");
+    expect(await ground.records()).toEqual(["2 deployed"]);
+    expect((await ground.get("configmaps/a")).data).toEqual({ text: "one" });
+  });
+});
+
 describe.concurrent("a release that another operation holds", () => {
   test.concurrent.each(["pending-upgrade", "pending-install", "pending-rollback"])(
     "is RELEASE_PENDING with its revision and age while it is %s",
@@ -75,7 +102,9 @@ describe.concurrent("a release that another operation holds", () => {
       await releases.install("shop", shop.path);
       await releases.upgrade("shop", shop.path);
       const since = new Date(Date.now() - 3_600_000);
-      await ground.rewrite("shop", 2, ({ info }) => Object.assign(info, { status, last_deployed: since.toISOString() }));
+      await ground.rewrite("shop", 2, ({ info }) =>
+        Object.assign(info, { status, last_deployed: since.toISOString() }),
+      );
       const error = await expectCode(releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
       expect(error).toBeInstanceOf(UpgradeError);
       expect(error.details).toMatchObject({ revision: 2, status });
@@ -144,7 +173,9 @@ describe.concurrent("a release that another operation holds", () => {
     await using ground = await Ground.make();
     using shop = shopChart();
     const results = await Promise.allSettled([1, 2, 3].map(() => ground.helm.releases.install("shop", shop.path)));
-    const failed = results.filter(({ status }) => status === "rejected").map((result) => (result as PromiseRejectedResult).reason.code);
+    const failed = results
+      .filter(({ status }) => status === "rejected")
+      .map((result) => (result as PromiseRejectedResult).reason.code);
     expect(results).toHaveLength(3);
     expect(failed).toHaveLength(2);
     for (const code of failed) expect(["ERR_HELM_RELEASE_PENDING", "ERR_HELM_RELEASE_EXISTS"]).toContain(code);
@@ -157,7 +188,10 @@ describe.concurrent("a release that does not fit into its record", () => {
     await using ground = await Ground.make();
     const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString("base64");
     const files = Object.fromEntries(
-      Array.from({ length: 24 }, (_, i) => [`files/${i}.txt`, Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString("base64")]),
+      Array.from({ length: 24 }, (_, i) => [
+        `files/${i}.txt`,
+        Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString("base64"),
+      ]),
     );
     using large = chart({ templates: { "a.yaml": configMap("a") }, files: { ...files, "files/more.txt": noise } });
     const error = await expectCode(ground.helm.releases.install("shop", large.path), "ERR_HELM_RELEASE_TOO_LARGE");
@@ -175,7 +209,10 @@ describe.concurrent("a release that does not fit into its record", () => {
     await using ground = await Ground.make();
     using shop = shopChart();
     const files = Object.fromEntries(
-      Array.from({ length: 40 }, (_, i) => [`files/${i}.txt`, Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString("base64")]),
+      Array.from({ length: 40 }, (_, i) => [
+        `files/${i}.txt`,
+        Buffer.from(crypto.getRandomValues(new Uint8Array(65_536))).toString("base64"),
+      ]),
     );
     using large = chart({ templates: { "a.yaml": configMap("a", { text: "two" }) }, files });
     await ground.helm.releases.install("shop", shop.path);

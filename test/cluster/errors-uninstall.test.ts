@@ -16,28 +16,41 @@ describe.concurrent("an uninstall", () => {
     [503, "ServiceUnavailable"],
     [500, "InternalError"],
     [403, "Forbidden"],
-  ])("of which one look at an owner fails with %d is UNINSTALL_INCOMPLETE, and a second one succeeds", async (status, reason) => {
-    await using ground = await Ground.make();
-    await using proxy = await ApiProxy.start(ground.cluster);
-    using shop = threeMaps();
-    await ground.helm.releases.install("shop", shop.path);
-    const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason, code: status, message: `planted ${reason}` };
-    proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"), { status, body });
-    const behind = ground.client({ kubeconfig: proxy.kubeconfig });
-    const error = await expectCode(behind.releases.uninstall("shop", { timeout: "5s" }), "ERR_HELM_UNINSTALL_INCOMPLETE");
-    expect(error).toBeInstanceOf(UninstallError);
-    expect(error.verb).toBe("releases.uninstall");
-    expect(error.details.remaining).toMatchObject([{ kind: "ConfigMap", name: "b", namespace: ground.namespace }]);
-    expect(error.details.hint).toContain("again");
-    expect(error.message).toContain(`planted ${reason}`);
-    expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
-    expect(await ground.names("configmaps")).toEqual(["b"]);
-    expect(await ground.records()).toEqual(["1 failed"]);
-    const { release } = await ground.helm.releases.uninstall("shop");
-    expect(release).toMatchObject({ status: "uninstalled" });
-    expect(await ground.names("configmaps")).toEqual([]);
-    expect(await ground.records()).toEqual([]);
-  });
+  ])(
+    "of which one look at an owner fails with %d is UNINSTALL_INCOMPLETE, and a second one succeeds",
+    async (status, reason) => {
+      await using ground = await Ground.make();
+      await using proxy = await ApiProxy.start(ground.cluster);
+      using shop = threeMaps();
+      await ground.helm.releases.install("shop", shop.path);
+      const body = {
+        kind: "Status",
+        apiVersion: "v1",
+        status: "Failure",
+        reason,
+        code: status,
+        message: `planted ${reason}`,
+      };
+      proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"), { status, body });
+      const behind = ground.client({ kubeconfig: proxy.kubeconfig });
+      const error = await expectCode(
+        behind.releases.uninstall("shop", { timeout: "5s" }),
+        "ERR_HELM_UNINSTALL_INCOMPLETE",
+      );
+      expect(error).toBeInstanceOf(UninstallError);
+      expect(error.verb).toBe("releases.uninstall");
+      expect(error.details.remaining).toMatchObject([{ kind: "ConfigMap", name: "b", namespace: ground.namespace }]);
+      expect(error.details.hint).toContain("again");
+      expect(error.message).toContain(`planted ${reason}`);
+      expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
+      expect(await ground.names("configmaps")).toEqual(["b"]);
+      expect(await ground.records()).toEqual(["1 failed"]);
+      const { release } = await ground.helm.releases.uninstall("shop");
+      expect(release).toMatchObject({ status: "uninstalled" });
+      expect(await ground.names("configmaps")).toEqual([]);
+      expect(await ground.records()).toEqual([]);
+    },
+  );
 
   test.concurrent("of which one look fails once purges nothing that is still there, without waiting too", async () => {
     await using ground = await Ground.make();
@@ -60,7 +73,10 @@ describe.concurrent("an uninstall", () => {
   test.concurrent("whose user may not delete one kind keeps the record and says which", async () => {
     await using ground = await Ground.make();
     using shop = chart({
-      templates: { "a.yaml": configMap("a"), "b.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 1}]}" },
+      templates: {
+        "a.yaml": configMap("a"),
+        "b.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 1}]}",
+      },
     });
     await ground.helm.releases.install("shop", shop.path);
     const rules = [
@@ -90,7 +106,9 @@ describe.concurrent("an uninstall", () => {
 
   test.concurrent("keeps what its resource policy says, and tells so", async () => {
     await using ground = await Ground.make();
-    using shop = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": configMap("b", {}, { "helm.sh/resource-policy": "keep" }) } });
+    using shop = chart({
+      templates: { "a.yaml": configMap("a"), "b.yaml": configMap("b", {}, { "helm.sh/resource-policy": "keep" }) },
+    });
     await ground.helm.releases.install("shop", shop.path);
     const { info } = await ground.helm.releases.uninstall("shop");
     expect(info).toContain("[ConfigMap] b");

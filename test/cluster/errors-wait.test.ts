@@ -7,7 +7,10 @@ import { configMap, deployment, Ground, hook, job } from "./ground.ts";
 
 setDefaultTimeout(60_000);
 
-async function installing(templates: ChartFiles["templates"], options = {}): Promise<{ ground: Ground; failing: Promise<unknown> }> {
+async function installing(
+  templates: ChartFiles["templates"],
+  options = {},
+): Promise<{ ground: Ground; failing: Promise<unknown> }> {
   const ground = await Ground.make();
   const shop = chart({ templates: templates ?? {} });
   const failing = ground.helm.releases.install("shop", shop.path, { timeout: "3s", ...options });
@@ -38,7 +41,10 @@ describe.concurrent("what does not become ready in time", () => {
     {
       why: "its image cannot be pulled",
       behaviour: { imagePullError: true },
-      pod: { phase: "Pending", containers: [{ name: "main", state: "waiting", reason: expect.stringMatching(/ImagePull/) }] },
+      pod: {
+        phase: "Pending",
+        containers: [{ name: "main", state: "waiting", reason: expect.stringMatching(/ImagePull/) }],
+      },
       event: "Failed",
       message: "ImagePull",
     },
@@ -52,38 +58,51 @@ describe.concurrent("what does not become ready in time", () => {
     {
       why: "it runs and is never ready",
       behaviour: { readyAfter: 10, neverReady: true, logs: ["still warming up"] },
-      pod: { phase: "Running", containers: [{ state: "running", ready: false, log: expect.stringContaining("still warming up") }] },
+      pod: {
+        phase: "Running",
+        containers: [{ state: "running", ready: false, log: expect.stringContaining("still warming up") }],
+      },
       event: "Unhealthy",
       message: "web",
     },
   ];
 
-  test.concurrent.each(cases)("is told with pod, events and log when $why", async ({ behaviour, pod, event, message }) => {
-    const { ground, failing } = await installing({ "web.yaml": deployment("web", behaviour), "a.yaml": configMap("a") });
-    await using _ = ground;
-    const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error).toBeInstanceOf(InstallError);
-    expect(error).toMatchObject({ verb: "releases.install", phase: "wait", resource: { kind: "Deployment", name: "web" } });
-    expect(error.message).toContain("Deployment/web");
-    expect(error.message).toContain(message);
-    expect(error.details.resources).toMatchObject([
-      {
-        apiVersion: "apps/v1",
-        kind: "Deployment",
-        namespace: ground.namespace,
-        name: "web",
-        status: "InProgress",
-        message: expect.any(String),
-        pods: [pod],
-      },
-    ]);
-    const events = error.details.resources[0]?.pods[0]?.events.map(({ reason }) => reason);
-    expect(events).toContain(event);
-    expect(error.applied?.map(({ name }) => name).toSorted()).toEqual(["a", "web"]);
-    expect(error.notApplied ?? []).toEqual([]);
-    expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
-    expect(await ground.records()).toEqual(["1 failed"]);
-  });
+  test.concurrent.each(cases)(
+    "is told with pod, events and log when $why",
+    async ({ behaviour, pod, event, message }) => {
+      const { ground, failing } = await installing({
+        "web.yaml": deployment("web", behaviour),
+        "a.yaml": configMap("a"),
+      });
+      await using _ = ground;
+      const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
+      expect(error).toBeInstanceOf(InstallError);
+      expect(error).toMatchObject({
+        verb: "releases.install",
+        phase: "wait",
+        resource: { kind: "Deployment", name: "web" },
+      });
+      expect(error.message).toContain("Deployment/web");
+      expect(error.message).toContain(message);
+      expect(error.details.resources).toMatchObject([
+        {
+          apiVersion: "apps/v1",
+          kind: "Deployment",
+          namespace: ground.namespace,
+          name: "web",
+          status: "InProgress",
+          message: expect.any(String),
+          pods: [pod],
+        },
+      ]);
+      const events = error.details.resources[0]?.pods[0]?.events.map(({ reason }) => reason);
+      expect(events).toContain(event);
+      expect(error.applied?.map(({ name }) => name).toSorted()).toEqual(["a", "web"]);
+      expect(error.notApplied ?? []).toEqual([]);
+      expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
+      expect(await ground.records()).toEqual(["1 failed"]);
+    },
+  );
 
   test.concurrent("names all that is not ready, and nothing that is", async () => {
     const { ground, failing } = await installing({
@@ -98,14 +117,22 @@ describe.concurrent("what does not become ready in time", () => {
   });
 
   test.concurrent("names a Job that has not completed, with waitForJobs", async () => {
-    const { ground, failing } = await installing({ "job.yaml": job("job", { exitAfter: "1m", logs: ["working"] }) }, { waitForJobs: true });
+    const { ground, failing } = await installing(
+      { "job.yaml": job("job", { exitAfter: "1m", logs: ["working"] }) },
+      { waitForJobs: true },
+    );
     await using _ = ground;
     const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.details.resources).toMatchObject([{ kind: "Job", name: "job", pods: [{ containers: [{ log: expect.stringContaining("working") }] }] }]);
+    expect(error.details.resources).toMatchObject([
+      { kind: "Job", name: "job", pods: [{ containers: [{ log: expect.stringContaining("working") }] }] },
+    ]);
   });
 
   test.concurrent("is told by Helm 3's rules just so", async () => {
-    const { ground, failing } = await installing({ "web.yaml": deployment("web", { readyAfter: 10, neverReady: true }) }, { wait: "legacy" });
+    const { ground, failing } = await installing(
+      { "web.yaml": deployment("web", { readyAfter: 10, neverReady: true }) },
+      { wait: "legacy" },
+    );
     await using _ = ground;
     const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", pods: [{ phase: "Running" }] }]);
@@ -127,7 +154,9 @@ describe.concurrent("what does not become ready in time", () => {
   test.concurrent("is rolled back with rollbackOnFailure, and the error still shows the pod", async () => {
     await using ground = await Ground.make();
     using good = chart({ templates: { "web.yaml": deployment("web") } });
-    using bad = chart({ templates: { "web.yaml": deployment("web", { crashLoop: true, readyAfter: 10, logs: ["no config"] }) } });
+    using bad = chart({
+      templates: { "web.yaml": deployment("web", { crashLoop: true, readyAfter: 10, logs: ["no config"] }) },
+    });
     await ground.helm.releases.install("shop", good.path);
     const failing = ground.helm.releases.upgrade("shop", bad.path, { timeout: "2s", rollbackOnFailure: true });
     const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
@@ -161,7 +190,12 @@ describe.concurrent("what fails for good", () => {
     expect(error).toBeInstanceOf(InstallError);
     expect(error.phase).toBe("wait");
     expect(error.details.resources).toMatchObject([
-      { kind: "Job", name: "job", status: "Failed", pods: [{ phase: "Failed", containers: [{ exitCode: 3, log: expect.stringContaining("no space left") }] }] },
+      {
+        kind: "Job",
+        name: "job",
+        status: "Failed",
+        pods: [{ phase: "Failed", containers: [{ exitCode: 3, log: expect.stringContaining("no space left") }] }],
+      },
     ]);
     expect(await ground.records()).toEqual(["1 failed"]);
   });
@@ -183,7 +217,12 @@ describe.concurrent("a hook that fails", () => {
       event: "pre-install",
       path: "shop/templates/hook.yaml",
       timedOut: false,
-      pods: [{ phase: "Failed", containers: [{ name: "main", exitCode: 4, log: expect.stringContaining("table is locked") }] }],
+      pods: [
+        {
+          phase: "Failed",
+          containers: [{ name: "main", exitCode: 4, log: expect.stringContaining("table is locked") }],
+        },
+      ],
     });
     expect(error.message).toContain("pre-install hook Job/migrate failed");
     expect(error.applied ?? []).not.toMatchObject([{ name: "a" }]);
@@ -194,7 +233,10 @@ describe.concurrent("a hook that fails", () => {
 
   test.concurrent("says that it ran out of time when that is what it did", async () => {
     const { ground, failing } = await installing(
-      { "hook.yaml": job("slow", { exitAfter: "1m", logs: ["counting"] }, hook("post-install")), "a.yaml": configMap("a") },
+      {
+        "hook.yaml": job("slow", { exitAfter: "1m", logs: ["counting"] }, hook("post-install")),
+        "a.yaml": configMap("a"),
+      },
       { timeout: "1500ms" },
     );
     await using _ = ground;
@@ -209,13 +251,24 @@ describe.concurrent("a hook that fails", () => {
   });
 
   test.concurrent("may be a Pod as well", async () => {
-    const annotations = { ...hook("pre-install"), "testcluster.bunhelm/exit-code": "2", "testcluster.bunhelm/logs": "from the pod" };
-    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "check", annotations }, spec: { restartPolicy: "Never", containers: [{ name: "main", image: "x" }] } };
+    const annotations = {
+      ...hook("pre-install"),
+      "testcluster.bunhelm/exit-code": "2",
+      "testcluster.bunhelm/logs": "from the pod",
+    };
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "check", annotations },
+      spec: { restartPolicy: "Never", containers: [{ name: "main", image: "x" }] },
+    };
     const { ground, failing } = await installing({ "pod.yaml": JSON.stringify(pod) });
     await using _ = ground;
     const error = await expectCode(failing, "ERR_HELM_HOOK_FAILED");
     expect(error.details.hook).toMatchObject({ kind: "Pod", name: "check" });
-    expect(error.details.pods).toMatchObject([{ name: "check", containers: [{ exitCode: 2, log: expect.stringContaining("from the pod") }] }]);
+    expect(error.details.pods).toMatchObject([
+      { name: "check", containers: [{ exitCode: 2, log: expect.stringContaining("from the pod") }] },
+    ]);
   });
 
   test.concurrent("fails an upgrade before anything is changed, and an uninstall before anything is deleted", async () => {

@@ -101,9 +101,14 @@ export class Ground implements AsyncDisposable {
 
   /** Changes an object as somebody else, by server-side apply. */
   async applyAs(manager: string, resource: string, object: object): Promise<void> {
-    const answer = await this.cluster.request("PATCH", `${this.path(resource)}?fieldManager=${manager}&force=true`, object, {
-      headers: { "content-type": "application/apply-patch+yaml" },
-    });
+    const answer = await this.cluster.request(
+      "PATCH",
+      `${this.path(resource)}?fieldManager=${manager}&force=true`,
+      object,
+      {
+        headers: { "content-type": "application/apply-patch+yaml" },
+      },
+    );
     if (!answer.ok) throw new Error(await answer.text());
   }
 
@@ -144,7 +149,11 @@ export class Ground implements AsyncDisposable {
   /** Runs the helm command of the same version against this namespace. */
   helmCommand(...args: string[]): Promise<CommandResult> {
     this.#home ??= tempDir();
-    return helmCommand(args, { KUBECONFIG: this.cluster.kubeconfig, HELM_NAMESPACE: this.namespace, HOME: this.#home.path });
+    return helmCommand(args, {
+      KUBECONFIG: this.cluster.kubeconfig,
+      HELM_NAMESPACE: this.namespace,
+      HOME: this.#home.path,
+    });
   }
 
   /** A kubeconfig for a user who may do in this namespace what the rules say. */
@@ -155,7 +164,10 @@ export class Ground implements AsyncDisposable {
     await this.cluster.apply({ apiVersion: `${rbac}/v1`, kind: "Role", metadata, rules }, this.namespace);
     const roleRef = { apiGroup: rbac, kind: "Role", name };
     const subjects = [{ apiGroup: rbac, kind: "User", name: user }];
-    await this.cluster.apply({ apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata, roleRef, subjects }, this.namespace);
+    await this.cluster.apply(
+      { apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata, roleRef, subjects },
+      this.namespace,
+    );
     return this.cluster.user({ name: user });
   }
 
@@ -215,7 +227,10 @@ spec:
 }
 
 /** Annotations of a hook. */
-export function hook(events: string, more: { weight?: number; policy?: string; logs?: string } = {}): Record<string, string> {
+export function hook(
+  events: string,
+  more: { weight?: number; policy?: string; logs?: string } = {},
+): Record<string, string> {
   return {
     "helm.sh/hook": events,
     ...(more.weight !== undefined && { "helm.sh/hook-weight": String(more.weight) }),

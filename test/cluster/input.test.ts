@@ -1,7 +1,7 @@
 // What is wrong is refused with a typed error that names it, before a cluster is asked anything.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { type Helm, ValidationError } from "../../src/index.ts";
+import { type Helm, type InvalidArgumentDetails, ValidationError } from "../../src/index.ts";
 import { chart, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
 import { configMap, Ground, helmCommand } from "./ground.ts";
 
@@ -35,8 +35,9 @@ const verbs: Record<string, (options: object) => Promise<unknown>> = {
 };
 
 /** The error of a verb called with wrong options. */
-async function refusal(verb: string, options: object): Promise<{ option?: string; didYouMean?: string; message: string }> {
-  const error = await expectCode((verbs[verb] as (options: object) => Promise<unknown>)(options), "ERR_HELM_INVALID_ARGUMENT");
+async function refusal(verb: string, options: object): Promise<InvalidArgumentDetails & { message: string }> {
+  const call = verbs[verb] as (options: object) => Promise<unknown>;
+  const error = await expectCode(call(options), "ERR_HELM_INVALID_ARGUMENT");
   expect(error).toBeInstanceOf(ValidationError);
   expect(error.verb).toBe(verb === "template" ? "charts.template" : `releases.${verb}`);
   return { ...error.details, message: error.message };
@@ -268,7 +269,7 @@ describe("values as objects", () => {
     "negative number": -17,
     "minus zero": -0,
     "largest safe integer": Number.MAX_SAFE_INTEGER,
-    "beyond it": 12_345_678_901_234_567_890,
+    "beyond it": 2 ** 60,
     "very large": 1e21,
     "whole float": 5.0,
     null: null,
@@ -282,14 +283,17 @@ describe("values as objects", () => {
     "empty object": {},
     "empty list": [],
     deep: { a: [{ b: [[1, "x", true, false]] }] },
-    "names that need quotes": { "a.b/c": 1, "1": 2, true: 3, "": 4, "ключ": 5 },
+    "names that need quotes": { "a.b/c": 1, "1": 2, true: 3, "": 4, ключ: 5 },
   };
 
   test("render just as the same text in a values file does with the CLI, and here", async () => {
-    const template = "{{ range $k, $v := .Values.cases }}{{ $k }}: {{ $v }} | {{ toJson $v }} | {{ kindOf $v }}\n{{ $v | toYaml }}\n{{ end }}";
+    const template =
+      "{{ range $k, $v := .Values.cases }}{{ $k }}: {{ $v }} | {{ toJson $v }} | {{ kindOf $v }}\n{{ $v | toYaml }}\n{{ end }}";
     using probe = chart({
       values: { cases: { null: "default", "nested null": { a: "default", b: { c: "default", d: 1 } } } },
-      templates: { "a.yaml": `kind: ConfigMap\nmetadata: {name: a}\ntext: |\n{{ tpl ${JSON.stringify(template)} . | indent 2 }}\n` },
+      templates: {
+        "a.yaml": `kind: ConfigMap\nmetadata: {name: a}\ntext: |\n{{ tpl ${JSON.stringify(template)} . | indent 2 }}\n`,
+      },
       files: { "given.yaml": JSON.stringify({ cases }) },
     });
     const file = join(probe.path, "given.yaml");
@@ -303,11 +307,18 @@ describe("values as objects", () => {
   });
 
   test("win over files and give way to the flags, in the CLI's order", async () => {
-    using dir = tempDir({ "one.yaml": "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\n", "two.yaml": "b: 2\n", "text.txt": "six" });
+    using dir = tempDir({
+      "one.yaml": "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\nf: 1\ng: 1\n",
+      "two.yaml": "b: 2\n",
+      "text.txt": "six",
+    });
     using probe = chart({ templates: { "a.yaml": "{{ toJson .Values }}" } });
     const { manifest } = await helm.charts.template(probe.path, {
       valueFiles: [join(dir.path, "one.yaml"), Bun.pathToFileURL(join(dir.path, "two.yaml"))],
-      values: [{ c: 3, d: 3 }, { d: 4, e: 4 }],
+      values: [
+        { c: 3, d: 3 },
+        { d: 4, e: 4 },
+      ],
       setJson: ['e={"x":5}', '{"f":5}'],
       set: ["f=6,g=6"],
       setString: ["g=7"],
@@ -315,7 +326,15 @@ describe("values as objects", () => {
       setLiteral: ["i=a,b={c}"],
     });
     expect(JSON.parse(manifest.split("\n").at(-2) as string)).toEqual({
-      a: 1, b: 2, c: 3, d: 4, e: { x: 5 }, f: 6, g: "7", h: "six", i: "a,b={c}",
+      a: 1,
+      b: 2,
+      c: 3,
+      d: 4,
+      e: { x: 5 },
+      f: 6,
+      g: "7",
+      h: "six",
+      i: "a,b={c}",
     });
   });
 });

@@ -15,7 +15,10 @@ const everything = chart({
   values: { text: "one" },
   metadata: { appVersion: "9.8" },
   templates: {
-    "a.yaml": configMap("a", { text: "{{ .Values.text }}", release: "{{ .Release.Name }}/{{ .Release.Namespace }}/{{ .Release.Revision }}" }),
+    "a.yaml": configMap("a", {
+      text: "{{ .Values.text }}",
+      release: "{{ .Release.Name }}/{{ .Release.Namespace }}/{{ .Release.Revision }}",
+    }),
     "z/b.yaml": configMap("b", {
       is: "{{ if .Release.IsUpgrade }}upgrade{{ end }}{{ if .Release.IsInstall }}install{{ end }}",
       kube: "{{ .Capabilities.KubeVersion.Version }}",
@@ -42,7 +45,8 @@ async function render(options: TemplateOptions = {}, ...flags: string[]): Promis
   return manifest;
 }
 
-const sources = (manifest: string): string[] => [...manifest.matchAll(/^# Source: (.+)$/gm)].map(([, path]) => path as string);
+const sources = (manifest: string): string[] =>
+  [...manifest.matchAll(/^# Source: (.+)$/gm)].map(([, path]) => path as string);
 
 describe("a rendered chart", () => {
   test("is what helm template prints, with the hooks and the notes beside it", async () => {
@@ -57,7 +61,14 @@ describe("a rendered chart", () => {
     const { hooks, notes } = await helm.charts.template(everything.path);
     expect(notes).toBe("Hello release-name.");
     expect(hooks).toMatchObject([
-      { name: "before", kind: "Job", path: "shop/templates/hook.yaml", events: ["pre-install"], weight: -5, deletePolicies: ["hook-succeeded"] },
+      {
+        name: "before",
+        kind: "Job",
+        path: "shop/templates/hook.yaml",
+        events: ["pre-install"],
+        weight: -5,
+        deletePolicies: ["hook-succeeded"],
+      },
       { name: "check", kind: "Job", path: "shop/templates/tests/check.yaml", events: ["test"], weight: 0 },
     ]);
     expect(hooks[0]?.manifest).toContain("name: before");
@@ -65,7 +76,13 @@ describe("a rendered chart", () => {
   });
 
   test("is for the release and namespace that are named", async () => {
-    const manifest = await render({ name: "mine", namespace: "here" }, "--name-template", "mine", "--namespace", "here");
+    const manifest = await render(
+      { name: "mine", namespace: "here" },
+      "--name-template",
+      "mine",
+      "--namespace",
+      "here",
+    );
     expect(manifest).toContain("mine/here/1");
     const { manifest: named } = await helm.charts.template(everything.path, { nameTemplate: "x-{{ add 1 2 }}" });
     expect(named).toContain("x-3/default/1");
@@ -118,11 +135,18 @@ describe("a rendered chart", () => {
     const two = ["templates/z/b.yaml", "templates/a.yaml"];
     const manifest = await render({ showOnly: two }, "--show-only", two[0] as string, "--show-only", two[1] as string);
     expect(sources(manifest)).toEqual(["shop/templates/z/b.yaml", "shop/templates/a.yaml"]);
-    const pattern = await render({ showOnly: ["charts/*/templates/*.yaml"] }, "--show-only", "charts/*/templates/*.yaml");
+    const pattern = await render(
+      { showOnly: ["charts/*/templates/*.yaml"] },
+      "--show-only",
+      "charts/*/templates/*.yaml",
+    );
     expect(sources(pattern)).toEqual(["shop/charts/sub/templates/c.yaml"]);
     const hooks = await render({ showOnly: ["templates/hook.yaml"] }, "--show-only", "templates/hook.yaml");
     expect(sources(hooks)).toEqual(["shop/templates/hook.yaml"]);
-    const error = await expectCode(helm.charts.template(everything.path, { showOnly: ["templates/x.yaml"] }), "ERR_HELM_INVALID_ARGUMENT");
+    const error = await expectCode(
+      helm.charts.template(everything.path, { showOnly: ["templates/x.yaml"] }),
+      "ERR_HELM_INVALID_ARGUMENT",
+    );
     expect(error.details.option).toBe("showOnly");
   });
 
@@ -186,7 +210,12 @@ describe("a rendered chart", () => {
 
   test("finds nothing with lookup, and no address with getHostByName unless enableDns", async () => {
     using probe = chart({
-      templates: { "a.yaml": configMap("a", { found: '{{ lookup "v1" "Namespace" "" "default" | len }}', host: '{{ getHostByName "localhost" }}' }) },
+      templates: {
+        "a.yaml": configMap("a", {
+          found: '{{ lookup "v1" "Namespace" "" "default" | len }}',
+          host: '{{ getHostByName "localhost" }}',
+        }),
+      },
     });
     const closed = await helm.charts.template(probe.path);
     expect(closed.manifest).toContain('"found":"0"');
@@ -243,7 +272,9 @@ describe("a chart", () => {
     using old = chart({ metadata: { deprecated: true }, templates: { "a.yaml": configMap("a") } });
     const events: unknown[] = [];
     await helm.charts.template(old.path, { onEvent: (event) => void events.push(event) });
-    expect(events).toContainEqual(expect.objectContaining({ type: "log", level: "warn", message: "this chart is deprecated" }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "log", level: "warn", message: "this chart is deprecated" }),
+    );
   });
 
   test("with dependencies that conditions and tags switch off renders as with the CLI", async () => {
@@ -255,9 +286,15 @@ describe("a chart", () => {
     const sub = (name: string): Record<string, string> => ({
       [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
       [`charts/${name}/values.yaml`]: "exported: 1\n",
-      [`charts/${name}/templates/x.yaml`]: configMap(`{{ .Chart.Name }}-${name}`, { v: "{{ .Values.exported }}{{ .Values.global | toJson | b64enc }}" }),
+      [`charts/${name}/templates/x.yaml`]: configMap(`{{ .Chart.Name }}-${name}`, {
+        v: "{{ .Values.exported }}{{ .Values.global | toJson | b64enc }}",
+      }),
     });
-    using shop = chart({ metadata: { dependencies }, values: { one: { enabled: false }, global: { g: 1 } }, files: { ...sub("one"), ...sub("two") } });
+    using shop = chart({
+      metadata: { dependencies },
+      values: { one: { enabled: false }, global: { g: 1 } },
+      files: { ...sub("one"), ...sub("two") },
+    });
     for (const set of [[], ["one.enabled=true"], ["tags.extra=false"], ["uno.exported=7"]]) {
       const oracle = await helmCommand(["template", shop.path, ...set.flatMap((text) => ["--set", text])]);
       expect(oracle).toMatchObject({ stderr: "", exitCode: 0 });

@@ -41,9 +41,13 @@ async function run(command: string[], options: { cwd: string; env?: Record<strin
 
 /** A clone with the library that was built here, as an install of the package would have it. */
 async function clone(directory: string): Promise<void> {
-  await run(["git", "clone", "--quiet", "--no-hardlinks", root, directory], { cwd: dirname(directory), env: { PATH: "/usr/bin:/bin" } });
+  await run(["git", "clone", "--quiet", "--no-hardlinks", root, directory], {
+    cwd: dirname(directory),
+    env: { PATH: "/usr/bin:/bin" },
+  });
   // What is not committed yet counts too.
-  for (const part of ["src", "package.json"]) cpSync(join(root, part), join(directory, part), { recursive: true, force: true });
+  for (const part of ["src", "package.json"])
+    cpSync(join(root, part), join(directory, part), { recursive: true, force: true });
   const platform = `${process.platform}-${process.arch}`;
   cpSync(await libraryFile(), join(directory, "lib", platform, "libbunhelm.so"));
   mkdirSync(join(directory, "node_modules/@bunhelm"), { recursive: true });
@@ -68,9 +72,8 @@ describe("a program compiled in a clone that is gone", () => {
     await run(["tar", "-czf", join(sources, "shop.tgz"), "--transform", "s,^\\.,shop,", "."], { cwd: shop.path });
     await Bun.write(join(sources, "program.ts"), program);
     executable = join(dir.path, "program");
-    await run([bunExe, "build", "--compile", "program.ts", "--outfile", executable, "--log-level=error"], { cwd: sources, env: { PATH: "/usr/bin:/bin", HOME: dir.path } }).catch((error) => {
-      throw error;
-    });
+    const env = { PATH: "/usr/bin:/bin", HOME: dir.path };
+    await run([bunExe, "build", "--compile", "program.ts", "--outfile", executable], { cwd: sources, env });
     rmSync(sources, { recursive: true });
   }, 120_000);
   afterAll(() => dir[Symbol.dispose]());
@@ -83,7 +86,8 @@ describe("a program compiled in a clone that is gone", () => {
 
   test("renders the chart that is in it, without an environment", async () => {
     expect(await start()).toEqual({
-      manifest: "---\n# Source: shop/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {text: rendered}\n",
+      manifest:
+        "---\n# Source: shop/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {text: rendered}\n",
       notes: "Hello release-name.",
       env: [],
     });
@@ -98,13 +102,17 @@ describe("a program compiled in a clone that is gone", () => {
       error: "InstallError",
       listed: ["shop"],
     });
-    expect(await target.get(`/api/v1/namespaces/${namespace}/configmaps/a`)).toMatchObject({ data: { text: "installed" } });
+    expect(await target.get(`/api/v1/namespaces/${namespace}/configmaps/a`)).toMatchObject({
+      data: { text: "installed" },
+    });
   });
 
   test("can be copied and run twice at once", async () => {
     const copy = join(dir.path, "copy");
     cpSync(executable, copy);
-    const results = await Promise.all([executable, copy].map((file) => run(["/usr/bin/env", "-i", file], { cwd: "/" })));
+    const results = await Promise.all(
+      [executable, copy].map((file) => run(["/usr/bin/env", "-i", file], { cwd: "/" })),
+    );
     expect(results[0]).toBe(results[1] as string);
   });
 });
