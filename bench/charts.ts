@@ -22,7 +22,10 @@ export function largeChart({ path }: Scratch): string {
   const write = (file: string, text: string): void => writeFileSync(join(chart, file), text);
   const regions = Array.from({ length: 6 }, (_, index) => ({ name: `region-${index}`, replicas: index + 1 }));
   write("Chart.yaml", "apiVersion: v2\nname: large\nversion: 1.0.0\nappVersion: 1.2.3\n");
-  write("values.yaml", JSON.stringify({ regions, image: { repository: "example/app", tag: "" }, labels: { team: "a" } }));
+  write(
+    "values.yaml",
+    JSON.stringify({ regions, image: { repository: "example/app", tag: "" }, labels: { team: "a" } }),
+  );
   write("templates/_helpers.tpl", helpers);
   for (let index = 0; index < 60; index++) write(`templates/dashboard-${index}.yaml`, dashboard(index));
   for (let index = 0; index < 60; index++) write(`templates/workload-${index}.yaml`, workload(index));

@@ -121,8 +121,18 @@ await report({
     row("a round, eight namespaces at once", many),
   ],
   targets: [
-    { what: "a round, of plain Go's time", measured: single.bunhelm.median / single.plain.median, limit: 0.45, unit: "" },
-    { what: "a round, of the command's time", measured: single.bunhelm.median / single.helm.median, limit: 0.35, unit: "" },
+    {
+      what: "a round, of plain Go's time",
+      measured: single.bunhelm.median / single.plain.median,
+      limit: 0.45,
+      unit: "",
+    },
+    {
+      what: "a round, of the command's time",
+      measured: single.bunhelm.median / single.helm.median,
+      limit: 0.35,
+      unit: "",
+    },
     {
       what: "eight at once, of the command's time",
       measured: many.bunhelm.median / many.helm.median,

@@ -59,7 +59,15 @@ await report({
   about:
     "ms, minimum / median of whole processes, Bun's own start included, and medians of what was measured within: " +
     "`import`, then the call that loads the library, and the resident memory that both add.",
-  columns: ["first call", "Bun with bunhelm", "helm command", "ratio", "import, ms", "first call, ms", "memory added, MB"],
+  columns: [
+    "first call",
+    "Bun with bunhelm",
+    "helm command",
+    "ratio",
+    "import, ms",
+    "first call, ms",
+    "memory added, MB",
+  ],
   rows: [
     ["none (an empty script)", spread(whole.empty), "", "", "", "", ""],
     [

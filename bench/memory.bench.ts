@@ -7,7 +7,7 @@ import { report, type Target } from "./report.ts";
 import { scratch } from "./rivals.ts";
 
 using place = scratch();
-await using cluster = await TestCluster.start({ tmp: "/tmp", audit: false });
+await using cluster = await TestCluster.start({ audit: false });
 await using helm = new Helm({ env: place.env, kubeconfig: cluster.kubeconfig });
 const chart = await smallChart(place);
 const namespace = await cluster.namespace("memory");

@@ -26,7 +26,11 @@ export function scratch(): Scratch {
 }
 
 /** Runs the helm command and returns what it prints. */
-export async function helmCli(args: readonly string[], env: Record<string, string>, cwd: string = root): Promise<string> {
+export async function helmCli(
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd: string = root,
+): Promise<string> {
   await using child = Bun.spawn([helmCommand, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   if (code !== 0) throw new Error(`helm ${args.join(" ")}: ${stderr}`);
