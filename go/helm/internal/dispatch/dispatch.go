@@ -42,8 +42,9 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 }
 
 // Settle is how long after a cancel an operation may take to stop by itself. A render that burns
-// CPU or an exec plugin that does not end is then left behind: its requests are refused.
-const Settle = 700 * time.Millisecond
+// CPU or an exec plugin that does not end is then left behind: its requests are refused. What unwinds
+// by itself takes 1 to 60 ms; the rest of the second is for a busy machine.
+const Settle = 400 * time.Millisecond
 
 // Dispatcher runs the verbs of one table.
 type Dispatcher struct {
