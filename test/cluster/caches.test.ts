@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Helm } from "../../src/index.ts";
 import { chart, expectCode, type TempDir, tempDir } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
-import { configMap, crd, Ground } from "./ground.ts";
+import { configMap, crd, Ground, withToken } from "./ground.ts";
 
 setDefaultTimeout(60_000);
 
@@ -228,24 +228,10 @@ describe("two identities on one cluster", () => {
   });
   afterAll(() => shop[Symbol.dispose]());
 
-  const withToken = async (ground: Ground, token: string): Promise<object> => ({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [
-      {
-        name: "c",
-        cluster: { server: ground.cluster.server, "certificate-authority": ground.cluster.description.caFile },
-      },
-    ],
-    users: [{ name: "u", user: { token } }],
-    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-    "current-context": "x",
-  });
-
   test("do not share a token: a wrong one beside a good one stays wrong", async () => {
     await using ground = await Ground.make();
-    const good = ground.client({ kubeconfig: await withToken(ground, ground.cluster.description.token) });
-    const bad = ground.client({ kubeconfig: await withToken(ground, "wrong") });
+    const good = ground.client({ kubeconfig: withToken(ground.cluster, ground.cluster.description.token) });
+    const bad = ground.client({ kubeconfig: withToken(ground.cluster, "wrong") });
     for (let round = 0; round < 3; round++) {
       const [fine, refused] = await Promise.allSettled([good.releases.list(), bad.releases.list()]);
       expect(fine).toMatchObject({ status: "fulfilled", value: [] });
@@ -313,7 +299,7 @@ describe("two identities on one cluster", () => {
     using dir = tempDir();
     const file = join(dir.path, "kubeconfig");
     const rotate = async (token: string): Promise<void> =>
-      void (await Bun.write(file, JSON.stringify(await withToken(ground, token))));
+      void (await Bun.write(file, JSON.stringify(withToken(ground.cluster, token))));
     await rotate("expired");
     const client = ground.client({ kubeconfig: file });
     await expectCode(client.releases.list(), "ERR_HELM_UNAUTHORIZED");
@@ -328,7 +314,7 @@ describe("two identities on one cluster", () => {
   test("are one after the other in a token file", async () => {
     await using ground = await Ground.make();
     using dir = tempDir({ token: "expired" });
-    const config = (await withToken(ground, "")) as { users: object[] };
+    const config = withToken(ground.cluster, "") as { users: object[] };
     config.users = [{ name: "u", user: { tokenFile: join(dir.path, "token") } }];
     const client = ground.client({ kubeconfig: config });
     await expectCode(client.releases.list(), "ERR_HELM_UNAUTHORIZED");

@@ -116,6 +116,44 @@ describe.concurrent("what does not become ready in time", () => {
     expect(error.details.resources.map(({ name }) => name).toSorted()).toEqual(["one", "two"]);
   });
 
+  test.concurrent("is told with its pods whatever kind of workload it is", async () => {
+    const web = deployment("x", { readyAfter: 10, neverReady: true, logs: ["here I am"] });
+    const one = (kind: string, name: string): string =>
+      web
+        .replace("kind: Deployment", `kind: ${kind}`)
+        .replaceAll(/\bx\b/g, name)
+        .replace("spec:\n", kind === "StatefulSet" ? "spec:\n  serviceName: none\n" : "spec:\n");
+    const template = one("Pod", "pod");
+    const spec = "spec: {containers: [{name: main, image: 'example.test/image:1'}]}\n";
+    const annotations = template.match(/annotations: \{.*?\}/)?.[0];
+    const { ground, failing } = await installing({
+      "set.yaml": one("StatefulSet", "set"),
+      "daemon.yaml": one("DaemonSet", "daemon"),
+      "replica.yaml": one("ReplicaSet", "replica"),
+      "pod.yaml": `apiVersion: v1\nkind: Pod\nmetadata: {name: pod, ${annotations}}\n${spec}`,
+      "claim.yaml":
+        "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: claim}\nspec: {storageClassName: '', accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n",
+    });
+    await using _ = ground;
+    const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
+    const { resources } = error.details;
+    expect(resources.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      "DaemonSet daemon",
+      "PersistentVolumeClaim claim",
+      "Pod pod",
+      "ReplicaSet replica",
+      "StatefulSet set",
+    ]);
+    for (const { kind, pods, status } of resources) {
+      expect(`${kind} ${status}`).toBe(`${kind} InProgress`);
+      if (kind === "PersistentVolumeClaim") continue;
+      const logs = pods.flatMap(({ containers }) => containers.map(({ log }) => log));
+      expect({ kind, logs }).toEqual({ kind, logs: [expect.stringContaining("here I am")] });
+    }
+    const claim = resources.find(({ name }) => name === "claim");
+    expect(claim?.events.map(({ message }) => message).join()).toContain("no persistent volumes available");
+  });
+
   test.concurrent("names a Job that has not completed, with waitForJobs", async () => {
     const { ground, failing } = await installing(
       { "job.yaml": job("job", { exitAfter: "1m", logs: ["working"] }) },

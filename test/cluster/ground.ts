@@ -177,6 +177,18 @@ export class Ground implements AsyncDisposable {
   }
 }
 
+/** A kubeconfig, as contents, of somebody who has this token. */
+export function withToken({ server, description }: TestCluster, token: string): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server, "certificate-authority": description.caFile } }],
+    users: [{ name: "u", user: { token } }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  };
+}
+
 /** Runs the helm command, which sees nothing of this machine. */
 export async function helmCommand(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
   const command = join(root, ".build/helm");

@@ -246,12 +246,24 @@ describe.concurrent("install", () => {
     expect(await asked("careless", { disableOpenapiValidation: true })).toBe(false);
   });
 
-  test.concurrent("records what the post-renderer made, hooks too", async () => {
+  test.concurrent("applies and records what the post-renderer made, hooks too", async () => {
     await using ground = await Ground.make();
-    const options: InstallOptions = { postRenderer: async (manifest) => manifest.replaceAll("one", "rendered") };
-    const release = await ground.helm.releases.install("shop", shop.path, options);
-    expect(release.manifest).toContain('"rendered"');
-    expect((await ground.get("configmaps/a")).data).toMatchObject({ text: "rendered" });
+    using hooked = chart({
+      templates: {
+        "a.yaml": configMap("a", { text: "one" }),
+        "hook.yaml": configMap("b", { text: "one" }, hook("pre-install")),
+      },
+    });
+    const postRenderer = async (manifest: string): Promise<string> => manifest.replaceAll("one", "rendered");
+    for (const [i, postRenderStrategy] of (["combined", "separate", "nohooks"] as const).entries()) {
+      const release = await ground.helm.releases.install(`shop${i}`, hooked.path, { postRenderer, postRenderStrategy });
+      expect(release.manifest).toContain("rendered");
+      expect((await ground.get("configmaps/a")).data).toEqual({ text: "rendered" });
+      const isHookToo = postRenderStrategy !== "nohooks";
+      expect(release.hooks[0]?.manifest.includes("rendered")).toBe(isHookToo);
+      expect((await ground.get("configmaps/b")).data).toEqual({ text: isHookToo ? "rendered" : "one" });
+      await ground.helm.releases.uninstall(`shop${i}`);
+    }
   });
 
   test.concurrent("takes a chart as archive, URL, bytes or Blob", async () => {

@@ -1,0 +1,179 @@
+// Who a client is, to which cluster: what a kubeconfig, the options and the environment say, and how that fails.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { join, relative } from "node:path";
+import { ConfigurationError, type HelmErrorCode, type HelmOptions } from "../../src/index.ts";
+import { chart, cluster, expectCode, newHelm, tempDir } from "../harness.ts";
+import { configMap, Ground, helmCommand, withToken } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+/** A kubeconfig with these contexts, all of one cluster. */
+function kubeconfig(contexts: string[], current: string, server = "https://127.0.0.1:1"): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server } }],
+    users: [{ name: "u", user: { token: "t" } }],
+    contexts: contexts.map((name) => ({ name, context: { cluster: "c", user: "u" } })),
+    "current-context": current,
+  };
+}
+
+async function listWith(options: HelmOptions): Promise<unknown> {
+  await using helm = newHelm(options);
+  return await helm.releases.list();
+}
+
+describe.concurrent("a kubeconfig that names no cluster", () => {
+  test.concurrent("is told by its path when there is no such file", async () => {
+    const missing = join("/nonexistent", "kubeconfig");
+    const error = await expectCode(listWith({ kubeconfig: missing }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.verb).toBe("releases.list");
+    expect(error.message).toContain(missing);
+    expect(error.details.files).toEqual([missing]);
+  });
+
+  test.concurrent("is told by its path when KUBECONFIG names it", async () => {
+    const env = { KUBECONFIG: "/nonexistent/from-environment" };
+    const error = await expectCode(listWith({ env }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.details.files).toEqual(["/nonexistent/from-environment"]);
+  });
+
+  test.concurrent("is found malformed, with the reason as cause", async () => {
+    using dir = tempDir({ config: "clusters: [\n  not: yaml: at all" });
+    const file = join(dir.path, "config");
+    const error = await expectCode(listWith({ kubeconfig: file }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.details.files).toEqual([file]);
+    expect((error.cause as Error).message).toContain("yaml");
+    expect(error.message).toContain(file);
+  });
+
+  test.concurrent("is found malformed when it comes as bytes or as a Blob", async () => {
+    const text = "clusters: {";
+    for (const kubeconfig of [new TextEncoder().encode(text), new Blob([text])])
+      await expectCode(listWith({ kubeconfig }), "ERR_HELM_KUBECONFIG_INVALID");
+  });
+
+  test.concurrent("is found empty", async () => {
+    using dir = tempDir({ config: "" });
+    const error = await expectCode(listWith({ kubeconfig: join(dir.path, "config") }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain("no cluster is configured");
+    await expectCode(listWith({ kubeconfig: new Blob([]) }), "ERR_HELM_KUBECONFIG_INVALID");
+  });
+
+  test.concurrent("is missed, and the hint says how to give one", async () => {
+    const error = await expectCode(listWith({}), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.details.hint).toContain("KUBECONFIG");
+  });
+
+  test.concurrent("lists the contexts it has when the one asked for is not among them", async () => {
+    const options = { kubeconfig: kubeconfig(["blue", "green"], "blue"), kubeContext: "red" };
+    const error = await expectCode(listWith(options), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.details).toMatchObject({ context: "red", contexts: ["blue", "green"] });
+    expect(error.details.hint).toContain("kubeContext");
+  });
+
+  test.concurrent("lists its contexts when its current one is missing, or none is chosen", async () => {
+    const gone = await expectCode(
+      listWith({ kubeconfig: kubeconfig(["blue"], "gone") }),
+      "ERR_HELM_KUBECONFIG_INVALID",
+    );
+    expect(gone.details).toMatchObject({ context: "gone", contexts: ["blue"] });
+    const none = await expectCode(listWith({ kubeconfig: kubeconfig(["blue"], "") }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(none.details.contexts).toEqual(["blue"]);
+  });
+
+  test.concurrent("is not looked for with inCluster outside of a pod", async () => {
+    const error = await expectCode(listWith({ inCluster: true }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain("KUBERNETES_SERVICE_HOST");
+    const env = { KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: "1" };
+    const noToken = await expectCode(listWith({ inCluster: true, env }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(noToken.message).toContain("token");
+  });
+
+  test.concurrent("is no reason to fail for a chart that is only rendered", async () => {
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await using helm = newHelm({ kubeconfig: "/nonexistent/kubeconfig" });
+    expect((await helm.charts.template(shop.path)).manifest).toContain('"name":"a"');
+  });
+
+  test.concurrent("fails every verb that needs a cluster alike", async () => {
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await using helm = newHelm({ kubeconfig: "/nonexistent/kubeconfig" });
+    for (const call of [
+      () => helm.releases.install("shop", shop.path),
+      () => helm.releases.upgrade("shop", shop.path),
+      () => helm.releases.uninstall("shop"),
+      () => helm.releases.list(),
+      () => helm.releases.status("shop"),
+    ])
+      expect(await expectCode(call(), "ERR_HELM_KUBECONFIG_INVALID")).toBeInstanceOf(ConfigurationError);
+  });
+});
+
+describe.concurrent("a kubeconfig", () => {
+  test.concurrent("may be a path, a relative one, a URL, a list, a Blob, bytes or an object", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", shop.path);
+    const { kubeconfig: path } = ground.cluster;
+    const bytes = await Bun.file(path).bytes();
+    for (const kubeconfig of [
+      path,
+      relative(process.cwd(), path),
+      Bun.pathToFileURL(path),
+      [path],
+      ["/nonexistent/first", Bun.pathToFileURL(path)],
+      Bun.file(path),
+      new Blob([bytes]),
+      bytes,
+      Bun.YAML.parse(new TextDecoder().decode(bytes)) as object,
+    ])
+      expect(await ground.client({ kubeconfig }).releases.list()).toMatchObject([{ name: "shop" }]);
+    const env = { KUBECONFIG: `/nonexistent/first:${path}`, HELM_NAMESPACE: ground.namespace };
+    expect(await newHelm({ env }).releases.list()).toMatchObject([{ name: "shop" }]);
+  });
+
+  test.concurrent("is merged from several files, of which the first word counts", async () => {
+    const { kubeconfig: path, server } = await cluster();
+    using dir = tempDir({ first: JSON.stringify({ ...kubeconfig(["wrong"], "wrong"), clusters: [], users: [] }) });
+    const both = [join(dir.path, "first"), path];
+    await expectCode(listWith({ kubeconfig: both }), "ERR_HELM_KUBECONFIG_INVALID");
+    const [context] = (Bun.YAML.parse(await Bun.file(path).text()) as { contexts: { name: string }[] }).contexts;
+    expect(await listWith({ kubeconfig: both, kubeContext: context?.name, namespace: "nonexistent" })).toEqual([]);
+    expect(await listWith({ kubeconfig: path, kubeApiserver: server, namespace: "nonexistent" })).toEqual([]);
+  });
+
+  test.concurrent("gives way to what the client's options say of the server", async () => {
+    const { kubeconfig: path } = await cluster();
+    const elsewhere = await expectCode(
+      listWith({ kubeconfig: path, kubeApiserver: "https://127.0.0.1:1" }),
+      "ERR_HELM_CLUSTER_UNREACHABLE",
+    );
+    expect(elsewhere.details.server).toBe("https://127.0.0.1:1");
+    const named = { kubeconfig: path, kubeTlsServerName: "another.example" };
+    expect((await expectCode(listWith(named), "ERR_HELM_CLUSTER_UNREACHABLE")).message).toContain("another.example");
+  });
+});
+
+describe.concurrent("the environment", () => {
+  const cases: [variable: string, value: string, code: HelmErrorCode, says: string][] = [
+    ["HELM_KUBETOKEN", "wrong", "ERR_HELM_UNAUTHORIZED", "provide credentials"],
+    ["HELM_KUBEASUSER", "somebody", "ERR_HELM_FORBIDDEN", "somebody"],
+    ["HELM_KUBEAPISERVER", "https://127.0.0.1:1", "ERR_HELM_CLUSTER_UNREACHABLE", "127.0.0.1:1"],
+    ["HELM_KUBECONTEXT", "nowhere", "ERR_HELM_KUBECONFIG_INVALID", "nowhere"],
+    ["HELM_KUBECAFILE", "/nonexistent/ca", "ERR_HELM_KUBECONFIG_INVALID", "/nonexistent/ca"],
+    ["HELM_KUBETLS_SERVER_NAME", "other.example", "ERR_HELM_CLUSTER_UNREACHABLE", "other.example"],
+    ["HELM_DRIVER", "nonsense", "ERR_HELM_INVALID_ARGUMENT", "nonsense"],
+  ];
+  test.concurrent.each(cases)("is read for %s, as the helm command does", async (variable, value, code, says) => {
+    const target = await cluster();
+    using dir = tempDir({ kubeconfig: JSON.stringify(withToken(target, target.description.token)) });
+    const env = { KUBECONFIG: join(dir.path, "kubeconfig"), [variable]: value };
+    const error = await expectCode(listWith({ env }), code);
+    expect(error.message).toContain(says);
+    const oracle = await helmCommand(["list"], env);
+    expect(oracle.exitCode).not.toBe(0);
+  });
+});
