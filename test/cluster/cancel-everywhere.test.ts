@@ -16,7 +16,7 @@ import {
 
 setDefaultTimeout(60_000);
 
-const places = new Places(4);
+const places = new Places(3);
 let shop: TempDir;
 let proxy: ApiProxy;
 
