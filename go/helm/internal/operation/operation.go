@@ -45,6 +45,7 @@ type Operation struct {
 	fault    error
 	record   int
 	place    chan struct{}
+	brief    bool
 }
 
 // Evidence is what an operation has seen so far.
@@ -123,12 +124,19 @@ func (o *Operation) Yield() (resume func()) {
 	return func() { places <- struct{}{} }
 }
 
+// Brief leaves phase events out: waking JavaScript for them would take longer than the operation.
+// To be called before anything else happens.
+func (o *Operation) Brief() { o.brief = true }
+
 // Phase says that the operation has come to its next step.
 func (o *Operation) Phase(phase wire.Phase, resources int) {
 	if phase != wire.PhaseRepair { // comes after the failure, and explains nothing
 		o.mu.Lock()
 		o.seen.Phase = phase
 		o.mu.Unlock()
+	}
+	if o.brief {
+		return
 	}
 	o.port.Emit(wire.PhaseEvent{Phase: phase, Resources: resources})
 }

@@ -2,7 +2,9 @@ package session
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 
 	"k8s.io/client-go/kubernetes"
@@ -173,6 +175,8 @@ type observer struct {
 	states  map[string]state
 	// of the release whose record was created
 	name, namespace string
+	// what was read, until this operation writes
+	queries map[string][]ri.Releaser
 }
 
 // state is what a record says as far as this operation knows.
@@ -182,7 +186,38 @@ type state struct {
 }
 
 func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, recorded func(*release.Release)) *observer {
-	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, created: map[string]bool{}, states: map[string]state{}}
+	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, created: map[string]bool{}, states: map[string]state{}, queries: map[string][]ri.Releaser{}}
+}
+
+// Query answers a question that was asked before from memory, until this operation's own first
+// write: an upgrade reads the same history up to three times, and the API server may let each wait
+// for 100 ms. What another process writes meanwhile is met where Helm meets it: at the creation of
+// the next revision.
+func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
+	key := fmt.Sprint(labels)
+	o.mu.Lock()
+	known, found := o.queries[key]
+	o.mu.Unlock()
+	if found {
+		return slices.Clone(known), nil
+	}
+	result, err := o.Driver.Query(labels)
+	if err == nil {
+		o.mu.Lock()
+		if o.queries != nil {
+			o.queries[key] = slices.Clone(result)
+		}
+		o.mu.Unlock()
+	}
+	return result, err
+}
+
+// writing ends the memory of what was read.
+func (o *observer) writing() error {
+	o.mu.Lock()
+	o.queries = nil
+	o.mu.Unlock()
+	return o.gates.Refused()
 }
 
 // wrote takes note of a write and its result.
@@ -206,7 +241,7 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 }
 
 func (o *observer) Create(key string, r ri.Releaser) error {
-	if err := o.gates.Refused(); err != nil {
+	if err := o.writing(); err != nil {
 		return err
 	}
 	if rel, ok := r.(*release.Release); ok {
@@ -228,7 +263,7 @@ func (o *observer) Create(key string, r ri.Releaser) error {
 }
 
 func (o *observer) Update(key string, r ri.Releaser) error {
-	if err := o.gates.Refused(); err != nil {
+	if err := o.writing(); err != nil {
 		return err
 	}
 	err := o.Driver.Update(key, r)
@@ -237,7 +272,7 @@ func (o *observer) Update(key string, r ri.Releaser) error {
 }
 
 func (o *observer) Delete(key string) (ri.Releaser, error) {
-	if err := o.gates.Refused(); err != nil {
+	if err := o.writing(); err != nil {
 		return nil, err
 	}
 	r, err := o.Driver.Delete(key)

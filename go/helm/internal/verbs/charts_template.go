@@ -42,6 +42,7 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 
 // template is `helm template` without a cluster.
 func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
+	op.Brief()
 	name := r.Name
 	if name == "" && !r.GenerateName && r.NameTemplate == "" {
 		name = "release-name"

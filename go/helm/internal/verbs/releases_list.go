@@ -55,6 +55,7 @@ func list(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, 
 		return nil, err
 	}
 	defer s.Close()
+	s.Kube.Reachable = true // the read of the records finds out
 	found, err := newList(s.Config, r).Run()
 	if err != nil {
 		return nil, err
