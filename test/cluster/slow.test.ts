@@ -1,7 +1,7 @@
 // An API server that is slow, hangs or is busy for one operation delays no other one of the same client.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { InstallOptions, Operation, Release } from "../../src/index.ts";
-import type { TempDir } from "../harness.ts";
+import { expectCode, type TempDir } from "../harness.ts";
 import type { Chosen, ProxiedRequest } from "../proxy.ts";
 import { cancel, cancelPromptly, eventually, goneFromGo, Places, Scene, shopChart, values } from "./scene.ts";
 
@@ -168,5 +168,19 @@ describe.concurrent("an API server that is busy", () => {
     const [turnedAway, taken] = scene.proxy.requests(isApply);
     expect([turnedAway?.status, taken?.status]).toEqual([429, 201]);
     expect((taken?.at ?? 0) - (turnedAway?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+});
+
+describe.concurrent("an API server whose answer is lost", () => {
+  test.concurrent("fails the install, whose record says so, and an upgrade takes over what it has made", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make();
+    const lost = scene.proxy.drop(scene.mine("PATCH", /\/services\/web/));
+    const error = await expectCode(scene.helm.releases.install("shop", shop.path), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect((await lost).isForwarded).toBe(true);
+    expect(error.release).toMatchObject({ name: "shop", revision: 1, status: "failed" });
+    expect(await scene.has("services/web")).toBe(true);
+    expect((await scene.helm.releases.upgrade("shop", shop.path, { install: true })).revision).toBe(2);
+    expect(await scene.records()).toEqual(["1 superseded", "2 deployed"]);
   });
 });
