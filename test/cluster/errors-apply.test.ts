@@ -2,6 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { InstallError, UpgradeError } from "../../src/index.ts";
 import { chart, expectCode, newHelm } from "../harness.ts";
+import { ApiProxy } from "../proxy.ts";
 import { configMap, deployment, Ground, hook, job } from "./ground.ts";
 
 setDefaultTimeout(60_000);
@@ -270,6 +271,31 @@ describe.concurrent("an upgrade that fails", () => {
     expect(await ground.has("configmaps/gone")).toBe(true);
     expect(await ground.helm.releases.upgrade("shop", before.path)).toMatchObject({ revision: 3, status: "deployed" });
     expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+
+  test.concurrent("is not taken for done when a look at what it has to delete fails", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await ApiProxy.start(ground.cluster);
+    using before = chart({ templates: { "a.yaml": configMap("a"), "gone.yaml": configMap("gone") } });
+    using after = chart({ templates: { "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", before.path);
+    const body = {
+      kind: "Status",
+      apiVersion: "v1",
+      status: "Failure",
+      reason: "InternalError",
+      code: 500,
+      message: "planted",
+    };
+    proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/gone"), { status: 500, body });
+    const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+    const error = await expectCode(releases.upgrade("shop", after.path), "ERR_HELM_API_SERVER");
+    expect(error).toBeInstanceOf(UpgradeError);
+    expect(error.message).toContain("planted");
+    expect(await ground.has("configmaps/gone")).toBe(true);
+    expect(await ground.records()).toEqual(["1 deployed", "2 failed"]);
+    await ground.helm.releases.upgrade("shop", after.path);
+    expect(await ground.has("configmaps/gone")).toBe(false);
   });
 
   test.concurrent("is rolled back with rollbackOnFailure: the former revision's objects are back as a new one", async () => {

@@ -84,6 +84,31 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
     expect(none.details.contexts).toEqual(["blue"]);
   });
 
+  test.concurrent("is told apart from a cluster that cannot be reached when its credentials cannot be had", async () => {
+    const target = await cluster();
+    const withUser = (user: object): object => ({ ...withToken(target, ""), users: [{ name: "u", user }] });
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "/nonexistent/plugin",
+      interactiveMode: "Never",
+    };
+    const noPlugin = await expectCode(listWith({ kubeconfig: withUser({ exec }) }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(noPlugin.message).toContain("/nonexistent/plugin");
+    const junk = { "client-certificate-data": btoa("junk"), "client-key-data": btoa("junk") };
+    const noCertificate = await expectCode(listWith({ kubeconfig: withUser(junk) }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(noCertificate.message).toContain("PEM");
+    const missing = { "client-certificate": "/nonexistent/cert", "client-key": "/nonexistent/key" };
+    const noFile = await expectCode(listWith({ kubeconfig: withUser(missing) }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(noFile.message).toContain("/nonexistent/cert");
+    expect(noFile.details.hint ?? "").not.toContain("kubeContext"); // the context is not what is wrong
+  });
+
+  test.concurrent("is told when its server is no address", async () => {
+    const wrong = kubeconfig(["x"], "x", "not a url://%%");
+    const error = await expectCode(listWith({ kubeconfig: wrong }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain("not a url");
+  });
+
   test.concurrent("is not looked for with inCluster outside of a pod", async () => {
     const error = await expectCode(listWith({ inCluster: true }), "ERR_HELM_KUBECONFIG_INVALID");
     expect(error.message).toContain("KUBERNETES_SERVICE_HOST");

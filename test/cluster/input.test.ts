@@ -79,6 +79,19 @@ describe("the name of a release", () => {
   });
 });
 
+describe("the namespace", () => {
+  test.each(["a/b", "../kube-system", "Not-Valid", "not valid", " ", "x".repeat(64), "a.b", "-a"])(
+    "cannot be %p",
+    async (namespace) => {
+      for (const verb of ["install", "upgrade", "uninstall", "list", "status"])
+        expect((await refusal(verb, { namespace })).option).toBe("namespace");
+      await using elsewhere = ground.client({ namespace });
+      const error = await expectCode(elsewhere.releases.list(), "ERR_HELM_INVALID_ARGUMENT");
+      expect(error.details.option).toBe("namespace");
+    },
+  );
+});
+
 describe("an option", () => {
   const slips = [
     ["install", "createNamespaces", "createNamespace"],
@@ -169,6 +182,11 @@ describe("an option", () => {
   test("cannot set labels that are Helm's own", async () => {
     for (const label of ["owner", "name", "status", "version"])
       expect((await refusal("install", { labels: { [label]: "x" } })).option).toBe("labels");
+  });
+
+  test("cannot set labels that no record can have", async () => {
+    for (const labels of [{ a: "b c" }, { "a b": "c" }, { a: "x".repeat(64) }, { "": "x" }, { "a/b/c": "x" }])
+      for (const verb of ["install", "upgrade"]) expect((await refusal(verb, { labels })).option).toBe("labels");
   });
 
   test("cannot name a post-renderer plugin that is not installed", async () => {
