@@ -44,7 +44,8 @@ describe("a chart that cannot be loaded", () => {
 
   test("is CHART_INVALID when its archive ends too early", async () => {
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
-    const archive = await Bun.file(await pack(shop.path)).bytes();
+    using packed = tempDir();
+    const archive = await Bun.file(await pack(shop, packed)).bytes();
     await expectCode(helm.charts.template(archive.slice(0, archive.length / 2)), "ERR_HELM_CHART_INVALID");
     expect((await helm.charts.template(archive)).manifest).toContain('"name":"a"');
   });

@@ -184,7 +184,7 @@ describe.concurrent("a kubeconfig", () => {
 
 describe.concurrent("the environment", () => {
   const cases: [variable: string, value: string, code: HelmErrorCode, says: string][] = [
-    ["HELM_KUBETOKEN", "wrong", "ERR_HELM_UNAUTHORIZED", "provide credentials"],
+    ["HELM_KUBETOKEN", "wrong", "ERR_HELM_UNAUTHORIZED", "Unauthorized"],
     ["HELM_KUBEASUSER", "somebody", "ERR_HELM_FORBIDDEN", "somebody"],
     ["HELM_KUBEAPISERVER", "https://127.0.0.1:1", "ERR_HELM_CLUSTER_UNREACHABLE", "127.0.0.1:1"],
     ["HELM_KUBECONTEXT", "nowhere", "ERR_HELM_KUBECONFIG_INVALID", "nowhere"],

@@ -1,5 +1,5 @@
 // A namespace with clients of it, the helm command beside them, and what small charts are made of.
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Helm, HelmOptions } from "../../src/index.ts";
 import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
@@ -269,12 +269,9 @@ spec:
 `;
 }
 
-/** Packs directories by their parents and names, as `helm package` does. */
-export async function pack(directory: string): Promise<string> {
-  const target = join(directory, "..", `${crypto.randomUUID()}`);
-  mkdirSync(target);
-  const { stderr, exitCode } = await helmCommand(["package", directory, "--destination", target]);
+/** Packs a chart into an archive below a directory, as `helm package` does, and gives its path. */
+export async function pack(chart: TempDir, into: TempDir): Promise<string> {
+  const { stdout, stderr, exitCode } = await helmCommand(["package", chart.path, "--destination", into.path]);
   if (exitCode !== 0) throw new Error(stderr);
-  const [archive] = [...new Bun.Glob("*.tgz").scanSync({ cwd: target })];
-  return join(target, archive as string);
+  return stdout.trim().replace(/^.*: /, "");
 }

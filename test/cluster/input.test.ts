@@ -18,10 +18,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // What this whole file is about: not one request has come of it.
-  expect((await ground.sent()).map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
+  const sent = (await ground.sent()).map(({ verb, requestURI }) => `${verb} ${requestURI}`);
   await ground[Symbol.asyncDispose]();
   shop[Symbol.dispose]();
+  expect(sent).toEqual([]); // what this file is about: not one request has come of it
 });
 
 /** The verbs with options that no type checker has seen. */

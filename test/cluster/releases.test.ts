@@ -1,7 +1,7 @@
 // The verbs' options, each seen by what it does to a real cluster.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent, InstallOptions, UpgradeOptions } from "../../src/index.ts";
-import { chart, expectCode, type TempDir } from "../harness.ts";
+import { chart, expectCode, type TempDir, tempDir } from "../harness.ts";
 import { configMap, crd, deployment, Ground, hook, job, pack } from "./ground.ts";
 
 setDefaultTimeout(60_000);
@@ -168,7 +168,8 @@ describe.concurrent("install", () => {
 
   test.concurrent("makes a name up with generateName or nameTemplate", async () => {
     await using ground = await Ground.make();
-    const archive = await pack(shop.path);
+    using packed = tempDir();
+    const archive = await pack(shop, packed);
     const generated = await ground.helm.releases.install(undefined, archive, { generateName: true });
     expect(generated.name).toMatch(/^shop-.*\d+$/);
     await ground.helm.releases.uninstall(generated.name);
@@ -268,7 +269,8 @@ describe.concurrent("install", () => {
 
   test.concurrent("takes a chart as archive, URL, bytes or Blob", async () => {
     await using ground = await Ground.make();
-    const archive = await pack(shop.path);
+    using packed = tempDir();
+    const archive = await pack(shop, packed);
     const { releases } = ground.helm;
     const forms = {
       path: archive,

@@ -1,5 +1,5 @@
 // charts.template: what each option does to a rendered chart, always as `helm template` has it.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TemplateOptions } from "../../src/index.ts";
@@ -35,6 +35,8 @@ const everything = chart({
     "charts/sub/templates/NOTES.txt": "Hello from sub.",
   },
 });
+
+afterAll(() => everything[Symbol.dispose]());
 
 /** Renders it, and checks that the helm command with these arguments says the same. */
 async function render(options: TemplateOptions = {}, ...flags: string[]): Promise<string> {
@@ -89,7 +91,8 @@ describe("a rendered chart", () => {
   });
 
   test("has a name made from the chart's with generateName", async () => {
-    const archive = await pack(everything.path);
+    using packed = tempDir();
+    const archive = await pack(everything, packed);
     const { manifest } = await helm.charts.template(archive, { generateName: true });
     expect(manifest).toMatch(/"shop-1-\d+\/default\/1"/);
     const bytes = await helm.charts.template(Bun.file(archive), { generateName: true });
@@ -237,7 +240,8 @@ describe("a rendered chart", () => {
 
 describe("a chart", () => {
   test("may be a directory, a relative path, an archive, a file URL, bytes or a Blob", async () => {
-    const archive = await pack(everything.path);
+    using packed = tempDir();
+    const archive = await pack(everything, packed);
     const bytes = await Bun.file(archive).bytes();
     const expected = await render();
     const relative = join("..".repeat(1), ...Array(20).fill(".."), everything.path);
@@ -255,7 +259,8 @@ describe("a chart", () => {
   });
 
   test("given as bytes may be reused at once: they were copied", async () => {
-    const bytes = await Bun.file(await pack(everything.path)).bytes();
+    using packed = tempDir();
+    const bytes = await Bun.file(await pack(everything, packed)).bytes();
     const operation = helm.charts.template(bytes);
     bytes.fill(0);
     expect((await operation).manifest).toContain("kind: Job");
