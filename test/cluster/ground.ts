@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Helm, HelmOptions } from "../../src/index.ts";
 import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
-import { cluster, newHelm, root, type TempDir, tempDir } from "../harness.ts";
+import { chart, cluster, newHelm, root, type TempDir, tempDir } from "../harness.ts";
 
 export interface CommandResult {
   readonly stdout: string;
@@ -269,9 +269,26 @@ spec:
 `;
 }
 
+/** A chart that shows by its objects which values, notes and subcharts went into it. */
+export function optionsChart(): TempDir {
+  return chart({
+    values: { text: "one", extra: false },
+    templates: {
+      "a.yaml": configMap("a", { text: "{{ .Values.text }}", all: "{{ .Values | toJson | b64enc }}" }),
+      "extra.yaml": `{{ if .Values.extra }}${configMap("extra")}{{ end }}`,
+      "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2}\n",
+      "NOTES.txt": "Hello {{ .Release.Name }}.",
+    },
+    files: {
+      "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 2.0.0\n",
+      "charts/sub/templates/NOTES.txt": "Hello from sub.",
+    },
+  });
+}
+
 /** Packs a chart into an archive below a directory, as `helm package` does, and gives its path. */
-export async function pack(chart: TempDir, into: TempDir): Promise<string> {
-  const { stdout, stderr, exitCode } = await helmCommand(["package", chart.path, "--destination", into.path]);
+export async function pack(source: TempDir, into: TempDir): Promise<string> {
+  const { stdout, stderr, exitCode } = await helmCommand(["package", source.path, "--destination", into.path]);
   if (exitCode !== 0) throw new Error(stderr);
   return stdout.trim().replace(/^.*: /, "");
 }
