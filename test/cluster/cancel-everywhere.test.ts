@@ -117,6 +117,7 @@ async function cancelAt(
   const states = await scene.records();
   const unfinished = states.filter((line) => /pending|uninstalling/.test(line));
   expect(`${name}: ${unfinished}`).toBe(`${name}: `);
+  await scene.jobsEnd();
   try {
     await again(scene);
   } catch (error) {

@@ -179,6 +179,17 @@ export class Scene implements AsyncDisposable {
     );
   }
 
+  /**
+   * Waits until all Jobs have ended. The Job controller may forget a Job whose namesake was deleted
+   * right after it was made.
+   */
+  async jobsEnd(): Promise<void> {
+    const path = `/apis/batch/v1/namespaces/${this.namespace}/jobs`;
+    await this.cluster.waitFor<{ items: { status?: { completionTime?: string } }[] }>(path, ({ items }) =>
+      items.every(({ status }) => status?.completionTime !== undefined),
+    );
+  }
+
   /** The states of the release's records, oldest first. */
   async records(): Promise<string[]> {
     const path = `/api/v1/namespaces/${this.namespace}/secrets?labelSelector=owner%3Dhelm`;
