@@ -334,8 +334,8 @@ export interface APIServerDetails extends HintDetails {
 
 /** ReleasePendingDetails say what holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
-  revision: number;
-  status: Status;
+  revision?: number | undefined;
+  status?: Status | undefined;
   /** RFC 3339: when the operation that holds it began. */
   since?: string | undefined;
   /** Milliseconds since then. */
@@ -395,9 +395,9 @@ export interface ValuesInvalidDetails extends HintDetails {
 export interface Violation {
   /** The chart whose schema it is; subcharts by path. */
   chart: string;
-  /** Where in the values, such as "/image/tag". */
+  /** Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. */
   path: string;
-  /** Where in the schema, such as "/properties/image/properties/tag/type". */
+  /** The schema's keyword, such as "/type" or "/pattern". */
   keyword?: string | undefined;
   message: string;
 }
@@ -565,7 +565,6 @@ export interface PhaseEvent {
 
 /** Phase is a step of an operation. */
 export type Phase =
-  | "prepare"
   | "load"
   | "connect"
   | "render"
@@ -741,7 +740,7 @@ export type PostRenderStrategy = "combined" | "separate" | "nohooks";
 export interface WaitOptions {
   /**
    * Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-   * "hookOnly"), or by Helm 3's rules ("legacy"). The CLI's default is "hookOnly". CLI: --wait.
+   * "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The CLI's default is "hookOnly". CLI: --wait.
    *
    * @default true
    */
@@ -802,8 +801,8 @@ export interface ApplyOptions {
    */
   hideNotes?: boolean | undefined;
   /**
-   * Render, but change nothing: "client" asks the API server as little as possible, "server" lets
-   * lookup work and validates. CLI: --dry-run.
+   * Render, but change nothing: "client" needs no cluster to install (an upgrade reads the release),
+   * "server" lets lookup work and validates. CLI: --dry-run.
    *
    * @default "none"
    */

@@ -77,9 +77,16 @@ func leaves(invalid *jsonschema.ValidationError, path string, printer *message.P
 	return found
 }
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
+// pointer is a JSON pointer (RFC 6901).
 func pointer(steps []string) string {
 	if len(steps) == 0 {
 		return ""
 	}
-	return "/" + strings.Join(steps, "/")
+	var text strings.Builder
+	for _, step := range steps {
+		text.WriteString("/" + pointerEscapes.Replace(step))
+	}
+	return text.String()
 }

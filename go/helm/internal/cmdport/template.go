@@ -69,14 +69,22 @@ func WriteTemplates(directory, printed string) error {
 		keys = append(keys, key)
 	}
 	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(directory) // a link in there leads nowhere else
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
 	written := map[string]bool{}
 	for _, key := range keys {
 		match := sourcePath.FindStringSubmatch(documents[key])
 		if match == nil {
 			continue
 		}
-		file := filepath.Join(directory, filepath.FromSlash(path.Clean("/"+match[1])))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+match[1]), "/"))
+		if err := root.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
 		flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
@@ -84,7 +92,7 @@ func WriteTemplates(directory, printed string) error {
 			flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
 		}
 		written[file] = true
-		out, err := os.OpenFile(file, flags, 0o644)
+		out, err := root.OpenFile(file, flags, 0o644)
 		if err != nil {
 			return err
 		}

@@ -2,13 +2,18 @@ package cmdport
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
-	"helm.sh/helm/v4/pkg/getter"
 	"helm.sh/helm/v4/pkg/strvals"
 
 	"bunhelm/helm/internal/fault"
@@ -27,7 +32,7 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		}
 		values, err := loader.LoadValues(bytes.NewReader(raw))
 		if err != nil {
-			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", file, err)
+			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", redacted(file), err)
 		}
 		base = loader.MergeMaps(base, values)
 	}
@@ -38,15 +43,16 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		}
 		base = loader.MergeMaps(base, values)
 	}
-	for _, text := range options.SetJson {
+	// Errors name an entry by its place: its text may be a secret.
+	for i, text := range options.SetJson {
 		if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") {
-			values, err := loader.LoadValues(strings.NewReader(trimmed))
-			if err != nil {
-				return nil, fault.InvalidArgument("setJson", "setJson: %q is no JSON object", text)
+			var values map[string]any
+			if err := json.Unmarshal([]byte(trimmed), &values); err != nil {
+				return nil, fault.InvalidArgument("setJson", "setJson[%d]: is no JSON object: %v", i, err)
 			}
 			base = loader.MergeMaps(base, values)
 		} else if err := strvals.ParseJSON(text, base); err != nil {
-			return nil, fault.InvalidArgument("setJson", "setJson: %q: %v", text, err)
+			return nil, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
 		}
 	}
 	read := func(path []rune) (any, error) {
@@ -63,13 +69,13 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		{"setFile", options.SetFile, func(text string, into map[string]any) error { return strvals.ParseIntoFile(text, into, read) }},
 		{"setLiteral", options.SetLiteral, strvals.ParseLiteralInto},
 	} {
-		for _, text := range kind.texts {
+		for i, text := range kind.texts {
 			if err := kind.parse(text, base); err != nil {
 				var known *wire.Error
 				if errors.As(err, &known) {
 					return nil, known
 				}
-				return nil, fault.InvalidArgument(kind.option, "%s: %q: %v", kind.option, text, err)
+				return nil, fault.InvalidArgument(kind.option, "%s[%d]: %v", kind.option, i, err)
 			}
 		}
 	}
@@ -82,19 +88,53 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 		return nil, fault.InvalidArgument(option, "%s: \"-\" (standard input) cannot be read; give values instead", option)
 	}
 	if u, err := url.Parse(path); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
-		get, err := getter.NewHTTPGetter(getter.WithURL(path))
+		raw, err := fetch(op, u)
 		if err != nil {
-			return nil, err
+			return nil, fault.InvalidArgument(option, "%s: %s: %v", option, u.Redacted(), err)
 		}
-		body, err := get.Get(path, getter.WithURL(path))
-		if err != nil {
-			return nil, fault.InvalidArgument(option, "%s: %v", option, err)
-		}
-		return body.Bytes(), nil
+		return raw, nil
 	}
 	raw, err := os.ReadFile(op.Path(path))
 	if err != nil {
 		return nil, fault.InvalidArgument(option, "%s: %v", option, err)
 	}
 	return raw, nil
+}
+
+func redacted(path string) string {
+	if u, err := url.Parse(path); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return path
+}
+
+// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
+const fetchLimit = 120 * time.Second
+
+// fetch reads a URL, through the proxies of the client's environment, and ends with the operation.
+func fetch(op *operation.Operation, from *url.URL) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(op.Context(), fetchLimit)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	proxy := operation.Proxies(op.Client.Env).ProxyFunc()
+	client := http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		Proxy:             func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+	}}
+	response, err := client.Do(request)
+	if err != nil {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err // without the URL, which may hold a password
+		}
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("the server answers %s", response.Status)
+	}
+	return io.ReadAll(response.Body)
 }

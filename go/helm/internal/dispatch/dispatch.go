@@ -46,6 +46,10 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 // by itself takes 1 to 60 ms; the rest of the second is for a busy machine.
 const Settle = 400 * time.Millisecond
 
+// SettleRecord is how much longer the release's record may take: that it is right matters more than
+// the moment, since whoever waits may end the process next.
+const SettleRecord = 3 * time.Second
+
 // Dispatcher runs the verbs of one table.
 type Dispatcher struct {
 	entries map[string]Entry
@@ -92,22 +96,28 @@ func (d *Dispatcher) Dropped(count int) []byte { return encodeEvent(wire.Dropped
 func (d *Dispatcher) Closed(channel int32) { d.closed(channel) }
 
 // Run runs one operation.
-func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (channel.Kind, []byte, []byte) {
+func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.Kind, head, body []byte) {
+	defer func() {
+		if recover() != nil {
+			kind, head, body = channel.Error, unspeakable, nil
+		}
+	}()
 	op := operation.New(ctx, port{call})
 	op.Channel, op.ID = call.Channel.Number, call.ID
 	result, err := d.run(ctx, op, call)
 	if err == nil {
-		var head, body []byte
 		if head, body, err = encode(result); err == nil {
 			return channel.Result, head, body
 		}
 	}
-	head, body, err := encode(fault.Classify(op, err))
-	if err != nil {
-		head = []byte(`{"value":{"code":"ERR_HELM_INTERNAL","message":"the error could not be encoded"},"attachments":[]}`)
+	if head, body, err = encode(fault.Classify(op, err)); err != nil {
+		head, body = unspeakable, nil
 	}
 	return channel.Error, head, body
 }
+
+// unspeakable is the error about an error that cannot be encoded.
+var unspeakable = []byte(`{"value":{"code":"ERR_HELM_INTERNAL","message":"the error could not be encoded","details":{}},"attachments":[]}`)
 
 type outcome struct {
 	result any
@@ -139,7 +149,16 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 	case o := <-done:
 		return o.result, o.err
 	case <-timer.C:
-		return nil, fault.LeftBehind()
+	}
+	if !op.IsRecording() {
+		return nil, fault.LeftBehind(false)
+	}
+	timer.Reset(SettleRecord)
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-timer.C:
+		return nil, fault.LeftBehind(true)
 	}
 }
 

@@ -67,7 +67,7 @@ func classify(op *operation.Operation, err error) *wire.Error {
 func aborted(op *operation.Operation, seen operation.Evidence, reason, err error) *wire.Error {
 	details := wire.AbortedDetails{Changed: seen.Changed, NotReady: seen.NotReady}
 	switch {
-	case errors.Is(err, errLeftBehind):
+	case errors.Is(err, errLeftBehind), errors.Is(err, errStillRecording):
 		details.Hint = err.Error()
 	case !seen.Changed:
 		details.Hint = "nothing was changed"

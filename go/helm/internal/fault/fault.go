@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -36,11 +37,20 @@ func Panicked(cause any, stack []byte) *wire.Error {
 	return err
 }
 
-// errLeftBehind is the verb that does not come back from a cancel.
-var errLeftBehind = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and can send nothing any more")
+// A cancelled verb that does not come back.
+var (
+	errLeftBehind     = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and can send nothing but the repair of its record")
+	errStillRecording = errors.New("the operation was left behind: the API server has not yet answered to the write of the release's record")
+)
 
-// LeftBehind is the result of a cancelled verb that does not come back.
-func LeftBehind() error { return errLeftBehind }
+// LeftBehind is the result of a cancelled verb that does not come back; recording: from the write of
+// the release's record.
+func LeftBehind(recording bool) error {
+	if recording {
+		return errStillRecording
+	}
+	return errLeftBehind
+}
 
 // Thrown is an error that a JavaScript function has thrown; ask names the call.
 func Thrown(ask uint64, message string) error { return &thrown{ask, message} }
@@ -58,9 +68,9 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	err := New(wire.CodeKubeconfigInvalid, details, cause)
 	err.Message = "the kubeconfig cannot be used: " + cause.Error()
 	switch {
-	case len(contexts) > 0:
+	case len(contexts) > 0 && !slices.Contains(contexts, context):
 		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
-	case len(files) == 0:
+	case len(files) == 0 && len(contexts) == 0:
 		details.Hint = "give the option kubeconfig, or set KUBECONFIG"
 	}
 	err.Details = details

@@ -27,6 +27,7 @@ var rows = []func(op *operation.Operation, err error) *wire.Error{
 	conflict,
 	tooLarge,
 	apiStatus,
+	credentials,
 	unreachable,
 	storage,
 	noKind,
@@ -77,10 +78,7 @@ func find[T any](err error) (found T, ok bool) {
 	return found, false
 }
 
-var (
-	conflictField   = regexp.MustCompile(`^\.?(.+)$`)
-	conflictManager = regexp.MustCompile(`conflict with "([^"]+)"`)
-)
+var conflictManager = regexp.MustCompile(`conflict with "([^"]+)"`)
 
 // conflict is a server-side apply that others' fields stand in the way of.
 func conflict(op *operation.Operation, err error) *wire.Error {
@@ -95,10 +93,7 @@ func conflict(op *operation.Operation, err error) *wire.Error {
 		if cause.Type != metav1.CauseTypeFieldManagerConflict {
 			continue
 		}
-		field := wire.FieldConflict{Field: cause.Field}
-		if match := conflictField.FindStringSubmatch(cause.Field); match != nil {
-			field.Field = match[1]
-		}
+		field := wire.FieldConflict{Field: strings.TrimPrefix(cause.Field, ".")}
 		if match := conflictManager.FindStringSubmatch(cause.Message); match != nil {
 			field.Manager = match[1]
 		}
@@ -122,6 +117,9 @@ func tooLarge(op *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	// 422 above the limit of a Secret, 413 above that of a request, 500 above etcd's.
+	if phaseOf(err) == wire.PhaseApply {
+		return nil
+	}
 	large := s.Reason == metav1.StatusReasonRequestEntityTooLarge || strings.Contains(s.Message, "etcdserver: request is too large")
 	record := s.Details != nil && strings.HasPrefix(s.Details.Name, "sh.helm.release.v1.")
 	for _, cause := range causes(s) {
@@ -198,6 +196,16 @@ func rejected(s *metav1.Status) bool {
 		return true
 	}
 	return s.Code == 500 && strings.Contains(s.Message, "failed to create typed patch object")
+}
+
+// credentials is a plugin of the kubeconfig that gives none (client-go plugin/pkg/client/auth/exec).
+func credentials(_ *operation.Operation, err error) *wire.Error {
+	if !strings.Contains(err.Error(), "getting credentials: ") {
+		return nil
+	}
+	return New(wire.CodeKubeconfigInvalid, wire.KubeconfigDetails{HintDetails: wire.HintDetails{
+		Hint: "the kubeconfig's credential plugin failed; run its command to see why",
+	}}, err)
 }
 
 // unreachable is no answer at all.

@@ -1,6 +1,7 @@
 package kubewrap
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -32,6 +34,7 @@ type Client struct {
 	op      *operation.Operation
 	gates   *Gates
 	cluster Cluster
+	started time.Time
 
 	// ClientSide: objects are created by client-side apply.
 	ClientSide bool
@@ -60,21 +63,27 @@ type Cluster interface {
 
 // New wraps a client of one operation.
 func New(inner *kube.Client, op *operation.Operation, gates *Gates, cluster Cluster) *Client {
-	return &Client{Client: inner, op: op, gates: gates, cluster: cluster}
+	return &Client{Client: inner, op: op, gates: gates, cluster: cluster, started: time.Now()}
 }
 
 // clientset is a typed client over the operation's gate.
 func (c *Client) clientset() (kubernetes.Interface, error) { return c.Factory.KubernetesClientSet() }
+
+// Attempted is told of each record that is about to be written.
+func (c *Client) Attempted(rel *release.Release) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.status = wire.Status(rel.Info.Status)
+}
 
 // Recorded is told of each record that was written; it finds out which hook runs.
 func (c *Client) Recorded(rel *release.Release) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.recorded = true
-	c.status = wire.Status(rel.Info.Status)
 	for _, hook := range rel.Hooks {
-		if hook.LastRun.Phase != release.HookPhaseRunning {
-			continue
+		if hook.LastRun.Phase != release.HookPhaseRunning || hook.LastRun.StartedAt.Before(c.started) {
+			continue // an older operation has left it so
 		}
 		event := wire.HookStatusEvent{
 			Hook:   wire.ResourceRef{Kind: hook.Kind, Name: hook.Name, Namespace: rel.Namespace},
@@ -147,9 +156,17 @@ func (c *Client) OutputContainerLogsForPodList(*corev1.PodList, string, func(nam
 }
 
 // Build parses a manifest and maps its kinds.
-func (c *Client) Build(reader io.Reader, validate bool) (kube.ResourceList, error) {
-	list, err := c.Client.Build(reader, validate)
-	if err != nil {
+func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList, err error) {
+	defer recovered(&err)
+	if validate { // what is about to be applied, the release's own first
+		manifest, err := io.ReadAll(reader)
+		if err != nil {
+			return nil, err
+		}
+		c.op.SetManifest(string(manifest))
+		reader = bytes.NewReader(manifest)
+	}
+	if list, err = c.Client.Build(reader, validate); err != nil {
 		return list, fault.In(wire.PhaseBuild, err)
 	}
 	for _, info := range list {
@@ -198,7 +215,32 @@ func (c *Client) Create(list kube.ResourceList, options ...kube.ClientCreateOpti
 func (c *Client) Update(original, target kube.ResourceList, options ...kube.ClientUpdateOption) (result *kube.Result, err error) {
 	defer func() { result, err = c.result(wire.PhaseApply, result, err) }()
 	c.own(wire.PhaseApply, target)
-	return c.Client.Update(original, target, options...)
+	if result, err = c.Client.Update(original, target, options...); err != nil {
+		return result, err
+	}
+	return result, c.deleteSkipped(original.Difference(target), result)
+}
+
+// deleteSkipped deletes what Helm should have: it takes an object that it cannot look at for gone
+// (pkg/kube/client.go update, v4.3.1), and nothing would ever delete it.
+func (c *Client) deleteSkipped(dropped kube.ResourceList, result *kube.Result) error {
+	for _, info := range dropped.Difference(result.Deleted) {
+		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+		if apierrors.IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s %q is no longer part of the release and could not be deleted: %w", info.Mapping.GroupVersionKind.Kind, info.Name, err)
+		}
+		accessor, err := meta.Accessor(object)
+		if err == nil && accessor.GetAnnotations()[kube.ResourcePolicyAnno] == kube.KeepPolicy {
+			continue
+		}
+		if _, errs := c.Client.Delete(kube.ResourceList{info}, metav1.DeletePropagationBackground); len(errs) > 0 {
+			return errors.Join(errs...)
+		}
+	}
+	return nil
 }
 
 // Delete deletes objects.
@@ -230,7 +272,11 @@ func (c *Client) result(phase wire.Phase, result *kube.Result, err error) (*kube
 	}
 	if err != nil {
 		err = fault.In(phase, err)
-		fault.Note(c.op, err)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.recorded { // before that Helm swallows some: a namespace or a CRD that is there already
+			fault.Note(c.op, err)
+		}
 	}
 	return result, err
 }

@@ -3,6 +3,7 @@ package kubewrap
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -123,7 +124,7 @@ func (f *follower) containers(ctx context.Context, pod *corev1.Pod) {
 		if status.State.Running == nil && status.State.Terminated == nil {
 			continue
 		}
-		key := string(pod.UID) + "/" + status.Name
+		key := fmt.Sprintf("%s/%s/%d", pod.UID, status.Name, status.RestartCount)
 		f.mu.Lock()
 		known := f.followed[key]
 		f.followed[key] = true

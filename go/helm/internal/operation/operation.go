@@ -36,8 +36,9 @@ type Operation struct {
 	port        Port
 	attachments [][]byte
 
-	changed atomic.Bool // something was sent that changes the cluster
-	objects atomic.Bool // and it was not only records
+	recording atomic.Int32
+	changed   atomic.Bool // something was sent that changes the cluster
+	objects   atomic.Bool // and it was not only records
 
 	mu       sync.Mutex
 	seen     Evidence
@@ -101,6 +102,16 @@ func (o *Operation) Attachment(n int) ([]byte, bool) {
 func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
 	return o.port.Ask(o.ctx, function, argument)
 }
+
+// Recording marks that the release's record is being written or repaired, until the returned
+// function is called: a cancelled operation is not left behind meanwhile.
+func (o *Operation) Recording() (done func()) {
+	o.recording.Add(1)
+	return func() { o.recording.Add(-1) }
+}
+
+// IsRecording tells whether the release's record is being written or repaired.
+func (o *Operation) IsRecording() bool { return o.recording.Load() > 0 }
 
 // Enter takes one of the places of a limited resource and returns what gives it back. An operation
 // holds one place at a time; only its verb's goroutine may call this and Yield.

@@ -33,7 +33,6 @@ const patience = time.Second
 // cluster is one API server as one identity: what operations share. What it asks for all of them
 // runs apart from any operation's context, so a cancelled one fails no other.
 type cluster struct {
-	identity  string
 	config    *rest.Config // authenticated through its Transport; no gate
 	transport http.RoundTripper
 
@@ -60,7 +59,6 @@ const verifierAge = patience * 9 / 10
 type snapshot struct {
 	started time.Time
 	client  discovery.CachedDiscoveryInterface
-	groups  []*restmapper.APIGroupResources
 	mapper  meta.RESTMapper
 }
 
@@ -134,7 +132,6 @@ func newCluster(r *resolved) (*cluster, error) {
 		return nil, err
 	}
 	c := &cluster{
-		identity:  r.identity,
 		transport: transport,
 		lastUsed:  time.Now(),
 		supported: map[schema.GroupVersionKind]bool{},
@@ -231,7 +228,7 @@ func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &snapshot{started: started, client: client, groups: groups, mapper: restmapper.NewDiscoveryRESTMapper(groups)}, nil
+	return &snapshot{started: started, client: client, mapper: restmapper.NewDiscoveryRESTMapper(groups)}, nil
 }
 
 // apart runs work that belongs to the cluster, under no operation's name.

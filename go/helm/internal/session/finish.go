@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -15,11 +18,11 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Finish repairs what the verb has left: a record of this operation that is still pending or
+// finish repairs what the verb has left: a record of this operation that is still pending or
 // uninstalling. Helm leaves such records after a cancel, and without one: a rollback that fails
-// early, an install whose last write is lost. It must follow every verb that writes, successful
-// ones too. A record of somebody else is not touched.
-func (s *Session) Finish(name string, result error) {
+// early, an install whose last write is lost. It follows every verb that writes, successful ones
+// too. A record of somebody else is not touched.
+func (s *Session) finish(name string, result error) {
 	newest, unsettled := s.observer.newest()
 	if !unsettled {
 		if newest != nil {
@@ -27,61 +30,108 @@ func (s *Session) Finish(name string, result error) {
 		}
 		return
 	}
-	repair, err := s.repairStorage()
-	if err != nil {
-		return
-	}
 	s.op.Phase(wire.PhaseRepair, 0)
-	history, err := repair.History(name)
+	if err := s.repairAll(name, result); err != nil {
+		s.op.Emit(wire.LogEvent{Level: wire.LogError, Message: "the release's record could not be repaired: " + err.Error()})
+	}
+}
+
+func (s *Session) repairAll(name string, result error) error {
+	records, err := s.repairStorage()
 	if err != nil {
-		if errors.Is(err, driver.ErrReleaseNotFound) {
-			s.op.SetRecord(&wire.FailedRelease{Name: name, Namespace: s.Namespace})
-		}
-		return
+		return err
+	}
+	var history []*release.Release
+	err = insist(func() (err error) {
+		history, err = revisions(records, name)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	var last *release.Release
-	for _, releaser := range history {
-		if rel, ok := releaser.(*release.Release); ok {
-			if kept := s.repair(repair, rel, result); kept != nil && (last == nil || kept.Version > last.Version) {
-				last = kept
-			}
+	var problems []error
+	for _, rel := range history {
+		kept, err := s.repair(records, rel, result)
+		problems = append(problems, err)
+		if kept != nil && (last == nil || kept.Version > last.Version) {
+			last = kept
 		}
 	}
 	s.op.SetRecord(recordOf(name, s.Namespace, last))
+	return errors.Join(problems...)
+}
+
+// insist tries again for a while what fails because the API server does not answer.
+func insist(try func() error) error {
+	err := try()
+	for _, pause := range []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second} {
+		if err == nil || errors.Is(err, driver.ErrReleaseNotFound) || apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err) {
+			break
+		}
+		time.Sleep(pause)
+		err = try()
+	}
+	return err
+}
+
+// revisions are all records of a release; none is no error.
+func revisions(records *storage.Storage, name string) ([]*release.Release, error) {
+	history, err := records.History(name)
+	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
+		return nil, err
+	}
+	var list []*release.Release
+	for _, releaser := range history {
+		if rel, ok := releaser.(*release.Release); ok {
+			list = append(list, rel)
+		}
+	}
+	return list, nil
 }
 
 // repair ends one record and returns it as it stands, or nil when it is gone.
-func (s *Session) repair(records *storage.Storage, rel *release.Release, result error) *release.Release {
+func (s *Session) repair(records *storage.Storage, rel *release.Release, result error) (*release.Release, error) {
 	key := fmt.Sprintf("%s.%s.v%d", storage.HelmStorageType, rel.Name, rel.Version)
-	mine := rel.Info.Status.IsPending() && s.observer.made(key) ||
-		rel.Info.Status == common.StatusUninstalling && s.observer.marked(key)
-	if !mine {
-		return rel
+	if !s.observer.mine(key, rel) {
+		return rel, nil
 	}
-	// Get leaves system labels out, History does not (storage/driver/secrets.go, v4.3.1).
-	if releaser, err := records.Get(rel.Name, rel.Version); err == nil {
-		if fresh, ok := releaser.(*release.Release); ok {
-			rel = fresh
-		}
+	// Get leaves system labels out, History does not (storage/driver/secrets.go, v4.3.1); and what it
+	// says is newer.
+	releaser, err := records.Get(rel.Name, rel.Version)
+	fresh, ok := releaser.(*release.Release)
+	if err != nil || !ok || !s.observer.mine(key, fresh) {
+		return rel, err
 	}
+	before := *fresh.Info
 	switch {
-	case result == nil && rel.Info.Status.IsPending(): // all was done, its last record was lost
-		rel.SetStatus(common.StatusDeployed, doneWords[rel.Info.Status])
-	case rel.Info.Status.IsPending() && !s.op.WroteObjects():
-		if _, err := records.Delete(rel.Name, rel.Version); err == nil {
-			return nil
+	case result == nil && before.Status.IsPending(): // all was done, the last record was lost
+		fresh.SetStatus(common.StatusDeployed, doneWords[before.Status])
+	case result == nil: // with kept history
+		fresh.SetStatus(common.StatusUninstalled, "Uninstallation complete")
+	case before.Status.IsPending() && !s.op.WroteObjects():
+		err := insist(func() error { _, err := records.Delete(rel.Name, rel.Version); return err })
+		if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
+			return nil, nil
 		}
-		return rel
+		return fresh, err
 	default:
-		rel.SetStatus(common.StatusFailed, s.remark(rel, result))
+		fresh.SetStatus(common.StatusFailed, s.remark(before.Status, result))
 	}
-	if err := records.Update(rel); err == nil {
-		s.op.Record(wire.RecordEvent{
-			Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
-			Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
-		})
+	for _, hook := range fresh.Hooks {
+		if hook.LastRun.Phase == release.HookPhaseRunning {
+			hook.LastRun.Phase, hook.LastRun.CompletedAt = release.HookPhaseFailed, time.Now()
+		}
 	}
-	return rel
+	if err := insist(func() error { return records.Update(fresh) }); err != nil {
+		fresh.Info = &before
+		return fresh, err
+	}
+	s.op.Record(wire.RecordEvent{
+		Name: fresh.Name, Namespace: fresh.Namespace, Revision: fresh.Version,
+		Status: wire.Status(fresh.Info.Status), Description: fresh.Info.Description,
+	})
+	return fresh, nil
 }
 
 var doneWords = map[common.Status]string{
@@ -91,18 +141,15 @@ var doneWords = map[common.Status]string{
 }
 
 // remark is the description of a record that was cut short.
-func (s *Session) remark(rel *release.Release, result error) string {
+func (s *Session) remark(status common.Status, result error) string {
 	verb := map[common.Status]string{
 		common.StatusPendingInstall:  "Install",
 		common.StatusPendingUpgrade:  "Upgrade",
 		common.StatusPendingRollback: "Rollback",
 		common.StatusUninstalling:    "Uninstall",
-	}[rel.Info.Status]
+	}[status]
 	if reason := s.op.Err(); reason != nil {
 		return verb + " cancelled: " + reason.Error()
-	}
-	if result == nil {
-		return verb + " ended without a record of its result" // only an uninstall comes here
 	}
 	first, _, _ := strings.Cut(result.Error(), "\n")
 	return verb + " failed: " + first
@@ -118,18 +165,9 @@ func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease 
 
 // Newest is the newest record of a release; nil when there is none.
 func (s *Session) Newest(name string) (*release.Release, error) {
-	history, err := s.Config.Releases.History(name)
-	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
+	list, err := revisions(s.Config.Releases, name)
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	var records []*release.Release
-	for _, releaser := range history {
-		if rel, ok := releaser.(*release.Release); ok {
-			records = append(records, rel)
-		}
-	}
-	if len(records) == 0 {
-		return nil, nil
-	}
-	return slices.MaxFunc(records, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) }), nil
+	return slices.MaxFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) }), nil
 }

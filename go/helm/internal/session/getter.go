@@ -36,6 +36,7 @@ type getter struct {
 
 	mu      sync.Mutex // guards what follows
 	pinned  *snapshot
+	since   time.Time // a snapshot must not be older
 	version *version.Info
 }
 
@@ -74,12 +75,12 @@ func (g *getter) ToRESTMapper() (meta.RESTMapper, error) {
 // Helm invalidates before it reads capabilities, and a kind that is missing is asked for again.
 func (g *getter) current() (*snapshot, error) {
 	g.mu.Lock()
-	pinned := g.pinned
+	pinned, since := g.pinned, g.since
 	g.mu.Unlock()
 	if pinned != nil {
 		return pinned, nil
 	}
-	return g.refresh(time.Time{})
+	return g.refresh(since)
 }
 
 // refresh pins a snapshot that is not older than since.
@@ -102,11 +103,10 @@ func (g *getter) invalidate() {
 		since = changed
 	}
 	g.mu.Lock()
-	pinned := g.pinned
-	g.mu.Unlock()
-	if pinned == nil || pinned.started.Before(since) {
-		// An error shows at the next read.
-		_, _ = g.refresh(since)
+	defer g.mu.Unlock()
+	g.since = since
+	if g.pinned != nil && g.pinned.started.Before(since) {
+		g.pinned = nil
 	}
 }
 

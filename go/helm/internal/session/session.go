@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/client-go/rest"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
@@ -15,6 +16,7 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 	"helm.sh/helm/v4/pkg/storage"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -71,8 +73,8 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 		return nil, err
 	}
 	cluster, err := acquire(resolved)
-	if err != nil {
-		return nil, err
+	if err != nil { // certificates that cannot be read
+		return nil, fault.Kubeconfig(resolved.files, s.KubeContext, nil, err)
 	}
 	op.SetServer(resolved.config.Host)
 	gates := kubewrap.NewGates(op)
@@ -94,6 +96,20 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	return session, nil
 }
 
+// Perform runs a verb's work and ends its record, also when it panics.
+func (s *Session) Perform(name string, work func() error) error {
+	err := func() (err error) {
+		defer kubewrap.Recover(&err)
+		return work()
+	}()
+	defer s.op.Recording()()
+	s.finish(name, err)
+	return err
+}
+
+// Refresh makes this operation see kinds as they are now, not as another operation saw them.
+func (s *Session) Refresh() { s.getter.invalidate() }
+
 // Close gives the cluster back.
 func (s *Session) Close() { s.getter.cluster.release() }
 
@@ -111,7 +127,7 @@ func (s *Session) configure() error {
 	if err != nil {
 		return err
 	}
-	s.observer = newObserver(records, s.op, s.gates, s.Kube.Recorded)
+	s.observer = newObserver(records, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
 	config.Releases = storage.Init(s.observer)
 	config.Releases.SetLogger(logger)
 	config.KubeClient = s.Kube
@@ -129,11 +145,11 @@ func ClientOnly(op *operation.Operation) *action.Configuration {
 }
 
 // Namespace of a call without a cluster: the option, the variable, the kubeconfig's if there is one.
-func Namespace(op *operation.Operation, namespace string) string {
+func Namespace(op *operation.Operation, namespace string) (string, error) {
 	s := settingsOf(op)
 	for _, candidate := range []string{namespace, s.Namespace} {
 		if candidate != "" {
-			return candidate
+			return candidate, checkNamespace(candidate)
 		}
 	}
 	if raw, _, err := s.kubeconfig(); err == nil {
@@ -142,10 +158,18 @@ func Namespace(op *operation.Operation, namespace string) string {
 			name = raw.CurrentContext
 		}
 		if context := raw.Contexts[name]; context != nil && context.Namespace != "" {
-			return context.Namespace
+			return context.Namespace, checkNamespace(context.Namespace)
 		}
 	}
-	return "default"
+	return "default", nil
+}
+
+// checkNamespace refuses what no namespace can be called.
+func checkNamespace(name string) error {
+	if problems := validation.IsDNS1123Label(name); len(problems) > 0 {
+		return fault.InvalidArgument("namespace", "namespace %q: %s", name, strings.Join(problems, "; "))
+	}
+	return nil
 }
 
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.

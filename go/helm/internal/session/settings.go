@@ -17,7 +17,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/http/httpproxy"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
@@ -100,6 +99,7 @@ type resolved struct {
 	config    *rest.Config
 	loader    clientcmd.ClientConfig
 	namespace string
+	files     []string
 	identity  string
 }
 
@@ -137,12 +137,15 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err != nil {
 		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), err)
 	}
-	if _, err := url.Parse(config.Host); err != nil {
+	if err := checkNamespace(namespace); err != nil {
+		return nil, err
+	}
+	if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
 		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
 	}
-	proxyURL := s.proxy(config, raw)
+	proxyURL := s.proxy(config)
 	s.exec(config)
-	return &resolved{config: config, loader: loader, namespace: namespace, identity: identity(config, proxyURL)}, nil
+	return &resolved{config: config, loader: loader, namespace: namespace, files: files, identity: identity(config, proxyURL)}, nil
 }
 
 // kubeconfig reads the files, or the contents, or builds one for the pod's service account.
@@ -254,26 +257,17 @@ func contexts(raw *clientcmdapi.Config) []string {
 	return slices.Sorted(maps.Keys(raw.Contexts))
 }
 
-// proxy takes proxies from the client's environment; the process's is frozen at its start.
-func (s *settings) proxy(config *rest.Config, raw *clientcmdapi.Config) string {
+// proxy takes proxies from the client's environment, unless the kubeconfig names one; the process's
+// environment is frozen at its start. It returns what tells proxies apart.
+func (s *settings) proxy(config *rest.Config) string {
 	if config.Proxy != nil {
-		for _, cluster := range raw.Clusters {
-			if cluster.Server == config.Host {
-				return cluster.ProxyURL
-			}
-		}
-		return "configured"
+		fixed, err := config.Proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: "any"}})
+		return fmt.Sprint(fixed, err)
 	}
-	either := func(name string) string {
-		if value := s.env[name]; value != "" {
-			return value
-		}
-		return s.env[strings.ToLower(name)]
-	}
-	proxies := httpproxy.Config{HTTPProxy: either("HTTP_PROXY"), HTTPSProxy: either("HTTPS_PROXY"), NoProxy: either("NO_PROXY")}
+	proxies := operation.Proxies(s.env)
 	choose := proxies.ProxyFunc()
 	config.Proxy = func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
-	return fmt.Sprint(proxies)
+	return fmt.Sprint(*proxies)
 }
 
 // exec prepares a credential plugin: it sees the environment of the process's start, so what

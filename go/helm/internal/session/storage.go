@@ -4,12 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"k8s.io/client-go/kubernetes"
 
 	ri "helm.sh/helm/v4/pkg/release"
+	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
@@ -81,13 +85,16 @@ func (m *memoryView) do(work func(*driver.Memory)) {
 
 func (m *memoryView) Name() string { return driver.MemoryDriverName }
 
+// The driver keeps and gives what it is handed; Helm changes releases in place. So copies go in and
+// come out.
+
 func (m *memoryView) Create(key string, r ri.Releaser) (err error) {
-	m.do(func(d *driver.Memory) { err = d.Create(key, r) })
+	m.do(func(d *driver.Memory) { err = d.Create(key, copied(r)) })
 	return err
 }
 
 func (m *memoryView) Update(key string, r ri.Releaser) (err error) {
-	m.do(func(d *driver.Memory) { err = d.Update(key, r) })
+	m.do(func(d *driver.Memory) { err = d.Update(key, copied(r)) })
 	return err
 }
 
@@ -97,18 +104,44 @@ func (m *memoryView) Delete(key string) (r ri.Releaser, err error) {
 }
 
 func (m *memoryView) Get(key string) (r ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.Get(key) })
+	m.do(func(d *driver.Memory) { r, err = d.Get(key); r = copied(r) })
 	return r, err
 }
 
 func (m *memoryView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.List(filter) })
+	m.do(func(d *driver.Memory) { r, err = d.List(filter); r = allCopied(r) })
 	return r, err
 }
 
 func (m *memoryView) Query(labels map[string]string) (r []ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.Query(labels) })
+	m.do(func(d *driver.Memory) { r, err = d.Query(labels); r = allCopied(r) })
 	return r, err
+}
+
+func copied(r ri.Releaser) ri.Releaser {
+	rel, ok := r.(*release.Release)
+	if !ok || rel == nil {
+		return r
+	}
+	c := *rel
+	if rel.Info != nil {
+		info := *rel.Info
+		c.Info = &info
+	}
+	c.Labels = maps.Clone(rel.Labels)
+	c.Hooks = slices.Clone(rel.Hooks)
+	for i, hook := range c.Hooks {
+		h := *hook
+		c.Hooks[i] = &h
+	}
+	return &c
+}
+
+func allCopied(list []ri.Releaser) []ri.Releaser {
+	for i, r := range list {
+		list[i] = copied(r)
+	}
+	return list
 }
 
 // newDriver makes the driver of the settings for one namespace, or for all ("").
@@ -153,8 +186,9 @@ func sqlDriver(connection, namespace string) (driver.Driver, error) {
 		return known, nil
 	}
 	made, err := driver.NewSQL(connection, namespace)
-	if err != nil {
-		return nil, err
+	if err != nil { // its text may hold the password
+		return nil, fault.InvalidArgument("driverSqlConnectionString", "driverSqlConnectionString: the database cannot be used: %s",
+			strings.ReplaceAll(err.Error(), connection, "..."))
 	}
 	databases.Lock()
 	defer databases.Unlock()
@@ -166,17 +200,25 @@ func sqlDriver(connection, namespace string) (driver.Driver, error) {
 // error on untouched: Helm compares them.
 type observer struct {
 	driver.Driver
-	op       *operation.Operation
-	gates    *kubewrap.Gates
-	recorded func(*release.Release)
+	op    *operation.Operation
+	gates *kubewrap.Gates
+	// attempted is told before a record is written, recorded after.
+	attempted, recorded func(*release.Release)
 
-	mu      sync.Mutex // guards what follows
-	created map[string]bool
+	mu      sync.Mutex           // guards what follows
+	created map[string]time.Time // when the revision says it was deployed: its mark
+	deleted map[string]time.Time // when the uninstall says it began
 	states  map[string]state
 	// of the release whose record was created
 	name, namespace string
 	// what was read, until this operation writes
-	queries map[string][]ri.Releaser
+	queries map[string]answer
+}
+
+// answer is what the storage said to a question; "no such release" is an answer too.
+type answer struct {
+	list []ri.Releaser
+	err  error
 }
 
 // state is what a record says as far as this operation knows.
@@ -185,8 +227,9 @@ type state struct {
 	lost   bool // a write was sent and its answer did not come
 }
 
-func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, recorded func(*release.Release)) *observer {
-	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, created: map[string]bool{}, states: map[string]state{}, queries: map[string][]ri.Releaser{}}
+func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
+	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted,
+		created: map[string]time.Time{}, deleted: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}}
 }
 
 // Query answers a question that was asked before from memory, until this operation's own first
@@ -199,13 +242,13 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 	known, found := o.queries[key]
 	o.mu.Unlock()
 	if found {
-		return slices.Clone(known), nil
+		return slices.Clone(known.list), known.err
 	}
 	result, err := o.Driver.Query(labels)
-	if err == nil {
+	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()
 		if o.queries != nil {
-			o.queries[key] = slices.Clone(result)
+			o.queries[key] = answer{slices.Clone(result), err}
 		}
 		o.mu.Unlock()
 	}
@@ -244,28 +287,40 @@ func (o *observer) Create(key string, r ri.Releaser) error {
 	if err := o.writing(); err != nil {
 		return err
 	}
-	if rel, ok := r.(*release.Release); ok {
-		o.op.SetManifest(rel.Manifest)
-	}
+	defer o.op.Recording()()
 	o.op.Phase(wire.PhaseStore, 0)
+	o.attempt(key, r)
 	err := o.Driver.Create(key, r)
-	if errors.Is(err, driver.ErrReleaseExists) {
-		return err // somebody else's
-	}
-	o.mu.Lock()
-	o.created[key] = true
-	if rel, ok := r.(*release.Release); ok {
-		o.name, o.namespace = rel.Name, rel.Namespace
-	}
-	o.mu.Unlock()
 	o.wrote(key, r, err)
 	return err
+}
+
+// attempt remembers what is about to be written: its answer may be lost, and a repair must know it
+// from a record that somebody else has made under the same key.
+func (o *observer) attempt(key string, r ri.Releaser) {
+	rel, ok := r.(*release.Release)
+	if !ok || rel.Info == nil {
+		return
+	}
+	o.op.SetManifest(rel.Manifest)
+	o.mu.Lock()
+	if rel.Info.Status.IsPending() {
+		o.created[key] = rel.Info.LastDeployed
+		o.name, o.namespace = rel.Name, rel.Namespace
+	}
+	if rel.Info.Status == common.StatusUninstalling {
+		o.deleted[key] = rel.Info.Deleted
+	}
+	o.mu.Unlock()
+	o.attempted(rel)
 }
 
 func (o *observer) Update(key string, r ri.Releaser) error {
 	if err := o.writing(); err != nil {
 		return err
 	}
+	defer o.op.Recording()()
+	o.attempt(key, r)
 	err := o.Driver.Update(key, r)
 	o.wrote(key, r, err)
 	return err
@@ -275,6 +330,7 @@ func (o *observer) Delete(key string) (ri.Releaser, error) {
 	if err := o.writing(); err != nil {
 		return nil, err
 	}
+	defer o.op.Recording()()
 	r, err := o.Driver.Delete(key)
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()
@@ -284,18 +340,16 @@ func (o *observer) Delete(key string) (ri.Releaser, error) {
 	return r, err
 }
 
-// made tells whether this operation has created the record, or may have: a lost answer counts.
-func (o *observer) made(key string) bool {
+// mine tells whether this operation has written the record as it stands.
+func (o *observer) mine(key string, rel *release.Release) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.created[key]
-}
-
-// marked tells whether this operation has marked the record as uninstalling.
-func (o *observer) marked(key string) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.states[key].record.Status == wire.StatusUninstalling
+	if rel.Info.Status == common.StatusUninstalling {
+		began, known := o.deleted[key]
+		return known && began.Equal(rel.Info.Deleted)
+	}
+	began, known := o.created[key]
+	return known && rel.Info.Status.IsPending() && began.Equal(rel.Info.LastDeployed)
 }
 
 // newest is the newest record this operation has written; unsettled: one of them may not say how

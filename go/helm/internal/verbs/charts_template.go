@@ -61,8 +61,15 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 		}
 		i.KubeVersion = version
 	}
-	i.ReleaseName, i.Namespace = name, session.Namespace(op, r.Namespace)
+	i.ReleaseName = name
+	if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
+		return result, err
+	}
 	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+		return result, err
+	}
+	values, err := cmdport.MergeValues(op, &r.ValuesOptions) // may wait for a URL: not in a place to render
+	if err != nil {
 		return result, err
 	}
 	leave, err := op.Enter(renders)
@@ -70,7 +77,7 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 		return result, err
 	}
 	defer leave()
-	p, err := prepare(op, r.Chart, &r.ValuesOptions)
+	p, err := prepareWith(op, r.Chart, values)
 	if err != nil {
 		return result, err
 	}
@@ -88,7 +95,7 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 		err = op.Err()
 	}
 	if err != nil {
-		return result, p.explain(err)
+		return result, p.explain(err, p.values)
 	}
 	rel, err := v1(releaser)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/validation"
+
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -69,6 +71,11 @@ func checkName(name string) error {
 func checkRender(o *wire.RenderOptions) error {
 	if driver.ContainsSystemLabels(o.Labels) {
 		return fault.InvalidArgument("labels", "labels: %s are Helm's own", strings.Join(driver.GetSystemLabels(), ", "))
+	}
+	for name, value := range o.Labels {
+		if problems := append(validation.IsQualifiedName(name), validation.IsValidLabelValue(value)...); len(problems) > 0 {
+			return fault.InvalidArgument("labels", "labels: %s: %s", name, strings.Join(problems, "; "))
+		}
 	}
 	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
 		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
@@ -157,6 +164,10 @@ func prepare(op *operation.Operation, ref wire.ChartRef, options *wire.ValuesOpt
 	if err != nil {
 		return nil, err
 	}
+	return prepareWith(op, ref, values)
+}
+
+func prepareWith(op *operation.Operation, ref wire.ChartRef, values map[string]any) (*prepared, error) {
 	ch, err := cmdport.LoadChart(op, ref)
 	if err != nil {
 		return nil, err
@@ -167,12 +178,12 @@ func prepare(op *operation.Operation, ref wire.ChartRef, options *wire.ValuesOpt
 	return &prepared{ch, values}, nil
 }
 
-// explain adds to an error of a render what only chart and values can tell.
-func (p *prepared) explain(err error) error {
+// explain adds to an error of a render what only the chart and the values, as Helm used them, tell.
+func (p *prepared) explain(err error, values map[string]any) error {
 	if err == nil || !strings.Contains(err.Error(), "values don't meet the specifications of the schema(s)") {
 		return err
 	}
-	values, coalesceErr := util.CoalesceValues(p.chart, p.values)
+	values, coalesceErr := util.CoalesceValues(p.chart, values)
 	if coalesceErr != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"helm.sh/helm/v4/pkg/action"
+	ri "helm.sh/helm/v4/pkg/release"
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -63,6 +64,9 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err := cmdport.Installable(p.chart); err != nil {
 		return result, err
 	}
+	if r.DryRun == "client" {
+		return dryInstall(op, r, p, name)
+	}
 	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
 	if err != nil {
 		return result, err
@@ -70,6 +74,41 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	defer s.Close()
 	op.SetRelease(name, s.Namespace)
 	return runInstall(op, s, newInstall(s.Config, r), &r.RenderOptions, p, name, r.HideNotes)
+}
+
+// dryInstall needs no cluster.
+func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, name string) (result wire.Release, err error) {
+	i := newInstall(session.ClientOnly(op), r)
+	i.ReleaseName = name
+	if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
+		return result, err
+	}
+	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+		return result, err
+	}
+	op.SetRelease(name, i.Namespace)
+	op.Phase(wire.PhaseRender, 0)
+	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+	if err == nil {
+		err = op.Err()
+	}
+	if err != nil {
+		return result, p.explain(err, p.values)
+	}
+	return installed(releaser, r.HideNotes)
+}
+
+// installed makes the result.
+func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err error) {
+	rel, err := v1(releaser)
+	if err != nil {
+		return result, err
+	}
+	result = full(rel)
+	if hideNotes {
+		result.Notes = ""
+	}
+	return result, nil
 }
 
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
@@ -80,22 +119,15 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)
-	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
-	if i.DryRunStrategy == action.DryRunNone || i.DryRunStrategy == "" {
-		s.Finish(name, err)
-	}
+	var releaser ri.Releaser
+	err = s.Perform(name, func() (err error) {
+		releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+		return err
+	})
 	if err != nil {
-		return result, explainRelease(s, op, name, p.explain(err))
+		return result, explainRelease(s, op, name, p.explain(err, p.values))
 	}
-	rel, err := v1(releaser)
-	if err != nil {
-		return result, err
-	}
-	result = full(rel)
-	if hideNotes {
-		result.Notes = ""
-	}
-	return result, nil
+	return installed(releaser, hideNotes)
 }
 
 // installName decides the release's name before anything is read (pkg/action/install.go

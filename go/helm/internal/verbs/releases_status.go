@@ -1,11 +1,13 @@
 package verbs
 
 import (
+	"errors"
 	"strings"
 	"sync"
 
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
@@ -59,6 +61,9 @@ func content(s *session.Session, op *operation.Operation, name string, revision 
 	}
 	releaser, err := s.Config.Releases.Get(name, revision)
 	if err != nil {
+		if !errors.Is(err, driver.ErrReleaseNotFound) {
+			return nil, err
+		}
 		if newest, historyErr := s.Newest(name); historyErr == nil && newest != nil {
 			missing := fault.New(wire.CodeRevisionNotFound, wire.RevisionDetails{Revision: revision}, err)
 			missing.Message = "release \"" + name + "\" has no such revision"
@@ -77,6 +82,13 @@ func statuses(objects kube.ResourceList) []wire.ResourceStatus {
 		places <- struct{}{}
 		group.Go(func() {
 			defer func() { <-places }()
+			var err error
+			defer func() {
+				if err != nil {
+					result[i].Message = err.Error()
+				}
+			}()
+			defer kubewrap.Recover(&err)
 			result[i], _ = kubewrap.Status(info, false)
 		})
 	}

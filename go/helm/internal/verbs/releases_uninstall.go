@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"helm.sh/helm/v4/pkg/action"
+	ri "helm.sh/helm/v4/pkg/release"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -53,10 +54,13 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 			return result, nil
 		}
 	}
-	response, err := newUninstall(s.Config, r).Run(r.Name)
-	if !r.DryRun {
-		s.Finish(r.Name, err)
-	}
+	// A kind that is no longer served answers 404, as an object that is gone does.
+	s.Refresh()
+	var response *ri.UninstallReleaseResponse
+	err = s.Perform(r.Name, func() (err error) {
+		response, err = newUninstall(s.Config, r).Run(r.Name)
+		return err
+	})
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, err)
 	}

@@ -2,11 +2,11 @@ package verbs
 
 import (
 	"context"
-	"errors"
 
 	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
-	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -92,29 +92,35 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)
-	releaser, err := u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values)
-	if u.DryRunStrategy == action.DryRunNone {
-		s.Finish(r.Name, err)
-	}
+	var releaser ri.Releaser
+	err = s.Perform(r.Name, func() (err error) {
+		releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values)
+		return err
+	})
 	if err != nil {
-		return result, explainRelease(s, op, r.Name, p.explain(err))
+		return result, explainRelease(s, op, r.Name, p.explain(err, reused(s, r, p.values)))
 	}
-	rel, err := v1(releaser)
-	if err != nil {
-		return result, err
+	return installed(releaser, r.HideNotes)
+}
+
+// reused are the values that Helm has validated: with none given, or when asked to, those of the
+// former revision count too (pkg/action/upgrade.go reuseValues).
+func reused(s *session.Session, r *wire.UpgradeRequest, values map[string]any) map[string]any {
+	if r.ResetValues || len(values) > 0 && !r.ReuseValues && !r.ResetThenReuseValues {
+		return values
 	}
-	result = full(rel)
-	if r.HideNotes {
-		result.Notes = ""
+	newest, err := s.Newest(r.Name)
+	if err != nil || newest == nil {
+		return values
 	}
-	return result, nil
+	return loader.MergeMaps(newest.Config, values)
 }
 
 // needsInstall looks for the release (pkg/cmd/upgrade.go): missing, or uninstalled with kept
 // history, whose name is then replaced.
 func needsInstall(s *session.Session, name string) (missing, replace bool, err error) {
 	newest, err := s.Newest(name)
-	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
+	if err != nil {
 		return false, false, err
 	}
 	if newest == nil {

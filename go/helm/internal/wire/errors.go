@@ -155,8 +155,8 @@ type APIServerDetails struct {
 // ReleasePendingDetails say what holds a release.
 type ReleasePendingDetails struct {
 	HintDetails
-	Revision int    `json:"revision"`
-	Status   Status `json:"status"`
+	Revision int    `json:"revision,omitempty"`
+	Status   Status `json:"status,omitempty"`
 	// RFC 3339: when the operation that holds it began.
 	Since string `json:"since,omitempty"`
 	// Milliseconds since then.
@@ -224,9 +224,9 @@ type ValuesInvalidDetails struct {
 type Violation struct {
 	// The chart whose schema it is; subcharts by path.
 	Chart string `json:"chart"`
-	// Where in the values, such as "/image/tag".
+	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them.
 	Path string `json:"path"`
-	// Where in the schema, such as "/properties/image/properties/tag/type".
+	// The schema's keyword, such as "/type" or "/pattern".
 	Keyword string `json:"keyword,omitempty"`
 	Message string `json:"message"`
 }

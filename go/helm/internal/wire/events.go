@@ -15,7 +15,6 @@ type Phase string
 
 // The steps, in about the order in which they come.
 const (
-	PhasePrepare    Phase = "prepare"
 	PhaseLoad       Phase = "load"
 	PhaseConnect    Phase = "connect"
 	PhaseRender     Phase = "render"

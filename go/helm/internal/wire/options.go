@@ -76,7 +76,7 @@ const (
 // WaitOptions say how long "done" takes.
 type WaitOptions struct {
 	// Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-	// "hookOnly"), or by Helm 3's rules ("legacy"). The CLI's default is "hookOnly". CLI: --wait.
+	// "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The CLI's default is "hookOnly". CLI: --wait.
 	//
 	// @default true
 	Wait *Wait `json:"wait,omitempty"`
@@ -119,8 +119,8 @@ type ApplyOptions struct {
 	//
 	// @default false
 	HideNotes bool `json:"hideNotes,omitempty"`
-	// Render, but change nothing: "client" asks the API server as little as possible, "server" lets
-	// lookup work and validates. CLI: --dry-run.
+	// Render, but change nothing: "client" needs no cluster to install (an upgrade reads the release),
+	// "server" lets lookup work and validates. CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`

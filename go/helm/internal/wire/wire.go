@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -34,6 +35,9 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 		var milliseconds float64
 		if err := json.Unmarshal(data, &milliseconds); err != nil {
 			return errors.New("must be a number of milliseconds or text such as \"5m30s\"")
+		}
+		if milliseconds > float64(math.MaxInt64/int64(time.Millisecond)) {
+			return fmt.Errorf("%v milliseconds are too long", milliseconds)
 		}
 		parsed = time.Duration(milliseconds * float64(time.Millisecond))
 	}
