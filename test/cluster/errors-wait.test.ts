@@ -19,7 +19,14 @@ async function installing(
 }
 
 describe.concurrent("what does not become ready in time", () => {
-  const cases: { why: string; behaviour: PodBehaviour; pod: object; event: string; message: string }[] = [
+  const cases: {
+    why: string;
+    behaviour: PodBehaviour;
+    pod: object;
+    event: string;
+    message: string;
+    timeout?: string;
+  }[] = [
     {
       why: "it crashes again and again",
       behaviour: { readyAfter: 10, crashLoop: true, exitCode: 7, logs: ["cannot open the database", "bye"] },
@@ -37,6 +44,7 @@ describe.concurrent("what does not become ready in time", () => {
       },
       event: "BackOff",
       message: "CrashLoopBackOff",
+      timeout: "8s", // it has to crash more than once
     },
     {
       why: "its image cannot be pulled",
@@ -69,11 +77,9 @@ describe.concurrent("what does not become ready in time", () => {
 
   test.concurrent.each(cases)(
     "is told with pod, events and log when $why",
-    async ({ behaviour, pod, event, message }) => {
-      const { ground, failing } = await installing({
-        "web.yaml": deployment("web", behaviour),
-        "a.yaml": configMap("a"),
-      });
+    async ({ behaviour, pod, event, message, timeout = "4s" }) => {
+      const templates = { "web.yaml": deployment("web", behaviour), "a.yaml": configMap("a") };
+      const { ground, failing } = await installing(templates, { timeout });
       await using _ = ground;
       const error = await expectCode(failing, "ERR_HELM_WAIT_TIMEOUT");
       expect(error).toBeInstanceOf(InstallError);
