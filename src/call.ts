@@ -42,6 +42,7 @@ export class Call<T> implements Receiver {
   readonly #inContext: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
   #cancelled: { readonly reason: unknown } | undefined;
   #isSent = false;
+  #hasEnded = false;
 
   /** origin: the lines of the caller's stack. */
   constructor(client: Client, verb: string, origin: string | undefined, settle: Settle<T>) {
@@ -62,7 +63,7 @@ export class Call<T> implements Receiver {
       if (signal?.aborted) throw this.#aborted(signal.reason);
       signal?.addEventListener("abort", this.#onAbort, { once: true });
       this.#options = { signal, onEvent };
-      const cwd = process.cwd();
+      const cwd = this.#directory();
       const client = this.#client.head();
       const encoded = encode(request);
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
@@ -73,9 +74,11 @@ export class Call<T> implements Receiver {
   }
 
   cancel(reason: unknown): void {
-    if (this.#cancelled !== undefined) return;
+    if (this.#cancelled !== undefined || this.#hasEnded) return;
+    const text = messageOf(reason);
     this.#cancelled = { reason };
-    if (this.#isSent) channel.cancel(this.id, messageOf(reason));
+    if (this.#isSent) channel.cancel(this.id, text);
+    else this.fail(this.#aborted(reason));
   }
 
   result(head: string, body: Uint8Array): void {
@@ -116,8 +119,13 @@ export class Call<T> implements Receiver {
   }
 
   fail(error: unknown): void {
+    if (this.#hasEnded) return;
     this.#end();
-    this.#settle.reject(this.#explain(error));
+    try {
+      this.#settle.reject(this.#explain(error));
+    } catch (bug) {
+      this.#settle.reject(bug as HelmError); // better than no end
+    }
   }
 
   readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
@@ -131,7 +139,7 @@ export class Call<T> implements Receiver {
   }
 
   #send(cwd: string, client: string, { json, attachments, functions }: Encoded): void {
-    if (this.#cancelled !== undefined) throw this.#aborted(this.#cancelled.reason);
+    if (this.#hasEnded) return; // cancelled meanwhile
     this.#functions = functions;
     this.#isSent = true;
     const lengths = attachments.map((bytes) => bytes.length).join(",");
@@ -141,10 +149,18 @@ export class Call<T> implements Receiver {
   }
 
   #end(): void {
+    this.#hasEnded = true;
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
-    this.#cancelled ??= { reason: undefined }; // too late from here on
     this.#client.ended(this);
     this.events.end();
+  }
+
+  #directory(): string {
+    try {
+      return process.cwd();
+    } catch (error) {
+      throw this.#failure("ERR_HELM_INTERNAL", "the current directory of this process is gone", {}, error);
+    }
   }
 
   #contextOf({ code, thrown = 0 }: WireError): HelmErrorContext {

@@ -9,6 +9,9 @@ import type {
   WireError,
 } from "./wire.gen.ts";
 
+// `bun --hot` evaluates this module again: its errors are known by this, not by their class.
+const brand = Symbol.for("bunhelm.error");
+
 /** What an error is made with beside what Go has sent. */
 export interface HelmErrorContext {
   /** The cause, instead of the chain of Go's messages. */
@@ -34,6 +37,7 @@ export interface HelmErrorContext {
 export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error {
   static {
     HelmError.prototype.name = "HelmError";
+    Object.defineProperty(HelmError.prototype, brand, { value: true });
   }
 
   /** What went wrong. */
@@ -74,7 +78,8 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
    * type of that code.
    */
   static is<C extends HelmErrorCode = HelmErrorCode>(error: unknown, code?: C): error is HelmError<C> {
-    return error instanceof HelmError && (code === undefined || error.code === code);
+    if (typeof error !== "object" || error === null || !(brand in error)) return false;
+    return code === undefined || (error as { code?: unknown }).code === code;
   }
 }
 
@@ -183,9 +188,17 @@ export function helmError(wire: WireError, context?: HelmErrorContext): HelmErro
   return withoutStack(() => new (row?.[1] ?? HelmError)(wire as never, context));
 }
 
-/** What anything thrown has to say. */
+/** What anything thrown has to say. Never throws, whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  for (const text of [
+    () => String(error instanceof Error ? error.message : error),
+    () => Object.prototype.toString.call(error),
+  ]) {
+    try {
+      return text();
+    } catch {} // the next one asks less of it
+  }
+  return typeof error;
 }
 
 // Go's messages as a chain of errors.

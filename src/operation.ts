@@ -61,7 +61,17 @@ export function run<V extends keyof Verbs>(
   verb: V,
   request: Verbs[V]["request"] & CallOptions,
 ): Operation<Verbs[V]["result"]> {
-  const origin: { stack?: string } = {};
-  Error.captureStackTrace(origin, run);
-  return new Operation(client, verb, request, origin.stack?.slice(origin.stack.indexOf("\n") + 1));
+  return new Operation(client, verb, request, framesAbove(run));
+}
+
+/** The lines of the stack of the one who called a function; none where Error.prepareStackTrace makes no text. */
+function framesAbove(callee: (...args: never) => unknown): string | undefined {
+  try {
+    const origin: { stack?: unknown } = {};
+    Error.captureStackTrace(origin, callee);
+    const { stack } = origin;
+    return typeof stack === "string" ? stack.slice(stack.indexOf("\n") + 1) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { version } from "../../package.json";
-import { helmError } from "../error.ts";
+import { helmError, messageOf } from "../error.ts";
 import type { LibrarySearch } from "./library.ts";
 import { kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
 
@@ -11,7 +11,7 @@ export interface Receiver {
   /** The operation has failed. */
   error(head: string, body: Uint8Array): void;
   event(head: string): void;
-  ask(head: string, body: Uint8Array): void;
+  ask(head: string, body: Uint8Array): Promise<void>;
   /** Nothing came from Go: the library or the channel cannot be used. */
   fail(error: unknown): void;
 }
@@ -169,11 +169,17 @@ export class Channel {
         case kind.event:
           return receiver.event(record.head);
         case kind.ask:
-          return receiver.ask(record.head, record.body);
+          receiver.ask(record.head, record.body).catch((error: unknown) => this.#giveUp(record.id, receiver, error));
       }
     } catch (error) {
-      receiver.fail(error);
+      this.#giveUp(record.id, receiver, error);
     }
+  }
+
+  /** Fails an operation of which Go may know nothing yet. */
+  #giveUp(id: number, receiver: Receiver, error: unknown): void {
+    receiver.fail(error);
+    this.cancel(id, messageOf(error));
   }
 
   #remove(id: number): void {

@@ -180,6 +180,18 @@ describe("a post-renderer", () => {
     }
   });
 
+  test.each([
+    ["no text", () => Object.create(null) as object],
+    [
+      "an error whose message throws",
+      () => Object.defineProperty(new Error(), "message", { get: () => JSON.parse("") }),
+    ],
+  ])("that throws %s is the cause too", async (_, make) => {
+    const thrown = make();
+    const operation = helm.charts.template(shop.path, { postRenderer: () => Promise.reject(thrown) });
+    expect((await expectCode(operation, "ERR_HELM_POST_RENDERER_FAILED")).cause).toBe(thrown);
+  });
+
   test("that returns something else fails too", async () => {
     const operation = helm.charts.template(shop.path, { postRenderer: (() => undefined) as never });
     const error = await expectCode(operation, "ERR_HELM_POST_RENDERER_FAILED");
@@ -241,6 +253,14 @@ describe("cancelling", () => {
     expect(error).toMatchObject({ name: "AbortError", cause: reason, verb: "charts.template" });
     expect(error.details.changed).toBe(false);
     await until(async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0);
+  });
+
+  test("with a reason that has no text does the same", async () => {
+    const { operation, asked } = held();
+    await asked;
+    const reason = Object.create(null) as object;
+    operation.cancel(reason);
+    expect((await expectCode(operation, "ERR_HELM_ABORTED")).cause).toBe(reason);
   });
 
   test("by a signal does the same", async () => {

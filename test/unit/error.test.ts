@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { helmError } from "../../src/error.ts";
+import { helmError, messageOf } from "../../src/error.ts";
 import {
   AbortedError,
   ChartError,
@@ -113,6 +113,29 @@ describe("an error", () => {
   });
 });
 
+describe("the message of anything thrown", () => {
+  const thrower = (): never => {
+    throw new Error("from within");
+  };
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+
+  test.each<[string, unknown, string]>([
+    ["an error", new Error("plain"), "plain"],
+    ["text", "plain", "plain"],
+    ["a symbol", Symbol("s"), "Symbol(s)"],
+    ["nothing", undefined, "undefined"],
+    ["no prototype", Object.create(null), "[object Object]"],
+    ["a toString that throws", { toString: thrower }, "[object Object]"],
+    ["a toString that gives an object", { toString: () => ({}), valueOf: () => ({}) }, "[object Object]"],
+    ["a message that throws", Object.defineProperty(new Error(), "message", { get: thrower }), "[object Error]"],
+    ["a message that is no text", Object.assign(new Error(), { message: Symbol("m") }), "Symbol(m)"],
+    ["nothing that can be asked", revoked.proxy, "object"],
+  ])("is there for %s", (_, thrown, message) => {
+    expect(messageOf(thrown)).toBe(message);
+  });
+});
+
 describe("HelmError.is", () => {
   const error: unknown = helmError({ code: "ERR_HELM_RELEASE_EXISTS", message: "in use", verb: "releases.install" });
 
@@ -126,6 +149,13 @@ describe("HelmError.is", () => {
   test("tells one code from another", () => {
     expect(HelmError.is(error, "ERR_HELM_RELEASE_EXISTS")).toBe(true);
     expect(HelmError.is(error, "ERR_HELM_RELEASE_PENDING")).toBe(false);
+  });
+
+  test("knows those of another copy of the module, as bun --hot makes them", async () => {
+    const again: typeof import("../../src/error.ts") = await import(`../../src/error.ts?${"again"}`);
+    expect(again.HelmError).not.toBe(HelmError);
+    expect(again.HelmError.is(error, "ERR_HELM_RELEASE_EXISTS")).toBe(true);
+    expect(HelmError.is({ code: "ERR_HELM_RELEASE_EXISTS" })).toBe(false);
   });
 
   test("and instanceof agree", () => {

@@ -3,6 +3,32 @@ import { describe, expect, mock, test } from "bun:test";
 import { AbortedError, HelmError } from "../../src/index.ts";
 import { expectCode, newHelm, runScript } from "../harness.ts";
 
+/** What has no text to show. */
+const unspeakable: [string, unknown][] = [
+  ["no prototype", Object.create(null)],
+  [
+    "toString that throws",
+    {
+      toString() {
+        throw new Error("toString");
+      },
+    },
+  ],
+  [
+    "message that throws",
+    Object.defineProperty(new Error(), "message", {
+      get() {
+        throw new Error("message");
+      },
+    }),
+  ],
+];
+
+/** A chart that is never read to its end. */
+function endless(): Blob {
+  return Object.assign(new Blob(["chart"]), { bytes: () => new Promise<never>(() => {}) });
+}
+
 describe("a call that cannot be sent", () => {
   test("rejects before anything else when its signal is aborted already", async () => {
     const reason = new Error("no longer wanted");
@@ -56,6 +82,80 @@ describe("a call that cannot be sent", () => {
     const operation = newHelm().charts.template(new Blob(["chart"]), { signal: signal.signal });
     signal.abort("changed my mind");
     expect((await expectCode(operation, "ERR_HELM_ABORTED")).cause).toBe("changed my mind");
+  });
+
+  test.each(["cancel", "signal", "close"])("ends at once by %s, though its chart never comes", async (how) => {
+    const client = newHelm();
+    const controller = new AbortController();
+    const reason = new Error("no longer wanted");
+    const operation = client.charts.template(endless(), { signal: controller.signal });
+    if (how === "cancel") operation.cancel(reason);
+    if (how === "signal") controller.abort(reason);
+    const closed = how === "close" ? client.close() : undefined;
+    const error = await expectCode(operation, "ERR_HELM_ABORTED");
+    if (how !== "close") expect(error.cause).toBe(reason);
+    expect(error.details).toEqual({ changed: false, notReady: [] });
+    await closed;
+  });
+
+  test("is not sent when a chart comes after its cancel", async () => {
+    const { stdout } = await runScript(`
+      import { Helm } from "bunhelm";
+      const chart = new Blob(["chart"]);
+      const read = Promise.withResolvers();
+      chart.bytes = () => read.promise;
+      const operation = new Helm({ env: {} }).charts.template(chart);
+      operation.cancel();
+      await operation.catch((error) => console.log(error.code));
+      read.resolve(new Uint8Array());
+      await Bun.sleep(1);
+      console.log((await Bun.file("/proc/self/maps").text()).includes("libbunhelm"));`);
+    expect(stdout).toBe("ERR_HELM_ABORTED\nfalse\n");
+  });
+
+  test.each(unspeakable)("rejects with a reason that has no text: %s", async (_, reason) => {
+    const aborted = newHelm().releases.list({ signal: AbortSignal.abort(reason) });
+    expect((await expectCode(aborted, "ERR_HELM_ABORTED")).cause).toBe(reason);
+    const cancelled = newHelm().charts.template(endless());
+    cancelled.cancel(reason);
+    expect((await expectCode(cancelled, "ERR_HELM_ABORTED")).cause).toBe(reason);
+  });
+
+  test.each(unspeakable)("rejects when an option cannot be read, whose getter throws %s", async (_, thrown) => {
+    const values = {
+      get image(): string {
+        throw thrown;
+      },
+    };
+    const error = await expectCode(newHelm().charts.template("./shop", { values }), "ERR_HELM_INVALID_ARGUMENT");
+    expect(error.details.option).toBe("values.image");
+    expect(error.cause).toBe(thrown);
+  });
+
+  test("rejects with a stack however Error.prepareStackTrace makes it", async () => {
+    const { stdout, exitCode } = await runScript(`
+      import { Helm } from "bunhelm";
+      const inner = new Helm({ env: {} });
+      for (const prepare of [(_, sites) => sites, () => undefined, () => ({}), () => { throw new Error("mine") }]) {
+        Error.prepareStackTrace = prepare;
+        const operation = inner.releases.list({ max: NaN });
+        const code = await operation.then(String, (error) => error.code);
+        Error.prepareStackTrace = undefined;
+        console.log(code);
+      }`);
+    expect(stdout).toBe("ERR_HELM_INVALID_ARGUMENT\n".repeat(4));
+    expect(exitCode).toBe(0);
+  });
+
+  test("says so when the current directory is gone", async () => {
+    const { stdout } = await runScript(`
+      import { mkdtempSync, rmdirSync } from "node:fs";
+      import { Helm } from "bunhelm";
+      const gone = mkdtempSync("/tmp/bunhelm-gone-");
+      process.chdir(gone);
+      rmdirSync(gone);
+      await new Helm({ env: {} }).releases.list().catch((error) => console.log(error.message, error.cause.code));`);
+    expect(stdout).toBe("the current directory of this process is gone ENOENT\n");
   });
 
   test("leaves no listener on its signal", async () => {
