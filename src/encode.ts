@@ -1,3 +1,5 @@
+import { messageOf } from "./error.ts";
+
 /** A value as JSON, with what JSON cannot carry beside it. */
 export interface Encoded {
   readonly json: string;
@@ -21,9 +23,11 @@ export class UnencodableError extends Error {
   }
 }
 
+const deepest = 1000; // Go reads no more than ten times that, and nobody writes as much
+
 /**
- * Writes a value as JSON by the kind of each part, never by what it is for. Properties and elements
- * that are undefined are left out. Bytes are copied, so the caller may reuse them. Only a Blob, which
+ * Writes options as JSON by the kind of each part, never by what it is for. Properties that are
+ * undefined are left out, and so are such elements of an option that is a list. Bytes are copied, so the caller may reuse them. Only a Blob, which
  * is read asynchronously, makes the result a promise.
  */
 export function encode(value: object): Encoded | Promise<Encoded> {
@@ -41,14 +45,27 @@ class Encoder {
   readonly #functions: EncodedFunction[] = [];
   readonly #blobs: PendingBlob[] = [];
   readonly #parents: object[] = [];
+  /** What is being written. */
+  #path = "";
 
   encode(value: object): Encoded | Promise<Encoded> {
-    const json = this.#writeObject(value, "");
+    const json = this.#writeAll(value);
     const encoded = { json, attachments: this.#attachments, functions: this.#functions };
     return this.#blobs.length === 0 ? encoded : this.#readBlobs().then(() => encoded);
   }
 
+  /** What is read may be a getter or a proxy, and throw anything. */
+  #writeAll(value: object): string {
+    try {
+      return this.#writeObject(value, "");
+    } catch (error) {
+      if (error instanceof UnencodableError) throw error;
+      throw new UnencodableError(this.#path, `cannot be read: ${messageOf(error)}`, error);
+    }
+  }
+
   #write(value: unknown, path: string): string | undefined {
+    this.#path = path;
     switch (typeof value) {
       case "undefined":
         return undefined;
@@ -78,8 +95,14 @@ class Encoder {
       this.#blobs.push({ blob: value, path, index: this.#attachments.length });
       return this.#attach(new Uint8Array());
     }
-    if (value instanceof URL) return JSON.stringify(urlText(value, path));
+    if (value instanceof URL) {
+      if (!this.#isInList()) this.#refuseWithin(path, "a URL");
+      return JSON.stringify(urlText(value, path));
+    }
     if (this.#parents.includes(value)) throw new UnencodableError(path, "contains itself");
+    if (this.#parents.length > deepest) {
+      throw new UnencodableError(path.split(/[.[]/, 1)[0] as string, `is nested deeper than ${deepest} levels`);
+    }
     this.#parents.push(value);
     const json = Array.isArray(value) ? this.#writeArray(value, path) : this.#writePlain(value, path);
     this.#parents.pop();
@@ -88,21 +111,25 @@ class Encoder {
 
   #writeArray(value: readonly unknown[], path: string): string {
     const parts: string[] = [];
-    for (const [index, element] of value.entries()) {
-      const json = this.#write(element, `${path}[${index}]`);
+    for (let index = 0; index < value.length; index++) {
+      const place = (this.#path = `${path}[${index}]`);
+      const json = this.#write(value[index], place);
       if (json !== undefined) parts.push(json);
+      else if (!this.#isInList()) throw new UnencodableError(place, "is undefined, which cannot be sent as data");
     }
     return `[${parts.join(",")}]`;
   }
 
   #writePlain(value: object, path: string): string {
     if (!isPlain(value)) {
-      const kind = value.constructor?.name || "class instance";
+      const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value as unknown;
+      const kind = typeof tag === "string" ? tag : value.constructor?.name || "class instance";
       throw new UnencodableError(path, `is a ${kind}: use plain objects, arrays, strings and numbers`);
     }
     const parts: string[] = [];
-    for (const [key, property] of Object.entries(value)) {
-      const json = this.#write(property, path === "" ? key : `${path}.${key}`);
+    for (const key of Object.keys(value)) {
+      const place = (this.#path = path === "" ? key : `${path}.${key}`);
+      const json = this.#write((value as Record<string, unknown>)[key], place);
       if (json !== undefined) parts.push(`${JSON.stringify(key)}:${json}`);
     }
     return `{${parts.join(",")}}`;
@@ -111,6 +138,11 @@ class Encoder {
   /** What JSON cannot carry is an option itself, never a part of one: values are data. */
   #refuseWithin(path: string, what: string): void {
     if (this.#parents.length > 1) throw new UnencodableError(path, `is ${what}, which cannot be sent as data`);
+  }
+
+  /** Whether this is an element of an option that is a list. */
+  #isInList(): boolean {
+    return this.#parents.length === 2 && Array.isArray(this.#parents[1]);
   }
 
   #attach(bytes: Uint8Array): string {
@@ -122,16 +154,18 @@ class Encoder {
       try {
         this.#attachments[index] = await blob.bytes();
       } catch (error) {
-        throw new UnencodableError(path, `cannot be read: ${error instanceof Error ? error.message : error}`, error);
+        throw new UnencodableError(path, `cannot be read: ${messageOf(error)}`, error);
       }
     }
   }
 }
 
-// The second test takes the plain objects of other realms, such as those of node:vm.
+// Object.prototype is known by what it owns, because other realms, such as those of node:vm, have
+// another. What has a tag of its own, such as Math, is plain to the prototype only.
 function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (prototype === null) return true;
+  return Object.hasOwn(prototype, "hasOwnProperty") && !Object.hasOwn(value, Symbol.toStringTag);
 }
 
 function urlText(url: URL, path: string): string {

@@ -26,7 +26,7 @@ const arrows: Record<string, readonly string[]> = {
   operation: ["call"],
   call: ["encode", "error", "events", "native/channel"],
   events: [],
-  encode: [],
+  encode: ["error"],
   error: [],
   "wire.gen": [],
   "native/channel": ["native/symbols", "error"],

@@ -42,7 +42,7 @@ describe("what JSON carries", () => {
     expect(sync({ z: 1, a: 2, m: 3 }).json).toBe('{"z":1,"a":2,"m":3}');
   });
 
-  test("leaves out what is undefined, in objects and in lists", () => {
+  test("leaves out what is undefined, in objects and in an option that is a list", () => {
     expect(parsed({ a: undefined, list: ["x", undefined, "y"] })).toEqual({ list: ["x", "y"] });
   });
 
@@ -99,8 +99,8 @@ describe("what JSON does not carry", () => {
   });
 
   test("a file URL becomes its path, another URL its text", () => {
-    const value = { a: new URL("file:///tmp/a%20chart"), b: new URL("https://charts.test/x y") };
-    expect(parsed(value)).toEqual({ a: "/tmp/a chart", b: "https://charts.test/x%20y" });
+    const value = { a: new URL("file:///tmp/a%20chart"), b: [new URL("https://charts.test/x y")] };
+    expect(parsed(value)).toEqual({ a: "/tmp/a chart", b: ["https://charts.test/x%20y"] });
   });
 });
 
@@ -110,6 +110,10 @@ describe("what would change its meaning is refused by its path", () => {
   }
   const cycle: Record<string, unknown> = {};
   cycle.self = { again: [cycle] };
+  let deep: unknown = 1;
+  for (let i = 0; i < 100_000; i++) deep = i % 2 ? { a: deep } : [deep];
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
 
   test.each([
     ["NaN", { values: { replicas: Number.NaN } }, "values.replicas"],
@@ -126,6 +130,14 @@ describe("what would change its meaning is refused by its path", () => {
     ["a function among the values", { values: { a: () => 1 } }, "values.a"],
     ["bytes among the values", { values: { a: [new Uint8Array(1)] } }, "values.a[0]"],
     ["a Blob among the values", { values: { a: new Blob([]) } }, "values.a"],
+    ["a URL among the values", { values: { a: new URL("https://charts.test") } }, "values.a"],
+    ["a URL in a list among the values", { values: [{ a: [new URL("file:///a")] }] }, "values[0].a[0]"],
+    ["undefined in a list among the values", { values: { a: ["x", undefined] } }, "values.a[1]"],
+    ["a hole in a list among the values", { values: { a: new Array(1) } }, "values.a[0]"],
+    ["an object of the language", { values: { a: Math } }, "values.a"],
+    ["what inherits from an object without prototype", { values: Object.create(Object.create(null)) }, "values"],
+    ["what cannot be read", { values: { a: revoked.proxy } }, "values.a"],
+    ["what is nested too deep", { values: deep }, "values"],
     ["an object that contains itself", { values: cycle }, "values.self.again[0]"],
   ])("%s", (_, value, option) => {
     const error = refusal(value);
