@@ -52,7 +52,6 @@ export function printNote(text: string): void {
 }
 
 const phases: Record<Phase, string> = {
-  prepare: "getting ready",
   load: "reading the chart",
   connect: "connecting",
   render: "rendering",

@@ -2,7 +2,9 @@ package cmdport
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -17,7 +19,11 @@ import (
 // Violations lists what the charts' schemas have against the values: Helm's own validation
 // (pkg/chart/common/util/jsonschema.go) gives text only, so it is asked again once it has refused.
 func Violations(ch *chart.Chart, values map[string]any) []wire.Violation {
-	return violations(ch, values, ch.Metadata.Name)
+	found := violations(ch, values, ch.Metadata.Name)
+	slices.SortFunc(found, func(a, b wire.Violation) int {
+		return cmp.Or(cmp.Compare(a.Chart, b.Chart), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Message, b.Message))
+	})
+	return found
 }
 
 func violations(ch *chart.Chart, values map[string]any, path string) []wire.Violation {

@@ -1,6 +1,7 @@
 package cmdport
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -21,8 +22,12 @@ func IsTest(hook *release.Hook) bool { return slices.Contains(hook.Events, relea
 
 // Printed is what `helm template` prints: the manifest, then the hooks (pkg/cmd/template.go).
 func Printed(manifest string, hooks []*release.Hook) string {
+	return strings.TrimSpace(manifest) + "\n" + HookDocuments(hooks)
+}
+
+// HookDocuments are the hooks as YAML documents.
+func HookDocuments(hooks []*release.Hook) string {
 	var out strings.Builder
-	fmt.Fprintln(&out, strings.TrimSpace(manifest))
 	for _, hook := range hooks {
 		fmt.Fprintf(&out, "---\n# Source: %s\n%s\n", hook.Path, hook.Manifest)
 	}
@@ -60,15 +65,12 @@ func ShowOnly(printed string, templates []string) (string, error) {
 	return out.String(), nil
 }
 
+// document is where one begins and which template it comes from.
+var document = regexp.MustCompile(`(?m)^---\n# Source: (.+)\n`)
+
 // WriteTemplates writes each document to the file its "# Source:" names, several of one template
-// to one file (pkg/action/action.go writeToFile).
-func WriteTemplates(directory, printed string) error {
-	documents := releaseutil.SplitManifests(printed)
-	keys := make([]string, 0, len(documents))
-	for key := range documents {
-		keys = append(keys, key)
-	}
-	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+// to one file (pkg/action/install.go writeToFile).
+func WriteTemplates(directory, documents string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
 	}
@@ -78,33 +80,34 @@ func WriteTemplates(directory, printed string) error {
 	}
 	defer func() { _ = root.Close() }()
 	written := map[string]bool{}
-	for _, key := range keys {
-		match := sourcePath.FindStringSubmatch(documents[key])
-		if match == nil {
-			continue
+	places := document.FindAllStringSubmatchIndex(documents, -1)
+	for i, place := range places {
+		end := len(documents)
+		if i+1 < len(places) {
+			end = places[i+1][0]
 		}
-		file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+match[1]), "/"))
-		if err := root.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		source := documents[place[2]:place[3]]
+		file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+source), "/"))
+		if err := write(root, file, documents[place[0]:end], written[file]); err != nil {
 			return err
-		}
-		flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
-		if written[file] {
-			flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
 		}
 		written[file] = true
-		out, err := root.OpenFile(file, flags, 0o644)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(out, "---\n%s\n", documents[key])
-		if closeErr := out.Close(); err == nil {
-			err = closeErr
-		}
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
-var sourcePath = regexp.MustCompile("# Source: (.+)")
+func write(root *os.Root, file, text string, more bool) error {
+	if err := root.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	flags := os.O_CREATE | os.O_WRONLY | os.O_TRUNC
+	if more {
+		flags = os.O_CREATE | os.O_WRONLY | os.O_APPEND
+	}
+	out, err := root.OpenFile(file, flags, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = out.WriteString(text)
+	return errors.Join(err, out.Close())
+}

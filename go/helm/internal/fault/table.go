@@ -149,7 +149,11 @@ func resourceOf(op *operation.Operation, s *metav1.Status) *wire.ResourceRef {
 	if refused := op.Evidence().Refused; refused != nil && refused.Name == s.Details.Name {
 		return refused
 	}
-	return &wire.ResourceRef{Kind: s.Details.Kind, Name: s.Details.Name}
+	kind := s.Details.Kind
+	if kind == "namespaces" {
+		kind = "Namespace"
+	}
+	return &wire.ResourceRef{Kind: kind, Name: s.Details.Name}
 }
 
 // apiStatus is any other answer of the API server that is an error.
@@ -166,7 +170,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 		e = New(wire.CodeUnauthorized, details, err)
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
 		e = New(wire.CodeForbidden, details, err)
-	case phaseOf(err) == wire.PhaseApply && rejected(s):
+	case phaseOf(err) == wire.PhaseApply && rejected(s) && !noNamespace(s):
 		invalid := wire.ManifestInvalidDetails{}
 		for _, cause := range causes(s) {
 			invalid.Causes = append(invalid.Causes, wire.FieldCause{Field: cause.Field, Reason: string(cause.Type), Message: cause.Message})
@@ -180,6 +184,9 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	case phaseOf(err) == wire.PhaseConnect:
 		e = New(wire.CodeClusterUnreachable, details, err)
 	default:
+		if noNamespace(s) {
+			details.Hint = "the namespace does not exist; createNamespace: true makes it"
+		}
 		e = New(wire.CodeAPIServer, details, err)
 	}
 	e.Resource = resourceOf(op, s)
@@ -188,6 +195,10 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 
 // isRBAC tells a missing right from an admission plugin's refusal, which has the same reason.
 func isRBAC(s *metav1.Status) bool { return strings.Contains(s.Message, " cannot ") }
+
+func noNamespace(s *metav1.Status) bool {
+	return s.Reason == metav1.StatusReasonNotFound && s.Details != nil && s.Details.Kind == "namespaces"
+}
 
 // rejected: the API server read the object and does not want it.
 func rejected(s *metav1.Status) bool {
@@ -250,6 +261,15 @@ func noKind(_ *operation.Operation, err error) *wire.Error {
 	}, err)
 }
 
+// NoKind tells whether the API server does not offer a kind, and says which.
+func NoKind(err error) (message string, ok bool) {
+	missing, ok := find[*meta.NoKindMatchError](err)
+	if !ok {
+		return "", false
+	}
+	return missing.Error(), true
+}
+
 func phaseOf(err error) wire.Phase {
 	var p *phased
 	if errors.As(err, &p) {
@@ -260,7 +280,8 @@ func phaseOf(err error) wire.Phase {
 
 // timedOut tells a wait that ran out of time from one that ended early.
 func timedOut(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || wait.Interrupted(err)
+	return errors.Is(err, context.DeadlineExceeded) || wait.Interrupted(err) ||
+		strings.Contains(err.Error(), "would exceed context deadline") // client-go's rate limiter has no value for it
 }
 
 // text is one of Helm's messages that has no Go value. Each has a test with Helm itself.
@@ -303,7 +324,7 @@ var textRows = []text{
 	// storage/driver: DeployedAll and SQL match text themselves.
 	{regexp.MustCompile(`has no deployed releases`), func(_ []string, err error) *wire.Error { return New(wire.CodeReleaseNotFound, nil, err) }},
 	// cli-runtime and kubectl: documents that cannot be decoded, strict validation.
-	{regexp.MustCompile(`unable to build kubernetes objects from|error validating data|error parsing `), func(_ []string, err error) *wire.Error {
+	{regexp.MustCompile(`unable to build kubernetes objects from|error validating data|error parsing |resource name may not be empty`), func(_ []string, err error) *wire.Error {
 		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Causes: []wire.FieldCause{{Message: oneLine(err)}}}, err)
 	}},
 }

@@ -10,12 +10,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
+	"k8s.io/client-go/util/flowcontrol"
 
 	"helm.sh/helm/v4/pkg/action"
 	ci "helm.sh/helm/v4/pkg/chart"
@@ -180,6 +182,17 @@ func TestAnswersOfTheAPIServer(t *testing.T) {
 	e := classify(conflict)
 	if got := e.Details.(wire.ApplyConflictDetails).Conflicts; len(got) != 1 || got[0] != (wire.FieldConflict{Field: "spec.replicas", Manager: "kubectl"}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestARateLimiterThatSeesTheDeadlineComingIsATimeout(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	limiter := flowcontrol.NewTokenBucketRateLimiter(0.1, 1)
+	limiter.Accept()
+	err := limiter.Wait(ctx)
+	if e := fault.NotReady(err, nil); e.Code != wire.CodeWaitTimeout {
+		t.Fatalf("%s from %v", e.Code, err)
 	}
 }
 

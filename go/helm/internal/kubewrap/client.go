@@ -167,7 +167,13 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 		reader = bytes.NewReader(manifest)
 	}
 	if list, err = c.Client.Build(reader, validate); err != nil {
-		return list, fault.In(wire.PhaseBuild, err)
+		err = fault.In(wire.PhaseBuild, err)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.status == wire.StatusUninstalling { // or only "failed to delete release" is left of it
+			fault.Note(c.op, err)
+		}
+		return list, err
 	}
 	for _, info := range list {
 		c.gates.Learn(info.Mapping.GroupVersionKind.GroupVersion().String(), info.Mapping.Resource.Resource, info.Mapping.GroupVersionKind.Kind)

@@ -7,9 +7,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -46,6 +48,7 @@ type Gates struct {
 	versions map[string]string // path -> resourceVersion last seen
 	kinds    map[string]string // group/version/resource -> kind
 	crds     time.Time         // when this operation last changed what the API server offers
+	offered  []string          // group/versions that it has added
 }
 
 // NewGates makes the gates of an operation.
@@ -161,6 +164,25 @@ func writes(request *http.Request) bool {
 	return request.Method != http.MethodGet && request.Method != http.MethodHead
 }
 
+// Offered are the group versions of the CustomResourceDefinitions that this operation has written.
+func (g *Gates) Offered() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.offered)
+}
+
+// servedVersions reads a definition's spec, which other kinds fill with other things.
+func servedVersions(group, versions any) []string {
+	list, _ := versions.([]any)
+	var served []string
+	for _, one := range list {
+		if version, ok := one.(map[string]any); ok && version["served"] == true {
+			served = append(served, fmt.Sprintf("%v/%v", group, version["name"]))
+		}
+	}
+	return served
+}
+
 func (g *gate) send(request *http.Request) (*http.Response, error) {
 	if writes(request) && !strings.Contains(request.URL.RawQuery, "dryRun") {
 		g.op.MarkChanged(g.mode != Work)
@@ -237,6 +259,10 @@ func (g *gate) observe(request *http.Request, response *http.Response) {
 			Namespace       string `json:"namespace"`
 			ResourceVersion string `json:"resourceVersion"`
 		} `json:"metadata"`
+		Spec struct { // of a CustomResourceDefinition
+			Group    any `json:"group"`
+			Versions any `json:"versions"`
+		} `json:"spec"`
 	}
 	if json.Unmarshal(body, &object) != nil {
 		return
@@ -250,6 +276,9 @@ func (g *gate) observe(request *http.Request, response *http.Response) {
 	g.versions[target.path] = object.Metadata.ResourceVersion
 	if request.Method != http.MethodGet && target.resource == "customresourcedefinitions" {
 		g.crds = time.Now()
+		if request.Method != http.MethodDelete {
+			g.offered = append(g.offered, servedVersions(object.Spec.Group, object.Spec.Versions)...)
+		}
 	}
 	g.mu.Unlock()
 	var action wire.ResourceAction

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -118,21 +119,33 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 		op.ForgetReadiness()
 		op.Phase(wire.PhaseWait, len(left))
 	}
-	for end := time.Now().Add(timeout); len(left) > 0; left = remaining(left, seen) {
+	for end := time.Now().Add(timeout); len(left) > 0; {
 		inner, err := w.inner(nil)
 		if err != nil {
 			return fault.In(wire.PhaseWait, err)
 		}
-		if err = inner.WaitForDelete(left, max(time.Until(end), time.Millisecond)); err != nil {
-			if op.Err() == nil {
-				err = fault.NotReady(err, w.client.whyNotGone(left))
-				fault.Note(op, err)
-			}
+		err = inner.WaitForDelete(left, max(time.Until(end), time.Millisecond))
+		if op.Err() != nil {
 			return err
+		}
+		// "still exists" before the time is over is the same mistake the other way round.
+		if err != nil && (time.Now().After(end) || !strings.Contains(err.Error(), "still exists")) {
+			err = fault.NotReady(err, w.client.whyNotGone(left))
+			fault.Note(op, err)
+			return err
+		}
+		if left = remaining(left, seen); len(left) > 0 {
+			select {
+			case <-time.After(lookAgain):
+			case <-op.Context().Done():
+			}
 		}
 	}
 	return nil
 }
+
+// lookAgain is the pause before the next look at what Helm takes for gone.
+const lookAgain = 50 * time.Millisecond
 
 // remaining are the objects that are still there, or may be. One that somebody has made anew under
 // the same name since it was first seen is another.

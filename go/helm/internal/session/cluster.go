@@ -62,6 +62,16 @@ type snapshot struct {
 	mapper  meta.RESTMapper
 }
 
+// offers tells whether all these group versions are served.
+func (s *snapshot) offers(groupVersions []string) bool {
+	for _, groupVersion := range groupVersions {
+		if _, err := s.client.ServerResourcesForGroupVersion(groupVersion); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 type fetch struct {
 	started time.Time
 	done    chan struct{}

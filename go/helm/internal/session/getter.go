@@ -80,7 +80,15 @@ func (g *getter) current() (*snapshot, error) {
 	if pinned != nil {
 		return pinned, nil
 	}
-	return g.refresh(since)
+	fresh, err := g.refresh(since)
+	// What this operation's own definitions add is served a little after they are established.
+	for end := g.gates.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.gates.Offered()) && time.Now().Before(end); {
+		if !pause(g.op.Context(), 30*time.Millisecond) {
+			break
+		}
+		fresh, err = g.refresh(time.Now())
+	}
+	return fresh, err
 }
 
 // refresh pins a snapshot that is not older than since.

@@ -209,7 +209,7 @@ type observer struct {
 	created map[string]time.Time // when the revision says it was deployed: its mark
 	deleted map[string]time.Time // when the uninstall says it began
 	states  map[string]state
-	// of the release whose record was created
+	// of the release whose records were written
 	name, namespace string
 	// what was read, until this operation writes
 	queries map[string]answer
@@ -304,9 +304,9 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 	}
 	o.op.SetManifest(rel.Manifest)
 	o.mu.Lock()
+	o.name, o.namespace = rel.Name, rel.Namespace
 	if rel.Info.Status.IsPending() {
 		o.created[key] = rel.Info.LastDeployed
-		o.name, o.namespace = rel.Name, rel.Namespace
 	}
 	if rel.Info.Status == common.StatusUninstalling {
 		o.deleted[key] = rel.Info.Deleted
@@ -357,8 +357,8 @@ func (o *observer) mine(key string, rel *release.Release) bool {
 func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.created) > 0 && len(o.states) == 0 {
-		return &wire.FailedRelease{Name: o.name, Namespace: o.namespace}, false // made, and undone
+	if o.name != "" && len(o.states) == 0 {
+		return &wire.FailedRelease{Name: o.name, Namespace: o.namespace}, false // undone or purged
 	}
 	for _, s := range o.states {
 		unsettled = unsettled || s.lost || unfinished(s.record.Status)

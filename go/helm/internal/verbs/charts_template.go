@@ -113,9 +113,9 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 	if r.SkipTests {
 		wanted = slices.DeleteFunc(slices.Clone(wanted), cmdport.IsTest)
 	}
-	manifest := cmdport.Printed(rel.Manifest, wanted)
+	printed := cmdport.Printed(rel.Manifest, wanted)
 	if len(r.ShowOnly) > 0 {
-		if manifest, err = cmdport.ShowOnly(manifest, r.ShowOnly); err != nil {
+		if printed, err = cmdport.ShowOnly(printed, r.ShowOnly); err != nil {
 			return result, err
 		}
 	}
@@ -124,9 +124,13 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		if r.ReleaseName {
 			directory = filepath.Join(directory, rel.Name)
 		}
-		if err := cmdport.WriteTemplates(directory, manifest); err != nil {
+		documents := printed
+		if len(r.ShowOnly) == 0 { // as they are before printing trims them
+			documents = rel.Manifest + cmdport.HookDocuments(wanted)
+		}
+		if err := cmdport.WriteTemplates(directory, documents); err != nil {
 			return result, fault.InvalidArgument("outputDir", "outputDir: %v", err)
 		}
 	}
-	return wire.TemplateResult{Manifest: wire.Text(manifest), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}, nil
+	return wire.TemplateResult{Manifest: wire.Text(printed), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}, nil
 }

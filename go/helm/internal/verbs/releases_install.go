@@ -118,6 +118,10 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	if i.PostRenderer, err = renderer(op, render); err != nil {
 		return result, err
 	}
+	// Helm takes a history that cannot be read for a free name (pkg/action/install.go availableName).
+	if _, err := s.Newest(name); err != nil {
+		return result, err
+	}
 	op.Phase(wire.PhaseRender, 0)
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {

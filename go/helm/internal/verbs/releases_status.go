@@ -2,11 +2,17 @@ package verbs
 
 import (
 	"errors"
+	"maps"
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 
+	"sigs.k8s.io/yaml"
+
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
@@ -42,12 +48,49 @@ func status(op *operation.Operation, r *wire.StatusRequest) (result wire.Release
 	if r.Resources != nil && !*r.Resources {
 		return result, nil
 	}
-	objects, err := s.Kube.Build(strings.NewReader(rel.Manifest), false)
-	if err != nil {
-		return result, err
+	result.Resources, err = resources(s, rel.Manifest)
+	if err == nil {
+		err = op.Err()
 	}
-	result.Resources = statuses(objects)
-	return result, op.Err()
+	return result, err
+}
+
+// resources reads the objects of a manifest. One whose kind the API server no longer offers is gone.
+func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, error) {
+	objects, err := s.Kube.Build(strings.NewReader(manifest), false)
+	if err == nil {
+		return statuses(objects), nil
+	}
+	documents := releaseutil.SplitManifests(manifest)
+	keys := slices.Collect(maps.Keys(documents))
+	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+	var found []wire.ResourceStatus
+	for _, key := range keys {
+		objects, err := s.Kube.Build(strings.NewReader(documents[key]), false)
+		if missing, noKind := fault.NoKind(err); noKind {
+			found = append(found, wire.ResourceStatus{ResourceRef: named(documents[key]), Status: "NotFound", Message: missing})
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, statuses(objects)...)
+	}
+	return found, nil
+}
+
+// named reads an object's name from its text.
+func named(document string) wire.ResourceRef {
+	var head struct {
+		ApiVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+		Metadata   struct {
+			Name      string `json:"name"`
+			Namespace string `json:"namespace"`
+		} `json:"metadata"`
+	}
+	_ = yaml.Unmarshal([]byte(document), &head) // Helm has read it before
+	return wire.ResourceRef{ApiVersion: head.ApiVersion, Kind: head.Kind, Namespace: head.Metadata.Namespace, Name: head.Metadata.Name}
 }
 
 // content reads one revision, or the newest (pkg/action/action.go releaseContent).
