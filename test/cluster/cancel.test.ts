@@ -19,7 +19,7 @@ import {
   Watcher,
 } from "./scene.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(240_000); // a place to run in is waited for too
 
 // More at once would measure the load of this machine.
 const places = new Places(2);
