@@ -3,6 +3,7 @@
 package session
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -128,20 +129,21 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if problem := s.check(raw, files); problem != nil {
 		return nil, problem
 	}
+	chosen := cmp.Or(s.KubeContext, raw.CurrentContext)
 	loader := clientcmd.NewNonInteractiveClientConfig(*raw, s.KubeContext, overrides, nil)
 	config, err := loader.ClientConfig()
 	if err != nil {
-		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), err)
+		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
 	namespace, _, err = loader.Namespace()
 	if err != nil {
-		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), err)
+		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
 	if err := checkNamespace(namespace); err != nil {
 		return nil, err
 	}
 	if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
-		return nil, fault.Kubeconfig(files, s.KubeContext, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
+		return nil, fault.Kubeconfig(files, chosen, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
 	}
 	proxyURL := s.proxy(config)
 	s.exec(config)
@@ -231,10 +233,7 @@ func (s *settings) inCluster() (*clientcmdapi.Config, error) {
 
 // check finds what clientcmd would report late or as "connection refused" on localhost:8080.
 func (s *settings) check(raw *clientcmdapi.Config, files []string) error {
-	context := s.KubeContext
-	if context == "" {
-		context = raw.CurrentContext
-	}
+	context := cmp.Or(s.KubeContext, raw.CurrentContext)
 	if context != "" && raw.Contexts[context] == nil {
 		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("there is no context %q", context))
 	}
