@@ -15,10 +15,12 @@ export class Charts {
   /**
    * Renders a chart. `helm template [NAME] CHART`
    *
-   * Nothing is changed and no cluster is asked, so `lookup` in a template finds nothing.
+   * Nothing is changed and no cluster is asked, so `lookup` in a template finds nothing. There are no
+   * phases either: its events are warnings and lines of the log.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
-   * TEMPLATE_FAILED), a ValidationError (VALUES_INVALID, INVALID_ARGUMENT), or POST_RENDERER_FAILED.
+   * TEMPLATE_FAILED), a ValidationError (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError
+   * (ERR_HELM_ABORTED), or POST_RENDERER_FAILED.
    *
    * @example
    * ```ts

@@ -1,6 +1,7 @@
 import type { DroppedEvent, HelmEvent } from "./wire.gen.ts";
 
 const limit = 1024;
+const characters = 4_000_000;
 
 /** The newest events of an operation, each kept as JSON until it is read. */
 export class EventLog {
@@ -9,13 +10,22 @@ export class EventLog {
   readonly #before: number[] = [];
   readonly #waiting: (() => void)[] = [];
   #count = 0;
+  /** Which is the oldest that is kept. */
+  #first = 0;
+  /** How long all that are kept are together. */
+  #length = 0;
   #happened = 0;
   #hasEnded = false;
 
   push(head: string): void {
+    this.#length += head.length;
+    while (this.#first < this.#count && (this.#count - this.#first === limit || this.#length > characters)) {
+      this.#drop();
+    }
     const place = this.#count++ % limit;
     this.#heads[place] = head;
     this.#before[place] = this.#happened;
+    // The type is the first that Go writes of an event.
     this.#happened += head.startsWith('{"type":"dropped"') ? (JSON.parse(head) as DroppedEvent).count : 1;
     this.#wake();
   }
@@ -29,14 +39,14 @@ export class EventLog {
   /** Gives every event from the oldest that is kept; ends, or throws, as `operation` does. */
   async *read(operation: Promise<unknown>): AsyncGenerator<HelmEvent, void, undefined> {
     for (let next = 0, told = 0; ; ) {
-      if (next < this.#count - limit) {
-        next = this.#count - limit;
-        const count = this.#happenedBefore(next) - told;
-        told += count;
-        yield { type: "dropped", at: new Date().toISOString(), count };
-      } else if (next < this.#count) {
-        const head = this.#heads[next++ % limit] as string;
+      const at = Math.max(next, this.#first);
+      if (at < this.#count) {
+        // Taken before anything is told: meanwhile it may go.
+        const head = this.#heads[at % limit] as string;
+        const dropped = this.#happenedBefore(at) - told;
+        next = at + 1;
         told = this.#happenedBefore(next);
+        if (dropped > 0) yield { type: "dropped", at: new Date().toISOString(), count: dropped };
         yield JSON.parse(head) as HelmEvent;
       } else if (this.#hasEnded) {
         await operation;
@@ -49,6 +59,12 @@ export class EventLog {
 
   #happenedBefore(index: number): number {
     return index < this.#count ? (this.#before[index % limit] as number) : this.#happened;
+  }
+
+  #drop(): void {
+    const place = this.#first++ % limit;
+    this.#length -= (this.#heads[place] as string).length;
+    this.#heads[place] = "";
   }
 
   #wake(): void {

@@ -46,8 +46,9 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   }
 
   /**
-   * Its events, from the first one or the oldest of the newest 1,024. Ends with the operation and
-   * throws its error; to break out of the loop does not cancel.
+   * Its events, from the first one or the oldest of the newest 1,024 (4 million characters at most).
+   * Ends with the operation and throws its error. To break out of the loop does not cancel, and then
+   * nobody hears of a failure: whoever leaves the loop early must await the operation.
    */
   [Symbol.asyncIterator](): AsyncGenerator<HelmEvent, void, undefined> {
     this.catch(() => {}); // the iteration throws it

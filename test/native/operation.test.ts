@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { HelmEvent } from "../../src/index.ts";
+import { channel } from "../../src/native/channel.ts";
 import { chart, expectCode, internal, newHelm, runScript, until } from "../harness.ts";
 
 const helm = newHelm();
@@ -127,6 +128,22 @@ describe("events", () => {
     await internal("internal.echo", { bytes, events: 50_000, onEvent });
     expect(logs + dropped).toBe(50_000);
     expect(last).toBe(49_999);
+  });
+
+  test("begin with their type, by which those that were dropped are known", async () => {
+    const heads: string[] = [];
+    const done = Promise.withResolvers<void>();
+    const request = `"verb":"internal.echo","cwd":"/","client":{"env":{}},"request":{"bytes":{"$bytes":0},"events":50000}`;
+    channel.call({ file: process.env.BUNHELM_LIBRARY }, channel.nextId(), `{${request},"attachments":[4]}`, bytes, {
+      result: () => done.resolve(),
+      error: (head) => done.reject(new Error(head)),
+      fail: done.reject,
+      event: (head) => void heads.push(head),
+      ask: () => Promise.resolve(),
+    });
+    await done.promise;
+    expect(heads.some((head) => head.includes('"type":"dropped"'))).toBe(true);
+    for (const head of heads) expect(head).toStartWith(`{"type":"${(JSON.parse(head) as HelmEvent).type}"`);
   });
 
   test("can be read by several, and left early by one", async () => {

@@ -63,6 +63,43 @@ describe("events", () => {
     expect((await reading).filter((text) => text.startsWith("dropped"))).toEqual([]);
   });
 
+  test("come also to one who is always too late, with none counted twice", async () => {
+    const log = new EventLog();
+    let pushed = 0;
+    const push = (count: number): void => {
+      for (let i = 0; i < count; i++) log.push(warning(pushed++));
+    };
+    push(1024);
+    let dropped = 0;
+    const seen: number[] = [];
+    for await (const event of log.read(Promise.resolve())) {
+      if (event.type === "dropped") dropped += event.count;
+      if (event.type === "warning") seen.push(Number(event.message));
+      if (seen.length < 10) push(1024);
+      else log.end();
+    }
+    expect(seen.length).toBeGreaterThan(1024);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen.length + dropped).toBe(pushed);
+  });
+
+  test("are kept up to 4 million characters, and the newest whatever its length", async () => {
+    const log = new EventLog();
+    for (let i = 0; i < 9; i++) log.push(warning(i + "x".repeat(999_000)));
+    const operation = Promise.withResolvers<void>();
+    const early = log.read(operation.promise);
+    const first = [await early.next(), await early.next()].map(({ value }) => value as HelmEvent);
+    expect(first).toMatchObject([
+      { type: "dropped", count: 5 },
+      { type: "warning", message: expect.stringMatching(/^5/) },
+    ]);
+    log.push(warning(`9${"x".repeat(5_000_000)}`));
+    log.end();
+    operation.resolve();
+    expect((await texts(early)).map((text) => text.slice(0, 9))).toEqual(["dropped 3", "9xxxxxxxx"]);
+  });
+
   test("are every reader's own", async () => {
     const log = new EventLog();
     const readers = [log.read(Promise.resolve()), log.read(Promise.resolve())] as const;
