@@ -14,7 +14,7 @@ import {
   writesRecord,
 } from "./scene.ts";
 
-setDefaultTimeout(240_000); // a place to run in is waited for too
+setDefaultTimeout(120_000); // a place to run in is waited for too
 
 const places = new Places(3);
 let shop: TempDir;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HelmEvent } from "../../src/index.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { chart, cluster, expectCode, internal, newHelm, type TempDir, tempDir } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
 import {
   cancel,
@@ -19,7 +19,7 @@ import {
   Watcher,
 } from "./scene.ts";
 
-setDefaultTimeout(240_000); // a place to run in is waited for too
+setDefaultTimeout(120_000); // a place to run in is waited for too
 
 // More at once would measure the load of this machine.
 const places = new Places(2);
@@ -363,10 +363,13 @@ describe.concurrent("a cancel", () => {
     using _ = await places.take();
     await using scene = await Scene.make(proxy);
     using busy = busyChart();
-    for (const rounds of [100, 6000]) {
-      const watcher = new Watcher();
-      const operation = scene.helm.charts.template(busy.path, { values: { rounds }, onEvent: watcher.onEvent });
-      await watcher.seen((event) => event.type === "phase" && event.phase === "render");
+    for (const rounds of [800, 6000]) {
+      const operation = scene.helm.charts.template(busy.path, { values: { rounds } });
+      const isRendering = async (): Promise<boolean> => {
+        const { stacks } = await internal("internal.goroutines", { operation: operation.id });
+        return stacks.some((stack) => stack.includes("text/template"));
+      };
+      await Promise.race([eventually(isRendering), operation]);
       await cancel(scene, operation, `template of ${rounds} rounds`);
     }
   });

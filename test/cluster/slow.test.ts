@@ -5,7 +5,7 @@ import { expectCode, type TempDir } from "../harness.ts";
 import type { Chosen, ProxiedRequest } from "../proxy.ts";
 import { cancel, cancelPromptly, eventually, goneFromGo, Places, Scene, shopChart, values } from "./scene.ts";
 
-setDefaultTimeout(240_000); // a place to run in is waited for too
+setDefaultTimeout(120_000); // a place to run in is waited for too
 
 const places = new Places(4);
 let shop: TempDir;
