@@ -113,7 +113,8 @@ describe.concurrent("an API server that does not answer a request for", () => {
     await held.hit;
     await life(scene);
     expect(Bun.peek.status(operation)).toBe("pending");
-    await cancelPromptly(operation, "install that writes its record");
+    // The write of a record that is under way gets three seconds more to end.
+    await cancelPromptly(operation, "install that writes its record", 4_500);
     held.release();
     // It is taken back by the operation itself: nothing but the record was written.
     await eventually(() => scene.requests().some(scene.mine("DELETE", new RegExp(`/${scene.namespace}/secrets/`))));
