@@ -1,5 +1,5 @@
 // bun run build [library] [testcluster] [helm]: builds what is missing or has changed.
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { announce, Complaint, capture, endWithUs, script } from "./command.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
@@ -21,10 +21,21 @@ export async function build(names?: readonly TargetName[]): Promise<void> {
   }
 }
 
-/** Builds beside the goal and moves it there, so that a running program keeps its file. */
+/**
+ * Builds beside the goal and moves it there, so that a running program keeps its file. The place is
+ * this process's own: two builds may run at once.
+ */
 async function compile(target: Target): Promise<void> {
-  const scratch = join(root, ".build", `${target.name}.new`, basename(target.output));
-  await mkdir(dirname(scratch), { recursive: true });
+  const directory = join(root, ".build", `${target.name}.${process.pid}`);
+  await mkdir(directory, { recursive: true });
+  try {
+    await compileTo(join(directory, basename(target.output)), target);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function compileTo(scratch: string, target: Target): Promise<void> {
   await mkdir(dirname(target.output), { recursive: true });
   const command = ["go", "build", "-v", ...target.args.slice(0, -1), "-o", scratch, target.args.at(-1) as string];
   announce(command, target.directory);
@@ -34,14 +45,14 @@ async function compile(target: Target): Promise<void> {
     env: { ...process.env, ...target.env },
     stdio: ["ignore", "inherit", "pipe"],
   });
-  const release = endWithUs(child);
-  void countPackages(target).then((count) => {
-    progress.total = count;
-  });
+  const exited = endWithUs(child);
+  countPackages(target).then(
+    (count) => (progress.total = count),
+    () => {}, // a signal, which ends the build too
+  );
   const complaints: string[] = [];
   for await (const line of lines(child.stderr)) if (!progress.take(line)) complaints.push(line);
-  const code = await child.exited;
-  release();
+  const code = await exited;
   if (code !== 0)
     throw new Complaint(`${complaints.join("\n")}\nbuilding ${target.title} failed (go build: exit ${code})`);
   await rename(scratch, target.output);

@@ -1,6 +1,6 @@
 // What .ci/run runs: all checks, the Go tests under the race detector, all tests. The last line counts.
 import { join } from "node:path";
-import { announce, run, script } from "./command.ts";
+import { announce, endWithUs, run, script } from "./command.ts";
 import { add, type Counts, GoReport, line } from "./counts.ts";
 import { lines } from "./lines.ts";
 import { duration } from "./progress.ts";
@@ -25,9 +25,11 @@ async function gofmt(): Promise<number> {
   const command = ["gofmt", "-l", "go/helm", "go/testcluster"];
   announce(command);
   const child = Bun.spawn(command, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const exited = endWithUs(child);
   const files = (await child.stdout.text()).trim();
   if (files !== "") console.error(`not formatted:\n${files}`);
-  return files === "" ? await child.exited : 1;
+  const code = await exited;
+  return files === "" ? code : 1;
 }
 
 /** The race detector wants all compiled once more, and does not know pie. */
@@ -39,11 +41,12 @@ async function goTest(): Promise<Counts> {
     env: { ...process.env, ...helmEnvironment },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const exited = endWithUs(child);
   using _sign = signOfLife("go test -race");
   const report = new GoReport();
   for await (const text of lines(child.stdout)) report.take(text);
   const counts = report.counts;
-  if ((await child.exited) !== 0 && counts.failed === 0) counts.failed = 1;
+  if ((await exited) !== 0 && counts.failed === 0) counts.failed = 1;
   for (const failure of report.failures) console.error(failure);
   console.log(`go test: ${line(counts)}`);
   return counts;

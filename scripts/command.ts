@@ -1,14 +1,27 @@
 // How a script starts another program: printed first, waited for, ended together with the script.
+import { constants } from "node:os";
 import { relative } from "node:path";
 import { root } from "./project.ts";
 
 export interface CommandOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
+  /** Gets what the command writes to stderr, which is shown too. */
+  onComplaint?: (text: string) => void;
 }
 
 /** A sentence for the person at the terminal, instead of a stack. */
 export class Complaint extends Error {}
+
+/** A signal ends the script: everything on the way up tidies up first. */
+class Stopped extends Error {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`);
+    this.signal = signal;
+  }
+}
 
 /** Prints a command as one would type it. */
 export function announce(command: readonly string[], cwd: string = root): void {
@@ -26,14 +39,17 @@ export async function run(command: string[], options: CommandOptions = {}): Prom
   const child = Bun.spawn(command, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
-    stdio: ["inherit", "inherit", "inherit"],
+    stdio: ["inherit", "inherit", options.onComplaint === undefined ? "inherit" : "pipe"],
   });
-  const release = endWithUs(child);
-  try {
-    return await child.exited;
-  } finally {
-    release();
+  const exited = endWithUs(child);
+  if (child.stderr !== undefined) {
+    const decoder = new TextDecoder();
+    for await (const chunk of child.stderr) {
+      process.stderr.write(chunk);
+      options.onComplaint?.(decoder.decode(chunk, { stream: true }));
+    }
   }
+  return exited;
 }
 
 /** Runs a command quietly and returns what it has written, or null when it fails or is not there. */
@@ -44,21 +60,31 @@ export async function capture(command: string[], options: CommandOptions = {}): 
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "ignore"],
   });
+  const exited = endWithUs(child);
   const text = await child.stdout.text();
-  return (await child.exited) === 0 ? text : null;
+  return (await exited) === 0 ? text : null;
 }
 
-/** Hands SIGINT, SIGTERM and SIGHUP on to a child, and lets it decide; undone by the function returned. */
-export function endWithUs(child: Bun.Subprocess): () => void {
+/**
+ * Hands SIGINT, SIGTERM and SIGHUP on to a child. Gives its exit code; after such a signal it rejects
+ * once the child has ended, however that was, so that the script stops there.
+ */
+export function endWithUs(child: Bun.Subprocess): Promise<number> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let stopped: NodeJS.Signals | undefined;
   // A terminal sends SIGINT to the whole group: the child has it already.
   const pass = (signal: NodeJS.Signals): void => {
+    stopped = signal;
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of signals) process.on(signal, pass);
-  return () => {
+  const exited = child.exited.then((code) => {
     for (const signal of signals) process.off(signal, pass);
-  };
+    if (stopped !== undefined) throw new Stopped(stopped);
+    return code;
+  });
+  exited.catch(() => {}); // whoever waits for it hears of it
+  return exited;
 }
 
 /** Runs the body of a script: a complaint is printed as one line, everything else keeps its stack. */
@@ -66,6 +92,7 @@ export async function script(body: () => Promise<number>): Promise<never> {
   try {
     process.exit(await body());
   } catch (error) {
+    if (error instanceof Stopped) process.exit(128 + constants.signals[error.signal]);
     if (!(error instanceof Complaint)) throw error;
     console.error(error.message);
     process.exit(1);

@@ -16,11 +16,27 @@ export function add(...all: readonly Counts[]): Counts {
   return sum;
 }
 
-/** Reads the totals of a JUnit report; a report that is not there counts nothing. */
-export async function readJUnit(path: string): Promise<Counts> {
-  const file = Bun.file(path);
-  if (!(await file.exists())) return { passed: 0, failed: 0 };
-  const head = (await file.text()).match(/<testsuites\b[^>]*>/)?.[0] ?? "";
+/** What is left of a run of bun test. */
+export interface TestRun {
+  /** Its JUnit report, if it has written one. */
+  report: string | null;
+  /** What it has printed. */
+  output: string;
+  /** Its exit code. */
+  code: number;
+}
+
+/** Counts a run. A file that cannot be loaded or an error outside of tests is in no report, but in the summary. */
+export function judge({ report, output, code }: TestRun): Counts {
+  const counts = totals(report ?? "");
+  counts.failed += Number(Bun.stripANSI(output).match(/^ *(\d+) errors?$/m)?.[1] ?? 0);
+  // A crash fails no test, and a run without tests is none.
+  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
+  return counts;
+}
+
+function totals(report: string): Counts {
+  const head = report.match(/<testsuites\b[^>]*>/)?.[0] ?? "";
   const number = (name: string): number => Number(head.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
   const failed = number("failures") + number("errors");
   return { passed: number("tests") - number("skipped") - failed, failed };

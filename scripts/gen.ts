@@ -1,6 +1,6 @@
 // bun run gen [--check]: writes src/wire.gen.ts from the Go structs, or fails when it is stale.
 import { join } from "node:path";
-import { announce, Complaint, script } from "./command.ts";
+import { announce, Complaint, endWithUs, script } from "./command.ts";
 import { root } from "./project.ts";
 import { helmEnvironment, programFlags } from "./targets.ts";
 import { toolchain } from "./toolchain.ts";
@@ -15,8 +15,9 @@ await script(async () => {
     env: { ...process.env, ...helmEnvironment },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const exited = endWithUs(child);
   const text = await child.stdout.text();
-  if ((await child.exited) !== 0) throw new Complaint("typegen failed: see above.");
+  if ((await exited) !== 0) throw new Complaint("typegen failed: see above.");
   const goal = Bun.file(join(root, "src/wire.gen.ts"));
   const before = (await goal.exists()) ? await goal.text() : "";
   if (text === before) return 0;

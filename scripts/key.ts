@@ -1,18 +1,21 @@
 // Content keys: what a build depends on, as one hash.
 import { join } from "node:path";
+import { capture } from "./command.ts";
 import { root } from "./project.ts";
 import type { Target } from "./targets.ts";
 
 /** The key of a target as its sources are now. */
 export async function keyOf(target: Target, goVersion: string): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
-  const settings = JSON.stringify([target.env, target.args, goVersion]).replaceAll(root, "");
+  const asked = ["go", "env", "CC", "GOFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "GOAMD64"];
+  const environment = await capture(asked, { cwd: target.directory, env: target.env });
+  const settings = JSON.stringify([target.env, target.args, goVersion, environment]).replaceAll(root, "");
   hash.update(settings);
   const files = new Set<string>();
   for (const pattern of target.sources) {
     for await (const file of new Bun.Glob(pattern).scan({ cwd: target.directory, onlyFiles: true })) files.add(file);
   }
-  for (const file of [...files].filter((file) => !file.endsWith("_test.go")).sort()) {
+  for (const file of [...files].filter((file) => !/(_test\.go|\.md)$/.test(file)).sort()) {
     hash.update(`\n${file}\n`);
     hash.update(await Bun.file(join(target.directory, file)).bytes());
   }
