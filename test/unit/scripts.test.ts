@@ -36,9 +36,9 @@ describe("a run of tests", () => {
 
 describe("a script", () => {
   test.each([
-    ["SIGTERM", 143, "exec sleep 60"],
-    ["SIGINT", 130, "exec sleep 60"],
-    ["SIGTERM", 143, "while :; do sleep 0.05; done"],
+    ["SIGTERM", 143, "echo $$; exec sleep 60"],
+    ["SIGINT", 130, "echo $$; exec sleep 60"],
+    ["SIGTERM", 143, "trap 'exit 0' TERM; echo $$; while :; do sleep 0.05; done"],
   ] as const)("that gets a %s stops with %i once its child has: %s", async (signal, code, command) => {
     const child = Bun.spawn(
       [
@@ -47,7 +47,7 @@ describe("a script", () => {
         `import { run, script } from "./scripts/command.ts";
         await script(async () => {
           try {
-            await run(["sh", "-c", ${JSON.stringify(`trap "exit 0" TERM; echo $$; ${command}`)}]);
+            await run(["sh", "-c", ${JSON.stringify(command)}]);
             console.log("went on");
           } finally {
             console.log("tidied up");
