@@ -64,7 +64,7 @@ export class Call<T> implements Receiver {
       signal?.addEventListener("abort", this.#onAbort, { once: true });
       this.#options = { signal, onEvent };
       const cwd = this.#directory();
-      const client = this.#client.head();
+      const client = this.#client.head(this.#verb);
       const encoded = encode(request);
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
       else void this.#sendLater(cwd, client, encoded);

@@ -1,4 +1,4 @@
-import { encode } from "./encode.ts";
+import { type Encoded, encode, UnencodableError } from "./encode.ts";
 import { channel } from "./native/channel.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
 
@@ -7,13 +7,20 @@ export interface Cancellable {
   cancel(reason: unknown): void;
 }
 
+/** The options as JSON, or why they cannot be written. */
+type Written = { readonly json: string } | { readonly error: unknown };
+
+// Needs no cluster, and is sent by a client that is closed.
+const closing = "client.close";
+
 /** What the calls of one client share. */
 export class Client {
   readonly #options: HelmOptions;
   readonly #id = channel.nextClient();
   readonly #calls = new Set<Cancellable>();
   #settings: Settings | undefined;
-  #head: string | Promise<string> | undefined;
+  #written: Written | undefined;
+  #wasSent = false;
   #stopLog: (() => void) | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
 
@@ -23,35 +30,32 @@ export class Client {
 
   /** What the options and the environment say; read once. */
   get settings(): Settings {
-    this.#settings ??= readOptions(this.#options);
+    if (this.#settings === undefined) {
+      this.#settings = readOptions(this.#options);
+      this.#written = written({ ...this.#settings.client, id: this.#id });
+    }
     return this.#settings;
   }
 
   /** Whether anything was sent, so that Go may keep something for this client. */
   get wasUsed(): boolean {
-    return this.#head !== undefined && channel.isOpen;
+    return this.#wasSent && channel.isOpen;
   }
 
-  /** What Go gets of the client with each call, as JSON: written once. */
-  head(): string | Promise<string> {
-    if (this.#head === undefined) {
-      this.#listen();
-      const head = this.#write(this.settings.client());
-      this.#head = head;
-      // The next call need not wait, or tries again.
-      if (head instanceof Promise) {
-        head.then(
-          (text) => (this.#head = text),
-          () => (this.#head = undefined),
-        );
-      }
-    }
-    return this.#head;
+  /** What Go gets of the client with a call, as JSON. */
+  head(verb: string): string | Promise<string> {
+    this.#listen();
+    const { readKubeconfig } = this.settings;
+    const options = this.#written as Written;
+    if ("error" in options) throw options.error;
+    this.#wasSent = true;
+    if (readKubeconfig === undefined || verb === closing) return options.json;
+    return readKubeconfig().then((text) => `${options.json.slice(0, -1)},"kubeconfig":${JSON.stringify(text)}}`);
   }
 
   /** Whether a call comes too late. */
   refuses(verb: string): boolean {
-    return this.#idle !== undefined && verb !== "client.close";
+    return this.#idle !== undefined && verb !== closing;
   }
 
   started(call: Cancellable): void {
@@ -72,15 +76,6 @@ export class Client {
     this.#stopLog?.();
   }
 
-  #write(options: object | Promise<object>): string | Promise<string> {
-    return options instanceof Promise ? options.then((read) => this.#encode(read)) : this.#encode(options);
-  }
-
-  #encode(options: object): string | Promise<string> {
-    const encoded = encode({ ...options, id: this.#id });
-    return encoded instanceof Promise ? encoded.then(({ json }) => json) : encoded.json;
-  }
-
   #listen(): void {
     const { onLog } = this.settings;
     if (onLog === undefined || this.#stopLog !== undefined) return;
@@ -92,4 +87,23 @@ export class Client {
       }
     });
   }
+}
+
+/** A client has nothing beside its JSON: what would travel there is refused. */
+function written(options: Readonly<Record<string, unknown>>): Written {
+  try {
+    const { json, attachments, functions } = encode(options) as Encoded; // a promise has none of them
+    if (attachments?.length === 0 && functions?.length === 0) return { json };
+    for (const [option, value] of Object.entries(options)) {
+      if (typeof value === "function") throw new UnencodableError(option, "is a function, which a client cannot have");
+      if (isBytes(value)) throw new UnencodableError(option, "is bytes, which only a kubeconfig may be");
+    }
+    throw new TypeError("the options of the client cannot be written");
+  } catch (error) {
+    return { error };
+  }
+}
+
+function isBytes(value: unknown): boolean {
+  return value instanceof Blob || value instanceof Uint8Array || value instanceof ArrayBuffer;
 }

@@ -22,8 +22,10 @@ export interface Settings {
   readonly onLog: ((event: LogLine) => void) | undefined;
   /** Where the library is. One is loaded per process, so the `env` option has no say in it. */
   readonly library: Readonly<Record<"file" | "cacheHome" | "extractTo", string | undefined>>;
-  /** What Go gets with each call, but for the client's number. */
-  client(): object | Promise<object>;
+  /** What Go gets with each call, but for the client's number and a kubeconfig that must be read. */
+  readonly client: object;
+  /** Reads a kubeconfig that is a Blob, which may be a file, for a call. */
+  readonly readKubeconfig: (() => Promise<object>) | undefined;
 }
 
 // What Helm, client-go, the registry client and the SQL driver read from the environment.
@@ -34,15 +36,12 @@ const variables =
 export function readOptions(options: HelmOptions): Settings {
   const { env = Bun.env, onLog, kubeconfig, ...rest } = options;
   const client = { ...rest, env: Object.fromEntries(Object.entries(env).filter(([name]) => variables.test(name))) };
-  return {
-    onLog,
-    library: { file: Bun.env.BUNHELM_LIBRARY, cacheHome: Bun.env.XDG_CACHE_HOME, extractTo: Bun.env.BUN_TMPDIR },
-    client() {
-      if (kubeconfig instanceof Blob) return readBlob(kubeconfig).then((text) => ({ ...client, kubeconfig: text }));
-      const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
-      return { ...client, kubeconfig: isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig };
-    },
-  };
+  const { BUNHELM_LIBRARY: file, XDG_CACHE_HOME: cacheHome, BUN_TMPDIR: extractTo } = Bun.env;
+  const settings = { onLog, library: { file, cacheHome, extractTo } };
+  if (kubeconfig instanceof Blob) return { ...settings, client, readKubeconfig: () => readBlob(kubeconfig) };
+  const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
+  const described = isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig;
+  return { ...settings, client: { ...client, kubeconfig: described }, readKubeconfig: undefined };
 }
 
 async function readBlob(blob: Blob): Promise<object> {

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { Client } from "../../src/client.ts";
 import { type HelmOptions, readOptions } from "../../src/options.ts";
-import { expectCode } from "../harness.ts";
+import { expectCode, newHelm, tempDir } from "../harness.ts";
 
 async function client(options: HelmOptions): Promise<Record<string, unknown>> {
-  return (await readOptions(options).client()) as Record<string, unknown>;
+  const { client, readKubeconfig } = readOptions(options);
+  return { ...client, ...(readKubeconfig && { kubeconfig: await readKubeconfig() }) };
 }
 
 describe("the environment", () => {
@@ -43,7 +46,7 @@ describe("the environment", () => {
     process.env.HELM_NAMESPACE = "before";
     const settings = readOptions({});
     process.env.HELM_NAMESPACE = "after";
-    expect(await settings.client()).toMatchObject({ env: { HELM_NAMESPACE: "before" } });
+    expect(settings.client).toMatchObject({ env: { HELM_NAMESPACE: "before" } });
   });
 
   test("says where the library is, whatever the client's own says", () => {
@@ -71,6 +74,46 @@ describe("the options", () => {
     ["nothing", undefined, undefined],
   ])("tell a kubeconfig that is %s from the other kinds", async (_, kubeconfig, expected) => {
     expect((await client({ env: {}, kubeconfig })).kubeconfig).toEqual(expected);
+  });
+
+  test("are read when the client is made", async () => {
+    const bytes = new TextEncoder().encode(text);
+    const cluster = { name: "before" };
+    const [ofBytes, ofObject] = [bytes, { clusters: [cluster] }].map(
+      (kubeconfig) => new Client({ env: {}, kubeconfig }),
+    );
+    for (const made of [ofBytes, ofObject]) made?.settings;
+    bytes.fill(0);
+    cluster.name = "after";
+    expect(await ofBytes?.head("version")).toContain("kind: Config");
+    expect(await ofObject?.head("version")).toContain("before");
+  });
+
+  test("but for a file, which is read at each call and not to close", async () => {
+    using dir = tempDir({ kubeconfig: "first" });
+    const made = new Client({ env: {}, kubeconfig: Bun.file(join(dir.path, "kubeconfig")) });
+    expect(JSON.parse(await made.head("version"))).toMatchObject({ env: {}, kubeconfig: { $text: "first" } });
+    await Bun.write(join(dir.path, "kubeconfig"), "second");
+    expect(JSON.parse(await made.head("version"))).toMatchObject({ kubeconfig: { $text: "second" } });
+    expect(JSON.parse(await made.head("client.close"))).not.toHaveProperty("kubeconfig");
+  });
+
+  test.each<[string, string, unknown]>([
+    ["a function", "kubeconfig", () => "./kubeconfig"],
+    ["a Date", "kubeconfig", new Date()],
+    ["a list of functions", "kubeconfig[0]", [() => "./kubeconfig"]],
+    ["an object with bytes", "kubeconfig.clusters[0].ca", { clusters: [{ ca: new Uint8Array(1) }] }],
+    ["a function", "namespace", () => "shop"],
+    ["bytes", "namespace", new Uint8Array(1)],
+    ["a Blob", "namespace", new Blob(["shop"])],
+  ])("that are %s are refused by each call: %s", async (_, option, value) => {
+    const made = newHelm({ [option.replace(/[.[].*/, "")]: value });
+    for (let i = 0; i < 2; i++) {
+      const error = await expectCode(made.version(), "ERR_HELM_INVALID_ARGUMENT");
+      expect(error.details.option).toBe(option);
+      expect(error.message).toStartWith(option);
+    }
+    await made.close();
   });
 
   test("say so when a kubeconfig given as a file cannot be read", async () => {

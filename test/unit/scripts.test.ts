@@ -47,7 +47,9 @@ describe("a script", () => {
         `import { run, script } from "./scripts/command.ts";
         await script(async () => {
           try {
-            await run(["sh", "-c", ${JSON.stringify(command)}]);
+            const running = run(["sh", "-c", ${JSON.stringify(command)}]);
+            console.log("started");
+            await running;
             console.log("went on");
           } finally {
             console.log("tidied up");
@@ -62,7 +64,7 @@ describe("a script", () => {
     for await (const chunk of child.stdout) {
       output += new TextDecoder().decode(chunk);
       pid ||= Number(output.match(/^\d+$/m)?.[0] ?? 0);
-      if (pid > 0 && !output.includes("tidied")) child.kill(signal);
+      if (pid > 0 && output.includes("started") && !output.includes("tidied")) child.kill(signal);
     }
     expect(await child.exited).toBe(code);
     expect(output).not.toContain("went on");
