@@ -82,10 +82,11 @@ export class Native {
     check("bunhelm_call", this.#symbols.bunhelm_call(channel, id, bytes, bytes.length, orNull(body), body.length));
   }
 
-  /** An ask that is no longer waited for is no error: its operation has ended meanwhile. */
+  /** That the channel or the ask is gone is no error: its operation has ended meanwhile. */
   answer(channel: number, ask: number, head: string, body: Uint8Array): void {
     const bytes = encoder.encode(head);
-    this.#symbols.bunhelm_answer(channel, ask, bytes, bytes.length, orNull(body), body.length);
+    const status = this.#symbols.bunhelm_answer(channel, ask, bytes, bytes.length, orNull(body), body.length);
+    if (status !== -2 && status !== -3) check("bunhelm_answer", status);
   }
 
   /** An operation that has ended meanwhile is no error. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackLibrary, withLibrary } from "../../src/native/library.ts";
-import { loadNative } from "../../src/native/symbols.ts";
+import { loadNative, Native } from "../../src/native/symbols.ts";
 import { expectCode, runScript, tempDir } from "../harness.ts";
 
 describe("finding the library", () => {
@@ -101,5 +101,17 @@ describe("unpacking the library", () => {
     await unpackLibrary(join(dir.path, "embedded.so"), dir.path);
     expect(await Bun.file(file).text()).toBe("the library");
     expect(await Bun.file(join(dir.path, "elsewhere.so")).text()).toBe("the libraru");
+  });
+});
+
+describe("an answer that Go does not take", () => {
+  const answering = (status: number): Native => new Native({ bunhelm_answer: () => status } as never);
+
+  test.each([-2, -3])("is nothing when its operation has ended: %i", (status) => {
+    expect(() => answering(status).answer(1, 2, "{}", new Uint8Array())).not.toThrow();
+  });
+
+  test.each([-1, -5])("is told otherwise, so that the operation does not wait for it: %i", (status) => {
+    expect(() => answering(status).answer(1, 2, "{}", new Uint8Array())).toThrow(`bunhelm_answer returned ${status}`);
   });
 });
