@@ -16,7 +16,7 @@ export interface LibrarySearch {
 }
 
 const minimumBun = "1.4.0";
-const platforms = ["linux-x64", "linux-arm64"];
+const platforms = ["linux-x64"]; // those with a package
 
 /**
  * Finds the library and opens it. What the platform package's file cannot give inside a compiled
