@@ -10,8 +10,8 @@ export interface KubeObject {
 
 /** Further settings of a request to the API server. */
 export interface RequestOptions {
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
+  headers?: Record<string, string> | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 interface ResourceList {

@@ -26,20 +26,20 @@ export interface AuditEntry {
 /** Which requests of the audit log are wanted: those to which all of it applies. */
 export interface AuditFilter {
   /** A part of the user agent, or a pattern for it. */
-  userAgent?: string | RegExp;
+  userAgent?: string | RegExp | undefined;
   /** Name of the user. */
-  user?: string;
+  user?: string | undefined;
   /** Requests for objects in this namespace and for the namespace itself. */
-  namespace?: string;
+  namespace?: string | undefined;
   /** The Kubernetes verb, such as `"create"`. */
-  verb?: string;
+  verb?: string | undefined;
   /** The resource, such as `"secrets"`. */
-  resource?: string;
+  resource?: string | undefined;
   /** Requests that came at this time or later. */
-  since?: Date;
+  since?: Date | undefined;
 }
 
-/** Parses the audit log: one entry per request, in its last stage. */
+/** Parses the audit log: one entry per request, in its last stage, in the order in which they came. */
 export function parseAudit(log: string): AuditEntry[] {
   const entries = new Map<string, AuditEntry>();
   // What follows the last line end is still being written.
@@ -49,7 +49,8 @@ export function parseAudit(log: string): AuditEntry[] {
       entries.set(entry.auditID, entry);
     }
   }
-  return [...entries.values()];
+  const time = (entry: AuditEntry): string => entry.requestReceivedTimestamp;
+  return [...entries.values()].sort((a, b) => (time(a) < time(b) ? -1 : Number(time(a) > time(b))));
 }
 
 export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
@@ -58,7 +59,7 @@ export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
     (filter.userAgent === undefined ||
       (typeof filter.userAgent === "string"
         ? userAgent.includes(filter.userAgent)
-        : filter.userAgent.test(userAgent))) &&
+        : userAgent.search(filter.userAgent) >= 0)) && // test() would go on from its last match
     (filter.user === undefined || entry.user.username === filter.user) &&
     (filter.namespace === undefined || objectRef.namespace === filter.namespace) &&
     (filter.verb === undefined || entry.verb === filter.verb) &&

@@ -21,7 +21,7 @@ export async function findBinary(): Promise<string> {
   return existing(path, missing);
 }
 
-async function existing(path: string, message: string): Promise<string> {
+export async function existing(path: string, message: string): Promise<string> {
   if (!(await Bun.file(path).exists())) {
     throw new TestClusterError("binary-missing", message);
   }

@@ -11,15 +11,15 @@ export interface TestUser {
   /** User name, as RBAC sees it. */
   name: string;
   /** Groups of the user. @default none */
-  groups?: readonly string[];
+  groups?: readonly string[] | undefined;
   /** Seconds until the certificate expires. @default a year */
-  notAfter?: number;
+  notAfter?: number | undefined;
 }
 
 /** How long to wait for a condition. */
-export interface WaitOptions {
+export interface PollOptions {
   /** Milliseconds after which to give up. @default 30000 */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /**
@@ -54,14 +54,17 @@ export class TestCluster implements AsyncDisposable {
   /** Starts a cluster and resolves when it takes workloads. */
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
     const running = await startCluster(options);
-    return TestCluster.#open(running.description, running);
+    return TestCluster.#open(running.description, running).catch(async (error) => {
+      await running.stop();
+      throw error;
+    });
   }
 
   /**
    * Uses a cluster that another process started. Stopping it does nothing, and its
    * parts cannot be killed.
    */
-  static attach(description: ClusterDescription | string): Promise<TestCluster> {
+  static async attach(description: ClusterDescription | string): Promise<TestCluster> {
     return TestCluster.#open(typeof description === "string" ? parseDescription(description) : description, undefined);
   }
 
@@ -74,7 +77,12 @@ export class TestCluster implements AsyncDisposable {
     const description = sharedDescription();
     sharedCluster ??=
       description === undefined
-        ? startCluster({ unref: true }).then((running) => TestCluster.attach(running.description))
+        ? startCluster({ unref: true }).then(({ description, stop }) =>
+            TestCluster.attach(description).catch(async (error) => {
+              await stop();
+              throw error;
+            }),
+          )
         : TestCluster.attach(description);
     return sharedCluster;
   }
@@ -225,7 +233,7 @@ export class TestCluster implements AsyncDisposable {
    * Reads the JSON at a path again and again until the condition holds, and returns
    * it. An object that is not there yet is waited for.
    */
-  async waitFor<T = KubeObject>(path: string, condition: (value: T) => boolean, options: WaitOptions = {}): Promise<T> {
+  async waitFor<T = KubeObject>(path: string, condition: (value: T) => boolean, options: PollOptions = {}): Promise<T> {
     const timeout = options.timeout ?? 30_000;
     const deadline = Date.now() + timeout;
     let last: unknown;

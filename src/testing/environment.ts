@@ -7,9 +7,11 @@
  *   the platform package.
  */
 export function sharedDescription(): string | undefined {
-  return process.env.BUNHELM_TEST_CLUSTER || undefined;
+  const { BUNHELM_TEST_CLUSTER } = process.env;
+  return BUNHELM_TEST_CLUSTER || undefined;
 }
 
 export function binaryOverride(): string | undefined {
-  return process.env.BUNHELM_TESTCLUSTER || undefined;
+  const { BUNHELM_TESTCLUSTER } = process.env;
+  return BUNHELM_TESTCLUSTER || undefined;
 }

@@ -6,7 +6,7 @@
  */
 export type { KubeObject, RequestOptions } from "./api.ts";
 export type { AuditEntry, AuditFilter } from "./audit.ts";
-export { TestCluster, type TestUser, type WaitOptions } from "./cluster.ts";
+export { type PollOptions, TestCluster, type TestUser } from "./cluster.ts";
 export type { ClusterDescription, ClusterPart, RegistryAccount } from "./description.ts";
 export { TestClusterError, type TestClusterErrorCode } from "./errors.ts";
 export type { TestClusterOptions } from "./options.ts";

@@ -5,31 +5,31 @@ export interface TestClusterOptions {
    * path short: sockets in it may have 107 bytes.
    * @default the system's directory for temporary files
    */
-  tmp?: string;
+  tmp?: string | undefined;
   /**
    * Account of the registry that asks for one.
    * @default { username: "user", password: "password" }
    */
-  registryAuth?: { username: string; password: string };
+  registryAuth?: { username: string; password: string } | undefined;
   /**
    * Write every request to the API server to a log that `audit()` reads.
    * @default true
    */
-  audit?: boolean;
+  audit?: boolean | undefined;
   /**
    * Leave the Job controller its real delays: 10 s before a failed pod is
    * replaced, instead of 100 ms.
    * @default false
    */
-  realJobClocks?: boolean;
+  realJobClocks?: boolean | undefined;
   /**
    * Path of the test cluster binary.
    * @default `BUNHELM_TESTCLUSTER`, else the one in `@bunhelm/testcluster-<platform>-<arch>`
    */
-  binary?: string;
+  binary?: string | undefined;
   /**
    * Let the process end while the cluster runs, and the cluster with it.
    * @default false
    */
-  unref?: boolean;
+  unref?: boolean | undefined;
 }

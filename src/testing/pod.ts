@@ -8,48 +8,48 @@ export interface PodBehaviour {
    * shows as ContainerCreating.
    * @default 300 ms
    */
-  readyAfter?: Duration;
+  readyAfter?: Duration | undefined;
   /** The containers run but never pass their readiness probe. */
-  neverReady?: boolean;
+  neverReady?: boolean | undefined;
   /** The containers end with exit code 1 (or `exitCode`) again and again: CrashLoopBackOff. */
-  crashLoop?: boolean;
+  crashLoop?: boolean | undefined;
   /** The images cannot be pulled: ErrImagePull, then ImagePullBackOff. */
-  imagePullError?: boolean;
+  imagePullError?: boolean | undefined;
   /** No node takes the pod. */
-  unschedulable?: boolean;
+  unschedulable?: boolean | undefined;
   /**
    * The containers end with this code. What follows depends on the pod's
    * restartPolicy, as on a real node.
    * @default 0 for pods of Jobs, Helm hooks and Helm tests; others run on
    */
-  exitCode?: number;
+  exitCode?: number | undefined;
   /**
    * How long the containers run before they end by themselves.
    * @default 100 ms, or as long as the lines of `logs` take at `logInterval`
    */
-  exitAfter?: Duration;
+  exitAfter?: Duration | undefined;
   /**
    * How long the containers take to end when the pod is deleted, at most the
    * pod's grace period.
    * @default 0
    */
-  terminateAfter?: Duration;
+  terminateAfter?: Duration | undefined;
   /**
    * How many runs fail before one works, counted over all pods of the owner (Job,
    * ReplicaSet, ...), or over all pods of the name for those without.
    * @default 0
    */
-  failTimes?: number;
+  failTimes?: number | undefined;
   /**
    * The lines each run of each container writes to its log.
    * @default that the container started, and its exit code
    */
-  logs?: readonly string[];
+  logs?: readonly string[] | undefined;
   /**
    * Time from one line of `logs` to the next.
    * @default 0: all are written at the start
    */
-  logInterval?: Duration;
+  logInterval?: Duration | undefined;
 }
 
 const prefix = "testcluster.bunhelm/";

@@ -1,4 +1,4 @@
-import { findBinary } from "./binary.ts";
+import { existing, findBinary } from "./binary.ts";
 import { type ClusterDescription, parseDescription } from "./description.ts";
 import { TestClusterError } from "./errors.ts";
 import type { TestClusterOptions } from "./options.ts";
@@ -16,7 +16,10 @@ export interface RunningCluster {
 const running = new Set<Supervisor>();
 
 export async function startCluster(options: TestClusterOptions): Promise<RunningCluster> {
-  const binary = options.binary ?? (await findBinary());
+  const binary =
+    options.binary === undefined
+      ? await findBinary()
+      : await existing(options.binary, `there is no test cluster binary ${options.binary}`);
   const supervisor = Bun.spawn([binary, "up", ...flagsOf(options)], {
     stdin: "pipe",
     stdout: "pipe",
@@ -27,23 +30,27 @@ export async function startCluster(options: TestClusterOptions): Promise<Running
   supervisor.exited.then(() => running.delete(supervisor));
   const line = await firstLine(supervisor.stdout);
   if (line === undefined) {
-    const complaints = await supervisor.stderr.text();
+    const complaints = await new Response(supervisor.stderr).text();
     throw new TestClusterError("start-failed", `the test cluster did not start\n${complaints}`);
   }
   // Nothing more is said, and a pipe that is read keeps the process from ending.
   await supervisor.stdout.cancel();
   await supervisor.stderr.cancel();
-  if (options.unref) {
-    supervisor.unref();
-  }
-  return {
-    description: parseDescription(line),
-    async stop() {
-      supervisor.ref();
-      await supervisor.stdin.end();
-      await supervisor.exited;
-    },
+  const stop = async (): Promise<void> => {
+    supervisor.ref();
+    await supervisor.stdin.end();
+    await supervisor.exited;
   };
+  try {
+    const description = parseDescription(line);
+    if (options.unref) {
+      supervisor.unref();
+    }
+    return { description, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 function flagsOf(options: TestClusterOptions): string[] {

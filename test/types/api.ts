@@ -9,6 +9,9 @@ import {
   type Release,
 } from "../../src/index.ts";
 
+import type { PollOptions, RequestOptions, TestClusterOptions } from "../../src/testing/index.ts";
+import { pod } from "../../src/testing/index.ts";
+
 declare const chart: string | URL | Blob | Uint8Array;
 declare function expectType<T>(value: T): void;
 declare function unreachable(value: never): never;
@@ -116,4 +119,11 @@ export function errors(error: unknown): void {
   }
   // @ts-expect-error: codes are known
   HelmError.is(error, "ERR_HELM_NO_SUCH_CODE");
+}
+
+export function testing(): void {
+  expectType<TestClusterOptions>({ tmp: undefined, audit: undefined, binary: undefined, unref: undefined });
+  expectType<PollOptions>({ timeout: undefined });
+  expectType<RequestOptions>({ headers: undefined, signal: undefined });
+  pod.annotations({ readyAfter: undefined, logs: undefined });
 }
