@@ -1,5 +1,6 @@
 // What .ci/run runs: all checks, the Go tests under the race detector, all tests. The last line counts.
 import { join } from "node:path";
+import { startCluster } from "./cluster.ts";
 import { announce, endWithUs, run, script } from "./command.ts";
 import { add, type Counts, GoReport, line } from "./counts.ts";
 import { lines } from "./lines.ts";
@@ -32,13 +33,14 @@ async function gofmt(): Promise<number> {
   return files === "" ? code : 1;
 }
 
-/** The race detector wants all compiled once more, and does not know pie. */
+/** The race detector wants all compiled once more, and does not know pie. One test needs a cluster. */
 async function goTest(): Promise<Counts> {
+  await using cluster = await startCluster();
   const command = ["go", "test", "-race", "-shuffle=on", "-json", ...compileFlags, "./..."];
   announce(command, helm);
   const child = Bun.spawn(command, {
     cwd: helm,
-    env: { ...process.env, ...helmEnvironment },
+    env: { ...process.env, ...helmEnvironment, BUNHELM_TEST_CLUSTER: cluster.description },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = endWithUs(child);
