@@ -44,8 +44,9 @@ func (c *Client) look() (context.Context, context.CancelFunc, kubernetes.Interfa
 	return ctx, cancel, set
 }
 
-// whyNotReady says of each object that is not ready what it lacks.
-func (c *Client) whyNotReady(list kube.ResourceList, jobs bool) []wire.NotReady {
+// whyNot says of each object that is not in the state that was waited for what it lacks; jobs: a Job
+// must be complete.
+func (c *Client) whyNot(wanted kstatus.Status, list kube.ResourceList, jobs bool) []wire.NotReady {
 	ctx, cancel, set := c.look()
 	defer cancel()
 	report := []wire.NotReady{}
@@ -54,29 +55,7 @@ func (c *Client) whyNotReady(list kube.ResourceList, jobs bool) []wire.NotReady 
 			break
 		}
 		status, object := Status(info, jobs)
-		if status.Status == string(kstatus.CurrentStatus) {
-			continue
-		}
-		report = append(report, wire.NotReady{
-			ResourceStatus: status,
-			Pods:           pods(ctx, set, object),
-			Events:         events(ctx, set, status.Namespace, status.Kind, status.Name),
-		})
-	}
-	return report
-}
-
-// whyNotGone lists the objects that are still there.
-func (c *Client) whyNotGone(list kube.ResourceList) []wire.NotReady {
-	ctx, cancel, set := c.look()
-	defer cancel()
-	report := []wire.NotReady{}
-	for _, info := range list {
-		if set == nil || len(report) == evidenceObjects || ctx.Err() != nil {
-			break
-		}
-		status, object := Status(info, false)
-		if status.Status == string(kstatus.NotFoundStatus) {
+		if status.Status == string(wanted) {
 			continue
 		}
 		report = append(report, wire.NotReady{

@@ -18,6 +18,7 @@ import (
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/engine"
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/event"
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/statusreaders"
+	kstatus "github.com/fluxcd/cli-utils/pkg/kstatus/status"
 	"github.com/fluxcd/cli-utils/pkg/object"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -95,7 +96,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 		return nil
 	}
 	if op.Err() == nil {
-		err = fault.NotReady(err, w.client.whyNotReady(list, jobs))
+		err = fault.NotReady(err, w.client.whyNot(kstatus.CurrentStatus, list, jobs))
 		fault.Note(op, err)
 	}
 	return err
@@ -130,7 +131,7 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 		}
 		// "still exists" before the time is over is the same mistake the other way round.
 		if err != nil && (time.Now().After(end) || !strings.Contains(err.Error(), "still exists")) {
-			err = fault.NotReady(err, w.client.whyNotGone(left))
+			err = fault.NotReady(err, w.client.whyNot(kstatus.NotFoundStatus, left, false))
 			fault.Note(op, err)
 			return err
 		}
