@@ -4,21 +4,9 @@ import { createServer } from "node:net";
 import { InstallError, ReleaseError, UninstallError, UpgradeError } from "../../src/index.ts";
 import { chart, cluster, expectCode, newHelm } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
-import { configMap, Ground, withToken } from "./ground.ts";
+import { configMap, Ground, kubeconfig, withToken } from "./ground.ts";
 
 setDefaultTimeout(60_000);
-
-/** A kubeconfig with these contexts, all of one cluster. */
-function kubeconfig(contexts: string[], current: string, server = "https://127.0.0.1:1"): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "c", cluster: { server } }],
-    users: [{ name: "u", user: { token: "t" } }],
-    contexts: contexts.map((name) => ({ name, context: { cluster: "c", user: "u" } })),
-    "current-context": current,
-  };
-}
 
 /** An address on which nobody listens: it was free a moment ago. */
 async function deadAddress(): Promise<string> {

@@ -3,21 +3,9 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join, relative } from "node:path";
 import { ConfigurationError, type HelmErrorCode, type HelmOptions } from "../../src/index.ts";
 import { chart, cluster, expectCode, newHelm, tempDir } from "../harness.ts";
-import { configMap, Ground, helmCommand, withToken } from "./ground.ts";
+import { configMap, Ground, helmCommand, kubeconfig, withToken } from "./ground.ts";
 
 setDefaultTimeout(60_000);
-
-/** A kubeconfig with these contexts, all of one cluster. */
-function kubeconfig(contexts: string[], current: string, server = "https://127.0.0.1:1"): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "c", cluster: { server } }],
-    users: [{ name: "u", user: { token: "t" } }],
-    contexts: contexts.map((name) => ({ name, context: { cluster: "c", user: "u" } })),
-    "current-context": current,
-  };
-}
 
 async function listWith(options: HelmOptions): Promise<unknown> {
   await using helm = newHelm(options);

@@ -292,3 +292,15 @@ export async function pack(source: TempDir, into: TempDir): Promise<string> {
   if (exitCode !== 0) throw new Error(stderr);
   return stdout.trim().replace(/^.*: /, "");
 }
+
+/** A kubeconfig with these contexts, all of one cluster. */
+export function kubeconfig(contexts: string[], current: string, server = "https://127.0.0.1:1"): object {
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server } }],
+    users: [{ name: "u", user: { token: "t" } }],
+    contexts: contexts.map((name) => ({ name, context: { cluster: "c", user: "u" } })),
+    "current-context": current,
+  };
+}

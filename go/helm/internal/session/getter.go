@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"time"
 
@@ -47,7 +48,7 @@ func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
 	config := g.cluster.anonymous(g.resolved.config)
 	config.QPS, config.Burst = g.settings.qps(), g.settings.burst()
 	config.UserAgent = g.settings.userAgent()
-	config.Wrap(func(next roundTripper) roundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
 	config.Wrap(g.gates.Wrapper(mode))
 	config.WarningHandlerWithContext = warnings{g.op}
 	return config

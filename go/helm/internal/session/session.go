@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"io"
-	"net/http"
 	"strings"
 	"time"
 
@@ -24,8 +23,6 @@ import (
 	// Every way into a cluster that kubectl has.
 	_ "k8s.io/client-go/plugin/pkg/client/auth"
 )
-
-type roundTripper = http.RoundTripper
 
 // Version of Helm, for the User-Agent; set by verbs from the build.
 var Version string
