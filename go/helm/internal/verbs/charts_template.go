@@ -1,7 +1,6 @@
 package verbs
 
 import (
-	"context"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -84,18 +83,12 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 	if err := cmdport.Installable(p.chart); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseRender, 0)
-	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
-	if releaser != nil {
-		if rel, ok := releaser.(*release.Release); ok && rel != nil {
-			op.SetManifest(rel.Manifest) // a broken one helps to find out why
-		}
-	}
-	if err == nil {
-		err = op.Err()
+	releaser, err := p.render(op, i)
+	if rel, ok := releaser.(*release.Release); ok && rel != nil {
+		op.SetManifest(rel.Manifest)
 	}
 	if err != nil {
-		return result, p.explain(err, p.values)
+		return result, err
 	}
 	rel, err := v1(releaser)
 	if err != nil {

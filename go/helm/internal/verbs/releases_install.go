@@ -87,15 +87,22 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 		return result, err
 	}
 	op.SetRelease(name, i.Namespace)
+	releaser, err := p.render(op, i)
+	if err != nil {
+		return result, err
+	}
+	return installed(releaser, r.HideNotes)
+}
+
+// render runs an install that changes nothing and asks no cluster. A release may come with an error:
+// a manifest that is broken helps to find out why.
+func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releaser, error) {
 	op.Phase(wire.PhaseRender, 0)
 	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
 	if err == nil {
 		err = op.Err()
 	}
-	if err != nil {
-		return result, p.explain(err, p.values)
-	}
-	return installed(releaser, r.HideNotes)
+	return releaser, p.explain(err, p.values)
 }
 
 // installed makes the result.
