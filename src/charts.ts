@@ -15,12 +15,13 @@ export class Charts {
   /**
    * Renders a chart. `helm template [NAME] CHART`
    *
-   * Nothing is changed and no cluster is asked, so `lookup` in a template finds nothing. There are no
-   * phases either: its events are warnings and lines of the log.
+   * Nothing is changed, and no cluster is asked unless `dryRun` is "server": `lookup` in a template
+   * finds nothing. There are no phases then either: its events are warnings and lines of the log.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
    * TEMPLATE_FAILED), a ValidationError (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError
-   * (ERR_HELM_ABORTED), or POST_RENDERER_FAILED.
+   * (ERR_HELM_ABORTED), or POST_RENDERER_FAILED; with a cluster also with MANIFEST_INVALID,
+   * OWNERSHIP_CONFLICT, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN or a ConfigurationError.
    *
    * @example
    * ```ts

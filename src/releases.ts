@@ -3,12 +3,19 @@ import type { Client } from "./client.ts";
 import { type Operation, run } from "./operation.ts";
 import type {
   ChartRef,
+  GetOptions,
+  GetValuesOptions,
+  HistoryOptions,
   InstallOptions,
   ListOptions,
   Release,
+  ReleaseMetadata,
   ReleaseStatus,
   ReleaseSummary,
+  RollbackOptions,
   StatusOptions,
+  TestOptions,
+  TestResult,
   UninstallOptions,
   UninstallResult,
   UpgradeOptions,
@@ -109,6 +116,47 @@ export class Releases {
   }
 
   /**
+   * Goes back to an earlier revision, by making a new one like it. `helm rollback NAME [REVISION]`
+   *
+   * Runs hooks, creates, changes and deletes objects until they are as that revision had them, writes a
+   * record, and resolves when all is ready (see `wait`). After a failure or a cancel the new revision is
+   * "failed" and what was changed stays so; the error tells what it was. It also frees a release that an
+   * interrupted operation has left pending.
+   *
+   * Rejects with a RollbackError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND, APPLY_CONFLICT,
+   * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, CLUSTER_UNREACHABLE, UNAUTHORIZED,
+   * FORBIDDEN and others), a ValidationError, a ConfigurationError or an AbortedError.
+   *
+   * @example
+   * ```ts
+   * const { revision, rollbackRevision } = await helm.releases.rollback("shop", { revision: 3 });
+   * ```
+   */
+  rollback(name: string, options?: RollbackOptions & CallOptions): Operation<Release> {
+    return run(this.#client, "releases.rollback", { ...options, name });
+  }
+
+  /**
+   * Runs the tests of a release: its hooks for the event "test". `helm test NAME`
+   *
+   * Creates their objects, waits for each to end, writes down in the release's record how it went, and
+   * deletes them by their delete policies. What their containers write arrives as events meanwhile.
+   *
+   * Rejects with a ReleaseError (TEST_FAILED with how each test went and the pods of the one that
+   * failed, RELEASE_NOT_FOUND, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a
+   * ValidationError (a filter names no test), a ConfigurationError or an AbortedError.
+   *
+   * @example
+   * ```ts
+   * const { tests } = await helm.releases.test("shop", { filter: ["name=shop-smoke"], logs: true });
+   * for (const { name, run } of tests) console.log(name, run?.phase);
+   * ```
+   */
+  test(name: string, options?: TestOptions & CallOptions): Operation<TestResult> {
+    return run(this.#client, "releases.test", { ...options, name });
+  }
+
+  /**
    * Lists releases by their newest revision. `helm list`
    *
    * Only reads. Rejects with a ReleaseError (CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others),
@@ -137,5 +185,67 @@ export class Releases {
    */
   status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus> {
     return run(this.#client, "releases.status", { ...options, name });
+  }
+
+  /**
+   * Lists the revisions of a release, oldest first. `helm history NAME`
+   *
+   * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, CLUSTER_UNREACHABLE, UNAUTHORIZED,
+   * FORBIDDEN and others), a ValidationError, a ConfigurationError or an AbortedError.
+   *
+   * @example
+   * ```ts
+   * const revisions = await helm.releases.history("shop");
+   * const lastGood = revisions.findLast(({ status }) => status === "superseded" || status === "deployed");
+   * ```
+   */
+  history(name: string, options?: HistoryOptions & CallOptions): Operation<ReleaseSummary[]> {
+    return run(this.#client, "releases.history", { ...options, name });
+  }
+
+  /**
+   * Reads one revision of a release, with its manifest, hooks, notes and the values given to it.
+   * `helm get all NAME`
+   *
+   * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND,
+   * CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ValidationError, a ConfigurationError
+   * or an AbortedError.
+   *
+   * @example
+   * ```ts
+   * const { manifest, hooks, notes } = await helm.releases.get("shop", { revision: 2 });
+   * ```
+   */
+  get(name: string, options?: GetOptions & CallOptions): Operation<Release> {
+    return run(this.#client, "releases.get", { ...options, name });
+  }
+
+  /**
+   * Reads the values given to a release, with `all` the chart's own too. `helm get values NAME`
+   *
+   * Only reads. Without any, they are an empty object. Rejects as `get` does.
+   *
+   * @example
+   * ```ts
+   * const given = await helm.releases.getValues("shop");
+   * const computed = await helm.releases.getValues("shop", { all: true });
+   * ```
+   */
+  getValues(name: string, options?: GetValuesOptions & CallOptions): Operation<Record<string, unknown>> {
+    return run(this.#client, "releases.getValues", { ...options, name });
+  }
+
+  /**
+   * Reads what a release's record says of its chart. `helm get metadata NAME`
+   *
+   * Only reads. Rejects as `get` does.
+   *
+   * @example
+   * ```ts
+   * const { chart, version, dependencies } = await helm.releases.getMetadata("shop");
+   * ```
+   */
+  getMetadata(name: string, options?: GetOptions & CallOptions): Operation<ReleaseMetadata> {
+    return run(this.#client, "releases.getMetadata", { ...options, name });
   }
 }

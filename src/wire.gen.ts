@@ -28,13 +28,41 @@ export interface TemplateOptions extends NamespaceOption, NameOptions, ValuesOpt
    */
   isUpgrade?: boolean | undefined;
   /**
-   * The Kubernetes version that charts see. CLI: --kube-version.
+   * The Kubernetes version that charts see; not with dryRun: "server". CLI: --kube-version.
    *
    * @default the version of the linked Kubernetes client
    */
   kubeVersion?: string | undefined;
-  /** More entries for .Capabilities.APIVersions. CLI: --api-versions. */
+  /** More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions. */
   apiVersions?: readonly string[] | undefined;
+  /**
+   * "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, the
+   * manifest is checked against its schema and an object that exists and is not this release's is an
+   * error; nothing is changed. CLI: --dry-run.
+   *
+   * @default "client"
+   */
+  dryRun?: "client" | "server" | undefined;
+  /**
+   * With dryRun: "server": do not check the manifest against the API server's schema.
+   * CLI: --disable-openapi-validation.
+   *
+   * @default false
+   */
+  disableOpenapiValidation?: boolean | undefined;
+  /**
+   * With dryRun: "server": accept existing objects that carry no or another release's annotations.
+   * CLI: --take-ownership.
+   *
+   * @default false
+   */
+  takeOwnership?: boolean | undefined;
+  /**
+   * Give the documents of the manifest as objects too, read by Helm's own YAML rules.
+   *
+   * @default false
+   */
+  objects?: boolean | undefined;
   /**
    * Keep only the manifests of these templates, paths within the chart; patterns work.
    * CLI: --show-only.
@@ -63,6 +91,8 @@ export interface TemplateResult {
   hooks: Hook[];
   /** The rendered NOTES.txt, which `helm template` does not print. */
   notes: string;
+  /** With objects: the documents of the manifest, in its order. */
+  objects?: KubernetesObject[] | undefined;
 }
 
 /**
@@ -342,9 +372,11 @@ export interface ReleasePendingDetails extends HintDetails {
   ageMs: number;
 }
 
-/** RevisionDetails name a revision. */
+/** RevisionDetails name a revision that is not there. */
 export interface RevisionDetails extends HintDetails {
   revision: number;
+  /** Those there are, oldest first. */
+  revisions?: number[] | undefined;
 }
 
 /** ReleaseExistsDetails describe the release in the way. */
@@ -458,6 +490,12 @@ export interface HookFailedDetails extends HintDetails {
   pods: PodReport[];
 }
 
+/** TestFailedDetails show which test failed, and why. */
+export interface TestFailedDetails extends HookFailedDetails {
+  /** The tests that were asked for, in order; those after the failed one did not run. */
+  tests: Test[];
+}
+
 /** WaitTimeoutDetails list what was not ready. */
 export interface WaitTimeoutDetails extends HintDetails {
   resources: NotReady[];
@@ -549,6 +587,7 @@ export interface ErrorDetails {
   ERR_HELM_OWNERSHIP_CONFLICT: OwnershipConflictDetails;
   ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
   ERR_HELM_HOOK_FAILED: HookFailedDetails;
+  ERR_HELM_TEST_FAILED: TestFailedDetails;
   ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
   ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
   ERR_HELM_ABORTED: AbortedDetails;
@@ -754,8 +793,8 @@ export interface WaitOptions {
   timeout?: number | string | undefined;
 }
 
-/** ApplyOptions say how objects are written. */
-export interface ApplyOptions {
+/** UpdateOptions say how objects are changed. */
+export interface UpdateOptions {
   /**
    * Wait until Jobs have completed too. CLI: --wait-for-jobs.
    *
@@ -774,6 +813,10 @@ export interface ApplyOptions {
    * @default false
    */
   forceConflicts?: boolean | undefined;
+}
+
+/** ApplyOptions say how objects are written. */
+export interface ApplyOptions extends UpdateOptions {
   /**
    * Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
    *
@@ -1052,13 +1095,7 @@ export interface ListRequest extends ListOptions {
 }
 
 /** StatusOptions are the options of releases.status. */
-export interface StatusOptions extends NamespaceOption {
-  /**
-   * The revision to look at; 0 is the newest. CLI: --revision.
-   *
-   * @default 0
-   */
-  revision?: number | undefined;
+export interface StatusOptions extends NamespaceOption, RevisionOption {
   /**
    * Look up the release's objects and say how each is doing. The CLI always does.
    *
@@ -1093,6 +1130,8 @@ export interface ReleaseSummary {
   lastDeployed?: string | undefined;
   /** RFC 3339; only of an uninstalled one. */
   deleted?: string | undefined;
+  /** The revision that this one went back to; only of a rollback. */
+  rollbackRevision?: number | undefined;
   chart: ChartInfo;
   /** The labels a user gave to the record. */
   labels?: Record<string, string> | undefined;
@@ -1190,6 +1229,202 @@ export interface ResourceStatus extends ResourceRef {
   message?: string | undefined;
 }
 
+/** RollbackOptions are the options of releases.rollback. */
+export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions {
+  /**
+   * The revision to go back to; 0 is the one before the newest. CLI: the second argument.
+   *
+   * @default 0
+   */
+  revision?: number | undefined;
+  /**
+   * Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
+   *
+   * @default "Rollback to N"
+   */
+  description?: string | undefined;
+  /**
+   * Do not run hooks. CLI: --no-hooks.
+   *
+   * @default false
+   */
+  noHooks?: boolean | undefined;
+  /**
+   * Server-side apply; "auto" does as the revision to go back to was applied. CLI: --server-side.
+   *
+   * @default "auto"
+   */
+  serverSide?: boolean | "auto" | undefined;
+  /**
+   * How many revisions to keep; 0 keeps all. CLI: --history-max.
+   *
+   * @default HELM_MAX_HISTORY, then 10
+   */
+  historyMax?: number | undefined;
+  /**
+   * Delete the objects that this rollback has created when it fails. CLI: --cleanup-on-fail.
+   *
+   * @default false
+   */
+  cleanupOnFail?: boolean | undefined;
+  /**
+   * Change nothing: look whether the revision is there, and resolve with the release as it would be
+   * recorded. "client" and "server" do the same. CLI: --dry-run.
+   *
+   * @default "none"
+   */
+  dryRun?: "none" | "client" | "server" | undefined;
+}
+
+/** RollbackRequest is releases.rollback. */
+export interface RollbackRequest extends RollbackOptions {
+  name: string;
+}
+
+/** HistoryOptions are the options of releases.history. */
+export interface HistoryOptions extends NamespaceOption {
+  /**
+   * How many revisions at most, the newest ones. CLI: --max.
+   *
+   * @default 256
+   */
+  max?: number | undefined;
+}
+
+/** HistoryRequest is releases.history. */
+export interface HistoryRequest extends HistoryOptions {
+  name: string;
+}
+
+/** RevisionOption is one revision of a release. */
+export interface RevisionOption {
+  /**
+   * The revision; 0 is the newest. CLI: --revision.
+   *
+   * @default 0
+   */
+  revision?: number | undefined;
+}
+
+/** GetOptions are the options of releases.get and releases.getMetadata. */
+export interface GetOptions extends NamespaceOption, RevisionOption {
+}
+
+/** GetRequest is releases.get and releases.getMetadata. */
+export interface GetRequest extends GetOptions {
+  name: string;
+}
+
+/** GetValuesOptions are the options of releases.getValues. */
+export interface GetValuesOptions extends NamespaceOption, RevisionOption {
+  /**
+   * The chart's own values too, as the templates saw them. CLI: --all.
+   *
+   * @default false
+   */
+  all?: boolean | undefined;
+}
+
+/** GetValuesRequest is releases.getValues. */
+export interface GetValuesRequest extends GetValuesOptions {
+  name: string;
+}
+
+/** ReleaseMetadata is what `helm get metadata` tells of a release. */
+export interface ReleaseMetadata {
+  name: string;
+  namespace: string;
+  revision: number;
+  status: Status;
+  /** RFC 3339. */
+  deployedAt?: string | undefined;
+  /** How objects were applied; absent for a release of Helm 3, which applied on the client's side. */
+  applyMethod?: ApplyMethod | undefined;
+  /** The name of the chart. */
+  chart: string;
+  /** The version of the chart. */
+  version: string;
+  /** The version of the application. */
+  appVersion?: string | undefined;
+  /** The annotations of the chart. */
+  annotations?: Record<string, string> | undefined;
+  /** The labels a user gave to the record. */
+  labels?: Record<string, string> | undefined;
+  /** The dependencies that Chart.yaml lists. */
+  dependencies: Dependency[];
+}
+
+/** Dependency is one entry of a Chart.yaml's dependencies. */
+export interface Dependency {
+  name: string;
+  version?: string | undefined;
+  repository: string;
+  /** A path in the values that switches it on or off. */
+  condition?: string | undefined;
+  tags?: string[] | undefined;
+  /** Whether it took part in the release. */
+  enabled?: boolean | undefined;
+  alias?: string | undefined;
+  /** What it takes over from its values, as Chart.yaml has it. */
+  importValues?: unknown[] | undefined;
+}
+
+/** TestOptions are the options of releases.test. */
+export interface TestOptions extends NamespaceOption {
+  /**
+   * Which tests to run: "name=one" for that one, "!name=one" for all but that one; several add up.
+   * CLI: --filter.
+   */
+  filter?: readonly string[] | undefined;
+  /**
+   * Bring back the logs of the tests' pods. While a test runs, its lines are events in any case.
+   * CLI: --logs.
+   *
+   * @default false
+   */
+  logs?: boolean | undefined;
+  /**
+   * The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
+   * or text such as "5m30s". CLI: --timeout.
+   *
+   * @default "5m0s"
+   */
+  timeout?: number | string | undefined;
+}
+
+/** TestRequest is releases.test. */
+export interface TestRequest extends TestOptions {
+  name: string;
+}
+
+/** TestResult is a release with what its tests did. */
+export interface TestResult extends ReleaseSummary {
+  /** The tests that were asked for, in the order in which they run. */
+  tests: Test[];
+}
+
+/** Test is one test hook of a release. */
+export interface Test {
+  name: string;
+  kind: string;
+  path: string;
+  /** Absent when it did not run this time, because one before it failed. */
+  run?: HookRun | undefined;
+  /** With logs: what its containers have written. */
+  logs?: ContainerLog[] | undefined;
+}
+
+/** ContainerLog is what a container has written. */
+export interface ContainerLog {
+  pod: string;
+  container: string;
+  log: string;
+}
+
+/** An object as it was rendered. */
+export type KubernetesObject =
+  | { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any };
+
 /** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes. */
 export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob;
 
@@ -1222,7 +1457,13 @@ export interface Verbs {
   "releases.install": { request: InstallRequest; result: Release };
   "releases.upgrade": { request: UpgradeRequest; result: Release };
   "releases.uninstall": { request: UninstallRequest; result: UninstallResult };
+  "releases.rollback": { request: RollbackRequest; result: Release };
+  "releases.test": { request: TestRequest; result: TestResult };
   "releases.list": { request: ListRequest; result: ReleaseSummary[] };
+  "releases.history": { request: HistoryRequest; result: ReleaseSummary[] };
   "releases.status": { request: StatusRequest; result: ReleaseStatus };
+  "releases.get": { request: GetRequest; result: Release };
+  "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown> };
+  "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata };
   "charts.template": { request: TemplateRequest; result: TemplateResult };
 }

@@ -14,6 +14,8 @@ var inline = map[string]string{
 	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
 	"ServerSide": `boolean | "auto"`,
 	"DryRun":     `"none" | "client" | "server"`,
+
+	"TemplateDryRun": `"client" | "server"`,
 }
 
 // union is a type that JSON cannot carry as it is: src/encode.ts turns it into what Go decodes.
@@ -32,6 +34,10 @@ var unions = map[string]union{
 	"Values": {
 		"Chart values: an object, or several of which later ones win.",
 		`Record<string, unknown> | readonly Record<string, unknown>[]`,
+	},
+	"KubernetesObject": {
+		"An object as it was rendered.",
+		`{ apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any }`,
 	},
 	"Kubeconfig": {
 		"A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object.",

@@ -3,6 +3,7 @@ package cmdport
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,7 +15,10 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 
+	"sigs.k8s.io/yaml"
+
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
 )
 
 // IsTest tells whether a hook is a test (pkg/cmd/template.go isTestHook).
@@ -36,25 +40,49 @@ func HookDocuments(hooks []*release.Hook) string {
 
 var source = regexp.MustCompile("# Source: [^/]+/(.+)")
 
+// Documents are a manifest's documents in their order.
+func Documents(manifest string) []string {
+	documents := releaseutil.SplitManifests(manifest)
+	keys := slices.Collect(maps.Keys(documents))
+	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+	for i, key := range keys {
+		keys[i] = documents[key]
+	}
+	return keys
+}
+
+// Objects reads the documents of a manifest as Helm does. One without an object, such as a lone
+// comment, is left out.
+func Objects(manifest string) ([]wire.KubernetesObject, error) {
+	objects := []wire.KubernetesObject{}
+	for _, text := range Documents(manifest) {
+		object, err := yaml.YAMLToJSON([]byte(text))
+		if err != nil {
+			return nil, fault.New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
+				Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}},
+			}, err)
+		}
+		if string(object) != "null" {
+			objects = append(objects, wire.KubernetesObject{RawMessage: object})
+		}
+	}
+	return objects, nil
+}
+
 // ShowOnly keeps the documents of the given templates (pkg/cmd/template.go).
 func ShowOnly(printed string, templates []string) (string, error) {
-	documents := releaseutil.SplitManifests(printed)
-	keys := make([]string, 0, len(documents))
-	for key := range documents {
-		keys = append(keys, key)
-	}
-	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
+	documents := Documents(printed)
 	var out strings.Builder
 	for _, template := range templates {
 		template = filepath.ToSlash(template)
 		found := false
-		for _, key := range keys {
-			match := source.FindStringSubmatch(documents[key])
+		for _, text := range documents {
+			match := source.FindStringSubmatch(text)
 			if match == nil {
 				continue
 			}
 			if matched, _ := path.Match(template, match[1]); matched {
-				fmt.Fprintf(&out, "---\n%s\n", documents[key])
+				fmt.Fprintf(&out, "---\n%s\n", text)
 				found = true
 			}
 		}

@@ -72,6 +72,9 @@ func (c *collector) walk(v reflect.Value, path []any) {
 			c.walk(v.Field(i), append(path[:len(path):len(path)], name))
 		}
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return // JSON that is written already
+		}
 		for i := range v.Len() {
 			c.walk(v.Index(i), append(path[:len(path):len(path)], i))
 		}

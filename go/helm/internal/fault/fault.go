@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"slices"
 
+	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -102,6 +105,25 @@ func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Err
 		HintDetails: wire.HintDetails{Hint: "uninstall again; the release's record was kept"},
 		Remaining:   remaining,
 	}, fmt.Errorf("%d object(s) of the release could not be deleted, so its record is kept: %s", len(remaining), reasons))
+}
+
+// ReleaseNotFound is a name without a record.
+func ReleaseNotFound(name, namespace string, cause error) *wire.Error {
+	if cause == nil {
+		cause = driver.ErrReleaseNotFound
+	}
+	err := New(wire.CodeReleaseNotFound, nil, cause)
+	err.Message = fmt.Sprintf("there is no release %q in namespace %q", name, namespace)
+	return err
+}
+
+// RevisionNotFound is a revision that a release does not have, with those it has.
+func RevisionNotFound(name string, revision int, history []*release.Release) *wire.Error {
+	details := wire.RevisionDetails{Revision: revision}
+	for _, rel := range history {
+		details.Revisions = append(details.Revisions, rel.Version)
+	}
+	return New(wire.CodeRevisionNotFound, details, fmt.Errorf("release %q has no revision %d", name, revision))
 }
 
 // HookFailed shows a hook and its pods.

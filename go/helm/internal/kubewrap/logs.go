@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,13 +28,8 @@ func (c *Client) followLogs(hook *wire.HookStatusEvent, list kube.ResourceList) 
 		return func() {}
 	}
 	info := list[0]
-	options := metav1.ListOptions{}
-	switch info.Mapping.GroupVersionKind.Kind {
-	case "Pod":
-		options.FieldSelector = fields.OneTermEqualSelector("metadata.name", info.Name).String()
-	case "Job":
-		options.LabelSelector = "batch.kubernetes.io/job-name=" + info.Name
-	default:
+	options, follows := podsNamed(info.Mapping.GroupVersionKind.Kind, info.Name)
+	if !follows {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(c.op.Context())
@@ -152,4 +148,49 @@ func (f *follower) follow(ctx context.Context, pod, container string) {
 	for lines.Scan() {
 		f.client.op.Emit(wire.HookLogEvent{Hook: f.hook, Pod: pod, Container: container, Line: lines.Text()})
 	}
+}
+
+// logLimit is how many bytes of a container's log are brought back.
+const logLimit = 16 << 20
+
+// Logs are what the containers of a pod, or of a Job's pods, have written.
+func (c *Client) Logs(kind, namespace, name string) []wire.ContainerLog {
+	ctx := c.op.Context()
+	logs := []wire.ContainerLog{}
+	set, err := c.clientset()
+	if err != nil {
+		return logs
+	}
+	options, follows := podsNamed(kind, name)
+	if !follows {
+		return logs
+	}
+	pods, err := set.CoreV1().Pods(namespace).List(ctx, options)
+	if err != nil {
+		c.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the logs of %s/%s could not be read: %v", kind, name, err)})
+		return logs
+	}
+	for _, pod := range pods.Items {
+		for _, container := range slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers) {
+			limit := int64(logLimit)
+			text, err := set.CoreV1().Pods(namespace).GetLogs(pod.Name, &corev1.PodLogOptions{Container: container.Name, LimitBytes: &limit}).DoRaw(ctx)
+			if err != nil {
+				c.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the log of pod %s, container %s could not be read: %v", pod.Name, container.Name, err)})
+				continue
+			}
+			logs = append(logs, wire.ContainerLog{Pod: pod.Name, Container: container.Name, Log: wire.Text(text)})
+		}
+	}
+	return logs
+}
+
+// podsNamed selects the pods of a hook that has any.
+func podsNamed(kind, name string) (options metav1.ListOptions, ok bool) {
+	switch kind {
+	case "Pod":
+		return metav1.ListOptions{FieldSelector: fields.OneTermEqualSelector("metadata.name", name).String()}, true
+	case "Job":
+		return metav1.ListOptions{LabelSelector: "batch.kubernetes.io/job-name=" + name}, true
+	}
+	return options, false
 }

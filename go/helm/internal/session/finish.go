@@ -165,9 +165,19 @@ func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease 
 
 // Newest is the newest record of a release; nil when there is none.
 func (s *Session) Newest(name string) (*release.Release, error) {
-	list, err := revisions(s.Config.Releases, name)
-	if err != nil || len(list) == 0 {
+	history, err := s.History(name)
+	if err != nil || len(history) == 0 {
 		return nil, err
 	}
-	return slices.MaxFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) }), nil
+	return history[len(history)-1], nil
 }
+
+// History is every record of a release, oldest first; none is no error.
+func (s *Session) History(name string) ([]*release.Release, error) {
+	list, err := revisions(s.Config.Releases, name)
+	slices.SortStableFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
+	return list, err
+}
+
+// Written is the newest revision this operation has written, as Helm has left it.
+func (s *Session) Written() *release.Release { return s.observer.written() }

@@ -224,6 +224,7 @@ type answer struct {
 // state is what a record says as far as this operation knows.
 type state struct {
 	record wire.FailedRelease
+	rel    *release.Release
 	lost   bool // a write was sent and its answer did not come
 }
 
@@ -271,7 +272,7 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	}
 	record := recordOf(rel.Name, rel.Namespace, rel)
 	o.mu.Lock()
-	o.states[key] = state{record: *record, lost: err != nil}
+	o.states[key] = state{record: *record, rel: rel, lost: err != nil}
 	o.mu.Unlock()
 	if err != nil {
 		return
@@ -367,6 +368,19 @@ func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 		}
 	}
 	return record, unsettled
+}
+
+// written is the newest revision this operation has written; nil when it wrote none.
+func (o *observer) written() *release.Release {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var newest *release.Release
+	for _, s := range o.states {
+		if newest == nil || s.rel.Version > newest.Version {
+			newest = s.rel
+		}
+	}
+	return newest
 }
 
 func unfinished(status wire.Status) bool {

@@ -7,6 +7,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/common"
+	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/cmdport"
@@ -23,6 +24,9 @@ var renders = make(chan struct{}, runtime.GOMAXPROCS(0))
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {
 	i := action.NewInstall(config)
 	i.DryRunStrategy = action.DryRunClient
+	if r.DryRun == wire.TemplateServer {
+		i.DryRunStrategy = action.DryRunServer
+	}
 	i.Replace = true // skips the check of the name, as pkg/cmd/template.go does
 	i.IncludeCRDs = r.IncludeCrds
 	i.SkipCRDs = r.SkipCrds
@@ -35,13 +39,18 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 	i.EnableDNS = r.EnableDns
 	i.Labels = r.Labels
 	i.UseReleaseName = r.ReleaseName
+	i.DisableOpenAPIValidation = r.DisableOpenapiValidation
+	i.TakeOwnership = r.TakeOwnership
 	i.PostRenderStrategy = postRenderStrategy(r.PostRenderStrategy)
 	return i
 }
 
-// template is `helm template` without a cluster.
+// template is `helm template`.
 func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
-	op.Brief()
+	server := r.DryRun == wire.TemplateServer
+	if !server {
+		op.Brief()
+	}
 	name := r.Name
 	if name == "" && !r.GenerateName && r.NameTemplate == "" {
 		name = "release-name"
@@ -49,41 +58,10 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 	if name, err = installName(name, r.Chart, &r.NameOptions); err != nil {
 		return result, err
 	}
-	if err := checkRender(&r.RenderOptions); err != nil {
+	if err := checkTemplate(r, server); err != nil {
 		return result, err
 	}
-	i := newTemplate(session.ClientOnly(op), r)
-	if r.KubeVersion != "" {
-		version, err := common.ParseKubeVersion(r.KubeVersion)
-		if err != nil {
-			return result, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
-		}
-		i.KubeVersion = version
-	}
-	i.ReleaseName = name
-	if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
-		return result, err
-	}
-	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
-		return result, err
-	}
-	values, err := cmdport.MergeValues(op, &r.ValuesOptions) // may wait for a URL: not in a place to render
-	if err != nil {
-		return result, err
-	}
-	leave, err := op.Enter(renders)
-	if err != nil {
-		return result, err
-	}
-	defer leave()
-	p, err := prepareWith(op, r.Chart, values)
-	if err != nil {
-		return result, err
-	}
-	if err := cmdport.Installable(p.chart); err != nil {
-		return result, err
-	}
-	releaser, err := p.render(op, i)
+	releaser, err := renderFor(op, r, name, server)
 	if rel, ok := releaser.(*release.Release); ok && rel != nil {
 		op.SetManifest(rel.Manifest)
 	}
@@ -95,6 +73,71 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 		return result, err
 	}
 	return rendered(op, r, rel)
+}
+
+func checkTemplate(r *wire.TemplateRequest, server bool) error {
+	if err := checkRender(&r.RenderOptions); err != nil {
+		return err
+	}
+	switch {
+	case server && r.KubeVersion != "":
+		return fault.InvalidArgument("kubeVersion", "kubeVersion: with dryRun: \"server\" it is the cluster's")
+	case server && len(r.ApiVersions) > 0:
+		return fault.InvalidArgument("apiVersions", "apiVersions: with dryRun: \"server\" they are the cluster's")
+	case !server && r.DisableOpenapiValidation:
+		return fault.InvalidArgument("disableOpenapiValidation", "disableOpenapiValidation: needs dryRun: \"server\"")
+	case !server && r.TakeOwnership:
+		return fault.InvalidArgument("takeOwnership", "takeOwnership: needs dryRun: \"server\"")
+	}
+	return nil
+}
+
+// renderFor renders with what a cluster says, or without one: then in one of the places to render.
+func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, server bool) (ri.Releaser, error) {
+	config, namespace := session.ClientOnly(op), ""
+	if server {
+		s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		config, namespace = s.Config, s.Namespace
+	}
+	i := newTemplate(config, r)
+	i.ReleaseName, i.Namespace = name, namespace
+	var err error
+	if namespace == "" {
+		if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
+			return nil, err
+		}
+	}
+	if r.KubeVersion != "" {
+		if i.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {
+			return nil, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
+		}
+	}
+	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+		return nil, err
+	}
+	values, err := cmdport.MergeValues(op, &r.ValuesOptions) // may wait for a URL: not in a place to render
+	if err != nil {
+		return nil, err
+	}
+	if !server {
+		leave, err := op.Enter(renders)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
+	p, err := prepareWith(op, r.Chart, values)
+	if err != nil {
+		return nil, err
+	}
+	if err := cmdport.Installable(p.chart); err != nil {
+		return nil, err
+	}
+	return p.render(op, i)
 }
 
 // rendered makes the result as pkg/cmd/template.go prints it.
@@ -125,5 +168,9 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 			return result, fault.InvalidArgument("outputDir", "outputDir: %v", err)
 		}
 	}
-	return wire.TemplateResult{Manifest: wire.Text(printed), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}, nil
+	result = wire.TemplateResult{Manifest: wire.Text(printed), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}
+	if r.Objects {
+		result.Objects, err = cmdport.Objects(printed)
+	}
+	return result, err
 }

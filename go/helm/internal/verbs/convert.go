@@ -33,6 +33,7 @@ func summary(rel *release.Release) wire.ReleaseSummary {
 	if info := rel.Info; info != nil {
 		s.Status = wire.Status(info.Status)
 		s.Description = info.Description
+		s.RollbackRevision = info.RollbackRevision
 		s.FirstDeployed, s.LastDeployed, s.Deleted = timestamp(info.FirstDeployed), timestamp(info.LastDeployed), timestamp(info.Deleted)
 	}
 	return s
@@ -80,13 +81,17 @@ func hooks(from []*release.Hook) []wire.Hook {
 			hook.OutputLogPolicies = append(hook.OutputLogPolicies, string(policy))
 		}
 		if h.LastRun.Phase != "" {
-			hook.LastRun = &wire.HookRun{
-				StartedAt: timestamp(h.LastRun.StartedAt), CompletedAt: timestamp(h.LastRun.CompletedAt), Phase: string(h.LastRun.Phase),
-			}
+			hook.LastRun = hookRun(h)
 		}
 		converted = append(converted, hook)
 	}
 	return converted
+}
+
+func hookRun(h *release.Hook) *wire.HookRun {
+	return &wire.HookRun{
+		StartedAt: timestamp(h.LastRun.StartedAt), CompletedAt: timestamp(h.LastRun.CompletedAt), Phase: string(h.LastRun.Phase),
+	}
 }
 
 func timestamp(t time.Time) string {

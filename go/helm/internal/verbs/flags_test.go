@@ -3,6 +3,7 @@ package verbs
 import (
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,13 +31,13 @@ var (
 			"plain-http": chartSource, "ca-file": chartSource, "pass-credentials": chartSource, "devel": chartSource,
 			"dependency-update": chartSource,
 		},
-		"list":   {"short": output, "no-headers": output, "time-format": output},
-		"status": {},
+		"list":    {"short": output, "no-headers": output, "time-format": output},
+		"history": {"show-rollback-revision": output},
+		"get all": {"template": output},
 		"template": {
 			"create-namespace": "has no effect", "force-replace": "has no effect", "force-conflicts": "has no effect", "server-side": "has no effect",
 			"replace": "has no effect", "timeout": "has no effect", "wait": "has no effect", "wait-for-jobs": "has no effect",
-			"disable-openapi-validation": "has no effect without a cluster", "rollback-on-failure": "has no effect", "take-ownership": "has no effect",
-			"dry-run": "only without a cluster", "hide-notes": "has no effect",
+			"rollback-on-failure": "has no effect", "hide-notes": "has no effect",
 		},
 	}
 
@@ -46,6 +47,7 @@ var (
 	// Options that have no flag of their name, and why.
 	notInCLI = map[string]string{
 		"namespace": "a global flag", "name": "an argument", "chart": "an argument",
+		"revision": "rollback: an argument", "objects": "text in the CLI",
 		"values": "objects", "postRenderer": "functions", "postRenderStrategy": "the SDK's only", "resources": "the CLI always lists them",
 		"renderSubchartNotes": "template: deprecated in the CLI, which prints no notes; the result has them",
 	}
@@ -57,6 +59,13 @@ var (
 		"list":      reflect.TypeFor[wire.ListRequest](),
 		"status":    reflect.TypeFor[wire.StatusRequest](),
 		"template":  reflect.TypeFor[wire.TemplateRequest](),
+		"rollback":  reflect.TypeFor[wire.RollbackRequest](),
+		"history":   reflect.TypeFor[wire.HistoryRequest](),
+		"test":      reflect.TypeFor[wire.TestRequest](),
+
+		"get all":      reflect.TypeFor[wire.GetRequest](),
+		"get values":   reflect.TypeFor[wire.GetValuesRequest](),
+		"get metadata": reflect.TypeFor[wire.GetRequest](),
 	}
 )
 
@@ -71,8 +80,8 @@ func rootCommand(t *testing.T) *cobra.Command {
 
 func flagsOf(t *testing.T, root *cobra.Command, name string) map[string]*pflag.Flag {
 	t.Helper()
-	command, _, err := root.Find([]string{name})
-	if err != nil || command.Name() != name {
+	command, _, err := root.Find(strings.Fields(name))
+	if err != nil || command.CommandPath() != "helm "+name {
 		t.Fatal(name, err)
 	}
 	flags := map[string]*pflag.Flag{}
@@ -154,6 +163,19 @@ func TestAnEmptyRequestHasTheDefaultsOfTheCLI(t *testing.T) {
 	if want := flagsOf(t, root, "upgrade")["history-max"].DefValue; want != "10" || u.MaxHistory != 10 {
 		t.Error("history-max:", u.MaxHistory, "not", want)
 	}
+	b := newRollback(config, &wire.RollbackRequest{}, 10)
+	timeout(t, "rollback", b.Timeout)
+	if want := flagsOf(t, root, "rollback")["server-side"].DefValue; b.ServerSideApply != want {
+		t.Error("rollback server-side:", b.ServerSideApply, "not", want)
+	}
+	tests, err := newTest(config, &wire.TestRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	timeout(t, "test", tests.Timeout)
+	if want := flagsOf(t, root, "history")["max"].DefValue; want != strconv.Itoa(defaultHistory) {
+		t.Error("history max:", defaultHistory, "not", want)
+	}
 	d := newUninstall(config, &wire.UninstallRequest{})
 	timeout(t, "uninstall", d.Timeout)
 	if want := flagsOf(t, root, "uninstall")["cascade"].DefValue; d.DeletionPropagation != want {
@@ -164,8 +186,8 @@ func TestAnEmptyRequestHasTheDefaultsOfTheCLI(t *testing.T) {
 		t.Error("list:", l.Limit, l.StateMask, "not", want)
 	}
 	// The one default that differs: await means ready.
-	if i.WaitStrategy != kube.StatusWatcherStrategy || u.WaitStrategy != kube.StatusWatcherStrategy || d.WaitStrategy != kube.StatusWatcherStrategy {
-		t.Error("wait:", i.WaitStrategy, u.WaitStrategy, d.WaitStrategy)
+	if i.WaitStrategy != kube.StatusWatcherStrategy || u.WaitStrategy != kube.StatusWatcherStrategy || d.WaitStrategy != kube.StatusWatcherStrategy || b.WaitStrategy != kube.StatusWatcherStrategy {
+		t.Error("wait:", i.WaitStrategy, u.WaitStrategy, d.WaitStrategy, b.WaitStrategy)
 	}
 }
 
@@ -178,8 +200,9 @@ func TestEveryOptionReachesHelm(t *testing.T) {
 		Description: "d", NoHooks: yes, SkipCrds: yes, RenderSubchartNotes: yes, SkipSchemaValidation: yes, EnableDns: yes,
 		Labels: map[string]string{"a": "b"}, PostRenderStrategy: wire.PostRenderNoHooks,
 	}
+	update := wire.UpdateOptions{WaitForJobs: yes, ForceReplace: yes, ForceConflicts: yes}
 	apply := wire.ApplyOptions{
-		WaitForJobs: yes, ForceReplace: yes, ForceConflicts: yes, DisableOpenapiValidation: yes, RollbackOnFailure: yes,
+		UpdateOptions: update, DisableOpenapiValidation: yes, RollbackOnFailure: yes,
 		TakeOwnership: yes, HideNotes: yes, DryRun: "server", HideSecret: yes, CreateNamespace: yes,
 	}
 	waiting := wire.WaitOptions{Wait: &wait, Timeout: &duration}
@@ -216,6 +239,20 @@ func TestEveryOptionReachesHelm(t *testing.T) {
 	} {
 		if !set {
 			t.Error("upgrade:", name)
+		}
+	}
+	b := newRollback(config, &wire.RollbackRequest{RollbackOptions: wire.RollbackOptions{
+		UpdateOptions: update, WaitOptions: waiting, Revision: 3, Description: "d", NoHooks: yes, ServerSide: &side, HistoryMax: &number,
+		CleanupOnFail: yes, DryRun: "server",
+	}}, 10)
+	for name, set := range map[string]bool{
+		"revision": b.Version == 3, "description": b.Description == "d", "noHooks": b.DisableHooks, "serverSide": b.ServerSideApply == "false",
+		"historyMax": b.MaxHistory == 3, "cleanupOnFail": b.CleanupOnFail, "dryRun": b.DryRunStrategy == action.DryRunServer,
+		"waitForJobs": b.WaitForJobs, "forceReplace": b.ForceReplace, "forceConflicts": b.ForceConflicts, "wait": b.WaitStrategy == kube.LegacyStrategy,
+		"timeout": b.Timeout == time.Second,
+	} {
+		if !set {
+			t.Error("rollback:", name)
 		}
 	}
 	d := newUninstall(config, &wire.UninstallRequest{UninstallOptions: wire.UninstallOptions{

@@ -89,9 +89,14 @@ func checkRender(o *wire.RenderOptions) error {
 }
 
 func checkApply(o *wire.ApplyOptions, serverSide bool) error {
-	switch {
-	case o.HideSecret && (o.DryRun == "" || o.DryRun == "none"):
+	if o.HideSecret && (o.DryRun == "" || o.DryRun == "none") {
 		return fault.InvalidArgument("hideSecret", "hideSecret: needs a dry run")
+	}
+	return checkUpdate(&o.UpdateOptions, serverSide)
+}
+
+func checkUpdate(o *wire.UpdateOptions, serverSide bool) error {
+	switch {
 	case o.ForceReplace && o.ForceConflicts:
 		return fault.InvalidArgument("forceReplace", "forceReplace: cannot be combined with forceConflicts")
 	case o.ForceReplace && serverSide:
@@ -223,9 +228,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 	newest, historyErr := s.Newest(name)
 	if historyErr != nil || newest == nil {
 		if known.Code == wire.CodeReleaseNotFound {
-			missing := fault.New(wire.CodeReleaseNotFound, nil, err)
-			missing.Message = "there is no release \"" + name + "\" in namespace \"" + s.Namespace + "\""
-			return missing
+			return fault.ReleaseNotFound(name, s.Namespace, err)
 		}
 		return err
 	}

@@ -2,9 +2,6 @@ package verbs
 
 import (
 	"errors"
-	"maps"
-	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -12,9 +9,9 @@ import (
 
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
-	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
@@ -61,14 +58,11 @@ func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, erro
 	if err == nil {
 		return statuses(objects), nil
 	}
-	documents := releaseutil.SplitManifests(manifest)
-	keys := slices.Collect(maps.Keys(documents))
-	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
 	var found []wire.ResourceStatus
-	for _, key := range keys {
-		objects, err := s.Kube.Build(strings.NewReader(documents[key]), false)
+	for _, document := range cmdport.Documents(manifest) {
+		objects, err := s.Kube.Build(strings.NewReader(document), false)
 		if missing, noKind := fault.NoKind(err); noKind {
-			found = append(found, wire.ResourceStatus{ResourceRef: named(documents[key]), Status: "NotFound", Message: missing})
+			found = append(found, wire.ResourceStatus{ResourceRef: named(document), Status: "NotFound", Message: missing})
 			continue
 		}
 		if err != nil {
@@ -103,18 +97,17 @@ func content(s *session.Session, op *operation.Operation, name string, revision 
 		return v1(releaser)
 	}
 	releaser, err := s.Config.Releases.Get(name, revision)
-	if err != nil {
-		if !errors.Is(err, driver.ErrReleaseNotFound) {
-			return nil, err
-		}
-		if newest, historyErr := s.Newest(name); historyErr == nil && newest != nil {
-			missing := fault.New(wire.CodeRevisionNotFound, wire.RevisionDetails{Revision: revision}, err)
-			missing.Message = "release \"" + name + "\" has no such revision"
-			return nil, missing
-		}
+	if err == nil {
+		return v1(releaser)
+	}
+	if !errors.Is(err, driver.ErrReleaseNotFound) {
+		return nil, err
+	}
+	history, historyErr := s.History(name)
+	if historyErr != nil || len(history) == 0 {
 		return nil, explainRelease(s, op, name, err)
 	}
-	return v1(releaser)
+	return nil, fault.RevisionNotFound(name, revision, history)
 }
 
 func statuses(objects kube.ResourceList) []wire.ResourceStatus {

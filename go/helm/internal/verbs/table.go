@@ -12,8 +12,14 @@ func All() []dispatch.Entry {
 		dispatch.Verb("releases.install", install),
 		dispatch.Verb("releases.upgrade", upgrade),
 		dispatch.Verb("releases.uninstall", uninstall),
+		dispatch.Verb("releases.rollback", rollback),
+		dispatch.Verb("releases.test", test),
 		dispatch.Verb("releases.list", list),
+		dispatch.Verb("releases.history", history),
 		dispatch.Verb("releases.status", status),
+		dispatch.Verb("releases.get", get),
+		dispatch.Verb("releases.getValues", getValues),
+		dispatch.Verb("releases.getMetadata", getMetadata),
 
 		dispatch.Verb("charts.template", template),
 

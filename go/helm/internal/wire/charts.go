@@ -22,12 +22,32 @@ type TemplateOptions struct {
 	//
 	// @default false
 	IsUpgrade bool `json:"isUpgrade,omitempty"`
-	// The Kubernetes version that charts see. CLI: --kube-version.
+	// The Kubernetes version that charts see; not with dryRun: "server". CLI: --kube-version.
 	//
 	// @default the version of the linked Kubernetes client
 	KubeVersion string `json:"kubeVersion,omitempty"`
-	// More entries for .Capabilities.APIVersions. CLI: --api-versions.
+	// More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions.
 	ApiVersions []string `json:"apiVersions,omitempty"`
+	// "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, the
+	// manifest is checked against its schema and an object that exists and is not this release's is an
+	// error; nothing is changed. CLI: --dry-run.
+	//
+	// @default "client"
+	DryRun TemplateDryRun `json:"dryRun,omitempty"`
+	// With dryRun: "server": do not check the manifest against the API server's schema.
+	// CLI: --disable-openapi-validation.
+	//
+	// @default false
+	DisableOpenapiValidation bool `json:"disableOpenapiValidation,omitempty"`
+	// With dryRun: "server": accept existing objects that carry no or another release's annotations.
+	// CLI: --take-ownership.
+	//
+	// @default false
+	TakeOwnership bool `json:"takeOwnership,omitempty"`
+	// Give the documents of the manifest as objects too, read by Helm's own YAML rules.
+	//
+	// @default false
+	Objects bool `json:"objects,omitempty"`
 	// Keep only the manifests of these templates, paths within the chart; patterns work.
 	// CLI: --show-only.
 	ShowOnly []string `json:"showOnly,omitempty"`
@@ -53,4 +73,6 @@ type TemplateResult struct {
 	Hooks []Hook `json:"hooks"`
 	// The rendered NOTES.txt, which `helm template` does not print.
 	Notes Text `json:"notes"`
+	// With objects: the documents of the manifest, in its order.
+	Objects []KubernetesObject `json:"objects,omitempty"`
 }

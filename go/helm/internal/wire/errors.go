@@ -163,10 +163,12 @@ type ReleasePendingDetails struct {
 	AgeMs int64 `json:"ageMs"`
 }
 
-// RevisionDetails name a revision.
+// RevisionDetails name a revision that is not there.
 type RevisionDetails struct {
 	HintDetails
 	Revision int `json:"revision"`
+	// Those there are, oldest first.
+	Revisions []int `json:"revisions,omitempty"`
 }
 
 // ReleaseExistsDetails describe the release in the way.
@@ -293,6 +295,13 @@ type HookFailedDetails struct {
 	Pods []PodReport `json:"pods"`
 }
 
+// TestFailedDetails show which test failed, and why.
+type TestFailedDetails struct {
+	HookFailedDetails
+	// The tests that were asked for, in order; those after the failed one did not run.
+	Tests []Test `json:"tests"`
+}
+
 // WaitTimeoutDetails list what was not ready.
 type WaitTimeoutDetails struct {
 	HintDetails
@@ -388,6 +397,7 @@ type ErrorDetails struct {
 	OwnershipConflict   OwnershipConflictDetails   `json:"ERR_HELM_OWNERSHIP_CONFLICT"`
 	UninstallIncomplete UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE"`
 	HookFailed          HookFailedDetails          `json:"ERR_HELM_HOOK_FAILED"`
+	TestFailed          TestFailedDetails          `json:"ERR_HELM_TEST_FAILED"`
 	WaitTimeout         WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
 	ResourceFailed      WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
 	Aborted             AbortedDetails             `json:"ERR_HELM_ABORTED"`

@@ -87,8 +87,8 @@ type WaitOptions struct {
 	Timeout *Duration `json:"timeout,omitempty"`
 }
 
-// ApplyOptions say how objects are written.
-type ApplyOptions struct {
+// UpdateOptions say how objects are changed.
+type UpdateOptions struct {
 	// Wait until Jobs have completed too. CLI: --wait-for-jobs.
 	//
 	// @default false
@@ -101,6 +101,11 @@ type ApplyOptions struct {
 	//
 	// @default false
 	ForceConflicts bool `json:"forceConflicts,omitempty"`
+}
+
+// ApplyOptions say how objects are written.
+type ApplyOptions struct {
+	UpdateOptions
 	// Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
 	//
 	// @default false

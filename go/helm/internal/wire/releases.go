@@ -187,10 +187,7 @@ type ListRequest struct {
 // StatusOptions are the options of releases.status.
 type StatusOptions struct {
 	NamespaceOption
-	// The revision to look at; 0 is the newest. CLI: --revision.
-	//
-	// @default 0
-	Revision int `json:"revision,omitempty"`
+	RevisionOption
 	// Look up the release's objects and say how each is doing. The CLI always does.
 	//
 	// @default true
@@ -224,8 +221,10 @@ type ReleaseSummary struct {
 	// RFC 3339.
 	LastDeployed string `json:"lastDeployed,omitempty"`
 	// RFC 3339; only of an uninstalled one.
-	Deleted string    `json:"deleted,omitempty"`
-	Chart   ChartInfo `json:"chart"`
+	Deleted string `json:"deleted,omitempty"`
+	// The revision that this one went back to; only of a rollback.
+	RollbackRevision int       `json:"rollbackRevision,omitempty"`
+	Chart            ChartInfo `json:"chart"`
 	// The labels a user gave to the record.
 	Labels map[string]string `json:"labels,omitempty"`
 }

@@ -110,6 +110,25 @@ func (d *DryRun) UnmarshalJSON(data []byte) error {
 	return errors.New("must be \"none\", \"client\" or \"server\"")
 }
 
+// TemplateDryRun is "client" or "server".
+type TemplateDryRun string
+
+// TemplateServer renders with what a cluster says.
+const TemplateServer TemplateDryRun = "server"
+
+// UnmarshalJSON takes one of the two words.
+func (d *TemplateDryRun) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"client"`, `"server"`:
+		*d = TemplateDryRun(data[1 : len(data)-1])
+		return nil
+	}
+	return errors.New("must be \"client\" or \"server\"")
+}
+
+// KubernetesObject is a rendered object, as JSON.
+type KubernetesObject struct{ json.RawMessage }
+
 // Bytes stands for an attachment of the request.
 type Bytes struct{ Index int }
 

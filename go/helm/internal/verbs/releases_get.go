@@ -1,0 +1,92 @@
+package verbs
+
+import (
+	"time"
+
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// get is `helm get all`.
+func get(op *operation.Operation, r *wire.GetRequest) (result wire.Release, err error) {
+	rel, err := revision(op, r.Name, r.Namespace, r.Revision)
+	if err != nil {
+		return result, err
+	}
+	return full(rel), nil
+}
+
+// getValues is `helm get values`.
+func getValues(op *operation.Operation, r *wire.GetValuesRequest) (map[string]any, error) {
+	rel, err := revision(op, r.Name, r.Namespace, r.Revision)
+	if err != nil {
+		return nil, err
+	}
+	values := rel.Config
+	if r.All {
+		if values, err = util.CoalesceValues(rel.Chart, rel.Config); err != nil {
+			return nil, err
+		}
+	}
+	if values == nil {
+		values = map[string]any{}
+	}
+	return values, nil
+}
+
+// getMetadata is `helm get metadata`.
+func getMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.ReleaseMetadata, err error) {
+	rel, err := revision(op, r.Name, r.Namespace, r.Revision)
+	if err != nil {
+		return result, err
+	}
+	chart := chartInfo(rel.Chart)
+	result = wire.ReleaseMetadata{
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, ApplyMethod: wire.ApplyMethod(rel.ApplyMethod),
+		Chart: chart.Name, Version: chart.Version, AppVersion: chart.AppVersion, Labels: ownLabels(rel.Labels),
+	}
+	if rel.Info != nil {
+		result.Status = wire.Status(rel.Info.Status)
+		if !rel.Info.LastDeployed.IsZero() {
+			result.DeployedAt = rel.Info.LastDeployed.Format(time.RFC3339)
+		}
+	}
+	if rel.Chart == nil || rel.Chart.Metadata == nil {
+		return result, nil
+	}
+	result.Annotations = rel.Chart.Metadata.Annotations
+	for _, d := range rel.Chart.Metadata.Dependencies {
+		result.Dependencies = append(result.Dependencies, wire.Dependency{
+			Name: d.Name, Version: d.Version, Repository: d.Repository, Condition: d.Condition, Tags: d.Tags,
+			Enabled: d.Enabled, Alias: d.Alias, ImportValues: d.ImportValues,
+		})
+	}
+	return result, nil
+}
+
+// revision reads one record of a release and nothing else.
+func revision(op *operation.Operation, name, namespace string, number int) (*release.Release, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	op.SetRelease(name, namespace)
+	if number < 0 {
+		return nil, fault.InvalidArgument("revision", "revision: must not be below 0")
+	}
+	s, err := session.Open(op, session.Options{Namespace: namespace})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	op.SetRelease(name, s.Namespace)
+	rel, err := content(s, op, name, number)
+	if err != nil {
+		return nil, err
+	}
+	return rel, op.Err()
+}

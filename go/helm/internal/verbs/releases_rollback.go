@@ -1,0 +1,126 @@
+package verbs
+
+import (
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"helm.sh/helm/v4/pkg/action"
+	"helm.sh/helm/v4/pkg/release/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// newRollback maps the options of releases.rollback.
+func newRollback(config *action.Configuration, r *wire.RollbackRequest, maxHistory int) *action.Rollback {
+	b := action.NewRollback(config)
+	b.Version = r.Revision
+	b.Timeout = r.Timeout.Or(defaultTimeout)
+	b.WaitStrategy = strategy(&r.WaitOptions)
+	b.WaitForJobs = r.WaitForJobs
+	b.DisableHooks = r.NoHooks
+	b.DryRunStrategy = dryRun(r.DryRun)
+	b.ForceReplace = r.ForceReplace
+	b.ForceConflicts = r.ForceConflicts
+	if r.ServerSide != nil {
+		b.ServerSideApply = string(*r.ServerSide)
+	}
+	b.CleanupOnFail = r.CleanupOnFail
+	b.MaxHistory = maxHistory
+	if r.HistoryMax != nil {
+		b.MaxHistory = *r.HistoryMax
+	}
+	b.Description = r.Description
+	return b
+}
+
+// rollback is `helm rollback`.
+func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Release, err error) {
+	if err := checkName(r.Name); err != nil {
+		return result, err
+	}
+	op.SetRelease(r.Name, r.Namespace)
+	if err := checkRollback(r); err != nil {
+		return result, err
+	}
+	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	op.SetRelease(r.Name, s.Namespace)
+	current, target, err := rollbackTarget(s, r)
+	if err != nil {
+		return result, err
+	}
+	err = s.Perform(r.Name, func() error {
+		return newRollback(s.Config, r, session.MaxHistory(op)).Run(r.Name)
+	})
+	if err != nil {
+		return result, explainRelease(s, op, r.Name, err)
+	}
+	if r.DryRun == "client" || r.DryRun == "server" {
+		return full(wouldBe(current, target, r)), op.Err()
+	}
+	return full(s.Written()), nil
+}
+
+func checkRollback(r *wire.RollbackRequest) error {
+	switch {
+	case r.Revision < 0:
+		return fault.InvalidArgument("revision", "revision: must not be below 0")
+	case r.HistoryMax != nil && *r.HistoryMax < 0:
+		return fault.InvalidArgument("historyMax", "historyMax: must not be below 0")
+	case utf8.RuneCountInString(r.Description) > action.MaxDescriptionLength:
+		return fault.InvalidArgument("description", "description: must not be longer than %d characters", action.MaxDescriptionLength)
+	}
+	return checkUpdate(&r.UpdateOptions, r.ServerSide != nil && *r.ServerSide == "true")
+}
+
+// rollbackTarget finds the newest revision and the one to go back to, as Helm will.
+func rollbackTarget(s *session.Session, r *wire.RollbackRequest) (current, target *release.Release, err error) {
+	history, err := s.History(r.Name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(history) == 0 {
+		return nil, nil, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
+	}
+	current = history[len(history)-1]
+	revision := r.Revision
+	if revision == 0 {
+		revision = current.Version - 1
+	}
+	for _, rel := range history {
+		if rel.Version == revision {
+			return current, rel, nil
+		}
+	}
+	missing := fault.RevisionNotFound(r.Name, revision, history)
+	if r.Revision == 0 {
+		missing.Message = fmt.Sprintf("release %q has no revision before %d to go back to", r.Name, current.Version)
+	}
+	return nil, nil, missing
+}
+
+// wouldBe is the record that a rollback would write (pkg/action/rollback.go prepareRollback), which
+// Helm's dry run keeps to itself.
+func wouldBe(current, target *release.Release, r *wire.RollbackRequest) *release.Release {
+	rel := *target
+	rel.Version = current.Version + 1
+	rel.Hooks = slices.Clone(target.Hooks)
+	info := release.Info{
+		FirstDeployed: current.Info.FirstDeployed, LastDeployed: time.Now(), Status: common.StatusPendingRollback,
+		Notes: target.Info.Notes, RollbackRevision: target.Version, Description: r.Description,
+	}
+	if info.Description == "" {
+		info.Description = fmt.Sprintf("Rollback to %d", target.Version)
+	}
+	rel.Info = &info
+	return &rel
+}

@@ -1,0 +1,139 @@
+package verbs
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"helm.sh/helm/v4/pkg/action"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// newTest maps the options of releases.test.
+func newTest(config *action.Configuration, r *wire.TestRequest) (*action.ReleaseTesting, error) {
+	t := action.NewReleaseTesting(config)
+	t.Timeout = r.Timeout.Or(defaultTimeout)
+	for _, filter := range r.Filter {
+		attribute, name, _ := strings.Cut(filter, "=")
+		attribute = strings.Replace(attribute, "! ", "!", 1) // as pkg/cmd/release_testing.go takes it
+		if name == "" || attribute != action.IncludeNameFilter && attribute != action.ExcludeNameFilter {
+			return nil, fault.InvalidArgument("filter", "filter: %q is neither \"name=NAME\" nor \"!name=NAME\"", filter)
+		}
+		t.Filters[attribute] = append(t.Filters[attribute], name)
+	}
+	return t, nil
+}
+
+// test is `helm test`.
+func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult, err error) {
+	if err := checkName(r.Name); err != nil {
+		return result, err
+	}
+	op.SetRelease(r.Name, r.Namespace)
+	if _, err := newTest(nil, r); err != nil {
+		return result, err
+	}
+	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	op.SetRelease(r.Name, s.Namespace)
+	t, err := newTest(s.Config, r)
+	if err != nil {
+		return result, err
+	}
+	newest, err := s.Newest(r.Name)
+	if err != nil {
+		return result, err
+	}
+	if newest == nil {
+		return result, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
+	}
+	for _, name := range t.Filters[action.IncludeNameFilter] {
+		if known := tests(newest.Hooks, nil); !slices.ContainsFunc(known, func(h *release.Hook) bool { return h.Name == name }) {
+			return result, fault.InvalidArgument("filter", "filter: release %q has no test %q; it has %s", r.Name, name, names(known))
+		}
+	}
+	start := time.Now()
+	err = s.Perform(r.Name, func() error {
+		releaser, cleanUp, err := t.Run(r.Name)
+		if releaser != nil {
+			rel, convertErr := v1(releaser)
+			if convertErr != nil {
+				return convertErr
+			}
+			result.ReleaseSummary = summary(rel)
+			result.Tests = ran(s, tests(rel.Hooks, t.Filters), start, r.Logs && op.Err() == nil)
+		}
+		// After a failed test Helm's clean-up returns the test's error again.
+		if cleanUpErr := cleanUp(); err == nil {
+			err = cleanUpErr
+		}
+		return err
+	})
+	if err != nil {
+		return result, testFailed(op, err, result.Tests)
+	}
+	return result, nil
+}
+
+// testFailed adds the tests to the failure of one.
+func testFailed(op *operation.Operation, err error, all []wire.Test) error {
+	var hook *wire.Error
+	if op.Err() != nil || !errors.As(err, &hook) || hook.Code != wire.CodeHookFailed {
+		return err
+	}
+	details, _ := hook.Details.(wire.HookFailedDetails)
+	failed := *hook
+	failed.Code = wire.CodeTestFailed
+	failed.Details = wire.TestFailedDetails{HookFailedDetails: details, Tests: all}
+	return &failed
+}
+
+// tests are the test hooks that filters let through, in the order in which Helm runs them.
+func tests(hooks []*release.Hook, filters map[string][]string) []*release.Hook {
+	include, exclude := filters[action.IncludeNameFilter], filters[action.ExcludeNameFilter]
+	chosen := slices.DeleteFunc(slices.Clone(hooks), func(h *release.Hook) bool {
+		return !cmdport.IsTest(h) || slices.Contains(exclude, h.Name) || len(include) > 0 && !slices.Contains(include, h.Name)
+	})
+	slices.SortStableFunc(chosen, func(a, b *release.Hook) int {
+		return cmp.Or(cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.Name, b.Name))
+	})
+	return chosen
+}
+
+func names(hooks []*release.Hook) string {
+	if len(hooks) == 0 {
+		return "none"
+	}
+	list := make([]string, len(hooks))
+	for i, h := range hooks {
+		list[i] = h.Name
+	}
+	return strings.Join(list, ", ")
+}
+
+// ran says what became of tests since a moment.
+func ran(s *session.Session, chosen []*release.Hook, since time.Time, logs bool) []wire.Test {
+	result := make([]wire.Test, len(chosen))
+	for i, h := range chosen {
+		result[i] = wire.Test{Name: h.Name, Kind: h.Kind, Path: h.Path}
+		if h.LastRun.StartedAt.Before(since) {
+			continue
+		}
+		result[i].Run = hookRun(h)
+		if logs {
+			result[i].Logs = s.Kube.Logs(h.Kind, cmp.Or(named(h.Manifest).Namespace, s.Namespace), h.Name)
+		}
+	}
+	return result
+}
