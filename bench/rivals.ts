@@ -37,8 +37,24 @@ export async function helmCli(
   return stdout;
 }
 
+export type PlainVerb =
+  | "template"
+  | "install"
+  | "upgrade"
+  | "list"
+  | "status"
+  | "uninstall"
+  | "round"
+  | "rollback"
+  | "history"
+  | "get"
+  | "values"
+  | "metadata"
+  | "test"
+  | "template-server";
+
 export interface PlainCommand {
-  verb: "template" | "install" | "upgrade" | "list" | "status" | "uninstall" | "round";
+  verb: PlainVerb;
   /** One operation in each, all at once. */
   namespaces: readonly string[];
   kubeconfig?: string;

@@ -10,6 +10,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -94,6 +95,20 @@ func (c command) operate(namespace string) (int, error) {
 		return c.status(namespace)
 	case "uninstall":
 		return c.uninstall(namespace)
+	case "rollback":
+		return c.rollback(namespace)
+	case "history":
+		return c.history(namespace)
+	case "get":
+		return c.get(namespace)
+	case "values":
+		return c.values(namespace)
+	case "metadata":
+		return c.metadata(namespace)
+	case "test":
+		return c.test(namespace)
+	case "template-server":
+		return c.templateServer(namespace)
 	case "round":
 		length := 0
 		for _, step := range []func(string) (int, error){c.install, c.upgrade, c.list, c.status, c.uninstall} {
@@ -238,4 +253,90 @@ func (c command) uninstall(namespace string) (int, error) {
 	uninstall.Timeout = 5 * time.Minute
 	_, err = uninstall.Run(c.Name)
 	return 0, err
+}
+
+func (c command) rollback(namespace string) (int, error) {
+	configuration, settings, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	rollback := action.NewRollback(configuration)
+	rollback.WaitStrategy = kube.HookOnlyStrategy
+	rollback.Timeout = 5 * time.Minute
+	rollback.MaxHistory = settings.MaxHistory
+	return 0, rollback.Run(c.Name)
+}
+
+func (c command) history(namespace string) (int, error) {
+	configuration, _, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	found, err := action.NewHistory(configuration).Run(c.Name)
+	return len(found), err
+}
+
+func (c command) get(namespace string) (int, error) {
+	configuration, _, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	releaser, err := action.NewGet(configuration).Run(c.Name)
+	if err != nil {
+		return 0, err
+	}
+	return len(releaser.(*release.Release).Manifest), nil
+}
+
+func (c command) values(namespace string) (int, error) {
+	configuration, _, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	values := action.NewGetValues(configuration)
+	values.AllValues = true
+	found, err := values.Run(c.Name)
+	return len(found), err
+}
+
+func (c command) metadata(namespace string) (int, error) {
+	configuration, _, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	_, err = action.NewGetMetadata(configuration).Run(c.Name)
+	return 0, err
+}
+
+func (c command) test(namespace string) (int, error) {
+	configuration, _, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	test := action.NewReleaseTesting(configuration)
+	test.Timeout = 5 * time.Minute
+	test.Namespace = namespace
+	_, cleanUp, err := test.Run(c.Name)
+	return 0, errors.Join(err, cleanUp())
+}
+
+func (c command) templateServer(namespace string) (int, error) {
+	configuration, settings, err := c.configuration(namespace)
+	if err != nil {
+		return 0, err
+	}
+	install := action.NewInstall(configuration)
+	install.DryRunStrategy = action.DryRunServer
+	install.Replace = true
+	install.ReleaseName = c.Name
+	install.Namespace = namespace
+	loaded, err := c.load(&install.ChartPathOptions, settings)
+	if err != nil {
+		return 0, err
+	}
+	releaser, err := install.RunWithContext(context.Background(), loaded, c.Values)
+	if err != nil {
+		return 0, err
+	}
+	return len(releaser.(*release.Release).Manifest), nil
 }
