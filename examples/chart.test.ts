@@ -1,23 +1,15 @@
 // Unit tests of a chart's templates: no cluster, no files written, milliseconds each.
 import { afterAll, describe, expect, test } from "bun:test";
-import { Helm, HelmError } from "bunhelm";
+import { Helm, HelmError, type KubernetesObject } from "bunhelm";
 
 const helm = new Helm({ env: {} }); // nothing of this machine's settings
 const chart = `${import.meta.dir}/web`;
 
 afterAll(() => helm.close());
 
-interface KubeObject {
-  kind: string;
-  metadata: { name: string; annotations?: Record<string, string> };
-  // biome-ignore lint/suspicious/noExplicitAny: each kind has its own
-  [field: string]: any;
-}
-
 /** The rendered objects and hooks, by kind and name. */
-async function render(values: Record<string, unknown> = {}): Promise<Record<string, KubeObject>> {
-  const { manifest } = await helm.charts.template(chart, { name: "shop", values });
-  const objects = Bun.YAML.parse(manifest) as KubeObject[];
+async function render(values: Record<string, unknown> = {}): Promise<Record<string, KubernetesObject>> {
+  const { objects = [] } = await helm.charts.template(chart, { name: "shop", values, objects: true });
   return Object.fromEntries(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
 }
 
