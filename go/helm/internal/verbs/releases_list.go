@@ -41,7 +41,8 @@ func list(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, 
 	if _, err := regexp.Compile(r.Filter); err != nil {
 		return nil, fault.InvalidArgument("filter", "filter: %v", err)
 	}
-	if _, err := labels.Parse(r.Selector); err != nil {
+	selector, err := labels.Parse(r.Selector)
+	if err != nil {
 		return nil, fault.InvalidArgument("selector", "selector: %v", err)
 	}
 	if r.Offset < 0 {
@@ -56,7 +57,12 @@ func list(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, 
 	}
 	defer s.Close()
 	s.Kube.Reachable = true // the read of the records finds out
-	found, err := newList(s.Config, r).Run()
+	l := newList(s.Config, r)
+	// Only superseded ones are asked for: then the newest are not meant.
+	if err := s.Narrow(selector, l.StateMask == action.ListSuperseded); err != nil {
+		return nil, err
+	}
+	found, err := l.Run()
 	if err != nil {
 		return nil, err
 	}

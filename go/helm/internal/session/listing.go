@@ -1,0 +1,214 @@
+package session
+
+import (
+	"fmt"
+	"iter"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/rest"
+
+	ri "helm.sh/helm/v4/pkg/release"
+	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+)
+
+const (
+	owned        = "owner=helm"
+	fewRecords   = 50      // fetched whole at first: with no more, one request is enough
+	metadataPage = 1000    // records whose metadata are fetched at once
+	pageBytes    = 2 << 20 // of records fetched at once, about
+	fewNames     = 50      // releases that are asked for by name
+)
+
+// Narrow makes the storage's List fetch and decode only what `helm list` needs: the newest record of
+// each release of which any record has labels that the selector matches, or, when all is set, every
+// such record. It does nothing to drivers outside of the cluster.
+func (s *Session) Narrow(selector labels.Selector, all bool) error {
+	l := &listing{Driver: s.observer.Driver, op: s.op, selector: selector, all: all}
+	switch s.observer.Driver.(type) {
+	case *driver.Secrets:
+		l.resource = "secrets"
+	case *driver.ConfigMaps:
+		l.resource = "configmaps"
+	default:
+		return nil
+	}
+	config := s.getter.configFor(kubewrap.Records)
+	client, err := metadata.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	l.partial = client.Resource(schema.GroupVersionResource{Version: "v1", Resource: l.resource}).Namespace(s.storage)
+	config.ContentType = "application/vnd.kubernetes.protobuf"
+	config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
+	set, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	l.bodies, l.namespace = set.CoreV1().RESTClient(), s.storage
+	s.observer.Driver = l
+	return nil
+}
+
+// listing is a driver whose List goes by the metadata of the records. Their labels are a claim: each
+// newest record is read, and where it is not what its labels say, or cannot be decoded, all records
+// of its release are. An older record is taken at its word if its name says the same as its labels.
+type listing struct {
+	driver.Driver
+	op        *operation.Operation
+	resource  string
+	namespace string
+	partial   metadata.ResourceInterface
+	bodies    rest.Interface
+	selector  labels.Selector
+	all       bool
+}
+
+// List is the driver's, with releases that have only what list shows of them.
+func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
+	for range 2 { // pages end with the API server's memory of their moment: begin again
+		if found, err = l.list(filter); !apierrors.IsResourceExpired(err) && !apierrors.IsGone(err) {
+			break
+		}
+	}
+	switch apierrors.ReasonForError(err) {
+	case metav1.StatusReasonExpired, metav1.StatusReasonGone, metav1.StatusReasonBadRequest, metav1.StatusReasonInvalid,
+		metav1.StatusReasonNotAcceptable: // a server that pages, or knows metadata, in another way
+		return l.Driver.List(filter)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list: failed to list: %w", err)
+	}
+	return found, nil
+}
+
+func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
+	p := &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
+	if l.all {
+		err := p.decode(l.records(metav1.ListOptions{LabelSelector: owned}))
+		return p.found(), err
+	}
+	first, at, err := l.page(metav1.ListOptions{LabelSelector: owned, Limit: fewRecords})
+	if err != nil {
+		return nil, err
+	}
+	// All that follows is of the first page's moment.
+	snapshot := metav1.ListOptions{ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
+	if at.Continue != "" {
+		if err := l.metadata(snapshot, p.see); err != nil {
+			return nil, err
+		}
+	} else {
+		for _, r := range first {
+			p.see(r.meta)
+		}
+	}
+	// First what is not superseded: the newest hardly ever is. Then those that are, then all records
+	// of the releases whose newest is not what its labels say.
+	for _, narrow := range []string{",status!=superseded", "", ""} {
+		if !p.missing() {
+			break
+		}
+		records := these(first)
+		if at.Continue != "" {
+			snapshot.LabelSelector = p.labelled() + narrow
+			records = l.records(snapshot)
+		}
+		if err := p.decode(records); err != nil {
+			return nil, err
+		}
+	}
+	return p.found(), nil
+}
+
+// metadata pages through what is known of all records without their contents.
+func (l *listing) metadata(options metav1.ListOptions, see func(*metav1.ObjectMeta)) error {
+	options.LabelSelector, options.Limit = owned, metadataPage
+	for {
+		list, err := l.partial.List(l.op.Context(), options)
+		if err != nil {
+			return err
+		}
+		for i := range list.Items {
+			see(&list.Items[i].ObjectMeta)
+		}
+		if list.Continue == "" {
+			return nil
+		}
+		options.Continue, options.ResourceVersion, options.ResourceVersionMatch = list.Continue, "", ""
+	}
+}
+
+// stored is a record as the API server gives it.
+type stored struct {
+	meta    *metav1.ObjectMeta
+	release []byte
+}
+
+// these are records that were fetched already.
+func these(page []stored) iter.Seq2[stored, error] {
+	return func(yield func(stored, error) bool) {
+		for _, r := range page {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// records pages through records.
+func (l *listing) records(options metav1.ListOptions) iter.Seq2[stored, error] {
+	options.Limit = fewRecords
+	return func(yield func(stored, error) bool) {
+		for {
+			page, at, err := l.page(options)
+			if err != nil {
+				yield(stored{}, err)
+				return
+			}
+			size := 1
+			for _, r := range page {
+				size += len(r.release)
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if at.Continue == "" {
+				return
+			}
+			options.Continue, options.ResourceVersion, options.ResourceVersionMatch = at.Continue, "", ""
+			options.Limit = int64(min(max(pageBytes*len(page)/size, 10), metadataPage))
+		}
+	}
+}
+
+func (l *listing) page(options metav1.ListOptions) ([]stored, metav1.ListMeta, error) {
+	request := l.bodies.Get().NamespaceIfScoped(l.namespace, l.namespace != "").Resource(l.resource).
+		VersionedParams(&options, scheme.ParameterCodec).
+		SetHeader("Accept-Encoding", "identity") // a record is compressed already: again is only slow
+	var page []stored
+	if l.resource == "configmaps" {
+		var list corev1.ConfigMapList
+		err := request.Do(l.op.Context()).Into(&list)
+		for i := range list.Items {
+			page = append(page, stored{&list.Items[i].ObjectMeta, []byte(list.Items[i].Data["release"])})
+		}
+		return page, list.ListMeta, err
+	}
+	var list corev1.SecretList
+	err := request.Do(l.op.Context()).Into(&list)
+	for i := range list.Items {
+		page = append(page, stored{&list.Items[i].ObjectMeta, list.Items[i].Data["release"]})
+	}
+	return page, list.ListMeta, err
+}
