@@ -106,6 +106,7 @@ export type {
   UninstallIncompleteDetails,
   UninstallOptions,
   UninstallResult,
+  UnreachableDetails,
   UpdateOptions,
   UpgradeOptions,
   Values,

@@ -4,8 +4,8 @@ import type { ClientOptions, HelmEvent } from "./wire.gen.ts";
 /** The options of a client. They are read when the client is made, but for files: those at each call. */
 export interface HelmOptions extends ClientOptions {
   /**
-   * Where HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up. `{}` leaves the client
-   * with nothing but its options.
+   * Where HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up, and the environment of
+   * a credential plugin. `{}` leaves the client with nothing but its options.
    *
    * @default Bun.env
    */
@@ -28,14 +28,10 @@ export interface Settings {
   readonly readKubeconfig: (() => Promise<object>) | undefined;
 }
 
-// What Helm, client-go, the registry client and the SQL driver read from the environment.
-const variables =
-  /^(HELM_.+|KUBECONFIG|KUBECACHEDIR|KUBERNETES_.+|POD_NAMESPACE|DOCKER_CONFIG|PG.+|HOME|XDG_.+|PATH|TMPDIR|(https?|no|all)_proxy|(HTTPS?|NO|ALL)_PROXY)$/;
-
 /** Reads options and environment; nothing else in the library reads the environment. */
 export function readOptions(options: HelmOptions): Settings {
   const { env = Bun.env, onLog, kubeconfig, ...rest } = options;
-  const client = { ...rest, env: Object.fromEntries(Object.entries(env).filter(([name]) => variables.test(name))) };
+  const client = { ...rest, env: { ...env } };
   const { BUNHELM_LIBRARY: file, XDG_CACHE_HOME: cacheHome, BUN_TMPDIR: extractTo } = Bun.env;
   const settings = { onLog, library: { file, cacheHome, extractTo } };
   if (kubeconfig instanceof Blob) return { ...settings, client, readKubeconfig: () => readBlob(kubeconfig) };

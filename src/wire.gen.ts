@@ -103,7 +103,12 @@ export interface ClientOptions {
   /**
    * Where the cluster is described. A string or file URL is a path; several are merged as kubectl
    * does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
-   * credential works without a new client.
+   * credential works without a new client. Relative paths in a file count from its directory, in
+   * contents from the working directory.
+   *
+   * A credential plugin (exec) runs in the client's `env`, without a terminal, and once for all
+   * calls until what it gave expires or is refused. New tokens of the oidc provider are written
+   * into the file they came from, as kubectl does.
    *
    * @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
    */
@@ -114,6 +119,13 @@ export interface ClientOptions {
    * @default false
    */
   inCluster?: boolean | undefined;
+  /**
+   * The directory of the service account: its files token and ca.crt, and namespace if there is one.
+   * For a token that is projected to a place of its own.
+   *
+   * @default "/var/run/secrets/kubernetes.io/serviceaccount"
+   */
+  serviceAccountDirectory?: string | undefined;
   /**
    * The kubeconfig context to use. CLI: --kube-context.
    *
@@ -127,7 +139,8 @@ export interface ClientOptions {
    */
   namespace?: string | undefined;
   /**
-   * A bearer token. CLI: --kube-token.
+   * A bearer token, in place of the kubeconfig's token, token file, plugin or provider. A client
+   * certificate is sent beside it, and is what the API server goes by. CLI: --kube-token.
    *
    * @default HELM_KUBETOKEN
    */
@@ -362,6 +375,12 @@ export interface APIServerDetails extends HintDetails {
   server?: string | undefined;
 }
 
+/** UnreachableDetails name what lies on the way. */
+export interface UnreachableDetails extends APIServerDetails {
+  /** The address of the proxy before the API server, without its password. */
+  proxy?: string | undefined;
+}
+
 /** ReleasePendingDetails say what holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
   revision?: number | undefined;
@@ -568,7 +587,7 @@ export interface ErrorDetails {
   ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
   ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
   ERR_HELM_KUBECONFIG_INVALID: KubeconfigDetails;
-  ERR_HELM_CLUSTER_UNREACHABLE: APIServerDetails;
+  ERR_HELM_CLUSTER_UNREACHABLE: UnreachableDetails;
   ERR_HELM_UNAUTHORIZED: APIServerDetails;
   ERR_HELM_FORBIDDEN: APIServerDetails;
   ERR_HELM_API_SERVER: APIServerDetails;

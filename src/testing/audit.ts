@@ -8,6 +8,8 @@ export interface AuditEntry {
   /** The Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection. */
   verb: string;
   user: { username: string; groups?: string[] };
+  /** Whom the user acts for, if it impersonates. */
+  impersonatedUser?: { username: string; uid?: string; groups?: string[]; extra?: Record<string, string[]> };
   userAgent?: string;
   objectRef?: {
     resource?: string;

@@ -62,9 +62,14 @@ describe("docs/errors.md", async () => {
 /** The fields of a code's details, but for the hint that all have. */
 function fieldsOf(types: string, code: string): string[] {
   const name = types.match(new RegExp(`^ {2}${code}: (\\w+);$`, "m"))?.[1];
-  if (name === undefined) return [];
-  const body = types.match(new RegExp(`^export interface ${name} [^{]*\\{\\n(.*?)^\\}`, "ms"))?.[1] ?? "";
-  return [...body.matchAll(/^ {2}(\w+)\??: /gm)].map(([, field]) => field as string);
+  return name === undefined ? [] : fieldsOfType(types, name);
+}
+
+function fieldsOfType(types: string, name: string): string[] {
+  const [, base, body = ""] =
+    types.match(new RegExp(`^export interface ${name}(?: extends (\\w+))? \\{\\n(.*?)^\\}`, "ms")) ?? [];
+  const own = [...body.matchAll(/^ {2}(\w+)\??: /gm)].map(([, field]) => field as string);
+  return base === undefined || base === "HintDetails" ? own : [...fieldsOfType(types, base), ...own];
 }
 
 test.each(documents)("the links of %s lead somewhere", async (file) => {

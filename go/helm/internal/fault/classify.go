@@ -3,6 +3,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"bunhelm/helm/internal/operation"
@@ -37,11 +38,20 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	e.Applied = seen.Applied
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
+	e.Message = withoutPasswords(e.Message)
+	for i, cause := range e.Causes {
+		e.Causes[i] = withoutPasswords(cause)
+	}
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
 	return &e
 }
+
+var password = regexp.MustCompile(`(://[^/\s:@"]*:)[^/\s@"]+@`)
+
+// withoutPasswords takes them out of the addresses in a text, as url.URL.Redacted does.
+func withoutPasswords(text string) string { return password.ReplaceAllString(text, "${1}xxxxx@") }
 
 func isInternal(err error) bool {
 	var known *wire.Error

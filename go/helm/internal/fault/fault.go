@@ -3,6 +3,7 @@
 package fault
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -78,6 +79,12 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	}
 	err.Details = details
 	return err
+}
+
+// Credentials is a plugin or provider of the kubeconfig that gives none.
+func Credentials(hint string, cause error) *wire.Error {
+	hint = cmp.Or(hint, "the kubeconfig's credential plugin failed; run its command to see why")
+	return New(wire.CodeKubeconfigInvalid, wire.KubeconfigDetails{HintDetails: wire.HintDetails{Hint: hint}}, fmt.Errorf("getting credentials: %w", cause))
 }
 
 // phased is an error with the step in which it came up.

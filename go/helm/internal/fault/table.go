@@ -2,6 +2,7 @@ package fault
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io/fs"
 	"net"
@@ -182,7 +183,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	case s.Reason == metav1.StatusReasonForbidden:
 		e = New(wire.CodeForbidden, details, err)
 	case phaseOf(err) == wire.PhaseConnect:
-		e = New(wire.CodeClusterUnreachable, details, err)
+		e = New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: op.Evidence().Proxy}, err)
 	default:
 		if noNamespace(s) {
 			details.Hint = "the namespace does not exist; createNamespace: true makes it"
@@ -209,14 +210,12 @@ func rejected(s *metav1.Status) bool {
 	return s.Code == 500 && strings.Contains(s.Message, "failed to create typed patch object")
 }
 
-// credentials is a plugin of the kubeconfig that gives none (client-go plugin/pkg/client/auth/exec).
+// credentials is a failure of Credentials that Helm has reduced to text.
 func credentials(_ *operation.Operation, err error) *wire.Error {
-	if !strings.Contains(err.Error(), "getting credentials: ") {
-		return nil
+	if _, reason, found := strings.Cut(err.Error(), "getting credentials: "); found {
+		return Credentials("", errors.New(reason))
 	}
-	return New(wire.CodeKubeconfigInvalid, wire.KubeconfigDetails{HintDetails: wire.HintDetails{
-		Hint: "the kubeconfig's credential plugin failed; run its command to see why",
-	}}, err)
+	return nil
 }
 
 // unreachable is no answer at all.
@@ -230,10 +229,28 @@ func unreachable(op *operation.Operation, err error) *wire.Error {
 			return nil
 		}
 	}
-	return New(wire.CodeClusterUnreachable, wire.APIServerDetails{
-		HintDetails: wire.HintDetails{Hint: "check the address in the kubeconfig, proxies and the network"},
-		Server:      op.Evidence().Server,
+	seen := op.Evidence()
+	return New(wire.CodeClusterUnreachable, wire.UnreachableDetails{
+		APIServerDetails: wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server},
+		Proxy:            seen.Proxy,
 	}, err)
+}
+
+func whyUnreachable(seen operation.Evidence, err error) string {
+	var authority x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &authority):
+		return "another authority has signed the API server's certificate: check certificate-authority in the kubeconfig, or kubeCaFile"
+	case errors.As(err, &name):
+		return "the API server's certificate is for another name: check the address, tls-server-name in the kubeconfig, or kubeTlsServerName"
+	case errors.As(err, &invalid):
+		return "the API server's certificate is not valid, or this machine's clock is wrong"
+	case seen.Proxy != "":
+		return "check the proxy " + seen.Proxy + ", the address in the kubeconfig and the network"
+	}
+	return "check the address in the kubeconfig, proxies and the network"
 }
 
 // storage is what a storage driver says.

@@ -60,8 +60,9 @@ type Evidence struct {
 	Planned  []wire.ResourceRef
 	// Refused is the object whose write the API server refused last.
 	Refused *wire.ResourceRef
-	// Server is the address of the API server, once it is known.
+	// Server is the address of the API server, once it is known, and Proxy that of the proxy before it.
 	Server   string
+	Proxy    string
 	NotReady []wire.ResourceStatus
 	// Changed: something was sent that changes the cluster, records included.
 	Changed bool
@@ -222,11 +223,11 @@ func (o *Operation) SetRefused(resource wire.ResourceRef) {
 	o.seen.Refused = &resource
 }
 
-// SetServer names the API server.
-func (o *Operation) SetServer(address string) {
+// SetServer names the API server, and the proxy that leads to it, if any.
+func (o *Operation) SetServer(address, proxy string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.seen.Server = address
+	o.seen.Server, o.seen.Proxy = address, proxy
 }
 
 // NoteFault keeps the first error that a wrapper has understood: Helm reduces some to text.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"runtime/pprof"
 	"sync"
@@ -133,11 +132,7 @@ func sweep() {
 }
 
 func newCluster(r *resolved) (*cluster, error) {
-	authenticated := rest.CopyConfig(r.config)
-	// A dialer of its own keeps client-go from sharing the transport, so that its connections end
-	// with this cluster.
-	authenticated.Dial = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext
-	transport, err := rest.TransportFor(authenticated)
+	transport, err := authenticated(r)
 	if err != nil {
 		return nil, err
 	}

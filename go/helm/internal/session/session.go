@@ -73,7 +73,11 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	if err != nil { // certificates that cannot be read
 		return nil, fault.Kubeconfig(resolved.files, s.KubeContext, nil, err)
 	}
-	op.SetServer(resolved.config.Host)
+	op.SetServer(resolved.server())
+	if err := cluster.identify(op.Context()); err != nil {
+		cluster.release()
+		return nil, fault.In(wire.PhaseConnect, err)
+	}
 	gates := kubewrap.NewGates(op)
 	session := &Session{
 		Namespace: resolved.namespace,

@@ -101,7 +101,24 @@ type resolved struct {
 	loader    clientcmd.ClientConfig
 	namespace string
 	files     []string
+	environ   []string // of a credential plugin
 	identity  string
+}
+
+// server is the API server's address, and that of the proxy before it, both without passwords.
+func (r *resolved) server() (address, proxy string) {
+	address = r.config.Host
+	base, _, err := rest.DefaultServerUrlFor(r.config)
+	if err != nil {
+		return address, ""
+	}
+	if base.User != nil {
+		address = base.Redacted()
+	}
+	if through, err := r.config.Proxy(&http.Request{URL: base}); err == nil && through != nil {
+		proxy = through.Redacted()
+	}
+	return address, proxy
 }
 
 // resolve reads the kubeconfig and merges the options into it.
@@ -130,7 +147,11 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 		return nil, problem
 	}
 	chosen := cmp.Or(s.KubeContext, raw.CurrentContext)
-	loader := clientcmd.NewNonInteractiveClientConfig(*raw, s.KubeContext, overrides, nil)
+	var access clientcmd.ConfigAccess // where a provider keeps its new tokens
+	if len(files) > 0 {
+		access = &clientcmd.ClientConfigLoadingRules{Precedence: files}
+	}
+	loader := clientcmd.NewNonInteractiveClientConfig(*raw, s.KubeContext, overrides, access)
 	config, err := loader.ClientConfig()
 	if err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
@@ -145,9 +166,16 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
 	}
+	if s.KubeToken != "" {
+		config.BearerTokenFile = "" // or client-go prefers it
+	}
+	r := &resolved{config: config, loader: loader, namespace: namespace, files: files}
 	proxyURL := s.proxy(config)
-	s.exec(config)
-	return &resolved{config: config, loader: loader, namespace: namespace, files: files, identity: identity(config, proxyURL)}, nil
+	if config.ExecProvider != nil {
+		r.environ = s.environ(config.ExecProvider)
+	}
+	r.identity = identity(r, proxyURL)
+	return r, nil
 }
 
 // kubeconfig reads the files, or the contents, or builds one for the pod's service account.
@@ -161,7 +189,13 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		if err != nil {
 			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", err))
 		}
-		return raw, nil, nil
+		for _, cluster := range raw.Clusters {
+			cluster.LocationOfOrigin = s.path("kubeconfig")
+		}
+		for _, user := range raw.AuthInfos {
+			user.LocationOfOrigin = s.path("kubeconfig")
+		}
+		return raw, nil, clientcmd.ResolveLocalPaths(raw)
 	}
 	files, explicit := s.files()
 	rules := &clientcmd.ClientConfigLoadingRules{Precedence: files}
@@ -207,6 +241,7 @@ func (s *settings) files() (files []string, explicit bool) {
 	return files, explicit
 }
 
+// serviceAccount is where Kubernetes mounts it.
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 // inCluster is rest.InClusterConfig over the client's environment instead of the process's.
@@ -218,15 +253,20 @@ func (s *settings) inCluster() (*clientcmdapi.Config, error) {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	token := filepath.Join(serviceAccount, "token")
+	directory := cmp.Or(s.path(s.ServiceAccountDirectory), serviceAccount)
+	token := filepath.Join(directory, "token")
 	if _, err := os.ReadFile(token); err != nil {
 		return nil, fault.Kubeconfig(nil, "", nil, fmt.Errorf("inCluster: the pod has no service account token: %w", err))
 	}
-	namespace, _ := os.ReadFile(filepath.Join(serviceAccount, "namespace"))
+	namespace := s.env["POD_NAMESPACE"] // as client-go has it
+	if namespace == "" {
+		text, _ := os.ReadFile(filepath.Join(directory, "namespace"))
+		namespace = strings.TrimSpace(string(text))
+	}
 	raw := clientcmdapi.NewConfig()
-	raw.Clusters["in-cluster"] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(serviceAccount, "ca.crt")}
+	raw.Clusters["in-cluster"] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(directory, "ca.crt")}
 	raw.AuthInfos["in-cluster"] = &clientcmdapi.AuthInfo{TokenFile: token}
-	raw.Contexts["in-cluster"] = &clientcmdapi.Context{Cluster: "in-cluster", AuthInfo: "in-cluster", Namespace: strings.TrimSpace(string(namespace))}
+	raw.Contexts["in-cluster"] = &clientcmdapi.Context{Cluster: "in-cluster", AuthInfo: "in-cluster", Namespace: namespace}
 	raw.CurrentContext = "in-cluster"
 	return raw, nil
 }
@@ -269,39 +309,32 @@ func (s *settings) proxy(config *rest.Config) string {
 	return fmt.Sprint(*proxies)
 }
 
-// exec prepares a credential plugin: it sees the environment of the process's start, so what
-// differs in the client's is passed along, and it never asks on the terminal.
-func (s *settings) exec(config *rest.Config) {
-	if config.ExecProvider == nil {
-		return
-	}
-	config.ExecProvider = config.ExecProvider.DeepCopy()
-	config.ExecProvider.StdinUnavailable = true
-	config.ExecProvider.StdinUnavailableMessage = "bunhelm never lets a credential plugin read standard input"
+// environ is what a credential plugin sees: the client's variables, then the kubeconfig's.
+func (s *settings) environ(plugin *clientcmdapi.ExecConfig) []string {
+	var variables []string
 	for _, name := range slices.Sorted(maps.Keys(s.env)) {
-		named := slices.ContainsFunc(config.ExecProvider.Env, func(v clientcmdapi.ExecEnvVar) bool { return v.Name == name })
-		if !named && os.Getenv(name) != s.env[name] {
-			config.ExecProvider.Env = append(config.ExecProvider.Env, clientcmdapi.ExecEnvVar{Name: name, Value: s.env[name]})
-		}
+		variables = append(variables, name+"="+s.env[name])
 	}
+	for _, variable := range plugin.Env {
+		variables = append(variables, variable.Name+"="+variable.Value)
+	}
+	return variables
 }
 
-// identity tells clusters and credentials apart. Files count with their time and size, so that a
-// rotated certificate is another identity.
-func identity(config *rest.Config, proxy string) string {
+// identity tells clusters and credentials apart. Files count with their contents, so that a rotated
+// certificate is another identity.
+func identity(r *resolved, proxy string) string {
 	hash := sha256.New()
-	tls := config.TLSClientConfig
-	fmt.Fprintf(hash, "%q %q %q %q %q %q %q %v %q %q %q %q %q %q",
+	config, tls := r.config, r.config.TLSClientConfig
+	fmt.Fprintf(hash, "%q %q %q %q %q %q %q %v %q %q %q %q %q %q %v",
 		config.Host, config.APIPath, config.Username, config.Password, config.BearerToken, config.BearerTokenFile,
-		proxy, tls.Insecure, tls.ServerName, tls.CAData, tls.CertData, tls.KeyData, tls.NextProtos, config.Impersonate)
+		proxy, tls.Insecure, tls.ServerName, tls.CAData, tls.CertData, tls.KeyData, tls.NextProtos, config.Impersonate, config.DisableCompression)
 	for _, file := range []string{tls.CAFile, tls.CertFile, tls.KeyFile} {
-		fmt.Fprintf(hash, " %q", file)
-		if info, err := os.Stat(file); err == nil {
-			fmt.Fprintf(hash, " %d %d", info.ModTime().UnixNano(), info.Size())
-		}
+		text, _ := os.ReadFile(file)
+		fmt.Fprintf(hash, " %q %q", file, text)
 	}
 	if exec := config.ExecProvider; exec != nil {
-		fmt.Fprintf(hash, " exec %q %q %q %q %v %v", exec.Command, exec.Args, exec.Env, exec.APIVersion, exec.ProvideClusterInfo, exec.InteractiveMode)
+		fmt.Fprintf(hash, " exec %q %q %q %q %v %v %q %+v", exec.Command, exec.Args, r.environ, exec.APIVersion, exec.ProvideClusterInfo, exec.InteractiveMode, exec.InstallHint, exec.Config)
 	}
 	if provider := config.AuthProvider; provider != nil {
 		fmt.Fprintf(hash, " provider %q %v", provider.Name, provider.Config)

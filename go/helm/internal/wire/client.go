@@ -5,7 +5,12 @@ package wire
 type ClientOptions struct {
 	// Where the cluster is described. A string or file URL is a path; several are merged as kubectl
 	// does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
-	// credential works without a new client.
+	// credential works without a new client. Relative paths in a file count from its directory, in
+	// contents from the working directory.
+	//
+	// A credential plugin (exec) runs in the client's `env`, without a terminal, and once for all
+	// calls until what it gave expires or is refused. New tokens of the oidc provider are written
+	// into the file they came from, as kubectl does.
 	//
 	// @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
 	Kubeconfig *Kubeconfig `json:"kubeconfig,omitempty"`
@@ -13,6 +18,11 @@ type ClientOptions struct {
 	//
 	// @default false
 	InCluster bool `json:"inCluster,omitempty"`
+	// The directory of the service account: its files token and ca.crt, and namespace if there is one.
+	// For a token that is projected to a place of its own.
+	//
+	// @default "/var/run/secrets/kubernetes.io/serviceaccount"
+	ServiceAccountDirectory string `json:"serviceAccountDirectory,omitempty"`
 	// The kubeconfig context to use. CLI: --kube-context.
 	//
 	// @default HELM_KUBECONTEXT, then the current context
@@ -21,7 +31,8 @@ type ClientOptions struct {
 	//
 	// @default HELM_NAMESPACE, then the context's namespace, then "default"
 	Namespace string `json:"namespace,omitempty"`
-	// A bearer token. CLI: --kube-token.
+	// A bearer token, in place of the kubeconfig's token, token file, plugin or provider. A client
+	// certificate is sent beside it, and is what the API server goes by. CLI: --kube-token.
 	//
 	// @default HELM_KUBETOKEN
 	KubeToken string `json:"kubeToken,omitempty"`

@@ -152,6 +152,13 @@ type APIServerDetails struct {
 	Server string `json:"server,omitempty"`
 }
 
+// UnreachableDetails name what lies on the way.
+type UnreachableDetails struct {
+	APIServerDetails
+	// The address of the proxy before the API server, without its password.
+	Proxy string `json:"proxy,omitempty"`
+}
+
 // ReleasePendingDetails say what holds a release.
 type ReleasePendingDetails struct {
 	HintDetails
@@ -378,7 +385,7 @@ type ErrorDetails struct {
 	LibraryMismatch     LibraryDetails             `json:"ERR_HELM_LIBRARY_MISMATCH"`
 	UnsupportedPlatform LibraryDetails             `json:"ERR_HELM_UNSUPPORTED_PLATFORM"`
 	KubeconfigInvalid   KubeconfigDetails          `json:"ERR_HELM_KUBECONFIG_INVALID"`
-	ClusterUnreachable  APIServerDetails           `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
+	ClusterUnreachable  UnreachableDetails         `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
 	Unauthorized        APIServerDetails           `json:"ERR_HELM_UNAUTHORIZED"`
 	Forbidden           APIServerDetails           `json:"ERR_HELM_FORBIDDEN"`
 	APIServer           APIServerDetails           `json:"ERR_HELM_API_SERVER"`

@@ -1,0 +1,294 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	utilnet "k8s.io/apimachinery/pkg/util/net"
+	"k8s.io/client-go/pkg/apis/clientauthentication"
+	"k8s.io/client-go/pkg/apis/clientauthentication/install"
+	"k8s.io/client-go/rest"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kubewrap"
+)
+
+// plugin sends requests with what a credential plugin gives (client.authentication.k8s.io). Unlike
+// client-go's own, it can be cancelled, it keeps what the plugin says on standard error, it runs in
+// the client's environment, and a new certificate breaks no request that is under way.
+type plugin struct {
+	config  *clientcmdapi.ExecConfig
+	version schema.GroupVersion
+	cluster *clientauthentication.Cluster // nil unless the plugin wants it
+	environ []string
+	// connect makes connections that show a certificate.
+	connect func(certificate, key string) (http.RoundTripper, error)
+	// bare connections show none.
+	bare http.RoundTripper
+
+	mu      sync.Mutex // guards what follows, and waiters of the run
+	latest  *credential
+	running *run
+}
+
+// credential is what the plugin has given.
+type credential struct {
+	token     string
+	expires   time.Time // zero: never
+	transport http.RoundTripper
+}
+
+// run is the plugin at work, for all who wait for it.
+type run struct {
+	waiters int
+	cancel  context.CancelFunc
+	done    chan struct{}
+	result  *credential
+	err     error
+}
+
+var execCodecs = func() serializer.CodecFactory {
+	scheme := runtime.NewScheme()
+	install.Install(scheme)
+	return serializer.NewCodecFactory(scheme)
+}()
+
+// newPlugin prepares the plugin of a configuration. It is not run yet.
+func newPlugin(config *rest.Config, environ []string) (*plugin, error) {
+	asked := config.ExecProvider
+	version, err := schema.ParseGroupVersion(asked.APIVersion)
+	if err != nil || version.Group != clientauthentication.GroupName || !slices.Contains([]string{"v1", "v1beta1"}, version.Version) {
+		return nil, fmt.Errorf("exec plugin: invalid apiVersion %q", asked.APIVersion)
+	}
+	if asked.InteractiveMode == clientcmdapi.AlwaysExecInteractiveMode {
+		return nil, fmt.Errorf("the credential plugin %q wants to ask on standard input (interactiveMode: Always), which is not available here", asked.Command)
+	}
+	p := &plugin{config: asked, version: version, environ: environ}
+	if asked.ProvideClusterInfo {
+		if p.cluster, err = rest.ConfigToExecCluster(config); err != nil {
+			return nil, err
+		}
+	}
+	p.connect = func(certificate, key string) (http.RoundTripper, error) {
+		with := rest.CopyConfig(config)
+		with.ExecProvider = nil
+		with.CertData, with.KeyData = []byte(certificate), []byte(key)
+		return rest.TransportFor(with)
+	}
+	p.bare, err = p.connect("", "")
+	return p, err
+}
+
+// RoundTrip sends with the credential, and once more with a new one if the API server refuses it.
+func (p *plugin) RoundTrip(request *http.Request) (*http.Response, error) {
+	used, err := p.get(request.Context(), nil)
+	if err != nil {
+		if request.Body != nil {
+			_ = request.Body.Close()
+		}
+		return nil, err
+	}
+	response, err := used.send(request)
+	if err != nil || response.StatusCode != http.StatusUnauthorized || request.Body != nil && request.GetBody == nil {
+		return response, err
+	}
+	fresh, err := p.get(request.Context(), used)
+	if err != nil || fresh.token == used.token && fresh.transport == used.transport {
+		return response, nil // its answer says more than a second one would
+	}
+	again := request.Clone(request.Context())
+	if request.GetBody != nil {
+		if again.Body, err = request.GetBody(); err != nil {
+			return response, nil
+		}
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 1<<16))
+	_ = response.Body.Close()
+	return fresh.send(again)
+}
+
+func (c *credential) send(request *http.Request) (*http.Response, error) {
+	if c.token != "" {
+		request = utilnet.CloneRequest(request)
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	return c.transport.RoundTrip(request)
+}
+
+// CloseIdleConnections is for when the cluster is dropped.
+func (p *plugin) CloseIdleConnections() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	utilnet.CloseIdleConnectionsFor(p.bare)
+	if p.latest != nil {
+		utilnet.CloseIdleConnectionsFor(p.latest.transport)
+	}
+}
+
+// get gives a credential that is valid and not the one that was refused. The plugin runs once for
+// all who wait, and is ended when nobody waits any more.
+func (p *plugin) get(ctx context.Context, refused *credential) (*credential, error) {
+	p.mu.Lock()
+	if p.latest != nil && p.latest != refused && (p.latest.expires.IsZero() || time.Now().Before(p.latest.expires)) {
+		defer p.mu.Unlock()
+		return p.latest, nil
+	}
+	if p.running == nil {
+		p.running = p.start()
+	}
+	r := p.running
+	r.waiters++
+	p.mu.Unlock()
+	select {
+	case <-r.done:
+		return r.result, r.err
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if r.waiters--; r.waiters == 0 && p.running == r {
+		r.cancel()
+		p.running = nil
+	}
+	return nil, context.Cause(ctx)
+}
+
+func (p *plugin) start() *run {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &run{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(r.done)
+		defer cancel()
+		result, err := p.ask(ctx)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		r.result, r.err = result, err
+		if p.running == r {
+			p.running = nil
+			if err == nil {
+				p.replace(result)
+			}
+		}
+	}()
+	return r
+}
+
+// replace is called with the lock held. Requests under way keep the old connections.
+func (p *plugin) replace(with *credential) {
+	if p.latest != nil && p.latest.transport != with.transport {
+		utilnet.CloseIdleConnectionsFor(p.latest.transport)
+	}
+	p.latest = with
+}
+
+// ask runs the plugin.
+func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
+	defer kubewrap.Recover(&err)
+	name := p.config.Command
+	path, err := p.find(name)
+	if err != nil {
+		return nil, fault.Credentials(p.config.InstallHint, err)
+	}
+	info, err := runtime.Encode(execCodecs.LegacyCodec(p.version), &clientauthentication.ExecCredential{
+		Spec: clientauthentication.ExecCredentialSpec{Cluster: p.cluster},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var printed, said bytes.Buffer
+	command := exec.CommandContext(ctx, path, p.config.Args...)
+	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
+	command.Stdout, command.Stderr = &printed, &said
+	// A session of its own has no terminal to ask on, and is ended with all the plugin has started.
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
+	command.WaitDelay = time.Second
+	if err := command.Run(); err != nil {
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q failed: %w%s", name, err, lastWords(said.String())))
+	}
+	answer := &clientauthentication.ExecCredential{}
+	_, kind, err := execCodecs.UniversalDecoder(p.version).Decode(printed.Bytes(), nil, answer)
+	if err == nil && kind.Version == runtime.APIVersionInternal {
+		err = errors.New("it has no kind")
+	}
+	switch {
+	case err != nil:
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed no ExecCredential: %w%s", name, err, lastWords(said.String())))
+	case kind.GroupVersion() != p.version:
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed a credential of %s, the kubeconfig says %s", name, kind.GroupVersion(), p.version))
+	}
+	if given, err = p.read(answer.Status); err != nil {
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q: %w", name, err))
+	}
+	return given, nil
+}
+
+func (p *plugin) read(status *clientauthentication.ExecCredentialStatus) (*credential, error) {
+	switch {
+	case status == nil || status.Token == "" && status.ClientCertificateData == "" && status.ClientKeyData == "":
+		return nil, errors.New("it gave neither a token nor a certificate with its key")
+	case (status.ClientCertificateData == "") != (status.ClientKeyData == ""):
+		return nil, errors.New("it gave only one of certificate and key")
+	}
+	given := &credential{token: status.Token, transport: p.bare}
+	if status.ExpirationTimestamp != nil {
+		given.expires = status.ExpirationTimestamp.Time
+	}
+	if status.ClientCertificateData != "" {
+		var err error
+		if given.transport, err = p.connect(status.ClientCertificateData, status.ClientKeyData); err != nil {
+			return nil, fmt.Errorf("its certificate cannot be used: %w", err)
+		}
+	}
+	return given, nil
+}
+
+// find looks for a command in the client's PATH; exec.LookPath would in the process's.
+func (p *plugin) find(name string) (string, error) {
+	if strings.ContainsRune(name, filepath.Separator) {
+		if _, err := os.Stat(name); err != nil {
+			return "", fmt.Errorf("the credential plugin is missing: %w", err)
+		}
+		return name, nil
+	}
+	path := ""
+	for _, variable := range p.environ { // the last one counts, as for the plugin
+		if value, found := strings.CutPrefix(variable, "PATH="); found {
+			path = value
+		}
+	}
+	for _, directory := range filepath.SplitList(path) {
+		file := filepath.Join(directory, name)
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("the credential plugin %q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
+}
+
+// lastWords are the end of what a plugin has said on standard error.
+func lastWords(said string) string {
+	const limit = 2000
+	said = strings.TrimSpace(said)
+	if said == "" {
+		return ""
+	}
+	return ": " + strings.ToValidUTF8(said[max(0, len(said)-limit):], "")
+}
