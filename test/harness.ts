@@ -30,11 +30,27 @@ export async function clusterHelm(options: HelmOptions = {}): Promise<Helm> {
   return newHelm({ kubeconfig: (await cluster()).kubeconfig, ...options });
 }
 
+/** What would grow in Go if something leaked. */
+export interface Counts {
+  goroutines: number;
+  /** Operations of every JavaScript context that have a goroutine left. */
+  operations: number;
+  /** Bytes. */
+  heap: number;
+  clusters: number;
+  memories: number;
+  databases: number;
+}
+
 export interface InternalVerbs {
   "internal.noop": object;
   "internal.panic": never;
   "internal.goroutines": { count: number; total: number; stacks: string[] };
   "internal.echo": { text: string };
+  /** Collects garbage first. */
+  "internal.counts": Counts;
+  /** Drops the clusters that nobody has used for `age` milliseconds. */
+  "internal.idle": object;
 }
 
 const internalClient = new Client({ env: {} });

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"runtime/pprof"
 	"sync"
@@ -9,7 +10,6 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/cli-runtime/pkg/resource"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
@@ -22,9 +22,6 @@ import (
 	"bunhelm/helm/internal/kubewrap"
 )
 
-// idleAfter is how long a cluster nobody uses keeps its connections and caches.
-const idleAfter = 5 * time.Minute
-
 // patience is how long an operation waits for a request that another has caused before it asks by
 // itself: a request that hangs delays nobody else.
 const patience = time.Second
@@ -35,9 +32,13 @@ type cluster struct {
 	config    *rest.Config // authenticated through its Transport; no gate
 	transport http.RoundTripper
 
+	end func() // closes the connections
+
+	pool     *pool // whose lock guards these
+	users    int
+	lastUsed time.Time
+
 	mu        sync.Mutex // guards what follows
-	users     int
-	lastUsed  time.Time
 	snapshot  *snapshot
 	fetching  *fetch
 	supported map[schema.GroupVersionKind]bool // kinds whose writes the API server validates
@@ -78,67 +79,17 @@ type fetch struct {
 	err     error
 }
 
-var clusters = struct {
-	sync.Mutex
-	byIdentity map[string]*cluster
-	sweeper    *time.Timer
-}{byIdentity: map[string]*cluster{}}
-
-// acquire finds or makes the cluster of a resolved configuration. The caller releases it.
-func acquire(r *resolved) (*cluster, error) {
-	clusters.Lock()
-	defer clusters.Unlock()
-	c := clusters.byIdentity[r.identity]
-	if c == nil {
-		var err error
-		if c, err = newCluster(r); err != nil {
-			return nil, err
-		}
-		clusters.byIdentity[r.identity] = c
-		if clusters.sweeper == nil {
-			clusters.sweeper = time.AfterFunc(idleAfter, sweep)
-		}
-	}
-	c.mu.Lock()
-	c.users++
-	c.mu.Unlock()
-	return c, nil
-}
-
-func (c *cluster) release() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.users--
-	c.lastUsed = time.Now()
-}
-
-// sweep drops idle clusters.
-func sweep() {
-	clusters.Lock()
-	defer clusters.Unlock()
-	for identity, c := range clusters.byIdentity {
-		c.mu.Lock()
-		idle := c.users == 0 && time.Since(c.lastUsed) >= idleAfter
-		c.mu.Unlock()
-		if idle {
-			delete(clusters.byIdentity, identity)
-			utilnet.CloseIdleConnectionsFor(c.transport)
-		}
-	}
-	clusters.sweeper = nil
-	if len(clusters.byIdentity) > 0 {
-		clusters.sweeper = time.AfterFunc(idleAfter/2, sweep)
-	}
-}
-
-func newCluster(r *resolved) (*cluster, error) {
-	transport, err := authenticated(r)
+func newCluster(p *pool, r *resolved) (*cluster, error) {
+	life, end := context.WithCancel(context.Background())
+	transport, err := authenticated(r, mortal(life, (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext))
 	if err != nil {
+		end()
 		return nil, err
 	}
 	c := &cluster{
 		transport: transport,
-		lastUsed:  time.Now(),
+		end:       end,
+		pool:      p,
 		supported: map[schema.GroupVersionKind]bool{},
 	}
 	c.config = c.anonymous(r.config)
@@ -236,9 +187,12 @@ func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
 	return &snapshot{started: started, client: client, mapper: restmapper.NewDiscoveryRESTMapper(groups)}, nil
 }
 
-// apart runs work that belongs to the cluster, under no operation's name.
+// apart runs work that belongs to the cluster, under no operation's name. The cluster stays until it
+// is done, whoever has given up waiting.
 func (c *cluster) apart(work func()) {
+	c.pool.use(c)
 	go func() {
+		defer c.release()
 		pprof.SetGoroutineLabels(context.Background())
 		work()
 	}()

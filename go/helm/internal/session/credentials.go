@@ -3,9 +3,7 @@ package session
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
-	"time"
 
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/client-go/rest"
@@ -13,13 +11,12 @@ import (
 	"bunhelm/helm/internal/fault"
 )
 
-// authenticated connects to a cluster and identifies itself there. As with kubectl, a token or a
+// authenticated connects to a cluster and identifies itself there. A dialer that is nobody else's also
+// keeps client-go from sharing the transport. As with kubectl, a token or a
 // password wins over a plugin or provider, and a certificate over a plugin.
-func authenticated(r *resolved) (http.RoundTripper, error) {
+func authenticated(r *resolved, dial utilnet.DialFunc) (http.RoundTripper, error) {
 	config := rest.CopyConfig(r.config)
-	// A dialer of its own keeps client-go from sharing the transport, so that its connections end
-	// with this cluster.
-	config.Dial = (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	config.Dial = dial
 	hasToken := config.BearerToken != "" || config.BearerTokenFile != "" || config.Username != "" || config.Password != ""
 	hasCertificate := config.CertFile != "" || len(config.CertData) > 0
 	provider := config.AuthProvider
@@ -37,7 +34,7 @@ func authenticated(r *resolved) (http.RoundTripper, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &provided{RoundTripper: source.WrapTransport(&sending{base}), base: base}, nil
+		return &provided{source.WrapTransport(&sending{base})}, nil
 	}
 	config.ExecProvider, config.AuthProvider = nil, nil
 	return rest.TransportFor(config)
@@ -54,10 +51,7 @@ func (c *cluster) identify(ctx context.Context) error {
 }
 
 // provided sends with the token of an auth provider, and tells its failures from the network's.
-type provided struct {
-	http.RoundTripper
-	base http.RoundTripper
-}
+type provided struct{ http.RoundTripper }
 
 func (p *provided) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := p.RoundTripper.RoundTrip(request)
@@ -66,8 +60,6 @@ func (p *provided) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	return response, err
 }
-
-func (p *provided) CloseIdleConnections() { utilnet.CloseIdleConnectionsFor(p.base) }
 
 // onTheWay is an error of a request that had its credential.
 type onTheWay struct{ error }

@@ -132,16 +132,6 @@ func (c *credential) send(request *http.Request) (*http.Response, error) {
 	return c.transport.RoundTrip(request)
 }
 
-// CloseIdleConnections is for when the cluster is dropped.
-func (p *plugin) CloseIdleConnections() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	utilnet.CloseIdleConnectionsFor(p.bare)
-	if p.latest != nil {
-		utilnet.CloseIdleConnectionsFor(p.latest.transport)
-	}
-}
-
 // get gives a credential that is valid and not the one that was refused. The plugin runs once for
 // all who wait, and is ended when nobody waits any more.
 func (p *plugin) get(ctx context.Context, refused *credential) (*credential, error) {

@@ -69,7 +69,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	cluster, err := acquire(resolved)
+	cluster, err := clusters.acquire(resolved)
 	if err != nil { // certificates that cannot be read
 		return nil, fault.Kubeconfig(resolved.files, s.KubeContext, nil, err)
 	}

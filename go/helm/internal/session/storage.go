@@ -71,7 +71,9 @@ func (s *settings) memory(op *operation.Operation, namespace string) driver.Driv
 	store := memories.byClient[key]
 	if store == nil {
 		store = &memoryStore{driver: driver.NewMemory()}
-		memories.byClient[key] = store
+		if op.Err() == nil { // or nobody would drop it: a client's calls are cancelled before it is closed
+			memories.byClient[key] = store
+		}
 	}
 	return &memoryView{store, namespace}
 }

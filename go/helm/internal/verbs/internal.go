@@ -3,12 +3,15 @@ package verbs
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"runtime"
 	"runtime/pprof"
 	"strings"
+	"time"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -83,6 +86,50 @@ func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutine
 		result.Stacks = append(result.Stacks, stack)
 	}
 	return result, nil
+}
+
+type countsResult struct {
+	session.Kept
+	// Goroutines of the whole process.
+	Goroutines int `json:"goroutines"`
+	// Operations of every channel that have a goroutine left, but for this one.
+	Operations int `json:"operations"`
+	// Heap is what is reachable, in bytes.
+	Heap uint64 `json:"heap"`
+}
+
+var operationLabel = regexp.MustCompile(`"operation":"(\d+/\d+)"`)
+
+// counts tells what would grow if something leaked.
+func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err error) {
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
+	var profile bytes.Buffer
+	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {
+		return result, err
+	}
+	alive := map[string]bool{}
+	for stack := range strings.SplitSeq(profile.String(), "\n\n") {
+		if label := operationLabel.FindStringSubmatch(stack); label != nil && !connection(stack) {
+			alive[label[1]] = true
+		}
+	}
+	delete(alive, fmt.Sprintf("%d/%d", op.Channel, op.ID))
+	result.Operations = len(alive)
+	return result, nil
+}
+
+type idleRequest struct {
+	// Age in milliseconds.
+	Age int `json:"age,omitempty"`
+}
+
+// idle drops the clusters that nobody has used for so long.
+func idle(_ *operation.Operation, r *idleRequest) (noopResult, error) {
+	session.DropIdle(time.Duration(r.Age) * time.Millisecond)
+	return noopResult{}, nil
 }
 
 // connection tells the loops of a connection, which outlive whoever dialled it.

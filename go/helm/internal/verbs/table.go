@@ -27,5 +27,7 @@ func All() []dispatch.Entry {
 		dispatch.Verb("internal.echo", echo),
 		dispatch.Verb("internal.panic", panics),
 		dispatch.Verb("internal.goroutines", goroutines),
+		dispatch.Verb("internal.counts", counts),
+		dispatch.Verb("internal.idle", idle),
 	}
 }
