@@ -130,18 +130,23 @@ func needsInstall(s *session.Session, name string) (missing, replace bool, err e
 	return uninstalled, uninstalled, nil
 }
 
-// installInstead carries the options over to an install (pkg/cmd/upgrade.go).
+// installInstead runs an install with the options of an upgrade.
 func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *prepared, replace bool) (wire.Release, error) {
 	if err := cmdport.Installable(p.chart); err != nil {
 		return wire.Release{}, err
 	}
+	i := newInstall(s.Config, asInstall(r, replace))
+	return runInstall(op, s, i, &r.RenderOptions, p, r.Name, r.HideNotes)
+}
+
+// asInstall carries the options over to an install (pkg/cmd/upgrade.go).
+func asInstall(r *wire.UpgradeRequest, replace bool) *wire.InstallRequest {
 	serverSide := r.ServerSide == nil || *r.ServerSide != "false"
-	i := newInstall(s.Config, &wire.InstallRequest{Name: r.Name, InstallOptions: wire.InstallOptions{
+	return &wire.InstallRequest{Name: r.Name, InstallOptions: wire.InstallOptions{
 		RenderOptions: r.RenderOptions,
 		ApplyOptions:  r.ApplyOptions,
 		WaitOptions:   r.WaitOptions,
 		ServerSide:    &serverSide,
 		Replace:       replace,
-	}})
-	return runInstall(op, s, i, &r.RenderOptions, p, r.Name, r.HideNotes)
+	}}
 }
