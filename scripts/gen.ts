@@ -1,11 +1,14 @@
-// bun run gen [--check]: writes src/wire.gen.ts from the Go structs, or fails when it is stale.
+// bun run gen [--check]: writes src/wire.gen.ts from the Go structs and docs/cli.md from them and the
+// helm command, or fails when one is stale.
 import { join } from "node:path";
+import { build } from "./build.ts";
+import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
 import { root } from "./project.ts";
 import { helmEnvironment, programFlags } from "./targets.ts";
 import { toolchain } from "./toolchain.ts";
 
-await script(async () => {
+async function wireTypes(): Promise<string> {
   await toolchain();
   const command = ["go", "run", ...programFlags, "./cmd/typegen"];
   const cwd = join(root, "go/helm");
@@ -18,18 +21,34 @@ await script(async () => {
   const exited = endWithUs(child);
   const text = await child.stdout.text();
   if ((await exited) !== 0) throw new Complaint("typegen failed: see above.");
-  const goal = Bun.file(join(root, "src/wire.gen.ts"));
+  return text;
+}
+
+/** Writes a file that is not as it should be, or complains of it. */
+async function settle(file: string, text: string): Promise<void> {
+  const goal = Bun.file(join(root, file));
   const before = (await goal.exists()) ? await goal.text() : "";
-  if (text === before) return 0;
+  if (text === before) return;
   if (!process.argv.includes("--check")) {
     await Bun.write(goal, text);
-    console.log("wrote src/wire.gen.ts");
-    return 0;
+    console.log(`wrote ${file}`);
+    return;
   }
   const fresh = text.split("\n");
   const stale = before.split("\n");
   const at = fresh.findIndex((line, index) => line !== stale[index]);
   throw new Complaint(
-    `src/wire.gen.ts:${at + 1} is stale: run bun run gen.\n  is:     ${stale[at] ?? ""}\n  should: ${fresh[at] ?? ""}`,
+    `${file}:${at + 1} is stale: run bun run gen.\n  is:     ${stale[at] ?? ""}\n  should: ${fresh[at] ?? ""}`,
   );
+}
+
+await script(async () => {
+  const wire = await wireTypes();
+  await settle("src/wire.gen.ts", wire);
+  await build(["helm"]);
+  const { text, problems } = await cliPage(wire);
+  await settle("docs/cli.md", text);
+  if (problems.length > 0)
+    throw new Complaint(`scripts/cli/table.ts and the helm command disagree:\n  ${problems.join("\n  ")}`);
+  return 0;
 });

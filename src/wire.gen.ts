@@ -1259,7 +1259,7 @@ export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOpt
   /**
    * Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
    *
-   * @default "Rollback to N"
+   * @default Helm's "Rollback to N"
    */
   description?: string | undefined;
   /**

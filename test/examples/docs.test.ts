@@ -7,7 +7,14 @@ import type { HelmErrorCode } from "../../src/index.ts";
 import { cluster, root, runScript } from "../harness.ts";
 
 const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
-const documents = ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/contributing.md", "docs/errors.md"];
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  "docs/architecture.md",
+  "docs/contributing.md",
+  "docs/errors.md",
+  "docs/cli.md",
+];
 
 describe("programs", async () => {
   const programs: [string, string][] = [];

@@ -11,7 +11,7 @@ type RollbackOptions struct {
 	Revision int `json:"revision,omitempty"`
 	// Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
 	//
-	// @default "Rollback to N"
+	// @default Helm's "Rollback to N"
 	Description string `json:"description,omitempty"`
 	// Do not run hooks. CLI: --no-hooks.
 	//

@@ -1,0 +1,300 @@
+// Where bunhelm is not the helm command in camel case, and why. docs/cli.md prints it; a test holds it
+// against the command, both ways. Everything else follows from the rules in compare.ts.
+
+/** How an option behaves, seen from the flag. */
+export type Behaviour =
+  | "same"
+  | "other default"
+  | "other name"
+  | "in the result"
+  | "without effect"
+  | "not yet offered"
+  | "not offered"
+  | "only here";
+
+export const behaviours: Record<Behaviour, string> = {
+  same: "the option has the flag's name in camel case, its default and its effect",
+  "other default": "as `same`, but for the default",
+  "other name": "as `same`, but for the name",
+  "in the result": "the flag shapes printed text; a call resolves with an object that has it all",
+  "without effect": "the command takes the flag and does nothing with it; the option is refused as unknown",
+  "not yet offered": "comes with a later version",
+  "not offered": "has no place in a library; the reason stands beside it",
+  "only here": "an option that has no flag",
+};
+
+/** Whom an entry is about: every command that has the flag, or only these. "" are the global flags. */
+interface About {
+  readonly commands?: readonly string[];
+}
+
+export interface FlagException extends About {
+  readonly flags: readonly string[];
+  readonly behaviour: Behaviour;
+  readonly option?: string;
+  readonly reason: string;
+}
+
+/** Flags that are not an option by the rules. At most a dozen. */
+export const flags: readonly FlagException[] = [
+  {
+    flags: ["wait"],
+    commands: ["install", "upgrade", "rollback", "uninstall"],
+    behaviour: "other default",
+    option: "wait",
+    reason: "`await` means ready",
+  },
+  {
+    flags: ["values"],
+    behaviour: "other name",
+    option: "valueFiles",
+    reason: "`values` are objects in JavaScript, and files have the SDK's word",
+  },
+  {
+    flags: ["post-renderer"],
+    behaviour: "other name",
+    option: "postRendererPlugin",
+    reason: "`postRenderer` is a function in JavaScript, and a plugin has a name",
+  },
+  {
+    flags: ["output"],
+    behaviour: "in the result",
+    reason: "nothing is printed",
+  },
+  {
+    flags: ["short", "no-headers", "time-format", "show-rollback-revision"],
+    commands: ["list", "history", "version"],
+    behaviour: "in the result",
+    reason: "nothing is printed",
+  },
+  {
+    flags: ["template"],
+    commands: ["get all", "version"],
+    behaviour: "in the result",
+    reason: "nothing is printed",
+  },
+  {
+    flags: [
+      "create-namespace",
+      "force-conflicts",
+      "force-replace",
+      "replace",
+      "rollback-on-failure",
+      "server-side",
+      "timeout",
+      "wait",
+      "wait-for-jobs",
+    ],
+    commands: ["template"],
+    behaviour: "without effect",
+    reason: "nothing is installed",
+  },
+  {
+    flags: [
+      "ca-file",
+      "cert-file",
+      "dependency-update",
+      "devel",
+      "insecure-skip-tls-verify",
+      "key-file",
+      "keyring",
+      "pass-credentials",
+      "password",
+      "plain-http",
+      "repo",
+      "username",
+      "verify",
+      "version",
+    ],
+    behaviour: "not yet offered",
+    reason: "a chart is a directory or an archive, not yet a name in a repository or registry",
+  },
+  {
+    flags: ["content-cache", "registry-config", "repository-cache", "repository-config"],
+    commands: [""],
+    behaviour: "not yet offered",
+    reason: "they belong to repositories and registries",
+  },
+  {
+    flags: ["debug"],
+    commands: [""],
+    behaviour: "not offered",
+    reason: "events tell what happens, `log` events carry Helm's log from level info up, and errors have the manifest",
+  },
+  {
+    flags: ["color", "colour"],
+    commands: [""],
+    behaviour: "not offered",
+    reason: "nothing is printed",
+  },
+];
+
+export interface OptionException extends About {
+  readonly options: readonly string[];
+  readonly reason: string;
+}
+
+/** Options that have no flag of their name. "" are the options of a client. */
+export const options: readonly OptionException[] = [
+  { options: ["values"], reason: "objects, merged over the files and under `set`" },
+  { options: ["postRenderer"], reason: "a function that gets the manifest and returns another" },
+  { options: ["postRenderStrategy"], reason: "the SDK has it, the command has no flag for it" },
+  { options: ["name"], commands: ["template"], reason: "the argument NAME" },
+  { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },
+  { options: ["resources"], commands: ["status"], reason: "the command always looks them up" },
+  { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
+  {
+    options: ["renderSubchartNotes"],
+    commands: ["template"],
+    reason: "the result has the notes, which the command does not print",
+  },
+  {
+    options: ["driver", "driverSqlConnectionString"],
+    commands: [""],
+    reason: "the command has only the variables",
+  },
+  { options: ["inCluster"], commands: [""], reason: "the pod's service account and nothing else" },
+  { options: ["userAgent"], commands: [""], reason: "text added to the User-Agent" },
+  { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment, and standard error" },
+];
+
+/** The verb that does what a command does. */
+export const calls: Record<string, { readonly verb: string; readonly remark?: string }> = {
+  install: {
+    verb: "releases.install",
+    remark: "Without NAME, `name` is `undefined` and `generateName` or `nameTemplate` makes one.",
+  },
+  upgrade: { verb: "releases.upgrade" },
+  rollback: { verb: "releases.rollback" },
+  uninstall: { verb: "releases.uninstall", remark: "One name per call; several calls may run at once." },
+  list: { verb: "releases.list" },
+  history: { verb: "releases.history" },
+  status: {
+    verb: "releases.status",
+    remark: "The manifest, the hooks and the notes, which `--output json` prints too, come with `releases.get`.",
+  },
+  "get all": { verb: "releases.get" },
+  "get hooks": { verb: "releases.get", remark: "`hooks` of the result." },
+  "get manifest": { verb: "releases.get", remark: "`manifest` of the result." },
+  "get notes": { verb: "releases.get", remark: "`notes` of the result." },
+  "get values": { verb: "releases.getValues", remark: "No values are an empty object; the command prints `null`." },
+  "get metadata": { verb: "releases.getMetadata" },
+  test: { verb: "releases.test" },
+  template: { verb: "charts.template" },
+  version: { verb: "version", remark: "It tells the versions of what is linked." },
+};
+
+export interface WithoutCall {
+  /** First words. */
+  readonly commands: readonly string[];
+  readonly behaviour: Behaviour;
+  readonly reason: string;
+}
+
+/** Commands that are no call. */
+export const withoutCall: readonly WithoutCall[] = [
+  {
+    commands: ["create", "dependency", "lint", "package", "pull", "push", "show", "verify"],
+    behaviour: "not yet offered",
+    reason: "comes with charts",
+  },
+  { commands: ["repo", "search"], behaviour: "not yet offered", reason: "comes with repositories" },
+  { commands: ["registry"], behaviour: "not yet offered", reason: "comes with registries" },
+  { commands: ["env"], behaviour: "not offered", reason: "it prints variables: their options are listed below" },
+  {
+    commands: ["completion"],
+    behaviour: "not offered",
+    reason: "it is for a shell, as the hidden command `docs` is; editors complete options by their types",
+  },
+  {
+    commands: ["plugin"],
+    behaviour: "not offered",
+    reason: "plugins extend the command; an installed post-renderer plugin can be used, see `postRendererPlugin`",
+  },
+];
+
+/** Flags of old that the command still takes, with a warning, and whose option is refused with its successor. */
+export const deprecated: readonly {
+  readonly flag: string;
+  readonly commands: readonly string[];
+  readonly successor: string;
+}[] = [
+  { flag: "atomic", commands: ["install", "upgrade"], successor: "rollback-on-failure" },
+  { flag: "force", commands: ["install", "upgrade", "rollback"], successor: "force-replace" },
+  { flag: "validate", commands: ["template"], successor: "dry-run" },
+];
+
+export interface Remark extends About {
+  readonly options: readonly string[];
+  readonly text: string;
+}
+
+/** What is different about an option although it is "same". */
+export const remarks: readonly Remark[] = [
+  {
+    options: ["valueFiles"],
+    text: "one file per entry, where the command splits at commas; `-`, standard input, is refused",
+  },
+  { options: ["set", "setString", "setJson", "setFile", "setLiteral"], text: "a list" },
+  { options: ["labels"], text: 'an object; on upgrade the value "null" removes one' },
+  { options: ["postRendererArgs"], text: "a list" },
+  {
+    options: ["apiVersions"],
+    text: 'one per entry, where the command splits at commas; refused with `dryRun: "server"`, where the command ignores it',
+  },
+  { options: ["kubeVersion"], text: 'refused with `dryRun: "server"`, where the command ignores it' },
+  {
+    options: ["disableOpenapiValidation", "takeOwnership"],
+    commands: ["template"],
+    text: 'refused without `dryRun: "server"`, where the command ignores it',
+  },
+  {
+    options: ["description", "labels"],
+    commands: ["template"],
+    text: "without effect, as in the command: no record is written",
+  },
+  { options: ["skipCrds"], commands: ["template"], text: "without effect, as in the command: `includeCrds` decides" },
+  { options: ["skipCrds", "createNamespace"], commands: ["upgrade"], text: "only together with `install`" },
+  {
+    options: ["dryRun"],
+    commands: ["install", "upgrade", "rollback", "template"],
+    text: 'one of the words; a bare `--dry-run`, deprecated in the command, is "client"',
+  },
+  { options: ["wait"], text: 'true is "watcher", false is "hookOnly"' },
+  { options: ["timeout"], text: "milliseconds or text; zero is refused" },
+  {
+    options: ["rollbackOnFailure"],
+    text: "a cancel undoes nothing, where the command rolls back on ^C; with `wait: false` it waits all the same, as the command does",
+  },
+  {
+    options: ["filter"],
+    commands: ["test"],
+    text: "one per entry, where the command splits at commas; one that names no test is refused, where the command passes over it",
+  },
+  { options: ["max"], commands: ["history"], text: "zero and less are refused, where the command prints nothing" },
+  { options: ["max", "offset"], commands: ["list"], text: "less than zero is refused" },
+  { options: ["hideNotes"], text: "leaves them out of the result" },
+  { options: ["outputDir"], text: "the result has the manifest all the same" },
+  { options: ["kubeconfig"], text: "also several paths, contents or an object" },
+  { options: ["namespace"], commands: [""], text: "each call has it too" },
+];
+
+/** Variables that no option names in its default. */
+export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
+  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where `postRendererPlugin` looks for plugins" },
+  {
+    names: [
+      "HELM_CACHE_HOME",
+      "HELM_CONFIG_HOME",
+      "HELM_CONTENT_CACHE",
+      "HELM_REGISTRY_CONFIG",
+      "HELM_REPOSITORY_CACHE",
+      "HELM_REPOSITORY_CONFIG",
+    ],
+    meaning: "not yet offered: they belong to repositories and registries",
+  },
+  { names: ["SOURCE_DATE_EPOCH"], meaning: "not yet offered: it dates packages" },
+  { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: for plugins of the command" },
+  { names: ["HELM_COLOR", "NO_COLOR"], meaning: "not offered: nothing is printed" },
+  { names: ["HELM_DEBUG"], meaning: "not offered: see `--debug`" },
+];
