@@ -36,16 +36,17 @@ export interface TemplateOptions extends NamespaceOption, NameOptions, ValuesOpt
   /** More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions. */
   apiVersions?: readonly string[] | undefined;
   /**
-   * "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, the
-   * manifest is checked against its schema and an object that exists and is not this release's is an
-   * error; nothing is changed. CLI: --dry-run.
+   * "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
+   * must be one that it serves, and an object that exists and is not this release's is an error.
+   * Nothing is changed, so what the API server finds wrong when objects are written, such as an
+   * unknown field, is not found. CLI: --dry-run.
    *
    * @default "client"
    */
   dryRun?: "client" | "server" | undefined;
   /**
-   * With dryRun: "server": do not check the manifest against the API server's schema.
-   * CLI: --disable-openapi-validation.
+   * With dryRun: "server": do not read the API server's OpenAPI document, by which Helm checks fields
+   * for an API server before Kubernetes 1.25. CLI: --disable-openapi-validation.
    *
    * @default false
    */
@@ -837,7 +838,10 @@ export interface UpdateOptions {
 /** ApplyOptions say how objects are written. */
 export interface ApplyOptions extends UpdateOptions {
   /**
-   * Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
+   * Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
+   * before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
+   * unknown field is an error with server-side apply, and a warning event without.
+   * CLI: --disable-openapi-validation.
    *
    * @default false
    */
@@ -1429,7 +1433,10 @@ export interface Test {
   path: string;
   /** Absent when it did not run this time, because one before it failed. */
   run?: HookRun | undefined;
-  /** With logs: what its containers have written. */
+  /**
+   * With logs, of a test that ran: what its containers have written, init containers first; empty
+   * when it has no pods.
+   */
   logs?: ContainerLog[] | undefined;
 }
 

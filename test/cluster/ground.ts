@@ -238,6 +238,27 @@ spec:
 `;
 }
 
+interface TestPodOptions {
+  weight?: number;
+  policy?: string;
+  /** @default the release's */
+  namespace?: string;
+  /** Names of init containers. @default none */
+  init?: string[];
+  /** Names of containers. @default ["main"] */
+  containers?: string[];
+}
+
+/** A test of a release: a Pod, as charts have them. */
+export function testPod(name: string, behaviour: PodBehaviour = {}, options: TestPodOptions = {}): string {
+  const { namespace, init = [], containers = ["main"], ...more } = options;
+  const named = (name: string): object => ({ name, image: "example.test/image:1" });
+  const annotations = { ...hook("test", more), ...pod.annotations(behaviour) };
+  const metadata = { name, ...(namespace && { namespace }), annotations };
+  const spec = { restartPolicy: "Never", initContainers: init.map(named), containers: containers.map(named) };
+  return `${JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata, spec })}\n`;
+}
+
 /** Annotations of a hook. */
 export function hook(
   events: string,

@@ -66,7 +66,7 @@ func (c *collector) walk(v reflect.Value, path []any) {
 				c.walk(v.Field(i), path)
 				continue
 			}
-			if f.Type.Kind() == reflect.Slice && v.Field(i).IsNil() && !strings.Contains(options, "omitempty") {
+			if f.Type.Kind() == reflect.Slice && v.Field(i).IsNil() && !strings.Contains(options, "omit") {
 				v.Field(i).Set(reflect.MakeSlice(f.Type, 0, 0))
 			}
 			c.walk(v.Field(i), append(path[:len(path):len(path)], name))

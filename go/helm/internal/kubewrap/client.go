@@ -86,7 +86,7 @@ func (c *Client) Recorded(rel *release.Release) {
 			continue // an older operation has left it so
 		}
 		event := wire.HookStatusEvent{
-			Hook:   wire.ResourceRef{Kind: hook.Kind, Name: hook.Name, Namespace: rel.Namespace},
+			Hook:   wire.ResourceRef{Kind: hook.Kind, Name: hook.Name, Namespace: namespaceOf(hook, rel)},
 			Event:  c.hookEvent(hook),
 			Path:   hook.Path,
 			Status: wire.HookStarted,

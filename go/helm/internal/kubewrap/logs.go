@@ -2,6 +2,7 @@ package kubewrap
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,8 +13,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/watch"
+	"sigs.k8s.io/yaml"
 
 	"helm.sh/helm/v4/pkg/kube"
+	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -50,6 +53,13 @@ func (c *Client) followLogs(hook *wire.HookStatusEvent, list kube.ResourceList) 
 		cancel()
 		f.Wait()
 	}
+}
+
+// namespaceOf is where a hook's object is: where its manifest says, or with the release.
+func namespaceOf(hook *release.Hook, rel *release.Release) string {
+	var object metav1.PartialObjectMetadata
+	_ = yaml.Unmarshal([]byte(hook.Manifest), &object) // Helm has read it before
+	return cmp.Or(object.Namespace, rel.Namespace)
 }
 
 type follower struct {
@@ -116,7 +126,7 @@ func (f *follower) missed(ctx context.Context, options metav1.ListOptions) {
 
 // containers follows those of a pod that have started and are not followed yet.
 func (f *follower) containers(ctx context.Context, pod *corev1.Pod) {
-	for _, status := range pod.Status.ContainerStatuses {
+	for _, status := range slices.Concat(pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses) {
 		if status.State.Running == nil && status.State.Terminated == nil {
 			continue
 		}

@@ -105,6 +105,7 @@ func (s *Session) repair(records *storage.Storage, rel *release.Release, result 
 	}
 	before := *fresh.Info
 	switch {
+	case !unfinished(wire.Status(before.Status)): // of a test that was cut short only the hook ends
 	case result == nil && before.Status.IsPending(): // all was done, the last record was lost
 		fresh.SetStatus(common.StatusDeployed, doneWords[before.Status])
 	case result == nil: // with kept history
@@ -181,3 +182,18 @@ func (s *Session) History(name string) ([]*release.Release, error) {
 
 // Written is the newest revision this operation has written, as Helm has left it.
 func (s *Session) Written() *release.Release { return s.observer.written() }
+
+// runningSince is when the hook has started that a record says is running; zero when none is.
+func runningSince(rel *release.Release) (began time.Time) {
+	for _, hook := range rel.Hooks {
+		if hook.LastRun.Phase == release.HookPhaseRunning && hook.LastRun.StartedAt.After(began) {
+			began = hook.LastRun.StartedAt
+		}
+	}
+	return began
+}
+
+func unfinished(status wire.Status) bool {
+	return status == wire.StatusUninstalling || status == wire.StatusPendingInstall ||
+		status == wire.StatusPendingUpgrade || status == wire.StatusPendingRollback
+}

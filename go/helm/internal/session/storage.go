@@ -206,10 +206,12 @@ type observer struct {
 	gates *kubewrap.Gates
 	// attempted is told before a record is written, recorded after.
 	attempted, recorded func(*release.Release)
+	started             time.Time
 
 	mu      sync.Mutex           // guards what follows
 	created map[string]time.Time // when the revision says it was deployed: its mark
 	deleted map[string]time.Time // when the uninstall says it began
+	hooks   map[string]time.Time // when the hook began that it last said is running
 	states  map[string]state
 	// of the release whose records were written
 	name, namespace string
@@ -227,12 +229,13 @@ type answer struct {
 type state struct {
 	record wire.FailedRelease
 	rel    *release.Release
+	runs   bool // it says that a hook is running
 	lost   bool // a write was sent and its answer did not come
 }
 
 func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
-	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted,
-		created: map[string]time.Time{}, deleted: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}}
+	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
+		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}}
 }
 
 // Query answers a question that was asked before from memory, until this operation's own first
@@ -274,7 +277,7 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	}
 	record := recordOf(rel.Name, rel.Namespace, rel)
 	o.mu.Lock()
-	o.states[key] = state{record: *record, rel: rel, lost: err != nil}
+	o.states[key] = state{record: *record, rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
 	o.mu.Unlock()
 	if err != nil {
 		return
@@ -314,6 +317,9 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 	if rel.Info.Status == common.StatusUninstalling {
 		o.deleted[key] = rel.Info.Deleted
 	}
+	if began := runningSince(rel); began.After(o.started) {
+		o.hooks[key] = began
+	}
 	o.mu.Unlock()
 	o.attempted(rel)
 }
@@ -351,8 +357,12 @@ func (o *observer) mine(key string, rel *release.Release) bool {
 		began, known := o.deleted[key]
 		return known && began.Equal(rel.Info.Deleted)
 	}
-	began, known := o.created[key]
-	return known && rel.Info.Status.IsPending() && began.Equal(rel.Info.LastDeployed)
+	if rel.Info.Status.IsPending() {
+		began, known := o.created[key]
+		return known && began.Equal(rel.Info.LastDeployed)
+	}
+	began, known := o.hooks[key]
+	return known && began.Equal(runningSince(rel))
 }
 
 // newest is the newest record this operation has written; unsettled: one of them may not say how
@@ -364,7 +374,7 @@ func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 		return &wire.FailedRelease{Name: o.name, Namespace: o.namespace}, false // undone or purged
 	}
 	for _, s := range o.states {
-		unsettled = unsettled || s.lost || unfinished(s.record.Status)
+		unsettled = unsettled || s.lost || s.runs || unfinished(s.record.Status)
 		if record == nil || s.record.Revision > record.Revision {
 			record = &s.record
 		}
@@ -383,9 +393,4 @@ func (o *observer) written() *release.Release {
 		}
 	}
 	return newest
-}
-
-func unfinished(status wire.Status) bool {
-	return status == wire.StatusUninstalling || status == wire.StatusPendingInstall ||
-		status == wire.StatusPendingUpgrade || status == wire.StatusPendingRollback
 }

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"helm.sh/helm/v4/pkg/action"
+	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -58,11 +60,12 @@ func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 	if newest == nil {
 		return result, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
 	}
-	for _, name := range t.Filters[action.IncludeNameFilter] {
+	for _, name := range slices.Concat(t.Filters[action.IncludeNameFilter], t.Filters[action.ExcludeNameFilter]) {
 		if known := tests(newest.Hooks, nil); !slices.ContainsFunc(known, func(h *release.Hook) bool { return h.Name == name }) {
 			return result, fault.InvalidArgument("filter", "filter: release %q has no test %q; it has %s", r.Name, name, names(known))
 		}
 	}
+	s.Config.Releases.Driver = &allHooks{s.Config.Releases.Driver, slices.Clone(newest.Hooks)}
 	start := time.Now()
 	err = s.Perform(r.Name, func() error {
 		releaser, cleanUp, err := t.Run(r.Name)
@@ -84,6 +87,22 @@ func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 		return result, testFailed(op, err, result.Tests)
 	}
 	return result, nil
+}
+
+// allHooks writes a record with all hooks of the release. While filtered tests run, Helm writes it
+// with theirs only (pkg/action/release_testing.go, v4.3.1): whoever interrupts it loses the others.
+type allHooks struct {
+	driver.Driver
+	hooks []*release.Hook
+}
+
+func (d *allHooks) Update(key string, r ri.Releaser) error {
+	if rel, ok := r.(*release.Release); ok {
+		whole := *rel
+		whole.Hooks = d.hooks // Helm changes them in place
+		r = &whole
+	}
+	return d.Driver.Update(key, r)
 }
 
 // testFailed adds the tests to the failure of one.

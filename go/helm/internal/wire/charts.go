@@ -28,14 +28,15 @@ type TemplateOptions struct {
 	KubeVersion string `json:"kubeVersion,omitempty"`
 	// More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions.
 	ApiVersions []string `json:"apiVersions,omitempty"`
-	// "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, the
-	// manifest is checked against its schema and an object that exists and is not this release's is an
-	// error; nothing is changed. CLI: --dry-run.
+	// "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
+	// must be one that it serves, and an object that exists and is not this release's is an error.
+	// Nothing is changed, so what the API server finds wrong when objects are written, such as an
+	// unknown field, is not found. CLI: --dry-run.
 	//
 	// @default "client"
 	DryRun TemplateDryRun `json:"dryRun,omitempty"`
-	// With dryRun: "server": do not check the manifest against the API server's schema.
-	// CLI: --disable-openapi-validation.
+	// With dryRun: "server": do not read the API server's OpenAPI document, by which Helm checks fields
+	// for an API server before Kubernetes 1.25. CLI: --disable-openapi-validation.
 	//
 	// @default false
 	DisableOpenapiValidation bool `json:"disableOpenapiValidation,omitempty"`
@@ -47,7 +48,7 @@ type TemplateOptions struct {
 	// Give the documents of the manifest as objects too, read by Helm's own YAML rules.
 	//
 	// @default false
-	Objects bool `json:"objects,omitempty"`
+	Objects bool `json:"objects,omitzero"`
 	// Keep only the manifests of these templates, paths within the chart; patterns work.
 	// CLI: --show-only.
 	ShowOnly []string `json:"showOnly,omitempty"`

@@ -106,7 +106,10 @@ type UpdateOptions struct {
 // ApplyOptions say how objects are written.
 type ApplyOptions struct {
 	UpdateOptions
-	// Do not check the manifest against the API server's schema. CLI: --disable-openapi-validation.
+	// Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
+	// before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
+	// unknown field is an error with server-side apply, and a warning event without.
+	// CLI: --disable-openapi-validation.
 	//
 	// @default false
 	DisableOpenapiValidation bool `json:"disableOpenapiValidation,omitempty"`

@@ -191,7 +191,7 @@ type StatusOptions struct {
 	// Look up the release's objects and say how each is doing. The CLI always does.
 	//
 	// @default true
-	Resources *bool `json:"resources,omitempty"`
+	Resources *bool `json:"resources,omitzero"`
 }
 
 // StatusRequest is releases.status.

@@ -170,8 +170,9 @@ type Test struct {
 	Path string `json:"path"`
 	// Absent when it did not run this time, because one before it failed.
 	Run *HookRun `json:"run,omitempty"`
-	// With logs: what its containers have written.
-	Logs []ContainerLog `json:"logs,omitempty"`
+	// With logs, of a test that ran: what its containers have written, init containers first; empty
+	// when it has no pods.
+	Logs []ContainerLog `json:"logs,omitzero"`
 }
 
 // ContainerLog is what a container has written.
