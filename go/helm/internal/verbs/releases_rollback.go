@@ -122,5 +122,12 @@ func wouldBe(current, target *release.Release, r *wire.RollbackRequest) *release
 		info.Description = fmt.Sprintf("Rollback to %d", target.Version)
 	}
 	rel.Info = &info
+	switch {
+	case r.ServerSide == nil || *r.ServerSide == "auto":
+	case *r.ServerSide == "true":
+		rel.ApplyMethod = string(release.ApplyMethodServerSideApply)
+	default:
+		rel.ApplyMethod = string(release.ApplyMethodClientSideApply)
+	}
 	return &rel
 }

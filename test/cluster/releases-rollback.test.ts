@@ -1,0 +1,423 @@
+// What a rollback makes of a release: its result, its options, and what stands in its way.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { HelmEvent, RollbackOptions } from "../../src/index.ts";
+import { chart, expectCode, type TempDir, until } from "../harness.ts";
+import { configMap, crd, deployment, Ground, hook, job, type Live } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+/** A chart whose objects, hooks and notes say which values made them. */
+let shop: TempDir;
+beforeAll(() => {
+  shop = chart({
+    values: { text: "none", extra: false },
+    templates: {
+      "a.yaml": configMap("a", { text: "{{ .Values.text }}" }),
+      "extra.yaml": `{{ if .Values.extra }}${configMap("extra")}{{ end }}`,
+      "pre.yaml": configMap("pre", { text: "{{ .Values.text }}" }, hook("pre-rollback")),
+      "post.yaml": configMap("post", { text: "{{ .Values.text }}" }, hook("post-rollback")),
+      "NOTES.txt": "This is {{ .Values.text }}.",
+    },
+  });
+});
+afterAll(() => shop[Symbol.dispose]());
+
+/** A ground with a release of as many revisions as there are texts; the first has an object more. */
+async function revisions(...texts: string[]): Promise<Ground> {
+  const ground = await Ground.make();
+  for (const [i, text] of texts.entries())
+    await ground.helm.releases.upgrade("shop", shop.path, { install: true, values: { text, extra: i === 0 } });
+  return ground;
+}
+
+const text = async (ground: Ground, name = "a"): Promise<string | undefined> =>
+  (await ground.get(`configmaps/${name}`)).data?.text;
+
+/** What has been written, but for what the API server was asked to try only. */
+async function writes(ground: Ground): Promise<string[]> {
+  const sent = await ground.sent();
+  return sent
+    .filter(({ verb, requestURI }) => !/^(get|list|watch)$/.test(verb) && !/dryRun=/.test(requestURI))
+    .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
+}
+
+describe.concurrent("a rollback", () => {
+  test.concurrent("goes back to the revision before the newest, as a new one", async () => {
+    await using ground = await revisions("one", "two");
+    const release = await ground.helm.releases.rollback("shop");
+    expect(release).toMatchObject({
+      name: "shop",
+      namespace: ground.namespace,
+      revision: 3,
+      status: "deployed",
+      description: "Rollback to 1",
+      rollbackRevision: 1,
+      config: { text: "one", extra: true },
+      chart: { name: "shop", version: "1.0.0" },
+      notes: "This is one.",
+      applyMethod: "ssa",
+    });
+    const first = await ground.helm.releases.get("shop", { revision: 1 });
+    expect(release.manifest).toBe(first.manifest);
+    expect(release.firstDeployed).toBe(first.firstDeployed as string);
+    expect(release.hooks.map(({ name, lastRun }) => `${name} ${lastRun?.phase}`).toSorted()).toEqual([
+      "post Succeeded",
+      "pre Succeeded",
+    ]);
+    expect(await text(ground)).toBe("one");
+    expect(await ground.has("configmaps/extra")).toBe(true);
+    expect(await ground.records()).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
+    expect(await ground.helm.releases.get("shop")).toEqual(release);
+  });
+
+  test.concurrent("goes back to the revision that is named", async () => {
+    await using ground = await revisions("one", "two", "three");
+    expect(await ground.helm.releases.rollback("shop", { revision: 1 })).toMatchObject({
+      revision: 4,
+      rollbackRevision: 1,
+    });
+    expect(await text(ground)).toBe("one");
+    expect(await ground.helm.releases.rollback("shop", { revision: 4 })).toMatchObject({ rollbackRevision: 4 });
+  });
+
+  test.concurrent("is in history, as the helm command tells it too", async () => {
+    await using ground = await revisions("one", "two");
+    const description = "two was bad";
+    await ground.helm.releases.rollback("shop", { description });
+    const history = await ground.helm.releases.history("shop");
+    expect(history.map(({ revision, status, rollbackRevision }) => [revision, status, rollbackRevision])).toEqual([
+      [1, "superseded", undefined],
+      [2, "superseded", undefined],
+      [3, "deployed", 1],
+    ]);
+    const { stdout } = await ground.helmCommand("history", "shop", "--output", "json");
+    expect(JSON.parse(stdout)).toMatchObject(
+      history.map(({ revision, status, description = "", rollbackRevision }) => ({
+        revision,
+        status,
+        description,
+        ...(rollbackRevision !== undefined && { rollback_revision: rollbackRevision }),
+      })),
+    );
+    expect(history[2]?.description).toBe(description);
+    await ground.helmCommand("rollback", "shop", "2");
+    expect(await ground.helm.releases.get("shop")).toMatchObject({ revision: 4, rollbackRevision: 2 });
+  });
+
+  test.concurrent("takes a description of 256 characters and refuses a longer one before anything is sent", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    const error = await expectCode(
+      releases.rollback("shop", { description: "x".repeat(257) }),
+      "ERR_HELM_INVALID_ARGUMENT",
+    );
+    expect(error).toMatchObject({ name: "ValidationError", details: { option: "description" } });
+    for (const options of [{ revision: -1 }, { historyMax: -1 }, { serverSide: true, forceReplace: true }] as const)
+      await expectCode(releases.rollback("shop", options), "ERR_HELM_INVALID_ARGUMENT");
+    expect(await ground.sent()).toEqual([]);
+    await releases.install("shop", shop.path);
+    await releases.upgrade("shop", shop.path);
+    const description = "ä".repeat(256);
+    expect(await releases.rollback("shop", { description })).toMatchObject({ description });
+  });
+
+  test.concurrent("tells what it does while it does it", async () => {
+    await using ground = await revisions("one", "two");
+    await ground.helm.releases.upgrade("shop", shop.path, { values: { text: "one" } });
+    const more = chart({ templates: { "b.yaml": configMap("b"), "a.yaml": configMap("a", { text: "four" }) } });
+    await ground.helm.releases.upgrade("shop", more.path);
+    more[Symbol.dispose]();
+    const events: HelmEvent[] = [];
+    await ground.helm.releases.rollback("shop", { revision: 1, onEvent: (event) => void events.push(event) });
+    const story = events.flatMap((event) => {
+      if (event.type === "phase") return [event.phase];
+      if (event.type === "resource") return [`${event.name} ${event.action}`];
+      if (event.type === "hook") return [`${event.hook.name} ${event.event} ${event.status}`];
+      if (event.type === "record") return [`${event.revision} ${event.status}`];
+      return [];
+    });
+    expect(story.filter((line) => /configured|created$|deleted/.test(line) && !/^p/.test(line))).toEqual([
+      "a configured",
+      "extra created",
+      "b deleted",
+    ]);
+    expect(story.filter((line) => /rollback/.test(line) && !/pending/.test(line))).toEqual([
+      "pre pre-rollback started",
+      "pre pre-rollback succeeded",
+      "post post-rollback started",
+      "post post-rollback succeeded",
+    ]);
+    const records = story.filter((line) => /^\d/.test(line));
+    expect(records[0]).toBe("5 pending-rollback");
+    expect(records.slice(-2)).toEqual(["4 superseded", "5 deployed"]);
+    const phases = story.filter((line) => /^[a-z-]+$/.test(line));
+    expect(phases.filter((phase, i) => phases.indexOf(phase) === i)).toEqual([
+      "connect",
+      "store",
+      "hook",
+      "apply",
+      "wait",
+    ]);
+    expect(story.indexOf("pre pre-rollback succeeded")).toBeLessThan(story.indexOf("a configured"));
+    expect(story.indexOf("post pre-rollback started")).toBeLessThan(story.indexOf("a configured"));
+  });
+
+  test.concurrent("runs no hooks with noHooks", async () => {
+    await using ground = await revisions("one", "two");
+    const { hooks } = await ground.helm.releases.rollback("shop", { noHooks: true });
+    expect(hooks.map(({ lastRun }) => lastRun)).toEqual([undefined, undefined]);
+    expect(await ground.has("configmaps/pre")).toBe(false);
+  });
+
+  test.concurrent("keeps historyMax revisions, HELM_MAX_HISTORY of them or ten", async () => {
+    await using ground = await revisions("one", "two", "three");
+    await ground.helm.releases.rollback("shop", { revision: 3, historyMax: 2 });
+    expect(await ground.records()).toEqual(["3 superseded", "4 deployed"]);
+    await ground.helm.releases.rollback("shop");
+    await ground.client({ env: { HELM_MAX_HISTORY: "2" } }).releases.rollback("shop");
+    expect(await ground.records()).toEqual(["5 superseded", "6 deployed"]);
+    await ground.helm.releases.rollback("shop", { historyMax: 0 });
+    expect(await ground.records()).toHaveLength(3);
+  });
+
+  test.concurrent("changes nothing in a dry run, and tells what would be recorded", async () => {
+    await using ground = await revisions("one", "two");
+    const before = await writes(ground);
+    const would: unknown[] = [];
+    for (const dryRun of ["client", "server"] as const) {
+      const release = await ground.helm.releases.rollback("shop", { dryRun, serverSide: false });
+      expect(release).toMatchObject({
+        revision: 3,
+        status: "pending-rollback",
+        rollbackRevision: 1,
+        description: "Rollback to 1",
+        config: { text: "one" },
+        notes: "This is one.",
+        applyMethod: "csa",
+      });
+      would.push(release);
+    }
+    expect(await writes(ground)).toEqual(before);
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+    const { manifest, hooks, config } = await ground.helm.releases.rollback("shop", { serverSide: false });
+    expect(would[0]).toMatchObject({ manifest, config, hooks: hooks.map(({ name }) => ({ name })) });
+  });
+
+  test.concurrent("brings back what somebody has deleted, and what somebody has changed", async () => {
+    await using ground = await revisions("one", "one");
+    await ground.cluster.request("DELETE", ground.path("configmaps/a"));
+    await ground.helm.releases.rollback("shop");
+    expect(await text(ground)).toBe("one");
+    await ground.merge("configmaps/a", { data: { text: "by hand" } });
+    await ground.helm.releases.rollback("shop", { forceConflicts: true });
+    expect(await text(ground)).toBe("one");
+  });
+});
+
+describe.concurrent("the wait of a rollback", () => {
+  const ready = async (ground: Ground): Promise<number> =>
+    (await ground.get("deployments/web")).status?.readyReplicas ?? 0;
+
+  /** Two revisions of a Deployment; the first takes its time to get ready, or never does. */
+  async function deployed(ground: Ground, first: Parameters<typeof deployment>[1]): Promise<void> {
+    for (const behaviour of [first, { readyAfter: 10 }]) {
+      using web = chart({ templates: { "web.yaml": deployment("web", behaviour) } });
+      await ground.helm.releases.upgrade("shop", web.path, { install: true, wait: behaviour !== first });
+      if (behaviour === first) await ground.cluster.request("DELETE", ground.path("deployments/web"));
+    }
+    await ground.cluster.request("DELETE", ground.path("deployments/web"));
+  }
+
+  test.concurrent('is for readiness by default and with wait: "legacy"', async () => {
+    await using ground = await Ground.make();
+    for (const options of [{}, { wait: "legacy" }, { wait: true, revision: 1 }] as RollbackOptions[]) {
+      await ground.helm.releases.uninstall("shop", { ignoreNotFound: true });
+      await deployed(ground, { readyAfter: 700 });
+      await ground.helm.releases.rollback("shop", options);
+      expect(await ready(ground)).toBe(1);
+    }
+  });
+
+  test.concurrent("is for hooks only with wait: false", async () => {
+    await using ground = await Ground.make();
+    await deployed(ground, { neverReady: true });
+    expect(await ground.helm.releases.rollback("shop", { wait: false })).toMatchObject({ status: "deployed" });
+    expect(await ready(ground)).toBe(0);
+  });
+
+  test.concurrent("is for Jobs too with waitForJobs", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    using working = chart({
+      templates: { "job.yaml": `{{ if .Values.job }}${job("job", { exitAfter: 700, readyAfter: 10 })}{{ end }}` },
+    });
+    await releases.install("shop", working.path, { values: { job: true }, wait: false });
+    await releases.upgrade("shop", working.path, { values: { job: false } });
+    await releases.rollback("shop", { waitForJobs: true });
+    expect((await ground.get("jobs/job")).status?.succeeded).toBe(1);
+  });
+
+  test.concurrent("ends with WAIT_TIMEOUT, the reason, and a failed revision", async () => {
+    await using ground = await Ground.make();
+    await deployed(ground, { neverReady: true });
+    const error = await expectCode(
+      ground.helm.releases.rollback("shop", { timeout: "700ms" }),
+      "ERR_HELM_WAIT_TIMEOUT",
+    );
+    expect(error).toMatchObject({
+      name: "RollbackError",
+      verb: "releases.rollback",
+      phase: "wait",
+      release: { name: "shop", revision: 3, status: "failed" },
+      details: { resources: [{ kind: "Deployment", name: "web", pods: [{ containers: [{ ready: false }] }] }] },
+      applied: [{ kind: "Deployment", name: "web" }],
+    });
+    expect(error.manifest).toContain("kind: Deployment");
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed", "3 failed"]);
+    // The next one starts from there.
+    expect(await ground.helm.releases.rollback("shop", { revision: 2 })).toMatchObject({
+      revision: 4,
+      status: "deployed",
+    });
+    expect(await ground.records()).toEqual(["1 superseded", "2 superseded", "3 failed", "4 deployed"]);
+  });
+});
+
+describe.concurrent("the apply of a rollback", () => {
+  test.concurrent("is done as the revision to go back to was, unless serverSide says otherwise", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { serverSide: false });
+    await releases.upgrade("shop", shop.path, { serverSide: true });
+    expect((await releases.rollback("shop")).applyMethod).toBe("csa");
+    expect((await releases.rollback("shop", { revision: 2 })).applyMethod).toBe("ssa");
+    expect((await releases.rollback("shop", { revision: 2, serverSide: false })).applyMethod).toBe("csa");
+    expect((await releases.rollback("shop", { revision: 1, serverSide: true })).applyMethod).toBe("ssa");
+  });
+
+  test.concurrent("takes a field that somebody else holds only with forceConflicts", async () => {
+    await using ground = await revisions("one", "two");
+    const mine = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { text: "theirs" } };
+    await ground.applyAs("somebody", "configmaps/a", mine);
+    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_APPLY_CONFLICT");
+    expect(error).toMatchObject({
+      name: "RollbackError",
+      resource: { kind: "ConfigMap", name: "a" },
+      release: { revision: 3, status: "failed" },
+      details: { conflicts: [{ field: "data.text", manager: "somebody" }] },
+    });
+    expect(await text(ground)).toBe("theirs");
+    expect(await ground.records()).toEqual(["1 superseded", "2 superseded", "3 failed"]);
+    await ground.helm.releases.rollback("shop", { revision: 1, forceConflicts: true });
+    expect(await text(ground)).toBe("one");
+  });
+
+  test.concurrent("replaces objects with forceReplace, which only client-side apply has", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    using plain = chart({
+      templates: { "a.yaml": configMap("a", { "{{ .Values.key }}": "x" }) },
+    });
+    await releases.install("shop", plain.path, { serverSide: false, values: { key: "one" } });
+    await releases.upgrade("shop", plain.path, { values: { key: "two" } });
+    await ground.merge("configmaps/a", { data: { theirs: "kept by a patch" } });
+    await releases.rollback("shop");
+    expect(Object.keys((await ground.get("configmaps/a")).data ?? {}).toSorted()).toEqual(["one", "theirs"]);
+    await releases.rollback("shop", { revision: 2, forceReplace: true });
+    expect(Object.keys((await ground.get("configmaps/a")).data ?? {})).toEqual(["two"]);
+  });
+
+  test.concurrent("deletes what it has created when it fails, with cleanupOnFail", async () => {
+    await using ground = await revisions("one", "two");
+    const theirs = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { text: "theirs" } };
+    await ground.applyAs("somebody", "configmaps/a", theirs);
+    const failing = (cleanupOnFail: boolean): Promise<unknown> =>
+      expectCode(ground.helm.releases.rollback("shop", { revision: 1, cleanupOnFail }), "ERR_HELM_APPLY_CONFLICT");
+    await failing(true);
+    expect(await ground.has("configmaps/extra")).toBe(false);
+    await failing(false);
+    expect(await ground.has("configmaps/extra")).toBe(true);
+  });
+});
+
+describe.concurrent("a rollback is told that", () => {
+  test.concurrent("there is no such release", async () => {
+    await using ground = await Ground.make();
+    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_RELEASE_NOT_FOUND");
+    expect(error).toMatchObject({ name: "RollbackError", release: { name: "shop", namespace: ground.namespace } });
+  });
+
+  test.concurrent("there is no such revision, and which there are", async () => {
+    await using ground = await revisions("one", "two");
+    for (const dryRun of ["none", "client"] as const) {
+      const error = await expectCode(
+        ground.helm.releases.rollback("shop", { revision: 9, dryRun }),
+        "ERR_HELM_REVISION_NOT_FOUND",
+      );
+      expect(error).toMatchObject({ name: "RollbackError", details: { revision: 9, revisions: [1, 2] } });
+    }
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+  });
+
+  test.concurrent("there is no earlier revision", async () => {
+    await using ground = await revisions("one");
+    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_REVISION_NOT_FOUND");
+    expect(error.message).toBe('release "shop" has no revision before 1 to go back to');
+    expect(error.details.revisions).toEqual([1]);
+  });
+
+  test.concurrent("a kind of the newest revision is no longer served, and it leaves no record", async () => {
+    await using ground = await Ground.make();
+    const group = `${ground.namespace}.example`;
+    using plain = chart({ templates: { "a.yaml": configMap("a") } });
+    using custom = chart({
+      templates: { "w.yaml": `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\n` },
+      files: { "crds/widget.yaml": crd(group, "Widget") },
+    });
+    const { releases } = ground.helm;
+    await releases.install("shop", plain.path);
+    await ground.cluster.apply(Bun.YAML.parse(crd(group, "Widget")) as never);
+    await releases.upgrade("shop", custom.path);
+    const definition = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${group}`;
+    await ground.cluster.request("DELETE", definition);
+    await until(async () => (await ground.cluster.request("GET", `/apis/${group}/v1`)).status === 404);
+    const error = await expectCode(releases.rollback("shop"), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("Widget");
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+  });
+});
+
+describe.concurrent("a release is rolled back although it", () => {
+  const marked = async (status: string, change: (info: Live) => void = () => {}): Promise<Ground> => {
+    const ground = await revisions("one", "two");
+    await ground.rewrite("shop", 2, ({ info }) => {
+      info.status = status;
+      change(info);
+    });
+    return ground;
+  };
+
+  test.concurrent("is pending: that is how it is freed", async () => {
+    await using ground = await marked("pending-upgrade");
+    await expectCode(ground.helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, status: "deployed" });
+    expect(await ground.helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 4, status: "deployed" });
+  });
+
+  test.concurrent("has failed", async () => {
+    await using ground = await marked("failed");
+    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, rollbackRevision: 1 });
+    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+
+  test.concurrent("is uninstalled with kept history, as with the helm command", async () => {
+    for (const by of ["bunhelm", "command"] as const) {
+      await using ground = await revisions("one", "two");
+      await ground.helm.releases.uninstall("shop", { keepHistory: true });
+      if (by === "bunhelm") await ground.helm.releases.rollback("shop");
+      else expect((await ground.helmCommand("rollback", "shop")).exitCode).toBe(0);
+      expect(await ground.records()).toEqual(["1 superseded", "2 uninstalled", "3 deployed"]);
+      expect(await text(ground)).toBe("one");
+    }
+  });
+});
