@@ -286,8 +286,18 @@ func (s *settings) check(raw *clientcmdapi.Config, files []string) error {
 	if context == "" {
 		return fault.Kubeconfig(files, "", contexts(raw), errors.New("no context is chosen"))
 	}
-	if cluster := raw.Clusters[raw.Contexts[context].Cluster]; cluster == nil || cluster.Server == "" {
+	cluster := raw.Clusters[raw.Contexts[context].Cluster]
+	if cluster == nil || cluster.Server == "" {
 		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names cluster %q, which has no server", context, raw.Contexts[context].Cluster))
+	}
+	user := raw.Contexts[context].AuthInfo
+	if user != "" && raw.AuthInfos[user] == nil && s.KubeToken == "" && !strings.HasPrefix(cluster.Server, "http://") {
+		// clientcmd would go on as nobody.
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names user %q, who is not there", context, user))
+	}
+	if cluster.ProxyURL != "" && !strings.Contains(cluster.ProxyURL, "://") {
+		// clientcmd would repeat it, and with it a password.
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("the proxy-url of cluster %q must begin with http://, https:// or socks5://", raw.Contexts[context].Cluster))
 	}
 	return nil
 }
