@@ -102,10 +102,12 @@ class Comparer {
   }
 
   #below(entry: table.WithoutCall): Command[] {
-    const found = this.#cli.commands.filter(({ name }) => entry.commands.includes(name.split(" ")[0] as string));
+    const firstWord = ({ name }: Command): string => name.split(" ")[0] as string;
+    const rest = this.#cli.commands.filter(({ name }) => !(name in table.calls));
     for (const first of entry.commands)
-      if (!found.some(({ name }) => name.split(" ")[0] === first)) this.problems.push(`helm ${first} is gone`);
-    return found;
+      if (!rest.some((command) => firstWord(command) === first))
+        this.problems.push(`helm ${first} is gone or a call, not "${entry.behaviour}"`);
+    return rest.filter((command) => entry.commands.includes(firstWord(command)));
   }
 
   /** Each call has the namespace, which is a global flag. */
@@ -125,7 +127,7 @@ class Comparer {
     const rest = new Map(options.map((option) => [option.name, option]));
     const rows = flags.map((flag): Row => {
       const entry = this.#find(table.flags, command, ({ flags }) => flags.includes(flag.name));
-      const option = rest.get(entry === undefined ? camelCase(flag.name) : (entry.option ?? ""));
+      const option = rest.get(entry?.option ?? camelCase(flag.name));
       rest.delete(option?.name ?? "");
       const behaviour = entry?.behaviour ?? "same";
       this.#check(`helm ${command} --${flag.name}`, flag, option, entry);
@@ -135,7 +137,7 @@ class Comparer {
     for (const option of rest.values()) {
       const excuse = this.#find(table.options, command, ({ options }) => options.includes(option.name));
       if (excuse === undefined)
-        this.problems.push(`${verb || "a client"}: ${option.name} is no flag of helm ${command}`);
+        this.problems.push(`${verb || "HelmOptions"}: ${option.name} is no flag of ${`helm ${command}`.trim()}`);
       const remarks = [...(excuse === undefined ? [] : [excuse.reason]), ...this.#remarks(command, option)];
       rows.push({ flag: undefined, option, behaviour: "only here", remarks });
     }
@@ -143,9 +145,12 @@ class Comparer {
   }
 
   #check(what: string, flag: Flag, option: Option | undefined, entry: table.FlagException | undefined): void {
+    if (entry !== undefined && entry.option === undefined) {
+      if (option !== undefined) this.problems.push(`${what} is the option ${option.name}, not "${entry.behaviour}"`);
+      return;
+    }
     if (option === undefined) {
-      const wanted = entry === undefined ? camelCase(flag.name) : entry.option;
-      if (wanted !== undefined) this.problems.push(`${what} is not offered: there is no option ${wanted}`);
+      this.problems.push(`${what} is not offered: there is no option ${entry?.option ?? camelCase(flag.name)}`);
       return;
     }
     const [theirs, ours] = [defaultOf(flag), literal(option)];

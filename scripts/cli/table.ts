@@ -153,7 +153,11 @@ export const options: readonly OptionException[] = [
     commands: [""],
     reason: "the command has only the variables",
   },
-  { options: ["inCluster"], commands: [""], reason: "the pod's service account and nothing else" },
+  {
+    options: ["inCluster", "serviceAccountDirectory"],
+    commands: [""],
+    reason: "the pod's service account and nothing else",
+  },
   { options: ["userAgent"], commands: [""], reason: "text added to the User-Agent" },
   { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment, and standard error" },
 ];

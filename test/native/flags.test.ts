@@ -92,6 +92,24 @@ describe("a new version of Helm", () => {
   });
 });
 
+describe("an option or a call", async () => {
+  const wire = await Bun.file(join(root, "src/wire.gen.ts")).text();
+
+  test("that is no flag or command needs a reason", async () => {
+    const problems = async (text: string, by: string): Promise<readonly string[]> =>
+      compare(cli, await readTypes(wire.replace(text, `${text}\n${by}`))).problems;
+    const options = "export interface HistoryOptions extends NamespaceOption {";
+    expect(await problems(options, "  mood?: string | undefined;")).toEqual([
+      "releases.history: mood is no flag of helm history",
+    ]);
+    expect(await problems(options, "  output?: string | undefined;")).toEqual([
+      'helm history --output is the option output, not "in the result"',
+    ]);
+    const verb = '  "releases.dance": { request: ListRequest; result: Release };';
+    expect(await problems("export interface Verbs {", verb)).toEqual(["releases.dance is no command's"]);
+  });
+});
+
 const helm = newHelm();
 
 /** The calls by command, with options that no type checker has seen. None of them reaches a cluster. */
