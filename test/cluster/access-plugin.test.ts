@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError, type HelmOptions } from "../../src/index.ts";
-import { expectCode, newHelm, type TempDir, tempDir, until } from "../harness.ts";
+import { bunExe, expectCode, newHelm, root, type TempDir, tempDir, until } from "../harness.ts";
 import { Access, usersOf, wordsOf } from "./access.ts";
 
 setDefaultTimeout(60_000);
@@ -260,6 +260,23 @@ describe.concurrent("a credential plugin that takes long", () => {
     await expectCode(calls[1] as Promise<unknown>, "ERR_HELM_ABORTED");
     await until(() => !isAlive(pid));
     expect(await plugin.runs()).toBe(1);
+  });
+
+  test.concurrent("ends with the process, however that ends", async () => {
+    using access = await Access.make();
+    using plugin = await Plugin.make(
+      access,
+      'echo $$ >"$here/pid.new"; mv "$here/pid.new" "$here/pid"; exec sleep 300',
+    );
+    const script = `
+      import { Helm } from "bunhelm";
+      await new Helm(${JSON.stringify(plugin.options())}).releases.list();`;
+    await using child = Bun.spawn([bunExe, "-e", script], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    const pid = await pidOf(plugin);
+    expect(isAlive(pid)).toBe(true);
+    child.kill("SIGKILL");
+    await child.exited;
+    await until(() => !isAlive(pid));
   });
 
   test.concurrent("delays no call of another identity", async () => {

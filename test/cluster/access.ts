@@ -105,8 +105,12 @@ export class Access implements Disposable {
 
   /** The error of a list with these options. */
   async refused<C extends HelmErrorCode>(options: HelmOptions, code: C): Promise<HelmError<C>> {
-    await using helm = newHelm({ namespace: this.namespace, ...options });
-    return await expectCode(helm.releases.list(), code);
+    const said: string[] = [];
+    const listen = (event: object): void => void said.push(JSON.stringify(event));
+    await using helm = newHelm({ namespace: this.namespace, onLog: listen, ...options });
+    const error = await expectCode(helm.releases.list({ onEvent: listen }), code);
+    heard.set(error, said);
+    return error;
   }
 
   [Symbol.dispose](): void {
@@ -119,10 +123,13 @@ export function usersOf(requests: readonly AuditEntry[]): string[] {
   return [...new Set(requests.map(({ user }) => user.username))];
 }
 
-/** All that an error says: nothing secret may be in it. */
-export function wordsOf(error: unknown): string {
-  const words: string[] = [];
-  for (let link = error; link instanceof Error; link = link.cause) {
+/** The events and lines of log of a call that failed. */
+const heard = new WeakMap<object, string[]>();
+
+/** All that a failed call says, by its error, its events and its log: nothing secret may be in it. */
+export function wordsOf(error: Error): string {
+  const words: string[] = [...(heard.get(error) ?? [])];
+  for (let link: unknown = error; link instanceof Error; link = link.cause) {
     words.push(String(link.stack), link.message);
     if (link instanceof HelmError) words.push(JSON.stringify(link), JSON.stringify(link.details));
   }

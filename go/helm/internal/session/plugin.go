@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	goruntime "runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -207,7 +208,10 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
 	command.Stdout, command.Stderr = &printed, &said
 	// A session of its own has no terminal to ask on, and is ended with all the plugin has started.
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	// It must not outlive the process either; the kernel goes by the thread that has started it.
+	goruntime.LockOSThread()
+	defer goruntime.UnlockOSThread()
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = time.Second
 	if err := command.Run(); err != nil {
