@@ -174,7 +174,7 @@ func (c *Callback) UnmarshalJSON(data []byte) error {
 		Function *int `json:"$function"`
 	}
 	if err := json.Unmarshal(data, &reference); err != nil || reference.Function == nil {
-		return errors.New("must be a function")
+		return errors.New("must be a function; the name of a plugin goes into postRendererPlugin")
 	}
 	c.Index = *reference.Function
 	return nil
@@ -197,7 +197,7 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 		// What src/encode.ts makes of bytes and functions looks like an object.
 		reference := bytes.HasPrefix(object, []byte(`{"$bytes":`)) || bytes.HasPrefix(object, []byte(`{"$function":`))
 		if len(object) == 0 || object[0] != '{' || reference {
-			return errors.New("must be an object or an array of objects")
+			return errors.New("must be an object or an array of objects; files go into valueFiles")
 		}
 	}
 	*v = append(Values{}, list...)
