@@ -61,6 +61,10 @@ export interface PlainCommand {
   name: string;
   chart: string;
   values?: Record<string, unknown>;
+  /** Of a list. */
+  filter?: string;
+  failed?: boolean;
+  superseded?: boolean;
 }
 
 export interface PlainAnswer {

@@ -29,6 +29,11 @@ export function packed(release: object): string {
   return Buffer.from(Bun.gzipSync(JSON.stringify(release), { level: 9 })).toString("base64");
 }
 
+/** The release in what {@link packed} gives. */
+export function unpacked(data: string): object {
+  return JSON.parse(Buffer.from(Bun.gunzipSync(Buffer.from(data, "base64"))).toString());
+}
+
 /** The object that holds a record. */
 export function recordObject(
   { release, key, labels, data = packed(release) }: StoredRecord,

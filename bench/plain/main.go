@@ -33,6 +33,10 @@ type command struct {
 	Name       string         `json:"name"`
 	Chart      string         `json:"chart"`
 	Values     map[string]any `json:"values"`
+	// Of a list.
+	Filter     string `json:"filter"`
+	Failed     bool   `json:"failed"`
+	Superseded bool   `json:"superseded"`
 }
 
 type answer struct {
@@ -224,6 +228,8 @@ func (c command) list(namespace string) (int, error) {
 		return 0, err
 	}
 	list := action.NewList(configuration)
+	list.Limit = 256
+	list.Filter, list.Failed, list.Superseded = c.Filter, c.Failed, c.Superseded
 	list.SetStateMask()
 	found, err := list.Run()
 	return len(found), err

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Helm, HelmOptions } from "../../src/index.ts";
 import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
 import { chart, cluster, newHelm, root, type TempDir, tempDir } from "../harness.ts";
+import { packed, unpacked } from "../records.ts";
 
 export interface CommandResult {
   readonly stdout: string;
@@ -129,20 +130,15 @@ export class Ground implements AsyncDisposable {
       .map(({ version, status }) => `${version} ${status}`);
   }
 
-  /**
-   * Rewrites the record of a revision as if something else had happened. A record is the release's
-   * JSON, compressed, in base64, as the data of a Secret.
-   */
+  /** Rewrites the record of a revision as if something else had happened. */
   async rewrite(name: string, revision: number, change: (release: Live) => void): Promise<void> {
     const path = `secrets/sh.helm.release.v1.${name}.v${revision}`;
     const secret = await this.get(path);
-    const packed = Buffer.from(Buffer.from(secret.data?.release ?? "", "base64").toString(), "base64");
-    const release = JSON.parse(Buffer.from(Bun.gunzipSync(packed)).toString());
+    const release = unpacked(Buffer.from(secret.data?.release ?? "", "base64").toString()) as Live;
     change(release);
-    const text = Buffer.from(Bun.gzipSync(JSON.stringify(release))).toString("base64");
     await this.merge(path, {
       metadata: { labels: { status: release.info.status } },
-      data: { release: Buffer.from(text).toString("base64") },
+      data: { release: Buffer.from(packed(release)).toString("base64") },
     });
   }
 

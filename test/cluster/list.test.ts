@@ -7,7 +7,7 @@ import { packed, type StoredRecord, type StoredRelease, store } from "../records
 import { Ground, helmCommand } from "./ground.ts";
 import { cancelPromptly, goneFromGo } from "./scene.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(240_000); // about 250 runs of the command
 
 const flags = ["deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling"] as const;
 const statuses = [

@@ -105,6 +105,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	// All that follows is of the first page's moment.
 	snapshot := metav1.ListOptions{ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
 	if at.Continue != "" {
+		first = nil
 		if err := l.metadata(snapshot, p.see); err != nil {
 			return nil, err
 		}
