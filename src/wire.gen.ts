@@ -2,7 +2,7 @@
 // To change it, edit the Go structs and run: bun run gen
 
 /** TemplateOptions are the options of charts.template. */
-export interface TemplateOptions extends NamespaceOption, NameOptions, ValuesOptions, RenderOptions {
+export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions {
   /**
    * The name of the release. CLI: the first argument.
    *
@@ -208,6 +208,30 @@ export interface ClientOptions {
    */
   driverSqlConnectionString?: string | undefined;
   /**
+   * The file of chart repositories. CLI: --repository-config.
+   *
+   * @default HELM_REPOSITORY_CONFIG, then repositories.yaml in Helm's configuration directory
+   */
+  repositoryConfig?: string | undefined;
+  /**
+   * The directory of the repositories' indexes. CLI: --repository-cache.
+   *
+   * @default HELM_REPOSITORY_CACHE, then repository in Helm's cache directory
+   */
+  repositoryCache?: string | undefined;
+  /**
+   * The directory of charts that were downloaded, by their digests. CLI: --content-cache.
+   *
+   * @default HELM_CONTENT_CACHE, then content in Helm's cache directory
+   */
+  contentCache?: string | undefined;
+  /**
+   * The file of logins to registries. CLI: --registry-config.
+   *
+   * @default HELM_REGISTRY_CONFIG, then registry/config.json in Helm's configuration directory
+   */
+  registryConfig?: string | undefined;
+  /**
    * Text added to the User-Agent of every request to the API server, so that its audit log tells
    * who asked.
    */
@@ -278,6 +302,7 @@ export type HelmErrorCode =
   | "ERR_HELM_TEST_FAILED"
   | "ERR_HELM_REPOSITORY_NOT_FOUND"
   | "ERR_HELM_REPOSITORY_UNREACHABLE"
+  | "ERR_HELM_REPOSITORY_UNAUTHORIZED"
   | "ERR_HELM_REGISTRY_UNAUTHORIZED"
   | "ERR_HELM_REGISTRY_UNREACHABLE"
   | "ERR_HELM_VERIFICATION_FAILED"
@@ -415,6 +440,23 @@ export interface TooLargeDetails extends HintDetails {
 export interface ChartDetails extends HintDetails {
   /** What was asked for; "bytes" for an archive given as such. */
   reference: string;
+}
+
+/** RepositoryDetails name a chart repository. */
+export interface RepositoryDetails extends HintDetails {
+  /** Its name in repositories.yaml, where it has one. */
+  name?: string | undefined;
+  /** Its address, or that of the file that was asked for, without credentials. */
+  url?: string | undefined;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
+}
+
+/** RegistryDetails name what was asked of a registry. */
+export interface RegistryDetails extends HintDetails {
+  reference: string;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
 }
 
 /** ChartIncompatibleDetails compare versions of Kubernetes. */
@@ -613,6 +655,12 @@ export interface ErrorDetails {
   ERR_HELM_ABORTED: AbortedDetails;
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   ERR_HELM_INTERNAL: InternalDetails;
+  ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
+  ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
+  ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
+  ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
+  ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
+  ERR_HELM_VERIFICATION_FAILED: ChartDetails;
 }
 
 /** PhaseEvent says that the operation has come to its next step. */
@@ -907,7 +955,7 @@ export interface NameOptions {
 }
 
 /** InstallOptions are the options of releases.install. */
-export interface InstallOptions extends NamespaceOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface InstallOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
    * Server-side apply. CLI: --server-side.
    *
@@ -930,7 +978,7 @@ export interface InstallRequest extends InstallOptions {
 }
 
 /** UpgradeOptions are the options of releases.upgrade. */
-export interface UpgradeOptions extends NamespaceOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
    * Install the release if there is none by this name, or if it is uninstalled with kept history.
    * CLI: --install.
@@ -1445,6 +1493,66 @@ export interface ContainerLog {
   pod: string;
   container: string;
   log: string;
+}
+
+/** ChartSourceOptions say where a chart comes from and how its server is asked. */
+export interface ChartSourceOptions {
+  /**
+   * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
+   * CLI: --version.
+   *
+   * @default the newest that is no pre-release
+   */
+  version?: string | undefined;
+  /**
+   * Take pre-releases too where no version is given. CLI: --devel.
+   *
+   * @default false
+   */
+  devel?: boolean | undefined;
+  /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
+  repo?: string | undefined;
+  /**
+   * Refuse a chart whose provenance file is missing or does not hold. CLI: --verify.
+   *
+   * @default false
+   */
+  verify?: boolean | undefined;
+  /**
+   * The file of public keys to verify with. CLI: --keyring.
+   *
+   * @default $GNUPGHOME/pubring.gpg, then ~/.gnupg/pubring.gpg
+   */
+  keyring?: string | undefined;
+  /** For the chart's server, instead of what the repository or a login has. CLI: --username. */
+  username?: string | undefined;
+  /** CLI: --password. */
+  password?: string | undefined;
+  /** The file of the client's certificate for the chart's server. CLI: --cert-file. */
+  certFile?: string | undefined;
+  /** The file of its key. CLI: --key-file. */
+  keyFile?: string | undefined;
+  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
+  caFile?: string | undefined;
+  /**
+   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+   *
+   * @default false
+   */
+  insecureSkipTlsVerify?: boolean | undefined;
+  /**
+   * Ask a registry without TLS. CLI: --plain-http.
+   *
+   * @default false
+   */
+  plainHttp?: boolean | undefined;
+  /**
+   * Send the credentials to other hosts too, where the repository's index or a redirect names them.
+   * CLI: --pass-credentials.
+   *
+   * @default false
+   */
+  passCredentials?: boolean | undefined;
 }
 
 /** An object as it was rendered. */

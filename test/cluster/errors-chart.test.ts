@@ -22,14 +22,6 @@ describe("a chart that cannot be loaded", () => {
     expect(error).toMatchObject({ verb: "charts.template", phase: "load", details: { reference: "./nonexistent" } });
   });
 
-  test("is CHART_NOT_FOUND, with a hint, where it would have to be fetched", async () => {
-    for (const reference of ["stable/nginx", "oci://127.0.0.1:1/charts/nginx", "http://127.0.0.1:1/nginx-1.0.0.tgz"]) {
-      const error = await expectCode(helm.charts.template(reference), "ERR_HELM_CHART_NOT_FOUND");
-      expect(error.details.reference).toBe(reference);
-      expect(error.details.hint).toContain("archive");
-    }
-  });
-
   test("is CHART_INVALID when its archive is broken, as a file and as bytes", async () => {
     using dir = tempDir({ "broken.tgz": "this is no archive" });
     const file = join(dir.path, "broken.tgz");

@@ -38,7 +38,7 @@ func HookDocuments(hooks []*release.Hook) string {
 	return out.String()
 }
 
-var source = regexp.MustCompile("# Source: [^/]+/(.+)")
+var sourceOf = regexp.MustCompile("# Source: [^/]+/(.+)")
 
 // Documents are a manifest's documents in their order.
 func Documents(manifest string) []string {
@@ -77,7 +77,7 @@ func ShowOnly(printed string, templates []string) (string, error) {
 		template = filepath.ToSlash(template)
 		found := false
 		for _, text := range documents {
-			match := source.FindStringSubmatch(text)
+			match := sourceOf.FindStringSubmatch(text)
 			if match == nil {
 				continue
 			}

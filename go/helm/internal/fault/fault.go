@@ -20,6 +20,13 @@ func New(code wire.Code, details any, cause error) *wire.Error {
 	return &wire.Error{Code: code, Message: cause.Error(), Details: details, Cause: cause}
 }
 
+// Said is New with a message of its own.
+func Said(code wire.Code, details any, cause error, format string, arguments ...any) *wire.Error {
+	err := New(code, details, cause)
+	err.Message = fmt.Sprintf(format, arguments...)
+	return err
+}
+
 // InvalidArgument names the option that is wrong.
 func InvalidArgument(option, format string, arguments ...any) *wire.Error {
 	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: option}, fmt.Errorf(format, arguments...))

@@ -119,7 +119,12 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
 		return nil, err
 	}
-	values, err := cmdport.MergeValues(op, &r.ValuesOptions) // may wait for a URL: not in a place to render
+	// What may wait for a server is not in a place to render.
+	values, err := cmdport.MergeValues(op, &r.ValuesOptions)
+	if err != nil {
+		return nil, err
+	}
+	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +135,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		}
 		defer leave()
 	}
-	p, err := prepareWith(op, r.Chart, values)
+	p, err := prepareWith(op, found, values)
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,8 @@ func pointer[T any](value T) *T { return &value }
 var passedOn = []string{
 	"namespace", "name", "chart", "valueFiles", "values", "setJson", "set", "setString", "setFile", "setLiteral",
 	"postRenderer", "postRendererPlugin", "postRendererArgs",
+	"version", "devel", "repo", "verify", "keyring", "username", "password", "certFile", "keyFile", "caFile",
+	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/source.test.ts
 }
 
 // releaseVerbs are the requests by the CLI's command, and what newX makes of each.

@@ -3,7 +3,6 @@ package verbs
 import (
 	"bytes"
 	"errors"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
-	"helm.sh/helm/v4/pkg/cli"
 	"helm.sh/helm/v4/pkg/kube"
 	"helm.sh/helm/v4/pkg/postrenderer"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -23,6 +21,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -113,30 +112,11 @@ func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.Post
 	if o.PostRendererPlugin == "" {
 		return nil, nil
 	}
-	settings := cli.New()
-	if plugins := pluginsDirectory(op.Client.Env); plugins != "" {
-		settings.PluginsDirectory = plugins
-	}
-	plugin, err := postrenderer.NewPostRendererPlugin(settings, o.PostRendererPlugin, o.PostRendererArgs...)
+	plugin, err := postrenderer.NewPostRendererPlugin(source.PluginSettings(op), o.PostRendererPlugin, o.PostRendererArgs...)
 	if err != nil {
 		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %v", err)
 	}
 	return plugin, nil
-}
-
-// pluginsDirectory is pkg/helmpath's rule over the client's environment.
-func pluginsDirectory(env map[string]string) string {
-	switch {
-	case env["HELM_PLUGINS"] != "":
-		return env["HELM_PLUGINS"]
-	case env["HELM_DATA_HOME"] != "":
-		return filepath.Join(env["HELM_DATA_HOME"], "plugins")
-	case env["XDG_DATA_HOME"] != "":
-		return filepath.Join(env["XDG_DATA_HOME"], "helm", "plugins")
-	case env["HOME"] != "":
-		return filepath.Join(env["HOME"], ".local", "share", "helm", "plugins")
-	}
-	return ""
 }
 
 // scripted is a post-renderer written in JavaScript.
@@ -164,16 +144,20 @@ type prepared struct {
 }
 
 // prepare reads chart and values; nothing is sent to a cluster.
-func prepare(op *operation.Operation, ref wire.ChartRef, options *wire.ValuesOptions) (*prepared, error) {
+func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, options *wire.ValuesOptions) (*prepared, error) {
 	values, err := cmdport.MergeValues(op, options)
 	if err != nil {
 		return nil, err
 	}
-	return prepareWith(op, ref, values)
+	found, err := cmdport.FindChart(op, ref, from)
+	if err != nil {
+		return nil, err
+	}
+	return prepareWith(op, found, values)
 }
 
-func prepareWith(op *operation.Operation, ref wire.ChartRef, values map[string]any) (*prepared, error) {
-	ch, err := cmdport.LoadChart(op, ref)
+func prepareWith(op *operation.Operation, found *source.Found, values map[string]any) (*prepared, error) {
+	ch, err := cmdport.LoadChart(op, found)
 	if err != nil {
 		return nil, err
 	}

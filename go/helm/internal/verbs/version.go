@@ -10,13 +10,14 @@ import (
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
 // bunhelmVersion is set by the linker.
 var bunhelmVersion = "0.0.0"
 
-func init() { session.Version = versions().Helm }
+func init() { session.Version, source.Version = versions().Helm, versions().Helm }
 
 func versions() wire.Version {
 	v := wire.Version{

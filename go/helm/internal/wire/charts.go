@@ -3,6 +3,7 @@ package wire
 // TemplateOptions are the options of charts.template.
 type TemplateOptions struct {
 	NamespaceOption
+	ChartSourceOptions
 	NameOptions
 	ValuesOptions
 	RenderOptions

@@ -77,6 +77,22 @@ type ClientOptions struct {
 	//
 	// @default HELM_DRIVER_SQL_CONNECTION_STRING
 	DriverSqlConnectionString string `json:"driverSqlConnectionString,omitempty"`
+	// The file of chart repositories. CLI: --repository-config.
+	//
+	// @default HELM_REPOSITORY_CONFIG, then repositories.yaml in Helm's configuration directory
+	RepositoryConfig string `json:"repositoryConfig,omitempty"`
+	// The directory of the repositories' indexes. CLI: --repository-cache.
+	//
+	// @default HELM_REPOSITORY_CACHE, then repository in Helm's cache directory
+	RepositoryCache string `json:"repositoryCache,omitempty"`
+	// The directory of charts that were downloaded, by their digests. CLI: --content-cache.
+	//
+	// @default HELM_CONTENT_CACHE, then content in Helm's cache directory
+	ContentCache string `json:"contentCache,omitempty"`
+	// The file of logins to registries. CLI: --registry-config.
+	//
+	// @default HELM_REGISTRY_CONFIG, then registry/config.json in Helm's configuration directory
+	RegistryConfig string `json:"registryConfig,omitempty"`
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.
 	UserAgent string `json:"userAgent,omitempty"`

@@ -5,44 +5,45 @@ type Code string
 
 // The codes.
 const (
-	CodeLibraryNotFound       Code = "ERR_HELM_LIBRARY_NOT_FOUND"
-	CodeLibraryMismatch       Code = "ERR_HELM_LIBRARY_MISMATCH"
-	CodeUnsupportedPlatform   Code = "ERR_HELM_UNSUPPORTED_PLATFORM"
-	CodeClosed                Code = "ERR_HELM_CLOSED"
-	CodeKubeconfigInvalid     Code = "ERR_HELM_KUBECONFIG_INVALID"
-	CodeClusterUnreachable    Code = "ERR_HELM_CLUSTER_UNREACHABLE"
-	CodeUnauthorized          Code = "ERR_HELM_UNAUTHORIZED"
-	CodeForbidden             Code = "ERR_HELM_FORBIDDEN"
-	CodeReleaseNotFound       Code = "ERR_HELM_RELEASE_NOT_FOUND"
-	CodeReleaseExists         Code = "ERR_HELM_RELEASE_EXISTS"
-	CodeReleasePending        Code = "ERR_HELM_RELEASE_PENDING"
-	CodeRevisionNotFound      Code = "ERR_HELM_REVISION_NOT_FOUND"
-	CodeReleaseTooLarge       Code = "ERR_HELM_RELEASE_TOO_LARGE"
-	CodeReleaseFailed         Code = "ERR_HELM_RELEASE_FAILED"
-	CodeChartNotFound         Code = "ERR_HELM_CHART_NOT_FOUND"
-	CodeChartInvalid          Code = "ERR_HELM_CHART_INVALID"
-	CodeChartIncompatible     Code = "ERR_HELM_CHART_INCOMPATIBLE"
-	CodeDependencyMissing     Code = "ERR_HELM_DEPENDENCY_MISSING"
-	CodeTemplateFailed        Code = "ERR_HELM_TEMPLATE_FAILED"
-	CodePostRendererFailed    Code = "ERR_HELM_POST_RENDERER_FAILED"
-	CodeValuesInvalid         Code = "ERR_HELM_VALUES_INVALID"
-	CodeManifestInvalid       Code = "ERR_HELM_MANIFEST_INVALID"
-	CodeApplyConflict         Code = "ERR_HELM_APPLY_CONFLICT"
-	CodeOwnershipConflict     Code = "ERR_HELM_OWNERSHIP_CONFLICT"
-	CodeUninstallIncomplete   Code = "ERR_HELM_UNINSTALL_INCOMPLETE"
-	CodeHookFailed            Code = "ERR_HELM_HOOK_FAILED"
-	CodeWaitTimeout           Code = "ERR_HELM_WAIT_TIMEOUT"
-	CodeResourceFailed        Code = "ERR_HELM_RESOURCE_FAILED"
-	CodeTestFailed            Code = "ERR_HELM_TEST_FAILED"
-	CodeRepositoryNotFound    Code = "ERR_HELM_REPOSITORY_NOT_FOUND"
-	CodeRepositoryUnreachable Code = "ERR_HELM_REPOSITORY_UNREACHABLE"
-	CodeRegistryUnauthorized  Code = "ERR_HELM_REGISTRY_UNAUTHORIZED"
-	CodeRegistryUnreachable   Code = "ERR_HELM_REGISTRY_UNREACHABLE"
-	CodeVerificationFailed    Code = "ERR_HELM_VERIFICATION_FAILED"
-	CodeAborted               Code = "ERR_HELM_ABORTED"
-	CodeInvalidArgument       Code = "ERR_HELM_INVALID_ARGUMENT"
-	CodeAPIServer             Code = "ERR_HELM_API_SERVER"
-	CodeInternal              Code = "ERR_HELM_INTERNAL"
+	CodeLibraryNotFound        Code = "ERR_HELM_LIBRARY_NOT_FOUND"
+	CodeLibraryMismatch        Code = "ERR_HELM_LIBRARY_MISMATCH"
+	CodeUnsupportedPlatform    Code = "ERR_HELM_UNSUPPORTED_PLATFORM"
+	CodeClosed                 Code = "ERR_HELM_CLOSED"
+	CodeKubeconfigInvalid      Code = "ERR_HELM_KUBECONFIG_INVALID"
+	CodeClusterUnreachable     Code = "ERR_HELM_CLUSTER_UNREACHABLE"
+	CodeUnauthorized           Code = "ERR_HELM_UNAUTHORIZED"
+	CodeForbidden              Code = "ERR_HELM_FORBIDDEN"
+	CodeReleaseNotFound        Code = "ERR_HELM_RELEASE_NOT_FOUND"
+	CodeReleaseExists          Code = "ERR_HELM_RELEASE_EXISTS"
+	CodeReleasePending         Code = "ERR_HELM_RELEASE_PENDING"
+	CodeRevisionNotFound       Code = "ERR_HELM_REVISION_NOT_FOUND"
+	CodeReleaseTooLarge        Code = "ERR_HELM_RELEASE_TOO_LARGE"
+	CodeReleaseFailed          Code = "ERR_HELM_RELEASE_FAILED"
+	CodeChartNotFound          Code = "ERR_HELM_CHART_NOT_FOUND"
+	CodeChartInvalid           Code = "ERR_HELM_CHART_INVALID"
+	CodeChartIncompatible      Code = "ERR_HELM_CHART_INCOMPATIBLE"
+	CodeDependencyMissing      Code = "ERR_HELM_DEPENDENCY_MISSING"
+	CodeTemplateFailed         Code = "ERR_HELM_TEMPLATE_FAILED"
+	CodePostRendererFailed     Code = "ERR_HELM_POST_RENDERER_FAILED"
+	CodeValuesInvalid          Code = "ERR_HELM_VALUES_INVALID"
+	CodeManifestInvalid        Code = "ERR_HELM_MANIFEST_INVALID"
+	CodeApplyConflict          Code = "ERR_HELM_APPLY_CONFLICT"
+	CodeOwnershipConflict      Code = "ERR_HELM_OWNERSHIP_CONFLICT"
+	CodeUninstallIncomplete    Code = "ERR_HELM_UNINSTALL_INCOMPLETE"
+	CodeHookFailed             Code = "ERR_HELM_HOOK_FAILED"
+	CodeWaitTimeout            Code = "ERR_HELM_WAIT_TIMEOUT"
+	CodeResourceFailed         Code = "ERR_HELM_RESOURCE_FAILED"
+	CodeTestFailed             Code = "ERR_HELM_TEST_FAILED"
+	CodeRepositoryNotFound     Code = "ERR_HELM_REPOSITORY_NOT_FOUND"
+	CodeRepositoryUnreachable  Code = "ERR_HELM_REPOSITORY_UNREACHABLE"
+	CodeRepositoryUnauthorized Code = "ERR_HELM_REPOSITORY_UNAUTHORIZED"
+	CodeRegistryUnauthorized   Code = "ERR_HELM_REGISTRY_UNAUTHORIZED"
+	CodeRegistryUnreachable    Code = "ERR_HELM_REGISTRY_UNREACHABLE"
+	CodeVerificationFailed     Code = "ERR_HELM_VERIFICATION_FAILED"
+	CodeAborted                Code = "ERR_HELM_ABORTED"
+	CodeInvalidArgument        Code = "ERR_HELM_INVALID_ARGUMENT"
+	CodeAPIServer              Code = "ERR_HELM_API_SERVER"
+	CodeInternal               Code = "ERR_HELM_INTERNAL"
 )
 
 // Error is what a failed operation says. It becomes a HelmError.
@@ -197,6 +198,25 @@ type ChartDetails struct {
 	HintDetails
 	// What was asked for; "bytes" for an archive given as such.
 	Reference string `json:"reference"`
+}
+
+// RepositoryDetails name a chart repository.
+type RepositoryDetails struct {
+	HintDetails
+	// Its name in repositories.yaml, where it has one.
+	Name string `json:"name,omitempty"`
+	// Its address, or that of the file that was asked for, without credentials.
+	URL string `json:"url,omitempty"`
+	// The HTTP status; absent when there was no answer.
+	Status int `json:"status,omitempty"`
+}
+
+// RegistryDetails name what was asked of a registry.
+type RegistryDetails struct {
+	HintDetails
+	Reference string `json:"reference"`
+	// The HTTP status; absent when there was no answer.
+	Status int `json:"status,omitempty"`
 }
 
 // ChartIncompatibleDetails compare versions of Kubernetes.
@@ -381,33 +401,39 @@ type InternalDetails struct {
 
 // ErrorDetails maps a code to the type of its details. Codes that are not here have HintDetails.
 type ErrorDetails struct {
-	LibraryNotFound     LibraryDetails             `json:"ERR_HELM_LIBRARY_NOT_FOUND"`
-	LibraryMismatch     LibraryDetails             `json:"ERR_HELM_LIBRARY_MISMATCH"`
-	UnsupportedPlatform LibraryDetails             `json:"ERR_HELM_UNSUPPORTED_PLATFORM"`
-	KubeconfigInvalid   KubeconfigDetails          `json:"ERR_HELM_KUBECONFIG_INVALID"`
-	ClusterUnreachable  UnreachableDetails         `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
-	Unauthorized        APIServerDetails           `json:"ERR_HELM_UNAUTHORIZED"`
-	Forbidden           APIServerDetails           `json:"ERR_HELM_FORBIDDEN"`
-	APIServer           APIServerDetails           `json:"ERR_HELM_API_SERVER"`
-	ReleaseExists       ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
-	ReleasePending      ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
-	RevisionNotFound    RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
-	ReleaseTooLarge     TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
-	ChartNotFound       ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
-	ChartInvalid        ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
-	ChartIncompatible   ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`
-	DependencyMissing   DependencyMissingDetails   `json:"ERR_HELM_DEPENDENCY_MISSING"`
-	TemplateFailed      TemplateFailedDetails      `json:"ERR_HELM_TEMPLATE_FAILED"`
-	ValuesInvalid       ValuesInvalidDetails       `json:"ERR_HELM_VALUES_INVALID"`
-	ManifestInvalid     ManifestInvalidDetails     `json:"ERR_HELM_MANIFEST_INVALID"`
-	ApplyConflict       ApplyConflictDetails       `json:"ERR_HELM_APPLY_CONFLICT"`
-	OwnershipConflict   OwnershipConflictDetails   `json:"ERR_HELM_OWNERSHIP_CONFLICT"`
-	UninstallIncomplete UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE"`
-	HookFailed          HookFailedDetails          `json:"ERR_HELM_HOOK_FAILED"`
-	TestFailed          TestFailedDetails          `json:"ERR_HELM_TEST_FAILED"`
-	WaitTimeout         WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
-	ResourceFailed      WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
-	Aborted             AbortedDetails             `json:"ERR_HELM_ABORTED"`
-	InvalidArgument     InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
-	Internal            InternalDetails            `json:"ERR_HELM_INTERNAL"`
+	LibraryNotFound        LibraryDetails             `json:"ERR_HELM_LIBRARY_NOT_FOUND"`
+	LibraryMismatch        LibraryDetails             `json:"ERR_HELM_LIBRARY_MISMATCH"`
+	UnsupportedPlatform    LibraryDetails             `json:"ERR_HELM_UNSUPPORTED_PLATFORM"`
+	KubeconfigInvalid      KubeconfigDetails          `json:"ERR_HELM_KUBECONFIG_INVALID"`
+	ClusterUnreachable     UnreachableDetails         `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
+	Unauthorized           APIServerDetails           `json:"ERR_HELM_UNAUTHORIZED"`
+	Forbidden              APIServerDetails           `json:"ERR_HELM_FORBIDDEN"`
+	APIServer              APIServerDetails           `json:"ERR_HELM_API_SERVER"`
+	ReleaseExists          ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
+	ReleasePending         ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
+	RevisionNotFound       RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
+	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
+	ChartNotFound          ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
+	ChartInvalid           ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
+	ChartIncompatible      ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`
+	DependencyMissing      DependencyMissingDetails   `json:"ERR_HELM_DEPENDENCY_MISSING"`
+	TemplateFailed         TemplateFailedDetails      `json:"ERR_HELM_TEMPLATE_FAILED"`
+	ValuesInvalid          ValuesInvalidDetails       `json:"ERR_HELM_VALUES_INVALID"`
+	ManifestInvalid        ManifestInvalidDetails     `json:"ERR_HELM_MANIFEST_INVALID"`
+	ApplyConflict          ApplyConflictDetails       `json:"ERR_HELM_APPLY_CONFLICT"`
+	OwnershipConflict      OwnershipConflictDetails   `json:"ERR_HELM_OWNERSHIP_CONFLICT"`
+	UninstallIncomplete    UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE"`
+	HookFailed             HookFailedDetails          `json:"ERR_HELM_HOOK_FAILED"`
+	TestFailed             TestFailedDetails          `json:"ERR_HELM_TEST_FAILED"`
+	WaitTimeout            WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
+	ResourceFailed         WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
+	Aborted                AbortedDetails             `json:"ERR_HELM_ABORTED"`
+	InvalidArgument        InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
+	Internal               InternalDetails            `json:"ERR_HELM_INTERNAL"`
+	RepositoryNotFound     RepositoryDetails          `json:"ERR_HELM_REPOSITORY_NOT_FOUND"`
+	RepositoryUnreachable  RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNREACHABLE"`
+	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
+	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`
+	RegistryUnreachable    RegistryDetails            `json:"ERR_HELM_REGISTRY_UNREACHABLE"`
+	VerificationFailed     ChartDetails               `json:"ERR_HELM_VERIFICATION_FAILED"`
 }

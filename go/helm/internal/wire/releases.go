@@ -3,6 +3,7 @@ package wire
 // InstallOptions are the options of releases.install.
 type InstallOptions struct {
 	NamespaceOption
+	ChartSourceOptions
 	NameOptions
 	ValuesOptions
 	RenderOptions
@@ -29,6 +30,7 @@ type InstallRequest struct {
 // UpgradeOptions are the options of releases.upgrade.
 type UpgradeOptions struct {
 	NamespaceOption
+	ChartSourceOptions
 	ValuesOptions
 	RenderOptions
 	ApplyOptions

@@ -1,0 +1,477 @@
+package source
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/downloader"
+	"helm.sh/helm/v4/pkg/getter"
+	"helm.sh/helm/v4/pkg/helmpath"
+	"helm.sh/helm/v4/pkg/provenance"
+	"helm.sh/helm/v4/pkg/registry"
+	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Version of Helm, for the User-Agent; set by verbs from the build.
+var Version string
+
+func userAgent(op *operation.Operation) string {
+	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
+	if op.Client.UserAgent != "" {
+		agent += " " + op.Client.UserAgent
+	}
+	return agent
+}
+
+// Found is a chart: a path, or an archive in memory.
+type Found struct {
+	// Reference is what was asked for; "bytes" for an archive given as such.
+	Reference string
+	// Path of a directory or archive; empty for an archive in memory.
+	Path    string
+	Archive []byte
+	// File is the name of the archive.
+	File string
+	// URL is where it came from, as may be shown; Digest that of the archive.
+	URL, Digest string
+	// Provenance and Verification of an archive that was verified.
+	Provenance   []byte
+	Verification *provenance.Verification
+}
+
+// finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
+type finder struct {
+	op     *operation.Operation
+	paths  Paths
+	access Access
+	o      *wire.ChartSourceOptions
+	ref    string
+}
+
+// Find finds the chart that a reference means: pkg/action/install.go LocateChart.
+func Find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*Found, error) {
+	found, err := find(op, reference, o)
+	if err != nil {
+		return nil, err
+	}
+	found.Reference = named(reference)
+	return found, nil
+}
+
+// named is a reference as errors and results show it: without credentials.
+func named(reference string) string {
+	u, err := url.Parse(reference)
+	if err != nil || u.Host == "" {
+		return reference
+	}
+	return Shown(u)
+}
+
+// find: a path that exists, else a URL, a reference to a
+// registry, or a name in a repository.
+func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*Found, error) {
+	f := &finder{op: op, paths: PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: Access{
+		Username: o.Username, Password: o.Password, CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
+		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
+	}}
+	if f.ref == "" {
+		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+	}
+	if o.Repo != "" {
+		return f.inRepositoryAt(o.Repo)
+	}
+	local := op.Path(f.ref)
+	switch _, err := os.Stat(local); {
+	case err == nil:
+		return f.local(local)
+	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: named(f.ref)}, err, "chart %q cannot be loaded: %v", f.ref, err)
+		}
+		return nil, f.missing("there is no such directory or archive")
+	}
+	if registry.IsOCI(f.ref) {
+		return f.inRegistry(f.ref)
+	}
+	u, err := url.Parse(f.ref)
+	if err != nil {
+		return nil, f.missing("neither a path nor a URL")
+	}
+	if u.IsAbs() && u.Host != "" && u.Path != "" {
+		return f.at(u)
+	}
+	return f.inRepositoryNamed(u.Path)
+}
+
+// missing says that there is no such chart.
+func (f *finder) missing(format string, arguments ...any) *wire.Error {
+	return fault.New(wire.CodeChartNotFound, wire.ChartDetails{Reference: named(f.ref)}, fmt.Errorf("chart %q: "+format, append([]any{named(f.ref)}, arguments...)...))
+}
+
+// version is the version to look for (pkg/cmd/install.go for devel).
+func (f *finder) version() string {
+	if version := strings.TrimSpace(f.o.Version); version != "" || !f.o.Devel {
+		return version
+	}
+	return ">0.0.0-0"
+}
+
+// local is a path that exists.
+func (f *finder) local(path string) (*Found, error) {
+	found := &Found{Path: path, File: filepath.Base(path)}
+	if !f.o.Verify {
+		return found, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, verification(named(f.ref), errors.New("a directory cannot be verified, only an archive"))
+	}
+	archive, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	found.Provenance, err = os.ReadFile(path + ".prov")
+	if err != nil {
+		return nil, verification(named(f.ref), fmt.Errorf("the provenance file cannot be read: %w", err))
+	}
+	return found, f.verify(found, archive)
+}
+
+// inRepositoryAt looks for a name in the repository at an address.
+func (f *finder) inRepositoryAt(address string) (*Found, error) {
+	home, err := url.Parse(address)
+	if err != nil || home.Host == "" {
+		return nil, fault.InvalidArgument("repo", "repo: must be the URL of a chart repository")
+	}
+	index, err := f.index(&repo.Entry{URL: address}, home)
+	if err != nil {
+		return nil, err
+	}
+	return f.entry(index, home, f.ref, Shown(home))
+}
+
+// index downloads a repository's index.
+func (f *finder) index(entry *repo.Entry, home *url.URL) (*repo.IndexFile, error) {
+	address, err := repo.ResolveReferenceURL(entry.URL, "index.yaml")
+	if err != nil {
+		return nil, err
+	}
+	from, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	data, err := f.fetch(home, from, "")
+	if err != nil {
+		return nil, repositoryFault(from, "index", err)
+	}
+	index, err := ParseIndex(data)
+	if err != nil {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{URL: Shown(home)}, err, "%s: there is no repository's index: %v", Shown(from), err)
+	}
+	return index, nil
+}
+
+// entry fetches a chart that an index lists.
+func (f *finder) entry(index *repo.IndexFile, home *url.URL, name, where string) (*Found, error) {
+	version, err := index.Get(name, f.version())
+	if err != nil {
+		missing := f.missing("there is no %s in %s", wanted(name, f.version()), where)
+		missing.Cause = err
+		return nil, missing
+	}
+	if len(version.URLs) == 0 {
+		return nil, f.missing("%s names no file for it", where)
+	}
+	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
+	if err != nil {
+		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+	}
+	if registry.IsOCI(address) {
+		return f.inRegistry(address)
+	}
+	from, err := url.Parse(address)
+	if err != nil {
+		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+	}
+	return f.download(home, from, version.Digest)
+}
+
+func wanted(name, version string) string {
+	if version == "" {
+		return fmt.Sprintf("chart %q", name)
+	}
+	return fmt.Sprintf("chart %q of version %s", name, version)
+}
+
+// inRepositoryNamed looks for "repository/name" in the repositories of repositories.yaml, by their
+// indexes as they were last updated.
+func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
+	repository, name, found := strings.Cut(reference, "/")
+	if !found {
+		missing := f.missing("there is no such directory or archive")
+		missing.Details = wire.ChartDetails{Reference: named(f.ref), HintDetails: wire.HintDetails{Hint: "a chart of a repository is \"repository/name\", or a name together with the option repo"}}
+		return nil, missing
+	}
+	entry, err := f.paths.repository(repository)
+	if err != nil {
+		return nil, err
+	}
+	if entry == nil {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+			HintDetails: wire.HintDetails{Hint: "add it with `helm repo add`, or give its address as the option repo"}, Name: repository,
+		}, errors.New("no such repository"), "chart %q: there is neither such a path nor a repository %q", f.ref, repository)
+	}
+	home, err := url.Parse(entry.URL)
+	if err != nil || entry.URL == "" {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
+	}
+	f.use(entry)
+	data, err := os.ReadFile(filepath.Join(f.paths.RepositoryCache, helmpath.CacheIndexFile(entry.Name)))
+	if err != nil {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+			HintDetails: wire.HintDetails{Hint: "update it with `helm repo update`"}, Name: repository, URL: Shown(home),
+		}, err, "repository %q: its index is not in the cache", repository)
+	}
+	index, err := ParseIndex(data)
+	if err != nil {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+			HintDetails: wire.HintDetails{Hint: "update it with `helm repo update`"}, Name: repository, URL: Shown(home),
+		}, err, "repository %q: its index in the cache cannot be read: %v", repository, err)
+	}
+	return f.entry(index, home, name, "repository "+repository)
+}
+
+// repository is an entry of repositories.yaml; nil when there is none.
+func (p Paths) repository(name string) (*repo.Entry, error) {
+	file, err := p.repositories()
+	if err != nil {
+		return nil, err
+	}
+	return file.Get(name), nil
+}
+
+func (p Paths) repositories() (*repo.File, error) {
+	if p.RepositoryConfig == "" {
+		return repo.NewFile(), nil
+	}
+	file, err := repo.LoadFile(p.RepositoryConfig)
+	if errors.Is(err, fs.ErrNotExist) {
+		return repo.NewFile(), nil
+	}
+	if err != nil {
+		return nil, fault.InvalidArgument("repositoryConfig", "repositoryConfig: %v", err)
+	}
+	return file, nil
+}
+
+// use takes what a repository was added with; the call's own options win.
+func (f *finder) use(entry *repo.Entry) {
+	if f.access.Username == "" && f.access.Password == "" {
+		f.access.Username, f.access.Password = entry.Username, entry.Password
+	}
+	f.access.PassToOther = f.access.PassToOther || entry.PassCredentialsAll
+	f.access.InsecureSkipTLSVerify = f.access.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
+	if f.access.CertFile == "" && f.access.KeyFile == "" && f.access.CaFile == "" {
+		f.access.CertFile, f.access.KeyFile, f.access.CaFile = entry.CertFile, entry.KeyFile, entry.CAFile
+	}
+}
+
+// at is an archive at a URL. A repository whose index names it lends its identity.
+func (f *finder) at(u *url.URL) (*Found, error) {
+	file, err := f.paths.repositories()
+	if err != nil {
+		return nil, err
+	}
+	home := u
+	for _, entry := range file.Repositories {
+		data, err := os.ReadFile(filepath.Join(f.paths.RepositoryCache, helmpath.CacheIndexFile(entry.Name)))
+		if err != nil {
+			continue
+		}
+		if index, err := ParseIndex(data); err == nil && lists(index, u.String()) {
+			if home, err = url.Parse(entry.URL); err != nil {
+				home = u
+			}
+			f.use(entry)
+			break
+		}
+	}
+	return f.download(home, u, "")
+}
+
+func lists(index *repo.IndexFile, address string) bool {
+	for _, versions := range index.Entries {
+		for _, version := range versions {
+			for _, u := range version.URLs {
+				if u == address {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin.
+func (f *finder) fetch(home, from *url.URL, accept string) ([]byte, error) {
+	if from.Scheme == "http" || from.Scheme == "https" {
+		return f.access.get(f.op, home, from, accept)
+	}
+	plugin, err := getter.All(f.paths.settings()).ByScheme(from.Scheme)
+	if err != nil {
+		return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
+	}
+	answer, err := plugin.Get(from.String(), getter.WithURL(home.String()), getter.WithBasicAuth(f.access.Username, f.access.Password),
+		getter.WithPassCredentialsAll(f.access.PassToOther), getter.WithTLSClientConfig(f.access.CertFile, f.access.KeyFile, f.access.CaFile),
+		getter.WithInsecureSkipVerifyTLS(f.access.InsecureSkipTLSVerify))
+	if err != nil {
+		return nil, err
+	}
+	return answer.Bytes(), f.op.Err()
+}
+
+// download fetches an archive, or takes it from Helm's content cache.
+func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
+	found := &Found{File: path.Base(from.Path), URL: Shown(from)}
+	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
+	want, known := sum(digest)
+	if known {
+		found.Archive = cached(cache, want, downloader.CacheChart)
+	}
+	if found.Archive == nil {
+		var err error
+		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream"); err != nil {
+			return nil, repositoryFault(from, "chart", err)
+		}
+	}
+	have := sha256.Sum256(found.Archive)
+	found.Digest = "sha256:" + hex.EncodeToString(have[:])
+	if known && have != want {
+		return nil, verification(Shown(from), fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+	}
+	keep(cache, have, found.Archive, downloader.CacheChart)
+	if !f.o.Verify {
+		return found, nil
+	}
+	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance == nil {
+		beside := *from
+		beside.Path += ".prov"
+		beside.RawPath = ""
+		var err error
+		if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
+			return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+		}
+	}
+	if err := f.verify(found, found.Archive); err != nil {
+		return nil, err
+	}
+	keep(cache, have, found.Provenance, downloader.CacheProv)
+	return found, nil
+}
+
+// sum reads a digest with or without its algorithm.
+func sum(digest string) (key [sha256.Size]byte, ok bool) {
+	_, text, found := strings.Cut(digest, ":")
+	if !found {
+		text = digest
+	}
+	bytes, err := hex.DecodeString(text)
+	if err != nil || len(bytes) != sha256.Size {
+		return key, false
+	}
+	return [sha256.Size]byte(bytes), true
+}
+
+// cached reads Helm's content cache; a file whose content is not what its name says is none.
+func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
+	if cache.Root == "" {
+		return nil
+	}
+	file, err := cache.Get(key, kind)
+	if err != nil {
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil || kind == downloader.CacheChart && sha256.Sum256(data) != key {
+		return nil
+	}
+	return data
+}
+
+// keep writes to Helm's content cache, where that is possible.
+func keep(cache *downloader.DiskCache, key [sha256.Size]byte, data []byte, kind string) {
+	if cache.Root == "" {
+		return
+	}
+	if _, err := cache.Get(key, kind); err != nil {
+		_, _ = cache.Put(key, bytes.NewReader(data), kind)
+	}
+}
+
+// inRegistry pulls a chart from a registry.
+func (f *finder) inRegistry(reference string) (*Found, error) {
+	client, err := Registry(f.op, f.access, f.o.PlainHttp)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(reference)
+	if err != nil {
+		return nil, f.missing("is no reference to a registry")
+	}
+	_, resolved, err := client.ValidateReference(reference, f.version(), u)
+	if err != nil {
+		return nil, registryFault(reference, err)
+	}
+	pull := []registry.PullOption{registry.PullOptWithProv(f.o.Verify)}
+	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
+	if err != nil {
+		return nil, registryFault(resolved.String(), err)
+	}
+	have := sha256.Sum256(result.Chart.Data)
+	found := &Found{
+		Archive: result.Chart.Data, URL: resolved.String(), Digest: "sha256:" + hex.EncodeToString(have[:]),
+		File: fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
+	}
+	if !f.o.Verify {
+		return found, nil
+	}
+	found.Provenance = result.Prov.Data
+	return found, f.verify(found, found.Archive)
+}
+
+// verify checks an archive against its provenance file (pkg/downloader VerifyChart).
+func (f *finder) verify(found *Found, archive []byte) (err error) {
+	keyring := f.op.Path(f.o.Keyring)
+	if keyring == "" {
+		keyring = f.paths.Keyring
+	}
+	signatory, err := provenance.NewFromKeyring(keyring, "")
+	if err != nil {
+		return fault.InvalidArgument("keyring", "keyring: %v", err)
+	}
+	if found.Verification, err = signatory.Verify(archive, found.Provenance, found.File); err != nil {
+		return verification(named(f.ref), err)
+	}
+	return nil
+}
+
+// verification is a chart that is not what it should be.
+func verification(reference string, cause error) error {
+	return fault.Said(wire.CodeVerificationFailed, wire.ChartDetails{Reference: reference}, cause, "chart %q cannot be trusted: %v", reference, cause)
+}

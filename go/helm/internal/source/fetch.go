@@ -1,0 +1,206 @@
+package source
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+const (
+	// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
+	fetchLimit = 120 * time.Second
+	// sizeLimit bounds what a server may send.
+	sizeLimit = 512 << 20
+)
+
+// Access is the identity with which a server is asked. Files are absolute.
+type Access struct {
+	Username, Password                 string
+	CertFile, KeyFile, CaFile          string
+	InsecureSkipTLSVerify, PassToOther bool
+}
+
+// transport makes connections for one operation: with its proxies and its certificates.
+func (a Access) transport(op *operation.Operation) (*http.Transport, error) {
+	config := &tls.Config{InsecureSkipVerify: a.InsecureSkipTLSVerify}
+	if a.CaFile != "" {
+		pem, err := os.ReadFile(a.CaFile)
+		if err != nil {
+			return nil, fault.InvalidArgument("caFile", "caFile: %v", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fault.InvalidArgument("caFile", "caFile: %s has no certificate", a.CaFile)
+		}
+	}
+	if (a.CertFile == "") != (a.KeyFile == "") {
+		return nil, fault.InvalidArgument("certFile", "certFile: certFile and keyFile belong together")
+	}
+	if a.CertFile != "" {
+		pair, err := tls.LoadX509KeyPair(a.CertFile, a.KeyFile)
+		if err != nil {
+			return nil, fault.InvalidArgument("certFile", "certFile: %v", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	proxy := operation.Proxies(op.Client.Env).ProxyFunc()
+	return &http.Transport{
+		TLSClientConfig:     config,
+		ForceAttemptHTTP2:   true,
+		DisableCompression:  true, // an archive is what the server has, to the byte
+		DialContext:         (&net.Dialer{Timeout: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		Proxy:               func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+		IdleConnTimeout:     time.Second,
+	}, nil
+}
+
+// bound ends requests with the operation, whatever context they come with.
+type bound struct {
+	op   *operation.Operation
+	next http.RoundTripper
+}
+
+func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := b.op.Err(); err != nil {
+		return nil, err
+	}
+	ctx, cut := context.WithCancelCause(request.Context())
+	stop := context.AfterFunc(b.op.Context(), func() { cut(b.op.Err()) })
+	response, err := b.next.RoundTrip(request.WithContext(ctx))
+	if err != nil {
+		stop()
+		cause := context.Cause(ctx)
+		cut(nil)
+		if cause != nil {
+			err = cause
+		}
+		return nil, err
+	}
+	response.Body = &body{Reader: io.LimitReader(response.Body, sizeLimit), close: response.Body, done: func() { stop(); cut(nil) }}
+	return response, nil
+}
+
+type body struct {
+	io.Reader
+	close io.Closer
+	once  sync.Once
+	done  func()
+}
+
+func (b *body) Close() error {
+	err := b.close.Close()
+	b.once.Do(b.done)
+	return err
+}
+
+// errStatus is an answer that is not 200.
+type errStatus struct {
+	code int
+	text string
+}
+
+func (e *errStatus) Error() string { return "the server answers " + e.text }
+
+// get reads a URL. home is the server whose credentials these are: no other sees them, redirects
+// included, unless they may be passed on.
+func (a Access) get(op *operation.Operation, home, from *url.URL, accept string) ([]byte, error) {
+	transport, err := a.transport(op)
+	if err != nil {
+		return nil, err
+	}
+	sign := func(request *http.Request) {
+		request.Header.Del("Authorization")
+		if a.Username != "" && a.Password != "" && (a.PassToOther || sameServer(home, request.URL)) {
+			request.SetBasicAuth(a.Username, a.Password)
+		}
+	}
+	defer transport.CloseIdleConnections()
+	client := http.Client{Transport: &bound{op, transport}, Timeout: fetchLimit, CheckRedirect: func(request *http.Request, via []*http.Request) error {
+		if len(via) >= 10 {
+			return errors.New("more than 10 redirects")
+		}
+		sign(request)
+		return nil
+	}}
+	request, err := http.NewRequestWithContext(op.Context(), http.MethodGet, from.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("User-Agent", userAgent(op))
+	if accept != "" {
+		request.Header.Set("Accept", accept)
+	}
+	sign(request)
+	response, err := client.Do(request)
+	if err != nil {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err // without the URL, which may hold a secret
+		}
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return nil, &errStatus{response.StatusCode, response.Status}
+	}
+	data, err := io.ReadAll(response.Body)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the answer ends early: %w", err)
+	case len(data) == sizeLimit:
+		return nil, fmt.Errorf("the answer is larger than %d MiB", sizeLimit>>20)
+	case len(data) == 0:
+		return nil, errors.New("the answer is empty")
+	}
+	return data, nil
+}
+
+// sameServer tells whether two URLs are of one service: scheme, host and port.
+func sameServer(a, b *url.URL) bool { return a != nil && a.Scheme == b.Scheme && a.Host == b.Host }
+
+// Shown is a URL as errors may show it.
+func Shown(u *url.URL) string {
+	shown := *u
+	shown.User, shown.RawQuery, shown.Fragment = nil, "", ""
+	return shown.String()
+}
+
+// repositoryFault classifies a failed request to a chart repository.
+func repositoryFault(from *url.URL, what string, err error) error {
+	var known *wire.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	details := wire.RepositoryDetails{URL: Shown(from)}
+	code := wire.CodeRepositoryUnreachable
+	var status *errStatus
+	if errors.As(err, &status) {
+		details.Status = status.code
+		switch status.code {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			code = wire.CodeRepositoryUnauthorized
+			details.Hint = "give username and password, or add the repository with them"
+		case http.StatusNotFound, http.StatusGone:
+			code = wire.CodeRepositoryNotFound
+			if what != "index" {
+				code = wire.CodeChartNotFound
+				return fault.Said(code, wire.ChartDetails{Reference: Shown(from)}, err, "%s: %v", Shown(from), err)
+			}
+		}
+	}
+	return fault.Said(code, details, err, "%s: %v", Shown(from), err)
+}

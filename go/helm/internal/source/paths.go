@@ -1,0 +1,70 @@
+// Package source finds charts: in directories and archives, in repositories and in registries. It
+// writes nothing but what it has downloaded into Helm's content cache, where there is one.
+package source
+
+import (
+	"cmp"
+	"path/filepath"
+
+	"helm.sh/helm/v4/pkg/cli"
+
+	"bunhelm/helm/internal/operation"
+)
+
+// Paths are Helm's files and directories, by the options and variables of a client
+// (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist.
+type Paths struct {
+	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Docker, Keyring string
+}
+
+// PathsOf reads them from an operation's client.
+func PathsOf(op *operation.Operation) Paths {
+	env := op.Client.Env
+	in := func(home, xdg, fallback string, rest ...string) string {
+		base := env[home]
+		if base == "" {
+			switch {
+			case env[xdg] != "":
+				base = filepath.Join(env[xdg], "helm")
+			case env["HOME"] != "":
+				base = filepath.Join(env["HOME"], fallback, "helm")
+			default:
+				return ""
+			}
+		}
+		return filepath.Join(append([]string{base}, rest...)...)
+	}
+	config := func(rest ...string) string { return in("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config", rest...) }
+	cache := func(rest ...string) string { return in("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache", rest...) }
+	home := func(variable, inHome, file string) string {
+		switch {
+		case env[variable] != "":
+			return filepath.Join(env[variable], file)
+		case env["HOME"] != "":
+			return filepath.Join(env["HOME"], inHome, file)
+		}
+		return ""
+	}
+	o := op.Client.ClientOptions
+	return Paths{
+		RepositoryConfig: op.Path(cmp.Or(o.RepositoryConfig, env["HELM_REPOSITORY_CONFIG"], config("repositories.yaml"))),
+		RepositoryCache:  op.Path(cmp.Or(o.RepositoryCache, env["HELM_REPOSITORY_CACHE"], cache("repository"))),
+		ContentCache:     op.Path(cmp.Or(o.ContentCache, env["HELM_CONTENT_CACHE"], cache("content"))),
+		RegistryConfig:   op.Path(cmp.Or(o.RegistryConfig, env["HELM_REGISTRY_CONFIG"], config("registry", "config.json"))),
+		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), "plugins"))),
+		Docker:           op.Path(home("DOCKER_CONFIG", ".docker", "config.json")),
+		Keyring:          op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg")),
+	}
+}
+
+// settings are Helm's own, for what finds plugins.
+func (p Paths) settings() *cli.EnvSettings {
+	settings := cli.New()
+	settings.PluginsDirectory = p.Plugins
+	settings.RepositoryConfig, settings.RepositoryCache = p.RepositoryConfig, p.RepositoryCache
+	settings.ContentCache, settings.RegistryConfig = p.ContentCache, p.RegistryConfig
+	return settings
+}
+
+// PluginSettings are for those who start plugins.
+func PluginSettings(op *operation.Operation) *cli.EnvSettings { return PathsOf(op).settings() }

@@ -1,0 +1,119 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"oras.land/oras-go/v2/errdef"
+	"oras.land/oras-go/v2/registry/remote/auth"
+	"oras.land/oras-go/v2/registry/remote/credentials"
+	"oras.land/oras-go/v2/registry/remote/errcode"
+	"oras.land/oras-go/v2/registry/remote/retry"
+
+	"helm.sh/helm/v4/pkg/registry"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// nowhere is a file that is not there: Helm's registry client would look in the process's own home.
+const nowhere = "/nonexistent/registry.json"
+
+// Registry makes a client for one operation, over its own connections.
+func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry.Client, error) {
+	transport, err := access.transport(op)
+	if err != nil {
+		return nil, err
+	}
+	paths := PathsOf(op)
+	authorizer := auth.Client{
+		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
+		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit},
+		Cache:      auth.NewCache(),
+		Credential: stored(paths),
+	}
+	authorizer.SetUserAgent(userAgent(op))
+	if access.Username != "" && access.Password != "" {
+		authorizer.Credential = func(context.Context, string) (auth.Credential, error) {
+			return auth.Credential{Username: access.Username, Password: access.Password}, nil
+		}
+	}
+	options := []registry.ClientOption{
+		registry.ClientOptHTTPClient(authorizer.Client),
+		registry.ClientOptAuthorizer(authorizer),
+		registry.ClientOptCredentialsFile(paths.credentials()),
+	}
+	if plainHTTP {
+		options = append(options, registry.ClientOptPlainHTTP())
+	}
+	return registry.NewClient(options...)
+}
+
+func (p Paths) credentials() string {
+	if p.RegistryConfig == "" {
+		return nowhere
+	}
+	return p.RegistryConfig
+}
+
+// stored are the credentials of Helm's logins, then Docker's with its helpers
+// (pkg/registry/client.go NewClient), by the client's environment.
+func stored(paths Paths) auth.CredentialFunc {
+	options := credentials.StoreOptions{DetectDefaultNativeStore: true}
+	var stores []credentials.Store
+	for _, file := range []string{paths.RegistryConfig, paths.Docker} {
+		if file == "" {
+			continue
+		}
+		if store, err := credentials.NewStore(file, options); err == nil {
+			stores = append(stores, store)
+		}
+	}
+	if len(stores) == 0 {
+		return nil
+	}
+	return credentials.Credential(credentials.NewStoreWithFallbacks(stores[0], stores[1:]...))
+}
+
+// unmatched is what Helm says when no tag is a version that was asked for (pkg/registry/tag.go,
+// pkg/registry/client.go ValidateReference); it has no Go value.
+var unmatched = regexp.MustCompile("could not locate a version matching|unable to locate any tags in")
+
+// registryFault classifies what a registry, or the way to it, says.
+func registryFault(reference string, err error) error {
+	var known *wire.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	details := wire.RegistryDetails{Reference: reference}
+	var response *errcode.ErrorResponse
+	if errors.As(err, &response) {
+		details.Status = response.StatusCode
+		switch response.StatusCode {
+		case http.StatusUnauthorized, http.StatusForbidden:
+			details.Hint = "give username and password, or log in to the registry"
+			return fault.Said(wire.CodeRegistryUnauthorized, details, err, "%s: the registry refuses the credentials", reference)
+		case http.StatusNotFound:
+			return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "%s: there is no such chart in the registry", reference)
+		}
+	}
+	if errors.Is(err, errdef.ErrNotFound) || unmatched.MatchString(err.Error()) {
+		return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "%s: there is no such chart in the registry: %v", reference, err)
+	}
+	if errors.Is(err, auth.ErrBasicCredentialNotFound) {
+		details.Hint = "give username and password, or log in to the registry"
+		return fault.Said(wire.CodeRegistryUnauthorized, details, err, "%s: the registry wants credentials", reference)
+	}
+	var failed *url.Error
+	if response != nil || errors.As(err, &failed) {
+		if failed != nil {
+			err = failed.Err
+		}
+		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %v", reference, err)
+	}
+	return err
+}

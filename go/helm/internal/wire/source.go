@@ -1,0 +1,47 @@
+package wire
+
+// ChartSourceOptions say where a chart comes from and how its server is asked.
+type ChartSourceOptions struct {
+	// The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
+	// CLI: --version.
+	//
+	// @default the newest that is no pre-release
+	Version string `json:"version,omitempty"`
+	// Take pre-releases too where no version is given. CLI: --devel.
+	//
+	// @default false
+	Devel bool `json:"devel,omitempty"`
+	// The address of a chart repository; the chart is then a name in it. CLI: --repo.
+	Repo string `json:"repo,omitempty"`
+	// Refuse a chart whose provenance file is missing or does not hold. CLI: --verify.
+	//
+	// @default false
+	Verify bool `json:"verify,omitempty"`
+	// The file of public keys to verify with. CLI: --keyring.
+	//
+	// @default $GNUPGHOME/pubring.gpg, then ~/.gnupg/pubring.gpg
+	Keyring string `json:"keyring,omitempty"`
+	// For the chart's server, instead of what the repository or a login has. CLI: --username.
+	Username string `json:"username,omitempty"`
+	// CLI: --password.
+	Password string `json:"password,omitempty"`
+	// The file of the client's certificate for the chart's server. CLI: --cert-file.
+	CertFile string `json:"certFile,omitempty"`
+	// The file of its key. CLI: --key-file.
+	KeyFile string `json:"keyFile,omitempty"`
+	// The file of the authority that the server's certificate is checked with. CLI: --ca-file.
+	CaFile string `json:"caFile,omitempty"`
+	// Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+	//
+	// @default false
+	InsecureSkipTlsVerify bool `json:"insecureSkipTlsVerify,omitempty"`
+	// Ask a registry without TLS. CLI: --plain-http.
+	//
+	// @default false
+	PlainHttp bool `json:"plainHttp,omitempty"`
+	// Send the credentials to other hosts too, where the repository's index or a redirect names them.
+	// CLI: --pass-credentials.
+	//
+	// @default false
+	PassCredentials bool `json:"passCredentials,omitempty"`
+}
