@@ -210,25 +210,25 @@ export interface ClientOptions {
   /**
    * The file of chart repositories. CLI: --repository-config.
    *
-   * @default HELM_REPOSITORY_CONFIG, then repositories.yaml in Helm's configuration directory
+   * @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
    */
   repositoryConfig?: string | undefined;
   /**
    * The directory of the repositories' indexes. CLI: --repository-cache.
    *
-   * @default HELM_REPOSITORY_CACHE, then repository in Helm's cache directory
+   * @default HELM_REPOSITORY_CACHE, then "~/.cache/helm/repository"
    */
   repositoryCache?: string | undefined;
   /**
    * The directory of charts that were downloaded, by their digests. CLI: --content-cache.
    *
-   * @default HELM_CONTENT_CACHE, then content in Helm's cache directory
+   * @default HELM_CONTENT_CACHE, then "~/.cache/helm/content"
    */
   contentCache?: string | undefined;
   /**
    * The file of logins to registries. CLI: --registry-config.
    *
-   * @default HELM_REGISTRY_CONFIG, then registry/config.json in Helm's configuration directory
+   * @default HELM_REGISTRY_CONFIG, then "~/.config/helm/registry/config.json"
    */
   registryConfig?: string | undefined;
   /**
@@ -1519,9 +1519,9 @@ export interface ChartSourceOptions {
    */
   verify?: boolean | undefined;
   /**
-   * The file of public keys to verify with. CLI: --keyring.
+   * The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
    *
-   * @default $GNUPGHOME/pubring.gpg, then ~/.gnupg/pubring.gpg
+   * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: string | undefined;
   /** For the chart's server, instead of what the repository or a login has. CLI: --username. */

@@ -90,30 +90,9 @@ export const flags: readonly FlagException[] = [
     reason: "nothing is installed",
   },
   {
-    flags: [
-      "ca-file",
-      "cert-file",
-      "dependency-update",
-      "devel",
-      "insecure-skip-tls-verify",
-      "key-file",
-      "keyring",
-      "pass-credentials",
-      "password",
-      "plain-http",
-      "repo",
-      "username",
-      "verify",
-      "version",
-    ],
+    flags: ["dependency-update"],
     behaviour: "not yet offered",
-    reason: "a chart is a directory or an archive, not yet a name in a repository or registry",
-  },
-  {
-    flags: ["content-cache", "registry-config", "repository-cache", "repository-config"],
-    commands: [""],
-    behaviour: "not yet offered",
-    reason: "they belong to repositories and registries",
+    reason: "comes with the dependencies of charts",
   },
   {
     flags: ["debug"],
@@ -242,6 +221,7 @@ export const remarks: readonly Remark[] = [
   { options: ["set", "setString", "setJson", "setFile", "setLiteral"], text: "a list" },
   { options: ["labels"], text: 'an object; on upgrade the value "null" removes one' },
   { options: ["postRendererArgs"], text: "a list" },
+  { options: ["password"], text: "no error, event or line of the log shows it" },
   {
     options: ["apiVersions"],
     text: 'one per entry, where the command splits at commas; refused with `dryRun: "server"`, where the command ignores it',
@@ -287,15 +267,8 @@ export const remarks: readonly Remark[] = [
 export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
   { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where `postRendererPlugin` looks for plugins" },
   {
-    names: [
-      "HELM_CACHE_HOME",
-      "HELM_CONFIG_HOME",
-      "HELM_CONTENT_CACHE",
-      "HELM_REGISTRY_CONFIG",
-      "HELM_REPOSITORY_CACHE",
-      "HELM_REPOSITORY_CONFIG",
-    ],
-    meaning: "not yet offered: they belong to repositories and registries",
+    names: ["HELM_CACHE_HOME", "HELM_CONFIG_HOME"],
+    meaning: "where `contentCache` and `repositoryCache`, and `registryConfig` and `repositoryConfig` are by default",
   },
   { names: ["SOURCE_DATE_EPOCH"], meaning: "not yet offered: it dates packages" },
   { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: for plugins of the command" },

@@ -79,19 +79,19 @@ type ClientOptions struct {
 	DriverSqlConnectionString string `json:"driverSqlConnectionString,omitempty"`
 	// The file of chart repositories. CLI: --repository-config.
 	//
-	// @default HELM_REPOSITORY_CONFIG, then repositories.yaml in Helm's configuration directory
+	// @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
 	RepositoryConfig string `json:"repositoryConfig,omitempty"`
 	// The directory of the repositories' indexes. CLI: --repository-cache.
 	//
-	// @default HELM_REPOSITORY_CACHE, then repository in Helm's cache directory
+	// @default HELM_REPOSITORY_CACHE, then "~/.cache/helm/repository"
 	RepositoryCache string `json:"repositoryCache,omitempty"`
 	// The directory of charts that were downloaded, by their digests. CLI: --content-cache.
 	//
-	// @default HELM_CONTENT_CACHE, then content in Helm's cache directory
+	// @default HELM_CONTENT_CACHE, then "~/.cache/helm/content"
 	ContentCache string `json:"contentCache,omitempty"`
 	// The file of logins to registries. CLI: --registry-config.
 	//
-	// @default HELM_REGISTRY_CONFIG, then registry/config.json in Helm's configuration directory
+	// @default HELM_REGISTRY_CONFIG, then "~/.config/helm/registry/config.json"
 	RegistryConfig string `json:"registryConfig,omitempty"`
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.

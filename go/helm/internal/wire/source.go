@@ -17,9 +17,9 @@ type ChartSourceOptions struct {
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
-	// The file of public keys to verify with. CLI: --keyring.
+	// The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
 	//
-	// @default $GNUPGHOME/pubring.gpg, then ~/.gnupg/pubring.gpg
+	// @default "~/.gnupg/pubring.gpg"
 	Keyring string `json:"keyring,omitempty"`
 	// For the chart's server, instead of what the repository or a login has. CLI: --username.
 	Username string `json:"username,omitempty"`
