@@ -59,13 +59,24 @@ function flagsOf(help: string, heading: string): Flag[] {
   return section(help, heading).flatMap((line) => parseFlag(line) ?? []);
 }
 
+/** A few at a time: each is a process of its own. */
+async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [place, item] of queue) results[place] = await work(item);
+  };
+  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
+  return results;
+}
+
 const ofCobra = ["help"]; // every command has it
 
 async function describe(name: string): Promise<Command[]> {
   const help = await helpOf(name);
   const below = section(help, "Available Commands").flatMap((line) => line.match(/^ {2}(\S+)/)?.[1] ?? []);
   const commands = below.filter((word) => !ofCobra.includes(word)).map((word) => `${name} ${word}`.trim());
-  if (commands.length > 0) return (await Promise.all(commands.map(describe))).flat();
+  if (commands.length > 0) return (await eachInTurn(commands, describe)).flat();
   const usage = section(help, "Usage")[0]?.trim().replace(" [flags]", "") ?? "";
   const flags = flagsOf(help, "Flags").filter((flag) => flag.name !== "help");
   return [{ name, usage, flags }];

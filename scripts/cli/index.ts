@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { requiredVersion, root } from "../project.ts";
 import { type Comparison, compare } from "./compare.ts";
-import { askCli } from "./help.ts";
+import { askCli, type Cli } from "./help.ts";
 import { Types } from "./options.ts";
 import { page } from "./page.ts";
 
@@ -13,7 +13,7 @@ export async function readTypes(wire?: string): Promise<Types> {
 }
 
 /** The document, and what in it neither a rule nor the table explains. */
-export async function cliPage(wire?: string): Promise<{ text: string; problems: Comparison["problems"] }> {
-  const comparison = compare(await askCli(), await readTypes(wire));
+export async function cliPage(wire?: string, cli?: Cli): Promise<{ text: string; problems: Comparison["problems"] }> {
+  const comparison = compare(cli ?? (await askCli()), await readTypes(wire));
   return { text: page(comparison, await requiredVersion("helm.sh/helm/v4")), problems: comparison.problems };
 }
