@@ -1,0 +1,148 @@
+// A process outlives its API server: what a call sees when that goes away and comes back.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { type Helm, HelmError } from "../../src/index.ts";
+import { TestCluster } from "../../src/testing/index.ts";
+import { cluster, expectCode, newHelm } from "../harness.ts";
+import { Line } from "../line.ts";
+import { shopChart, values, Watcher } from "./scene.ts";
+
+setDefaultTimeout(120_000);
+
+/** A namespace, a client whose connections take a line, and one whose do not. */
+async function onLine(): Promise<{ line: Line; helm: Helm; other: Helm; namespace: string } & AsyncDisposable> {
+  const target = await cluster();
+  const namespace = await target.namespace();
+  const line = await Line.to(target);
+  const helm = newHelm({ kubeconfig: line.kubeconfig, namespace });
+  const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
+  const close = async (): Promise<void> => {
+    await Promise.all([helm.close(), other.close()]);
+    await line[Symbol.asyncDispose]();
+  };
+  return { line, helm, other, namespace, [Symbol.asyncDispose]: close };
+}
+
+async function records(helm: Helm): Promise<string[]> {
+  return (await helm.releases.history("shop")).map(({ revision, status }) => `${revision} ${status}`);
+}
+
+test("a restart of the API server between calls is not noticed", async () => {
+  await using own = await TestCluster.start({ audit: false });
+  using shop = shopChart();
+  await using helm = newHelm({ kubeconfig: own.kubeconfig, namespace: await own.namespace() });
+  await helm.releases.install("shop", shop.path);
+  await own.restart("apiserver");
+  expect(await helm.releases.status("shop")).toMatchObject({ revision: 1, status: "deployed" });
+  await own.restart("apiserver");
+  expect(await helm.releases.upgrade("shop", shop.path, { values: { text: "two" } })).toMatchObject({ revision: 2 });
+
+  const operation = helm.releases.upgrade("shop", shop.path, { values: values({ pod: { readyAfter: "3s" } }) });
+  for await (const { type } of operation) if (type === "readiness") break;
+  await own.restart("apiserver");
+  expect(await operation).toMatchObject({ revision: 3, status: "deployed" });
+
+  await own.kill("apiserver");
+  await expectCode(helm.releases.status("shop"), "ERR_HELM_CLUSTER_UNREACHABLE");
+  await own.restart("apiserver");
+  expect(await helm.releases.status("shop")).toMatchObject({ revision: 3 });
+});
+
+describe("connections that break", () => {
+  test("between calls are replaced", async () => {
+    await using scene = await onLine();
+    const { line, helm } = scene;
+    using shop = shopChart();
+    await helm.releases.install("shop", shop.path);
+    for (let round = 0; round < 10; round++) {
+      expect(line.connections).toBeGreaterThan(0);
+      line.cut(); // the client has not heard of it when it sends
+      if (round % 2 === 0) await helm.releases.status("shop");
+      else await helm.releases.upgrade("shop", shop.path, { values: { text: `text ${round}` } });
+    }
+    expect((await records(helm)).at(-1)).toBe("6 deployed");
+  });
+
+  test("during a wait do not end it, nor does an outage of a second", async () => {
+    await using scene = await onLine();
+    const { line, helm } = scene;
+    using shop = shopChart();
+    const watcher = new Watcher();
+    const { onEvent } = watcher;
+    const operation = helm.releases.install("shop", shop.path, {
+      values: values({ pod: { readyAfter: "3s" } }),
+      onEvent,
+    });
+    await watcher.seen(({ type }) => type === "readiness");
+    line.cut();
+    await Bun.sleep(500); // it looks again
+    line.down();
+    await Bun.sleep(1000);
+    line.up();
+    expect(await operation).toMatchObject({ revision: 1, status: "deployed" });
+  });
+});
+
+describe("an API server that is away", () => {
+  test("rejects a call with its address and changes nothing", async () => {
+    await using scene = await onLine();
+    const { line, helm, other } = scene;
+    using shop = shopChart();
+    await helm.releases.install("shop", shop.path);
+    line.down();
+    for (const call of [
+      () => helm.releases.status("shop"),
+      () => helm.releases.list(),
+      () => helm.releases.upgrade("shop", shop.path),
+      () => helm.releases.uninstall("shop"),
+    ]) {
+      const { details } = await expectCode(call(), "ERR_HELM_CLUSTER_UNREACHABLE");
+      expect(details.server).toStartWith("https://127.0.0.1:");
+    }
+    expect(await records(other)).toEqual(["1 deployed"]);
+    line.up();
+    expect(await helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 2 });
+  });
+
+  test("at the end of a wait, and back during the repair: the record says failed", async () => {
+    await using scene = await onLine();
+    const { line, helm } = scene;
+    using shop = shopChart();
+    await helm.releases.install("shop", shop.path);
+    const operation = helm.releases.upgrade("shop", shop.path, {
+      values: values({ pod: { neverReady: true } }),
+      timeout: "2s",
+      onEvent: (event) => {
+        if (event.type === "readiness") line.down();
+        if (event.type === "phase" && event.phase === "repair") line.up();
+      },
+    });
+    const error = await expectCode(operation, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.release).toMatchObject({ revision: 2, status: "failed" });
+    expect(await records(helm)).toEqual(["1 deployed", "2 failed"]);
+    expect(await helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 3, status: "deployed" });
+  });
+
+  test("for longer than that: the error says what the record says, and a rollback frees the release", async () => {
+    await using scene = await onLine();
+    const { line, helm } = scene;
+    using shop = shopChart();
+    await helm.releases.install("shop", shop.path);
+    const watcher = new Watcher();
+    const operation = helm.releases.upgrade("shop", shop.path, {
+      values: values({ pod: { neverReady: true } }),
+      timeout: "2s",
+      onEvent: watcher.onEvent,
+    });
+    await watcher.seen(({ type }) => type === "readiness");
+    line.down();
+    const error = await operation.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(HelmError);
+    expect((error as HelmError).release).toMatchObject({ revision: 2, status: "pending-upgrade" });
+    const logged = watcher.events.flatMap((event) => (event.type === "log" ? [`${event.level} ${event.message}`] : []));
+    expect(logged.at(-1)).toMatch(/^error the release's record could not be repaired: .*connection refused/);
+    line.up();
+    expect(await records(helm)).toEqual(["1 deployed", "2 pending-upgrade"]);
+    await expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(await helm.releases.rollback("shop")).toMatchObject({ status: "deployed" });
+  });
+});
