@@ -129,6 +129,18 @@ describe.concurrent("a token", () => {
     }
   });
 
+  test.concurrent("in kubeToken counts less than a client certificate, as for the helm command", async () => {
+    using access = await Access.make();
+    const kubeToken = await access.token("anna");
+    const kubeconfig = access.kubeconfig({ user: asData(await access.certificate("bert")) });
+    expect(await access.lists({ kubeconfig, kubeToken })).toEqual(["bert"]);
+    using dir = tempDir({ kubeconfig: JSON.stringify(kubeconfig) });
+    const since = new Date();
+    const env = { KUBECONFIG: join(dir.path, "kubeconfig"), HELM_KUBETOKEN: kubeToken };
+    expect(await helmCommand(["list"], env)).toMatchObject({ exitCode: 0 });
+    expect(usersOf(await access.cluster.audit({ since, namespace: access.namespace }))).toEqual(["bert"]);
+  });
+
   test.concurrent("and everything else of a cluster may be options, with no kubeconfig at all", async () => {
     using access = await Access.make();
     const { server, description } = access.cluster;

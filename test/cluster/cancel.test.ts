@@ -1,6 +1,6 @@
 // What a cancel promises: the caller is free at once, nothing more is sent, the record says how it stands.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HelmEvent } from "../../src/index.ts";
 import { chart, cluster, expectCode, internal, newHelm, type TempDir, tempDir } from "../harness.ts";
@@ -374,12 +374,12 @@ describe.concurrent("a cancel", () => {
     }
   });
 
-  test.concurrent("does not wait for a credential plugin, and what it ends with is not used", async () => {
+  test.concurrent("ends a credential plugin that nobody else waits for", async () => {
     using _ = await places.take();
     await using scene = await Scene.make(proxy);
     using files = tempDir({
       "plugin.sh": `#!/bin/sh
-cd "$(dirname "$0")" && touch started
+cd "$(dirname "$0")" && echo $$ >starting && mv starting started
 while [ ! -e go-on ]; do sleep 0.05; done
 touch ended
 echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${scene.cluster.description.token}"}}'
@@ -407,10 +407,11 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
     const started = eventually(() => existsSync(file("started")));
     await Promise.race([started, operation]);
     await cancelPromptly(operation, "install behind a credential plugin");
-    expect(existsSync(file("ended"))).toBe(false);
-    writeFileSync(file("go-on"), "");
     await goneFromGo(operation);
-    expect(existsSync(file("ended"))).toBe(true);
+    const pid = readFileSync(file("started"), "utf8").trim();
+    await eventually(() => !existsSync(`/proc/${pid}`));
+    writeFileSync(file("go-on"), "");
+    expect(existsSync(file("ended"))).toBe(false);
     expect(await scene.audit()).toEqual([]);
     expect((await helm.releases.install("shop", shop.path)).status).toBe("deployed");
   });

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	goruntime "runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -165,6 +166,7 @@ func (p *plugin) start() *run {
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &run{cancel: cancel, done: make(chan struct{})}
 	go func() {
+		pprof.SetGoroutineLabels(context.Background()) // it is no operation's own
 		defer close(r.done)
 		defer cancel()
 		result, err := p.ask(ctx)
