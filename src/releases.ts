@@ -119,9 +119,10 @@ export class Releases {
    * Goes back to an earlier revision, by making a new one like it. `helm rollback NAME [REVISION]`
    *
    * Runs hooks, creates, changes and deletes objects until they are as that revision had them, writes a
-   * record, and resolves when all is ready (see `wait`). After a failure or a cancel the new revision is
-   * "failed" and what was changed stays so; the error tells what it was. It also frees a release that an
-   * interrupted operation has left pending.
+   * record, and resolves when all is ready (see `wait`). The release may be in any state: one that has
+   * failed, that an interrupted operation has left pending, or that is uninstalled with kept history.
+   * After a failure or a cancel the new revision is "failed" and what was changed stays so; the error
+   * tells what it was. Every kind of the newest revision must still be served.
    *
    * Rejects with a RollbackError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND, APPLY_CONFLICT,
    * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, CLUSTER_UNREACHABLE, UNAUTHORIZED,
@@ -139,12 +140,15 @@ export class Releases {
   /**
    * Runs the tests of a release: its hooks for the event "test". `helm test NAME`
    *
-   * Creates their objects, waits for each to end, writes down in the release's record how it went, and
-   * deletes them by their delete policies. What their containers write arrives as events meanwhile.
+   * Creates their objects one after the other, waits for each to end, and writes down in the newest
+   * revision's record how it went. The first that fails ends the call. Then objects are deleted by
+   * their delete policies; those without one stay until the next run. What their containers write
+   * arrives as events meanwhile. After a cancel the object of the test that ran stays, and the record
+   * says that it failed. Two runs at once disturb each other: each deletes the other's objects.
    *
    * Rejects with a ReleaseError (TEST_FAILED with how each test went and the pods of the one that
-   * failed, RELEASE_NOT_FOUND, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a
-   * ValidationError (a filter names no test), a ConfigurationError or an AbortedError.
+   * failed, RELEASE_NOT_FOUND, MANIFEST_INVALID, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and
+   * others), a ValidationError (a filter names no test), a ConfigurationError or an AbortedError.
    *
    * @example
    * ```ts

@@ -59,7 +59,9 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, Na
    */
   takeOwnership?: boolean | undefined;
   /**
-   * Give the documents of the manifest as objects too, read by Helm's own YAML rules.
+   * Give the documents of the manifest as objects too, read by Helm's own YAML rules: 0o777 is 511
+   * and yes is true. Documents without an object are left out, a List stays one object, and whole
+   * numbers above 2^53 are rounded, as JavaScript's are.
    *
    * @default false
    */
@@ -92,7 +94,7 @@ export interface TemplateResult {
   hooks: Hook[];
   /** The rendered NOTES.txt, which `helm template` does not print. */
   notes: string;
-  /** With objects: the documents of the manifest, in its order. */
+  /** With objects: the documents of the manifest, hooks included, in its order. */
   objects?: KubernetesObject[] | undefined;
 }
 
@@ -1229,7 +1231,7 @@ export interface ChartInfo {
 
 /** Release is a release with all that was rendered. */
 export interface Release extends ReleaseSummary {
-  /** The values the user gave, without the chart's own. */
+  /** The values the user gave, without the chart's own; absent when there were none. */
   config?: Record<string, unknown> | undefined;
   /** The objects of the release as YAML documents. */
   manifest: string;
@@ -1303,7 +1305,8 @@ export interface ResourceStatus extends ResourceRef {
 /** RollbackOptions are the options of releases.rollback. */
 export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions {
   /**
-   * The revision to go back to; 0 is the one before the newest. CLI: the second argument.
+   * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
+   * second argument.
    *
    * @default 0
    */
@@ -1333,14 +1336,15 @@ export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOpt
    */
   historyMax?: number | undefined;
   /**
-   * Delete the objects that this rollback has created when it fails. CLI: --cleanup-on-fail.
+   * Delete the objects that this rollback has created when writing objects fails; not when waiting
+   * for them does. CLI: --cleanup-on-fail.
    *
    * @default false
    */
   cleanupOnFail?: boolean | undefined;
   /**
    * Change nothing: look whether the revision is there, and resolve with the release as it would be
-   * recorded. "client" and "server" do the same. CLI: --dry-run.
+   * recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
    *
    * @default "none"
    */
@@ -1355,7 +1359,7 @@ export interface RollbackRequest extends RollbackOptions {
 /** HistoryOptions are the options of releases.history. */
 export interface HistoryOptions extends NamespaceOption {
   /**
-   * How many revisions at most, the newest ones. CLI: --max.
+   * How many revisions at most; of more, the newest. CLI: --max.
    *
    * @default 256
    */
@@ -1389,7 +1393,7 @@ export interface GetRequest extends GetOptions {
 /** GetValuesOptions are the options of releases.getValues. */
 export interface GetValuesOptions extends NamespaceOption, RevisionOption {
   /**
-   * The chart's own values too, as the templates saw them. CLI: --all.
+   * The chart's own values too, merged as the templates saw them. CLI: --all.
    *
    * @default false
    */
@@ -1443,13 +1447,17 @@ export interface Dependency {
 /** TestOptions are the options of releases.test. */
 export interface TestOptions extends NamespaceOption {
   /**
-   * Which tests to run: "name=one" for that one, "!name=one" for all but that one; several add up.
+   * Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all but that one.
+   * A name that is none of the release's tests is refused; the CLI runs nothing, or everything.
    * CLI: --filter.
+   *
+   * @default all tests
    */
   filter?: readonly string[] | undefined;
   /**
-   * Bring back the logs of the tests' pods. While a test runs, its lines are events in any case.
-   * CLI: --logs.
+   * Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
+   * they are in details.tests of the error. While a test runs, its lines are hookLog events in any
+   * case. A log that cannot be read is a warning in the log. CLI: --logs.
    *
    * @default false
    */
@@ -1479,7 +1487,7 @@ export interface Test {
   name: string;
   kind: string;
   path: string;
-  /** Absent when it did not run this time, because one before it failed. */
+  /** How it went; absent when it did not run because one before it had failed. */
   run?: HookRun | undefined;
   /**
    * With logs, of a test that ran: what its containers have written, init containers first; empty

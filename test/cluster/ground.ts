@@ -78,6 +78,13 @@ export class Ground implements AsyncDisposable {
     return this.cluster.audit({ userAgent: this.userAgent });
   }
 
+  /** What these clients have written, but for what the API server was asked to try only. */
+  async writes(): Promise<string[]> {
+    return (await this.sent())
+      .filter(({ verb, requestURI }) => !/^(get|list|watch)$/.test(verb) && !/dryRun=/.test(requestURI))
+      .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
+  }
+
   /** The path of objects in this namespace: "configmaps/shop". */
   path(resource: string, namespace: string = this.namespace): string {
     const [plural = ""] = resource.split(/[/?]/);

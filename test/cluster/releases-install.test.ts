@@ -173,30 +173,6 @@ describe.concurrent("install", () => {
     expect(notes).toContain("Hello from sub.");
   });
 
-  test.concurrent("changes nothing in a dry run; lookup finds the cluster only on the server", async () => {
-    await using ground = await Ground.make();
-    using looking = chart({
-      templates: {
-        "a.yaml": configMap("a", { found: `{{ lookup "v1" "Namespace" "" "${ground.namespace}" | empty | not }}` }),
-        "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter2}\n",
-      },
-    });
-    const { releases } = ground.helm;
-    const client = await releases.install("shop", looking.path, { dryRun: "client" });
-    expect(client.manifest).toContain('"found":"false"');
-    expect(client.manifest).toContain("hunter2");
-    const server = await releases.install("shop", looking.path, { dryRun: "server", hideSecret: true });
-    expect(server.manifest).toContain('"found":"true"');
-    expect(server.manifest).not.toContain("hunter2");
-    expect(server.status).toBe("pending-install");
-    const writes = (await ground.sent()).filter(
-      ({ verb, requestURI }) => !/^(get|list|watch)$/.test(verb) && !/dryRun/.test(requestURI),
-    );
-    expect(writes.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
-    expect(await ground.names("configmaps")).toEqual([]);
-    expect(await ground.records()).toEqual([]);
-  });
-
   test.concurrent("waits for readiness by default, and for hooks only with wait: false", async () => {
     await using ground = await Ground.make();
     const readyReplicas = async (): Promise<number> => (await ground.get("deployments/web")).status?.readyReplicas ?? 0;
@@ -206,6 +182,49 @@ describe.concurrent("install", () => {
     using slow = chart({ templates: { "web.yaml": deployment("web", { readyAfter: 900 }) } });
     await ground.helm.releases.upgrade("shop", slow.path);
     expect(await readyReplicas()).toBe(1);
+  });
+
+  test.concurrent('waits as Helm 3 did with wait: "legacy", and only for hooks with "hookOnly"', async () => {
+    await using ground = await Ground.make();
+    const readyReplicas = async (): Promise<number> => (await ground.get("deployments/web")).status?.readyReplicas ?? 0;
+    using slow = chart({ templates: { "web.yaml": deployment("web", { readyAfter: 900 }) } });
+    for (const [wait, ready] of [
+      ["legacy", 1],
+      ["watcher", 1],
+      ["hookOnly", 0],
+    ] as const) {
+      await ground.helm.releases.install(wait.toLowerCase(), slow.path, { wait });
+      expect(await readyReplicas()).toBe(ready);
+      await ground.helm.releases.uninstall(wait.toLowerCase(), { cascade: "foreground" });
+    }
+  });
+
+  test.concurrent("lets getHostByName ask with enableDns, in an upgrade too", async () => {
+    await using ground = await Ground.make();
+    using asking = chart({ templates: { "a.yaml": configMap("a", { host: '{{ getHostByName "localhost" }}' }) } });
+    const { releases } = ground.helm;
+    expect((await releases.install("shop", asking.path)).manifest).toContain('"host":""');
+    const { manifest } = await releases.upgrade("shop", asking.path, { enableDns: true });
+    expect(manifest).toMatch(/"host":"(127\.0\.0\.1|::1)"/);
+    expect((await releases.upgrade("shop", asking.path)).manifest).toContain('"host":""');
+    await releases.uninstall("shop");
+    const open = await releases.install("shop", asking.path, { enableDns: true });
+    expect(open.manifest).toMatch(/"host":"(127\.0\.0\.1|::1)"/);
+  });
+
+  test.concurrent("checks values against the schema unless skipSchemaValidation is set, in an upgrade too", async () => {
+    await using ground = await Ground.make();
+    using strict = chart({
+      templates: { "a.yaml": configMap("a", { n: "{{ .Values.n }}" }) },
+      files: { "values.schema.json": '{"properties": {"n": {"type": "integer"}}}' },
+    });
+    const { releases } = ground.helm;
+    const wrong = { values: { n: "text" } };
+    await expectCode(releases.install("shop", strict.path, wrong), "ERR_HELM_VALUES_INVALID");
+    await releases.install("shop", strict.path, { ...wrong, skipSchemaValidation: true });
+    await expectCode(releases.upgrade("shop", strict.path, wrong), "ERR_HELM_VALUES_INVALID");
+    await releases.upgrade("shop", strict.path, { ...wrong, skipSchemaValidation: true });
+    expect((await ground.get("configmaps/a")).data).toEqual({ n: "text" });
   });
 
   test.concurrent("waits until Jobs have completed with waitForJobs", async () => {

@@ -112,6 +112,9 @@ describe.concurrent("status", () => {
       { apiVersion: "apps/v1", kind: "Deployment", name: "web", status: "Current" },
     ]);
     expect((await releases.status("shop", { resources: false })).resources).toBeUndefined();
+    using empty = chart();
+    await releases.install("empty", empty.path);
+    expect((await releases.status("empty")).resources).toEqual([]);
   });
 
   test.concurrent("is of the newest revision, or of the one that is named", async () => {

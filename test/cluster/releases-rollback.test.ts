@@ -1,8 +1,8 @@
-// What a rollback makes of a release: its result, its options, and what stands in its way.
+// What a rollback makes of a release: its result, its events, and what each option does.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent, RollbackOptions } from "../../src/index.ts";
-import { chart, expectCode, type TempDir, until } from "../harness.ts";
-import { configMap, crd, deployment, Ground, hook, job, type Live } from "./ground.ts";
+import { chart, expectCode, type TempDir } from "../harness.ts";
+import { configMap, deployment, Ground, hook, job } from "./ground.ts";
 
 setDefaultTimeout(60_000);
 
@@ -32,14 +32,6 @@ async function revisions(...texts: string[]): Promise<Ground> {
 
 const text = async (ground: Ground, name = "a"): Promise<string | undefined> =>
   (await ground.get(`configmaps/${name}`)).data?.text;
-
-/** What has been written, but for what the API server was asked to try only. */
-async function writes(ground: Ground): Promise<string[]> {
-  const sent = await ground.sent();
-  return sent
-    .filter(({ verb, requestURI }) => !/^(get|list|watch)$/.test(verb) && !/dryRun=/.test(requestURI))
-    .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
-}
 
 describe.concurrent("a rollback", () => {
   test.concurrent("goes back to the revision before the newest, as a new one", async () => {
@@ -182,7 +174,7 @@ describe.concurrent("a rollback", () => {
 
   test.concurrent("changes nothing in a dry run, and tells what would be recorded", async () => {
     await using ground = await revisions("one", "two");
-    const before = await writes(ground);
+    const before = await ground.writes();
     const would: unknown[] = [];
     for (const dryRun of ["client", "server"] as const) {
       const release = await ground.helm.releases.rollback("shop", { dryRun, serverSide: false });
@@ -197,7 +189,7 @@ describe.concurrent("a rollback", () => {
       });
       would.push(release);
     }
-    expect(await writes(ground)).toEqual(before);
+    expect(await ground.writes()).toEqual(before);
     expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
     const { manifest, hooks, config } = await ground.helm.releases.rollback("shop", { serverSide: false });
     expect(would[0]).toMatchObject({ manifest, config, hooks: hooks.map(({ name }) => ({ name })) });
@@ -337,87 +329,5 @@ describe.concurrent("the apply of a rollback", () => {
     expect(await ground.has("configmaps/extra")).toBe(false);
     await failing(false);
     expect(await ground.has("configmaps/extra")).toBe(true);
-  });
-});
-
-describe.concurrent("a rollback is told that", () => {
-  test.concurrent("there is no such release", async () => {
-    await using ground = await Ground.make();
-    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_RELEASE_NOT_FOUND");
-    expect(error).toMatchObject({ name: "RollbackError", release: { name: "shop", namespace: ground.namespace } });
-  });
-
-  test.concurrent("there is no such revision, and which there are", async () => {
-    await using ground = await revisions("one", "two");
-    for (const dryRun of ["none", "client"] as const) {
-      const error = await expectCode(
-        ground.helm.releases.rollback("shop", { revision: 9, dryRun }),
-        "ERR_HELM_REVISION_NOT_FOUND",
-      );
-      expect(error).toMatchObject({ name: "RollbackError", details: { revision: 9, revisions: [1, 2] } });
-    }
-    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
-  });
-
-  test.concurrent("there is no earlier revision", async () => {
-    await using ground = await revisions("one");
-    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_REVISION_NOT_FOUND");
-    expect(error.message).toBe('release "shop" has no revision before 1 to go back to');
-    expect(error.details.revisions).toEqual([1]);
-  });
-
-  test.concurrent("a kind of the newest revision is no longer served, and it leaves no record", async () => {
-    await using ground = await Ground.make();
-    const group = `${ground.namespace}.example`;
-    using plain = chart({ templates: { "a.yaml": configMap("a") } });
-    using custom = chart({
-      templates: { "w.yaml": `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\n` },
-      files: { "crds/widget.yaml": crd(group, "Widget") },
-    });
-    const { releases } = ground.helm;
-    await releases.install("shop", plain.path);
-    await ground.cluster.apply(Bun.YAML.parse(crd(group, "Widget")) as never);
-    await releases.upgrade("shop", custom.path);
-    const definition = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${group}`;
-    await ground.cluster.request("DELETE", definition);
-    await until(async () => (await ground.cluster.request("GET", `/apis/${group}/v1`)).status === 404);
-    const error = await expectCode(releases.rollback("shop"), "ERR_HELM_MANIFEST_INVALID");
-    expect(error.message).toContain("Widget");
-    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
-  });
-});
-
-describe.concurrent("a release is rolled back although it", () => {
-  const marked = async (status: string, change: (info: Live) => void = () => {}): Promise<Ground> => {
-    const ground = await revisions("one", "two");
-    await ground.rewrite("shop", 2, ({ info }) => {
-      info.status = status;
-      change(info);
-    });
-    return ground;
-  };
-
-  test.concurrent("is pending: that is how it is freed", async () => {
-    await using ground = await marked("pending-upgrade");
-    await expectCode(ground.helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
-    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, status: "deployed" });
-    expect(await ground.helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 4, status: "deployed" });
-  });
-
-  test.concurrent("has failed", async () => {
-    await using ground = await marked("failed");
-    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, rollbackRevision: 1 });
-    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
-  });
-
-  test.concurrent("is uninstalled with kept history, as with the helm command", async () => {
-    for (const by of ["bunhelm", "command"] as const) {
-      await using ground = await revisions("one", "two");
-      await ground.helm.releases.uninstall("shop", { keepHistory: true });
-      if (by === "bunhelm") await ground.helm.releases.rollback("shop");
-      else expect((await ground.helmCommand("rollback", "shop")).exitCode).toBe(0);
-      expect(await ground.records()).toEqual(["1 superseded", "2 uninstalled", "3 deployed"]);
-      expect(await text(ground)).toBe("one");
-    }
   });
 });

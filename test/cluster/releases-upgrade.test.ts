@@ -135,18 +135,6 @@ describe.concurrent("upgrade", () => {
     expect((await ground.get("secrets/s")).metadata.labels).toMatchObject({ new: "1" });
     labelled[Symbol.dispose]();
   });
-
-  test.concurrent("changes nothing in a dry run", async () => {
-    await using ground = await Ground.make();
-    await ground.helm.releases.install("shop", shop.path);
-    for (const dryRun of ["client", "server"] as const) {
-      const release = await ground.helm.releases.upgrade("shop", shop.path, { dryRun, values: { text: "dry" } });
-      expect(release).toMatchObject({ revision: 2, status: "pending-upgrade" });
-      expect(release.manifest).toContain('"dry"');
-    }
-    expect(await ground.records()).toEqual(["1 deployed"]);
-    expect((await ground.get("configmaps/a")).data).toMatchObject({ text: "one" });
-  });
 });
 
 describe.concurrent("uninstall", () => {

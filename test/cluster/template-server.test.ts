@@ -10,14 +10,6 @@ import { cancel, Scene } from "./scene.ts";
 
 setDefaultTimeout(60_000);
 
-/** What has been written, but for what the API server was asked to try only. */
-async function writes(ground: Ground): Promise<string[]> {
-  const sent = await ground.sent();
-  return sent
-    .filter(({ verb, requestURI }) => !/^(get|list|watch)$/.test(verb) && !/dryRun=/.test(requestURI))
-    .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
-}
-
 /** Renders with the cluster, and checks that the helm command says the same. */
 async function render(
   ground: Ground,
@@ -55,7 +47,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
     const client = await ground.helm.charts.template(looking.path);
     expect(client.manifest).toContain('"one":"nothing"');
     expect(client.manifest).toContain('"list":""');
-    expect(await writes(ground)).toEqual([]);
+    expect(await ground.writes()).toEqual([]);
   });
 
   test.concurrent("has the cluster's capabilities, those that came a moment ago too", async () => {
@@ -83,7 +75,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
     await ground.cluster.request("DELETE", definition);
     await until(async () => !(await ground.cluster.request("GET", `/apis/${group}/v1`)).ok);
     expect(await render(ground, asking.path)).toContain('"has":"false"');
-    expect(await writes(ground)).toEqual([]);
+    expect(await ground.writes()).toEqual([]);
   });
 
   test.concurrent("must hold only kinds that the cluster serves; its fields are checked when they are written", async () => {
@@ -123,7 +115,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
     await using ground = await Ground.make();
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     await ground.helm.releases.install("first", shop.path);
-    const before = await writes(ground);
+    const before = await ground.writes();
     const error = await expectCode(
       ground.helm.charts.template(shop.path, { dryRun: "server", name: "second" }),
       "ERR_HELM_OWNERSHIP_CONFLICT",
@@ -132,7 +124,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
     await render(ground, shop.path, { takeOwnership: true }, "--take-ownership");
     await render(ground, shop.path, { isUpgrade: true }, "--is-upgrade");
     await render(ground, shop.path, { name: "first" }, "--name-template", "first");
-    expect(await writes(ground)).toEqual(before);
+    expect(await ground.writes()).toEqual(before);
   });
 
   test.concurrent("is for a namespace, which need not be there, and has crds/ with includeCrds", async () => {
@@ -151,7 +143,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
     expect(events).toContainEqual(
       expect.objectContaining({ type: "log", level: "warn", message: expect.stringContaining("contains CRDs") }),
     );
-    expect(await writes(ground)).toEqual([]);
+    expect(await ground.writes()).toEqual([]);
   });
 
   test.concurrent("takes no kubeVersion or apiVersions: they are the cluster's", async () => {

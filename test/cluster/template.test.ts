@@ -1,6 +1,6 @@
 // charts.template: what each option does to a rendered chart, always as `helm template` has it.
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TemplateOptions } from "../../src/index.ts";
 import { chart, expectCode, newHelm, tempDir } from "../harness.ts";
@@ -193,6 +193,29 @@ describe("a rendered chart", () => {
     seen.length = 0;
     await helm.charts.template(everything.path, { postRenderer, postRenderStrategy: "separate" });
     expect(seen.map((manifest) => manifest.includes("name: before")).sort()).toEqual([false, true]);
+  });
+
+  test("is what a post-renderer plugin makes of it, with its arguments", async () => {
+    const script = '#!/bin/sh\nsed "s/$1/$2/"\n';
+    using plugins = tempDir({ "shout/run.sh": script });
+    const plugin = {
+      apiVersion: "v1",
+      name: "shout",
+      version: "1.0.0",
+      type: "postrenderer/v1",
+      runtime: "subprocess",
+      runtimeConfig: { platformCommand: [{ command: join(plugins.path, "shout/run.sh") }] },
+    };
+    await Bun.write(join(plugins.path, "shout/plugin.yaml"), JSON.stringify(plugin));
+    chmodSync(join(plugins.path, "shout/run.sh"), 0o755);
+    const env = { HELM_PLUGINS: plugins.path };
+    const flags = ["--post-renderer", "shout", "--post-renderer-args", "one", "--post-renderer-args", "changed"];
+    const oracle = await helmCommand(["template", everything.path, ...flags], env);
+    expect(oracle).toMatchObject({ stderr: "", exitCode: 0 });
+    const options = { postRendererPlugin: "shout", postRendererArgs: ["one", "changed"] };
+    const { manifest } = await newHelm({ env }).charts.template(everything.path, options);
+    expect(manifest).toBe(oracle.stdout);
+    expect(manifest).toContain('"text": "changed"');
   });
 
   test("can be post-rendered by rendering another chart", async () => {

@@ -5,6 +5,7 @@ import {
   HelmError,
   type HelmEvent,
   helm,
+  type KubernetesObject,
   type Operation,
   type Release,
 } from "../../src/index.ts";
@@ -58,6 +59,25 @@ export async function calls(): Promise<void> {
   void helm.charts.template(chart, { name: "shop", postRenderer: async (manifest) => manifest.trim() });
   // @ts-expect-error: a post-renderer returns text
   void helm.charts.template(chart, { postRenderer: (manifest) => manifest.length });
+  const { objects } = await helm.charts.template(chart, { objects: true, dryRun: "server" });
+  for (const object of objects ?? []) {
+    expectType<KubernetesObject>(object);
+    expectType<string>(object.kind);
+    expectType<string | undefined>(object.metadata.labels?.app);
+    expectType<number>(object.spec.replicas); // what a kind has beside these is anything
+    // @ts-expect-error: names are text
+    object.metadata.name.toFixed();
+  }
+  // @ts-expect-error: present only with objects: true
+  objects.length;
+  // @ts-expect-error: not rendering is no way to render
+  void helm.charts.template(chart, { dryRun: "none" });
+  const { rollbackRevision } = await helm.releases.rollback("shop", { revision: 1, serverSide: "auto" });
+  expectType<number | undefined>(rollbackRevision);
+  // @ts-expect-error: the revision is an option
+  void helm.releases.rollback("shop", 1);
+  const { tests } = await helm.releases.test("shop", { filter: ["!name=slow"], logs: true });
+  expectType<string | undefined>(tests[0]?.logs?.[0]?.log);
   const { signal } = new AbortController();
   const common: CallOptions = { signal, onEvent: (event) => expectType<HelmEvent>(event) };
   void helm.releases.list({ ...common, max: 0 });
@@ -109,6 +129,9 @@ export function errors(error: unknown): void {
     for (const conflict of error.details.conflicts) expectType<string>(conflict.manager);
     // @ts-expect-error: the details of another code
     error.details.pods;
+  } else if (HelmError.is(error, "ERR_HELM_TEST_FAILED")) {
+    for (const { name, run } of error.details.tests) expectType<string | undefined>(run?.phase ?? name);
+    expectType<boolean>(error.details.timedOut);
   } else if (HelmError.is(error, "ERR_HELM_RELEASE_NOT_FOUND")) {
     expectType<string | undefined>(error.details.hint);
   } else if (HelmError.is(error)) {

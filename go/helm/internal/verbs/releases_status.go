@@ -58,7 +58,7 @@ func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, erro
 	if err == nil {
 		return statuses(objects), nil
 	}
-	var found []wire.ResourceStatus
+	found := []wire.ResourceStatus{}
 	for _, document := range cmdport.Documents(manifest) {
 		objects, err := s.Kube.Build(strings.NewReader(document), false)
 		if missing, noKind := fault.NoKind(err); noKind {

@@ -46,7 +46,9 @@ type TemplateOptions struct {
 	//
 	// @default false
 	TakeOwnership bool `json:"takeOwnership,omitempty"`
-	// Give the documents of the manifest as objects too, read by Helm's own YAML rules.
+	// Give the documents of the manifest as objects too, read by Helm's own YAML rules: 0o777 is 511
+	// and yes is true. Documents without an object are left out, a List stays one object, and whole
+	// numbers above 2^53 are rounded, as JavaScript's are.
 	//
 	// @default false
 	Objects bool `json:"objects,omitzero"`
@@ -75,6 +77,6 @@ type TemplateResult struct {
 	Hooks []Hook `json:"hooks"`
 	// The rendered NOTES.txt, which `helm template` does not print.
 	Notes Text `json:"notes"`
-	// With objects: the documents of the manifest, in its order.
+	// With objects: the documents of the manifest, hooks included, in its order.
 	Objects []KubernetesObject `json:"objects,omitempty"`
 }

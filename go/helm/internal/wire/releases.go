@@ -257,7 +257,7 @@ type ChartInfo struct {
 // Release is a release with all that was rendered.
 type Release struct {
 	ReleaseSummary
-	// The values the user gave, without the chart's own.
+	// The values the user gave, without the chart's own; absent when there were none.
 	Config map[string]any `json:"config,omitempty"`
 	// The objects of the release as YAML documents.
 	Manifest Text `json:"manifest"`

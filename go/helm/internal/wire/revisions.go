@@ -5,7 +5,8 @@ type RollbackOptions struct {
 	NamespaceOption
 	UpdateOptions
 	WaitOptions
-	// The revision to go back to; 0 is the one before the newest. CLI: the second argument.
+	// The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
+	// second argument.
 	//
 	// @default 0
 	Revision int `json:"revision,omitempty"`
@@ -25,12 +26,13 @@ type RollbackOptions struct {
 	//
 	// @default HELM_MAX_HISTORY, then 10
 	HistoryMax *int `json:"historyMax,omitempty"`
-	// Delete the objects that this rollback has created when it fails. CLI: --cleanup-on-fail.
+	// Delete the objects that this rollback has created when writing objects fails; not when waiting
+	// for them does. CLI: --cleanup-on-fail.
 	//
 	// @default false
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
 	// Change nothing: look whether the revision is there, and resolve with the release as it would be
-	// recorded. "client" and "server" do the same. CLI: --dry-run.
+	// recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
@@ -45,7 +47,7 @@ type RollbackRequest struct {
 // HistoryOptions are the options of releases.history.
 type HistoryOptions struct {
 	NamespaceOption
-	// How many revisions at most, the newest ones. CLI: --max.
+	// How many revisions at most; of more, the newest. CLI: --max.
 	//
 	// @default 256
 	Max *int `json:"max,omitempty"`
@@ -81,7 +83,7 @@ type GetRequest struct {
 type GetValuesOptions struct {
 	NamespaceOption
 	RevisionOption
-	// The chart's own values too, as the templates saw them. CLI: --all.
+	// The chart's own values too, merged as the templates saw them. CLI: --all.
 	//
 	// @default false
 	All bool `json:"all,omitempty"`
@@ -135,11 +137,15 @@ type Dependency struct {
 // TestOptions are the options of releases.test.
 type TestOptions struct {
 	NamespaceOption
-	// Which tests to run: "name=one" for that one, "!name=one" for all but that one; several add up.
+	// Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all but that one.
+	// A name that is none of the release's tests is refused; the CLI runs nothing, or everything.
 	// CLI: --filter.
+	//
+	// @default all tests
 	Filter []string `json:"filter,omitempty"`
-	// Bring back the logs of the tests' pods. While a test runs, its lines are events in any case.
-	// CLI: --logs.
+	// Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
+	// they are in details.tests of the error. While a test runs, its lines are hookLog events in any
+	// case. A log that cannot be read is a warning in the log. CLI: --logs.
 	//
 	// @default false
 	Logs bool `json:"logs,omitempty"`
@@ -168,7 +174,7 @@ type Test struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"`
 	Path string `json:"path"`
-	// Absent when it did not run this time, because one before it failed.
+	// How it went; absent when it did not run because one before it had failed.
 	Run *HookRun `json:"run,omitempty"`
 	// With logs, of a test that ran: what its containers have written, init containers first; empty
 	// when it has no pods.

@@ -1,0 +1,98 @@
+// What stands in the way of a rollback, and what does not.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { chart, expectCode, type TempDir, until } from "../harness.ts";
+import { configMap, crd, Ground, optionsChart } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+let shop: TempDir;
+beforeAll(() => {
+  shop = optionsChart();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+/** A ground with a release of as many revisions as there are texts. */
+async function revisions(...texts: string[]): Promise<Ground> {
+  const ground = await Ground.make();
+  for (const text of texts) await ground.helm.releases.upgrade("shop", shop.path, { install: true, values: { text } });
+  return ground;
+}
+
+describe.concurrent("a rollback is told that", () => {
+  test.concurrent("there is no such release", async () => {
+    await using ground = await Ground.make();
+    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_RELEASE_NOT_FOUND");
+    expect(error).toMatchObject({ name: "RollbackError", release: { name: "shop", namespace: ground.namespace } });
+  });
+
+  test.concurrent("there is no such revision, and which there are", async () => {
+    await using ground = await revisions("one", "two");
+    for (const dryRun of ["none", "client"] as const) {
+      const error = await expectCode(
+        ground.helm.releases.rollback("shop", { revision: 9, dryRun }),
+        "ERR_HELM_REVISION_NOT_FOUND",
+      );
+      expect(error).toMatchObject({ name: "RollbackError", details: { revision: 9, revisions: [1, 2] } });
+    }
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+  });
+
+  test.concurrent("there is no earlier revision", async () => {
+    await using ground = await revisions("one");
+    const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_REVISION_NOT_FOUND");
+    expect(error.message).toBe('release "shop" has no revision before 1 to go back to');
+    expect(error.details.revisions).toEqual([1]);
+  });
+
+  test.concurrent("a kind of the newest revision is no longer served, and it leaves no record", async () => {
+    await using ground = await Ground.make();
+    const group = `${ground.namespace}.example`;
+    using plain = chart({ templates: { "a.yaml": configMap("a") } });
+    using custom = chart({
+      templates: { "w.yaml": `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\n` },
+      files: { "crds/widget.yaml": crd(group, "Widget") },
+    });
+    const { releases } = ground.helm;
+    await releases.install("shop", plain.path);
+    await ground.cluster.apply(Bun.YAML.parse(crd(group, "Widget")) as never);
+    await releases.upgrade("shop", custom.path);
+    const definition = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${group}`;
+    await ground.cluster.request("DELETE", definition);
+    await until(async () => (await ground.cluster.request("GET", `/apis/${group}/v1`)).status === 404);
+    const error = await expectCode(releases.rollback("shop"), "ERR_HELM_MANIFEST_INVALID");
+    expect(error.message).toContain("Widget");
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed"]);
+  });
+});
+
+describe.concurrent("a release is rolled back although it", () => {
+  const marked = async (status: string): Promise<Ground> => {
+    const ground = await revisions("one", "two");
+    await ground.rewrite("shop", 2, ({ info }) => (info.status = status));
+    return ground;
+  };
+
+  test.concurrent("is pending: that is how it is freed", async () => {
+    await using ground = await marked("pending-upgrade");
+    await expectCode(ground.helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, status: "deployed" });
+    expect(await ground.helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 4, status: "deployed" });
+  });
+
+  test.concurrent("has failed", async () => {
+    await using ground = await marked("failed");
+    expect(await ground.helm.releases.rollback("shop")).toMatchObject({ revision: 3, rollbackRevision: 1 });
+    expect(await ground.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+
+  test.concurrent("is uninstalled with kept history, as with the helm command", async () => {
+    for (const by of ["bunhelm", "command"] as const) {
+      await using ground = await revisions("one", "two");
+      await ground.helm.releases.uninstall("shop", { keepHistory: true });
+      if (by === "bunhelm") await ground.helm.releases.rollback("shop");
+      else expect((await ground.helmCommand("rollback", "shop")).exitCode).toBe(0);
+      expect(await ground.records()).toEqual(["1 superseded", "2 uninstalled", "3 deployed"]);
+      expect((await ground.get("configmaps/a")).data?.text).toBe("one");
+    }
+  });
+});
