@@ -204,11 +204,21 @@ export interface ClientOptions {
    */
   driver?: Driver | undefined;
   /**
-   * The PostgreSQL connection string of the "sql" driver.
+   * The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". What
+   * it leaves out may be in the PG* variables.
    *
    * @default HELM_DRIVER_SQL_CONNECTION_STRING
    */
   driverSqlConnectionString?: string | undefined;
+  /**
+   * The releases that the "memory" driver begins with, as Helm stores them: objects, or paths and
+   * file URLs of YAML or JSON files that hold a list of them. Needed is a name; without more it is
+   * revision 1, deployed, in the namespace "default". They are read once, at the client's first use
+   * of the driver.
+   *
+   * @default the files in HELM_MEMORY_DRIVER_DATA, separated by colons
+   */
+  memoryDriverData?: readonly MemoryDriverData[] | undefined;
   /**
    * The file of chart repositories. CLI: --repository-config.
    *
@@ -242,6 +252,43 @@ export interface ClientOptions {
 
 /** Driver is a storage driver of Helm. */
 export type Driver = "secret" | "configmap" | "memory" | "sql";
+
+/** Releases: a path or file URL of a file that lists them, or one as Helm stores it. */
+export type MemoryDriverData = string | URL | StoredRelease;
+
+/** StoredRelease is a release as Helm stores it, by Helm's names. */
+export interface StoredRelease {
+  name: string;
+  /** @default "default" */
+  namespace?: string | undefined;
+  /**
+   * The revision.
+   *
+   * @default 1
+   */
+  version?: number | undefined;
+  info?: StoredInfo | undefined;
+  /** The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them. */
+  chart?: Record<string, unknown> | undefined;
+  /** The values that the user gave. */
+  config?: Record<string, unknown> | undefined;
+  manifest?: string | undefined;
+  hooks?: (Record<string, unknown>)[] | undefined;
+  /** The user's labels, which Helm stores beside the release. */
+  labels?: Record<string, string> | undefined;
+  apply_method?: ApplyMethod | undefined;
+}
+
+/** StoredInfo is how a stored release is doing. Times are RFC 3339. */
+export interface StoredInfo {
+  first_deployed?: string | undefined;
+  last_deployed?: string | undefined;
+  deleted?: string | undefined;
+  description?: string | undefined;
+  /** @default "deployed" */
+  status?: Status | undefined;
+  notes?: string | undefined;
+}
 
 /** Client is what each call carries of its client. */
 export interface Client extends ClientOptions {
@@ -287,6 +334,7 @@ export type HelmErrorCode =
   | "ERR_HELM_REVISION_NOT_FOUND"
   | "ERR_HELM_RELEASE_TOO_LARGE"
   | "ERR_HELM_RELEASE_FAILED"
+  | "ERR_HELM_STORAGE_FAILED"
   | "ERR_HELM_CHART_NOT_FOUND"
   | "ERR_HELM_CHART_INVALID"
   | "ERR_HELM_CHART_INCOMPATIBLE"
@@ -408,6 +456,22 @@ export interface UnreachableDetails extends APIServerDetails {
   /** The address of the proxy before the API server, without its password. */
   proxy?: string | undefined;
 }
+
+/** StorageFailedDetails say what is wrong with the database of the "sql" driver. */
+export interface StorageFailedDetails extends HintDetails {
+  /** The database as host:port/name. */
+  server: string;
+  /** What kind of failure it is. */
+  reason: StorageReason;
+  /** PostgreSQL's code, such as "28P01", where the server answered. */
+  sqlState?: string | undefined;
+}
+
+/**
+ * StorageReason is a kind of failure: no connection or a lost one; credentials that are refused; a
+ * right that is missing; anything else the server says.
+ */
+export type StorageReason = "Unreachable" | "Unauthorized" | "Forbidden" | "Refused";
 
 /** ReleasePendingDetails say what holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
@@ -639,6 +703,7 @@ export interface ErrorDetails {
   ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
   ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
   ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
+  ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
   ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
   ERR_HELM_CHART_NOT_FOUND: ChartDetails;
   ERR_HELM_CHART_INVALID: ChartDetails;

@@ -128,7 +128,7 @@ export const options: readonly OptionException[] = [
     reason: "the result has the notes, which the command does not print",
   },
   {
-    options: ["driver", "driverSqlConnectionString"],
+    options: ["driver", "driverSqlConnectionString", "memoryDriverData"],
     commands: [""],
     reason: "the command has only the variables",
   },

@@ -151,8 +151,14 @@ export class Ground implements AsyncDisposable {
 
   /** Runs the helm command of the same version against this namespace. */
   helmCommand(...args: string[]): Promise<CommandResult> {
+    return this.helmCommandWith({}, ...args);
+  }
+
+  /** Runs the helm command with more variables. */
+  helmCommandWith(env: Record<string, string>, ...args: string[]): Promise<CommandResult> {
     this.#home ??= tempDir();
     return helmCommand(args, {
+      ...env,
       KUBECONFIG: this.cluster.kubeconfig,
       HELM_NAMESPACE: this.namespace,
       HOME: this.#home.path,

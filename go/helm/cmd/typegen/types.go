@@ -39,6 +39,10 @@ var unions = map[string]union{
 		"An object as it was rendered.",
 		`{ apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any }`,
 	},
+	"MemoryDriverData": {
+		"Releases: a path or file URL of a file that lists them, or one as Helm stores it.",
+		`string | URL | StoredRelease`,
+	},
 	"Kubeconfig": {
 		"A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object.",
 		`string | URL | readonly (string | URL)[] | Blob | Uint8Array | object`,

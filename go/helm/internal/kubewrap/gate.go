@@ -36,8 +36,8 @@ const (
 	Repair
 )
 
-// recordLimit bounds a record's write after a cancel, and each request of a repair.
-const recordLimit = 10 * time.Second
+// RecordLimit bounds a record's write after a cancel, and each request of a repair.
+const RecordLimit = 10 * time.Second
 
 // Gates are the gates of one operation.
 type Gates struct {
@@ -108,7 +108,7 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		return nil, err
 	}
 	ctx, cut := context.WithCancelCause(request.Context())
-	stop := g.bind(request, cut)
+	stop := g.bind(g.mode, writes(request), cut)
 	response, err = g.send(request.WithContext(ctx))
 	if err != nil {
 		stop()
@@ -123,16 +123,26 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 	return response, nil
 }
 
+// Bind is the context of a call that goes elsewhere than to the API server, by the same rules.
+func (g *Gates) Bind(mode Mode, writes bool) (ctx context.Context, done func(), err error) {
+	if err := g.Refused(); err != nil && mode != Repair {
+		return nil, nil, err
+	}
+	ctx, cut := context.WithCancelCause(context.Background())
+	stop := g.bind(mode, writes, cut)
+	return ctx, func() { stop(); cut(nil) }, nil
+}
+
 // bind ends a request's context with the operation. A record's write gets some time more: it may
 // have reached the server already. A repair has its own limit.
-func (g *gate) bind(request *http.Request, cut context.CancelCauseFunc) (stop func()) {
-	if g.mode == Repair {
-		timer := time.AfterFunc(recordLimit, func() { cut(context.DeadlineExceeded) })
+func (g *Gates) bind(mode Mode, writes bool, cut context.CancelCauseFunc) (stop func()) {
+	if mode == Repair {
+		timer := time.AfterFunc(RecordLimit, func() { cut(context.DeadlineExceeded) })
 		return func() { timer.Stop() }
 	}
 	grace := time.Duration(0)
-	if g.mode == Records && writes(request) {
-		grace = recordLimit
+	if mode == Records && writes {
+		grace = RecordLimit
 	}
 	over := make(chan struct{})
 	unbind := context.AfterFunc(g.op.Context(), func() {

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,129 +20,6 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
-
-// memories are the "memory" drivers, one per client.
-var memories = struct {
-	sync.Mutex
-	byClient map[clientKey]*memoryStore
-}{byClient: map[clientKey]*memoryStore{}}
-
-type clientKey struct {
-	channel int32
-	client  int
-}
-
-// memoryStore lets operations in several namespaces share one driver, whose SetNamespace is not
-// safe by itself.
-type memoryStore struct {
-	sync.Mutex
-	driver *driver.Memory
-}
-
-// Forget drops what is kept for a client.
-func Forget(op *operation.Operation) {
-	memories.Lock()
-	defer memories.Unlock()
-	delete(memories.byClient, clientKey{op.Channel, op.Client.ID})
-}
-
-// ForgetChannel drops what is kept for the clients of a JavaScript context that has ended.
-func ForgetChannel(channel int32) {
-	memories.Lock()
-	defer memories.Unlock()
-	for key := range memories.byClient {
-		if key.channel == channel {
-			delete(memories.byClient, key)
-		}
-	}
-}
-
-type memoryView struct {
-	store     *memoryStore
-	namespace string
-}
-
-func (s *settings) memory(op *operation.Operation, namespace string) driver.Driver {
-	key := clientKey{op.Channel, op.Client.ID}
-	memories.Lock()
-	defer memories.Unlock()
-	store := memories.byClient[key]
-	if store == nil {
-		store = &memoryStore{driver: driver.NewMemory()}
-		if op.Err() == nil { // or nobody would drop it: a client's calls are cancelled before it is closed
-			memories.byClient[key] = store
-		}
-	}
-	return &memoryView{store, namespace}
-}
-
-func (m *memoryView) do(work func(*driver.Memory)) {
-	m.store.Lock()
-	defer m.store.Unlock()
-	m.store.driver.SetNamespace(m.namespace)
-	work(m.store.driver)
-}
-
-func (m *memoryView) Name() string { return driver.MemoryDriverName }
-
-// The driver keeps and gives what it is handed; Helm changes releases in place. So copies go in and
-// come out.
-
-func (m *memoryView) Create(key string, r ri.Releaser) (err error) {
-	m.do(func(d *driver.Memory) { err = d.Create(key, copied(r)) })
-	return err
-}
-
-func (m *memoryView) Update(key string, r ri.Releaser) (err error) {
-	m.do(func(d *driver.Memory) { err = d.Update(key, copied(r)) })
-	return err
-}
-
-func (m *memoryView) Delete(key string) (r ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.Delete(key) })
-	return r, err
-}
-
-func (m *memoryView) Get(key string) (r ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.Get(key); r = copied(r) })
-	return r, err
-}
-
-func (m *memoryView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.List(filter); r = allCopied(r) })
-	return r, err
-}
-
-func (m *memoryView) Query(labels map[string]string) (r []ri.Releaser, err error) {
-	m.do(func(d *driver.Memory) { r, err = d.Query(labels); r = allCopied(r) })
-	return r, err
-}
-
-func copied(r ri.Releaser) ri.Releaser {
-	rel, ok := r.(*release.Release)
-	if !ok || rel == nil {
-		return r
-	}
-	c := *rel
-	if rel.Info != nil {
-		info := *rel.Info
-		c.Info = &info
-	}
-	c.Labels = maps.Clone(rel.Labels)
-	c.Hooks = slices.Clone(rel.Hooks)
-	for i, hook := range c.Hooks {
-		h := *hook
-		c.Hooks[i] = &h
-	}
-	return &c
-}
-
-func allCopied(list []ri.Releaser) []ri.Releaser {
-	for i, r := range list {
-		list[i] = copied(r)
-	}
-	return list
-}
 
 // newDriver makes the driver of the settings for one namespace, or for all ("").
 func (s *settings) newDriver(op *operation.Operation, g *getter, namespace string, mode kubewrap.Mode, log slog.Handler) (driver.Driver, error) {
@@ -166,36 +41,11 @@ func (s *settings) newDriver(op *operation.Operation, g *getter, namespace strin
 		d.SetLogger(log)
 		return d, nil
 	case wire.DriverMemory:
-		return s.memory(op, namespace), nil
+		return s.memory(op, namespace)
 	case wire.DriverSQL:
-		return sqlDriver(s.DriverSqlConnectionString, namespace)
+		return s.sql(op, g.gates, namespace, mode, log)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.Driver)
-}
-
-// databases are the "sql" drivers: each holds a pool of connections that nothing can close.
-var databases = struct {
-	sync.Mutex
-	byAddress map[[2]string]driver.Driver
-}{byAddress: map[[2]string]driver.Driver{}}
-
-func sqlDriver(connection, namespace string) (driver.Driver, error) {
-	address := [2]string{connection, namespace}
-	databases.Lock()
-	known := databases.byAddress[address]
-	databases.Unlock()
-	if known != nil {
-		return known, nil
-	}
-	made, err := driver.NewSQL(connection, namespace)
-	if err != nil { // its text may hold the password
-		return nil, fault.InvalidArgument("driverSqlConnectionString", "driverSqlConnectionString: the database cannot be used: %s",
-			strings.ReplaceAll(err.Error(), connection, "..."))
-	}
-	databases.Lock()
-	defer databases.Unlock()
-	databases.byAddress[address] = made
-	return made, nil
 }
 
 // observer sees every record that is written, and starts none after a cancel. It passes every

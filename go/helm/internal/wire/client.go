@@ -1,5 +1,11 @@
 package wire
 
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+)
+
 // ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
 // variable, as the CLI's flags do.
 type ClientOptions struct {
@@ -73,10 +79,18 @@ type ClientOptions struct {
 	//
 	// @default HELM_DRIVER, then "secret"
 	Driver Driver `json:"driver,omitempty"`
-	// The PostgreSQL connection string of the "sql" driver.
+	// The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". What
+	// it leaves out may be in the PG* variables.
 	//
 	// @default HELM_DRIVER_SQL_CONNECTION_STRING
 	DriverSqlConnectionString string `json:"driverSqlConnectionString,omitempty"`
+	// The releases that the "memory" driver begins with, as Helm stores them: objects, or paths and
+	// file URLs of YAML or JSON files that hold a list of them. Needed is a name; without more it is
+	// revision 1, deployed, in the namespace "default". They are read once, at the client's first use
+	// of the driver.
+	//
+	// @default the files in HELM_MEMORY_DRIVER_DATA, separated by colons
+	MemoryDriverData []MemoryDriverData `json:"memoryDriverData,omitempty"`
 	// The file of chart repositories. CLI: --repository-config.
 	//
 	// @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
@@ -108,6 +122,57 @@ const (
 	DriverMemory    Driver = "memory"
 	DriverSQL       Driver = "sql"
 )
+
+// MemoryDriverData is a file of releases, or one release as JSON text.
+type MemoryDriverData struct {
+	Path    string
+	Release []byte
+}
+
+// UnmarshalJSON accepts a path or an object.
+func (m *MemoryDriverData) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	switch {
+	case len(data) > 2 && data[0] == '"':
+		return json.Unmarshal(data, &m.Path)
+	case len(data) > 0 && data[0] == '{':
+		m.Release = bytes.Clone(data)
+		return nil
+	}
+	return errors.New("must be a path, a file URL or a release")
+}
+
+// StoredRelease is a release as Helm stores it, by Helm's names.
+type StoredRelease struct {
+	Name string `json:"name"`
+	// @default "default"
+	Namespace string `json:"namespace,omitempty"`
+	// The revision.
+	//
+	// @default 1
+	Version int         `json:"version,omitempty"`
+	Info    *StoredInfo `json:"info,omitempty"`
+	// The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them.
+	Chart map[string]any `json:"chart,omitempty"`
+	// The values that the user gave.
+	Config   map[string]any   `json:"config,omitempty"`
+	Manifest string           `json:"manifest,omitempty"`
+	Hooks    []map[string]any `json:"hooks,omitempty"`
+	// The user's labels, which Helm stores beside the release.
+	Labels      map[string]string `json:"labels,omitempty"`
+	ApplyMethod ApplyMethod       `json:"apply_method,omitempty"`
+}
+
+// StoredInfo is how a stored release is doing. Times are RFC 3339.
+type StoredInfo struct {
+	FirstDeployed string `json:"first_deployed,omitempty"`
+	LastDeployed  string `json:"last_deployed,omitempty"`
+	Deleted       string `json:"deleted,omitempty"`
+	Description   string `json:"description,omitempty"`
+	// @default "deployed"
+	Status Status `json:"status,omitempty"`
+	Notes  string `json:"notes,omitempty"`
+}
 
 // Client is what each call carries of its client.
 type Client struct {

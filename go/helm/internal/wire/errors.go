@@ -19,6 +19,7 @@ const (
 	CodeRevisionNotFound       Code = "ERR_HELM_REVISION_NOT_FOUND"
 	CodeReleaseTooLarge        Code = "ERR_HELM_RELEASE_TOO_LARGE"
 	CodeReleaseFailed          Code = "ERR_HELM_RELEASE_FAILED"
+	CodeStorageFailed          Code = "ERR_HELM_STORAGE_FAILED"
 	CodeChartNotFound          Code = "ERR_HELM_CHART_NOT_FOUND"
 	CodeChartInvalid           Code = "ERR_HELM_CHART_INVALID"
 	CodeChartIncompatible      Code = "ERR_HELM_CHART_INCOMPATIBLE"
@@ -159,6 +160,29 @@ type UnreachableDetails struct {
 	// The address of the proxy before the API server, without its password.
 	Proxy string `json:"proxy,omitempty"`
 }
+
+// StorageFailedDetails say what is wrong with the database of the "sql" driver.
+type StorageFailedDetails struct {
+	HintDetails
+	// The database as host:port/name.
+	Server string `json:"server"`
+	// What kind of failure it is.
+	Reason StorageReason `json:"reason"`
+	// PostgreSQL's code, such as "28P01", where the server answered.
+	SqlState string `json:"sqlState,omitempty"`
+}
+
+// StorageReason is a kind of failure: no connection or a lost one; credentials that are refused; a
+// right that is missing; anything else the server says.
+type StorageReason string
+
+// The reasons.
+const (
+	StorageUnreachable  StorageReason = "Unreachable"
+	StorageUnauthorized StorageReason = "Unauthorized"
+	StorageForbidden    StorageReason = "Forbidden"
+	StorageRefused      StorageReason = "Refused"
+)
 
 // ReleasePendingDetails say what holds a release.
 type ReleasePendingDetails struct {
@@ -412,6 +436,7 @@ type ErrorDetails struct {
 	ReleaseExists          ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
 	ReleasePending         ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
 	RevisionNotFound       RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
+	StorageFailed          StorageFailedDetails       `json:"ERR_HELM_STORAGE_FAILED"`
 	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
 	ChartNotFound          ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
 	ChartInvalid           ChartDetails               `json:"ERR_HELM_CHART_INVALID"`

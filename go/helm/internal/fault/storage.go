@@ -1,0 +1,40 @@
+package fault
+
+import (
+	"errors"
+	"strings"
+
+	"bunhelm/helm/internal/wire"
+)
+
+// Storage is a failure of the sql driver's database. PostgreSQL's errors carry a code; without one
+// there was no answer.
+func Storage(server string, err error) *wire.Error {
+	details := wire.StorageFailedDetails{Server: server, Reason: wire.StorageUnreachable}
+	details.Hint = "check the address in the connection string, the network, and that the server runs"
+	var answer interface{ SQLState() string }
+	if errors.As(err, &answer) {
+		details.SqlState = answer.SQLState()
+		details.Reason, details.Hint = reasonOf(details.SqlState)
+	}
+	e := New(wire.CodeStorageFailed, details, err)
+	e.Message = "the database " + server + " cannot be used: " + oneLine(err)
+	return e
+}
+
+// reasonOf reads PostgreSQL's codes (its manual, appendix A).
+func reasonOf(state string) (reason wire.StorageReason, hint string) {
+	switch {
+	case strings.HasPrefix(state, "28"):
+		return wire.StorageUnauthorized, "check user and password in the connection string, and the server's pg_hba.conf"
+	case state == "42501":
+		return wire.StorageForbidden, "the user needs the right to create tables at first use, and all rights on Helm's tables"
+	case strings.HasPrefix(state, "08"), strings.HasPrefix(state, "57P"):
+		return wire.StorageUnreachable, "the server is starting, stopping or has ended the connection; try again"
+	case state == "3D000":
+		return wire.StorageRefused, "create the database first: Helm makes its tables only"
+	case state == "53300":
+		return wire.StorageRefused, "the server has no connection left"
+	}
+	return wire.StorageRefused, ""
+}

@@ -1,0 +1,318 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	sqldriver "database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"reflect"
+	"runtime/pprof"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lib/pq"
+	migrate "github.com/rubenv/sql-migrate"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+)
+
+const (
+	// callLimit is how many calls of Helm's driver may talk to one database at once. Each holds up
+	// to two connections: a deletion reads the labels beside its transaction.
+	callLimit = 8
+	// idleConnections stay open between calls; databaseIdle after the last, none.
+	idleConnections = 2
+	databaseIdle    = time.Minute
+	// connectLimit is how long a database may take to answer to a new connection, and to be set up.
+	connectLimit = 30 * time.Second
+)
+
+// address is a database as one user.
+type address struct {
+	config pq.Config
+	key    string // tells addresses apart; has the password
+	server string // for people
+}
+
+// addressOf reads a connection string. Its variables are the client's, not the process's. What the
+// parser says about a malformed one may hold the password, so it is not passed on.
+func addressOf(connection string, env map[string]string) (*address, error) {
+	malformed := fault.InvalidArgument("driverSqlConnectionString", `driverSqlConnectionString: is no PostgreSQL connection string, such as "postgres://user:password@host:5432/database?sslmode=disable" or "host=... user=..."`)
+	if strings.HasPrefix(connection, "postgres://") || strings.HasPrefix(connection, "postgresql://") {
+		var err error
+		if connection, err = pq.ParseURL(connection); err != nil {
+			return nil, malformed
+		}
+	}
+	var given strings.Builder
+	for field := range reflect.TypeFor[pq.Config]().Fields() {
+		name, variable := field.Tag.Get("postgres"), field.Tag.Get("env")
+		if value := env[variable]; value != "" && name != "" && name != "-" {
+			fmt.Fprintf(&given, "%s='%s' ", name, strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value))
+		}
+	}
+	key := given.String() + connection
+	config, err := pq.NewConfig(key)
+	if err != nil {
+		return nil, malformed
+	}
+	host := config.Host
+	if config.Hostaddr.IsValid() {
+		host = config.Hostaddr.String()
+	}
+	return &address{config: config, key: key, server: fmt.Sprintf("%s:%d/%s", host, config.Port, cmp.Or(config.Database, config.User))}, nil
+}
+
+// database is one address's connections, shared by all operations. Helm's own driver would open a
+// pool without limit for each namespace and never close it.
+type database struct {
+	pool  *sql.DB
+	calls chan struct{} // places
+	setup chan struct{} // a lock that a cancel can leave
+
+	// guarded by databases
+	users    int
+	holders  map[clientKey]bool
+	lastUsed time.Time
+
+	prepared atomic.Bool // Helm's tables are there
+}
+
+var databases = struct {
+	sync.Mutex
+	byAddress map[string]*database
+	sweeper   *time.Timer
+}{byAddress: map[string]*database{}}
+
+// acquireDatabase finds or makes an address's database. The caller releases it.
+func acquireDatabase(a *address, client clientKey) *database {
+	databases.Lock()
+	defer databases.Unlock()
+	d := databases.byAddress[a.key]
+	if d == nil {
+		d = &database{
+			pool:    openPool(a),
+			calls:   make(chan struct{}, callLimit),
+			setup:   make(chan struct{}, 1),
+			holders: map[clientKey]bool{},
+		}
+		d.pool.SetMaxOpenConns(2 * callLimit)
+		d.pool.SetMaxIdleConns(idleConnections)
+		databases.byAddress[a.key] = d
+		if databases.sweeper == nil {
+			databases.sweeper = time.AfterFunc(databaseIdle, sweepDatabases)
+		}
+	}
+	d.users++
+	d.holders[client] = true
+	return d
+}
+
+// openPool opens nothing yet. The pool's goroutine is no operation's.
+func openPool(a *address) *sql.DB {
+	opened := make(chan *sql.DB)
+	go func() {
+		pprof.SetGoroutineLabels(context.Background())
+		opened <- sql.OpenDB(dialer{a.config})
+	}()
+	return <-opened
+}
+
+func (d *database) release() {
+	databases.Lock()
+	defer databases.Unlock()
+	d.users--
+	d.lastUsed = time.Now()
+}
+
+// dropDatabases closes those that nobody uses and that fit.
+func dropDatabases(fits func(*database) bool) {
+	databases.Lock()
+	defer databases.Unlock()
+	for key, d := range databases.byAddress {
+		if fits(d) && d.users == 0 {
+			delete(databases.byAddress, key)
+			_ = d.pool.Close()
+		}
+	}
+}
+
+func sweepDatabases() {
+	dropDatabases(func(d *database) bool { return time.Since(d.lastUsed) >= databaseIdle })
+	databases.Lock()
+	defer databases.Unlock()
+	databases.sweeper = nil
+	if len(databases.byAddress) > 0 {
+		databases.sweeper = time.AfterFunc(databaseIdle, sweepDatabases)
+	}
+}
+
+// letGo closes the databases that no other client holds.
+func letGo(ended func(clientKey) bool) {
+	dropDatabases(func(d *database) bool {
+		for client := range d.holders {
+			if ended(client) {
+				delete(d.holders, client)
+			}
+		}
+		return len(d.holders) == 0
+	})
+}
+
+// take takes one of a number of places.
+func take(ctx context.Context, places chan struct{}) (leave func(), err error) {
+	select {
+	case places <- struct{}{}:
+		return func() { <-places }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// migrating is a lock: sql-migrate keeps its settings in the process.
+var migrating = make(chan struct{}, 1)
+
+// ready makes Helm's tables where they are not there yet.
+func (d *database) ready(ctx context.Context) error {
+	if d.prepared.Load() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	leave, err := take(ctx, d.setup)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if d.prepared.Load() {
+		return nil
+	}
+	conn, err := d.pool.Conn(ctx) // a database that does not answer keeps nobody from migrating
+	if err != nil {
+		return err
+	}
+	_ = conn.Close()
+	done, err := take(ctx, migrating)
+	if err != nil {
+		return err
+	}
+	defer done()
+	for range 5 {
+		lease := d.lease(ctx)
+		err = ensureTables(lease.driver(""))
+		lease.end()
+		if failed, ok := errors.AsType[*migrate.TxError](err); ok { // which does not unwrap
+			err = failed.Err
+		}
+		if err == nil || !overtaken(err) {
+			break
+		}
+	}
+	d.prepared.Store(err == nil)
+	return err
+}
+
+// overtaken tells that another process makes the same tables at the same moment: duplicate table,
+// relation, index or row of the catalogue.
+func overtaken(err error) bool {
+	return slices.Contains([]string{"42P07", "42710", "23505", "XX000"}, sqlState(err))
+}
+
+func sqlState(err error) string {
+	if known, ok := errors.AsType[*pq.Error](err); ok {
+		return known.SQLState()
+	}
+	return ""
+}
+
+// dialer opens the connections of a pool.
+type dialer struct{ config pq.Config }
+
+func (d dialer) Driver() sqldriver.Driver { return &pq.Driver{} }
+
+// Connect bounds what pq does not: the handshake.
+func (d dialer) Connect(ctx context.Context) (sqldriver.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	connector, err := pq.NewConnectorConfig(d.config)
+	if err != nil {
+		return nil, err
+	}
+	socket := &socket{}
+	connector.Dialer(socket)
+	stop := context.AfterFunc(ctx, socket.close)
+	defer stop()
+	conn, err := connector.Connect(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return nil, cause
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &link{conn.(pqConnection), socket}, nil
+}
+
+// socket keeps the network connection that pq dials, so that it can be cut: pq itself would only
+// ask the server to stop, and go on waiting.
+type socket struct {
+	mu     sync.Mutex
+	conn   net.Conn
+	closed bool
+}
+
+func (s *socket) Dial(network, address string) (net.Conn, error) {
+	return s.DialContext(context.Background(), network, address)
+}
+
+func (s *socket) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	return s.DialContext(ctx, network, address)
+}
+
+func (s *socket) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		_ = conn.Close()
+		return nil, net.ErrClosed
+	}
+	s.conn = conn
+	return conn, nil
+}
+
+func (s *socket) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	if s.conn != nil {
+		_ = s.conn.Close()
+	}
+}
+
+// Forget drops what is kept for a client.
+func Forget(op *operation.Operation) {
+	client := clientKey{op.Channel, op.Client.ID}
+	forget(func(key clientKey) bool { return key == client })
+}
+
+// ForgetChannel drops what is kept for the clients of a JavaScript context that has ended.
+func ForgetChannel(channel int32) {
+	forget(func(key clientKey) bool { return key.channel == channel })
+}
+
+func forget(ended func(clientKey) bool) {
+	forgetMemory(ended)
+	letGo(ended)
+}

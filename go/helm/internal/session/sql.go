@@ -1,0 +1,125 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	ri "helm.sh/helm/v4/pkg/release"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+)
+
+// sqlView is Helm's sql driver for one operation and one namespace. Each call gets a driver of its
+// own: Helm's changes its namespace as it goes.
+type sqlView struct {
+	address   *address
+	namespace string
+	op        *operation.Operation
+	gates     *kubewrap.Gates
+	mode      kubewrap.Mode
+	deadline  time.Time // of a repair
+	log       slog.Handler
+}
+
+func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace string, mode kubewrap.Mode, log slog.Handler) (driver.Driver, error) {
+	address, err := addressOf(s.DriverSqlConnectionString, s.env)
+	if err != nil {
+		return nil, err
+	}
+	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(kubewrap.RecordLimit), log}, nil
+}
+
+func (v *sqlView) Name() string { return driver.SQLDriverName }
+
+// do makes one call. Nothing of it outlives its context.
+func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
+	ctx, done, err := v.gates.Bind(v.mode, writes)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if v.mode == kubewrap.Repair {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, v.deadline)
+		defer cancel()
+	}
+	database := acquireDatabase(v.address, clientKey{v.op.Channel, v.op.Client.ID})
+	defer database.release()
+	err = v.call(ctx, database, writes, work)
+	switch {
+	case err == nil, errors.Is(err, driver.ErrReleaseNotFound), errors.Is(err, driver.ErrReleaseExists):
+		return err
+	case context.Cause(ctx) != nil && v.op.Err() != nil:
+		return context.Cause(ctx)
+	}
+	return fault.Storage(v.address.server, err)
+}
+
+func (v *sqlView) call(ctx context.Context, database *database, writes bool, work func(*driver.SQL) error) error {
+	leave, err := take(ctx, database.calls)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if err := database.ready(ctx); err != nil {
+		return err
+	}
+	lease := database.lease(ctx)
+	defer lease.end()
+	made := lease.driver(v.namespace)
+	made.SetLogger(v.log)
+	if writes {
+		v.op.MarkChanged(true)
+	}
+	err = work(made)
+	failure := lease.failed()
+	switch {
+	case failure != nil && (err == nil || errors.Is(err, driver.ErrReleaseNotFound)):
+		err = failure
+	case sqlState(err) == "23505": // Helm looks for the other record in a transaction that is void
+		err = driver.ErrReleaseExists
+	}
+	if sqlState(err) == "42P01" { // the tables have gone: the database was made anew
+		database.prepared.Store(false)
+	}
+	return err
+}
+
+func (v *sqlView) Create(key string, r ri.Releaser) error {
+	return v.do(true, func(d *driver.SQL) error { return d.Create(key, r) })
+}
+
+func (v *sqlView) Update(key string, r ri.Releaser) error {
+	return v.do(true, func(d *driver.SQL) error { return d.Update(key, r) })
+}
+
+// Delete asks first: Helm's leaves a transaction open when there is nothing to delete.
+func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
+	err = v.do(true, func(d *driver.SQL) (err error) {
+		if _, err = d.Get(key); err == nil {
+			r, err = d.Delete(key)
+		}
+		return err
+	})
+	return r, err
+}
+
+func (v *sqlView) Get(key string) (r ri.Releaser, err error) {
+	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
+	return r, err
+}
+
+func (v *sqlView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
+	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.List(filter); return err })
+	return r, err
+}
+
+func (v *sqlView) Query(labels map[string]string) (r []ri.Releaser, err error) {
+	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
+	return r, err
+}
