@@ -2,12 +2,13 @@
 // --json keeps what they measured, --write makes docs/benchmarks.md of it.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isMet, type Report, sentence } from "../bench/report.ts";
-import { Complaint, capture, run, script } from "./command.ts";
-import { manifest, requiredVersion, root } from "./project.ts";
+import { Complaint, run, script } from "./command.ts";
+import { machine, table } from "./machine.ts";
+import { root } from "./project.ts";
 import { setup } from "./setup.ts";
 
 await script(async () => {
@@ -33,7 +34,7 @@ await script(async () => {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  const results = { machine: await machine(), reports };
+  const results = { machine: [...(await machine()), new Date().toISOString().slice(0, 10)], reports };
   if (values.json !== undefined) await Bun.write(values.json, `${JSON.stringify(results, null, 2)}\n`);
   if (values.write) await Bun.write(join(root, "docs/benchmarks.md"), page(results));
   return 0;
@@ -47,22 +48,8 @@ function arguments_(): { positionals: string[]; values: { json?: string | undefi
   }
 }
 
-/** What the figures depend on, in words. */
-async function machine(): Promise<string[]> {
-  const go = await capture(["go", "env", "GOVERSION"]);
-  return [
-    `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
-    `bunhelm ${manifest.version}, Bun ${Bun.version}, ${go?.trim() ?? "Go"}`,
-    `Helm ${await requiredVersion("helm.sh/helm/v4")} in all three`,
-    new Date().toISOString().slice(0, 10),
-  ];
-}
-
 /** docs/benchmarks.md. */
 function page({ machine, reports }: { machine: string[]; reports: Report[] }): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
-    [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
   const targets = reports.flatMap((report) => report.targets);
   const missed = targets.filter((target) => !isMet(target));
   return `<!-- Made by bun run bench --write. Do not edit. -->

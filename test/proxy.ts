@@ -26,6 +26,8 @@ export interface Held extends Disposable {
   readonly hit: Promise<ProxiedRequest>;
   /** Sends on what waits and lets through what comes later. */
   release(): void;
+  /** Breaks the connections of what waits and lets through what comes later. */
+  lose(): void;
 }
 
 /** What is answered in place of the API server. */
@@ -85,14 +87,14 @@ export class ApiProxy implements AsyncDisposable {
 
   /** Lets requests wait until they are released. */
   hold(chosen: Chosen): Held {
-    return this.#hold(chosen, async (forward, wait) => ((await wait()) ? forward() : nobody()));
+    return this.#hold(chosen, async (forward, wait) => (await wait()) ?? forward());
   }
 
   /** Sends requests on and lets their answers wait until they are released. */
   holdAnswer(chosen: Chosen): Held {
     return this.#hold(chosen, async (forward, wait) => {
       const answer = await forward();
-      return (await wait()) ? answer : nobody();
+      return (await wait()) ?? answer;
     });
   }
 
@@ -115,8 +117,7 @@ export class ApiProxy implements AsyncDisposable {
     this.#rule(chosen, times, async (forward, _, request) => {
       await (await forward()).arrayBuffer();
       hit.resolve(request);
-      const broken = new ReadableStream({ pull: (controller) => controller.error() }); // Bun prints a reason
-      return new Response(broken, { headers: { "content-type": "application/json" } });
+      return broken();
     });
     return hit.promise;
   }
@@ -125,25 +126,27 @@ export class ApiProxy implements AsyncDisposable {
     await this.#server.stop(true);
   }
 
-  /** wait: true when released, false when the client has gone. */
+  /** wait: undefined when released, else what to answer. */
   #hold(
     chosen: Chosen,
-    act: (forward: () => Promise<Response>, wait: () => Promise<boolean>) => Promise<Response>,
+    act: (forward: () => Promise<Response>, wait: () => Promise<Response | undefined>) => Promise<Response>,
   ): Held {
     const hit = Promise.withResolvers<ProxiedRequest>();
-    const released = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<"go on" | "lose">();
     const rule = this.#rule(chosen, Number.POSITIVE_INFINITY, (forward, signal, request) =>
       act(forward, async () => {
         hit.resolve(request);
-        await Promise.race([released.promise, aborted(signal)]);
-        return !signal.aborted;
+        const fate = await Promise.race([released.promise, aborted(signal)]);
+        if (signal.aborted) return nobody();
+        return fate === "lose" ? broken() : undefined;
       }),
     );
-    const release = (): void => {
+    const end = (fate: "go on" | "lose"): void => {
       rule.times = 0;
-      released.resolve();
+      released.resolve(fate);
     };
-    return { hit: hit.promise, release, [Symbol.dispose]: release };
+    const release = (): void => end("go on");
+    return { hit: hit.promise, release, lose: () => end("lose"), [Symbol.dispose]: release };
   }
 
   #rule(chosen: Chosen, times: number, act: Rule["act"]): Rule {
@@ -198,6 +201,12 @@ export class ApiProxy implements AsyncDisposable {
     const done = new TransformStream<Uint8Array, Uint8Array>({ flush: () => void (entry.isDone = true) });
     return new Response(answer.body?.pipeThrough(done) ?? null, { status: answer.status, headers: kept });
   }
+}
+
+/** An answer that breaks off. */
+function broken(): Response {
+  const body = new ReadableStream({ pull: (controller) => controller.error() }); // Bun prints a reason
+  return new Response(body, { headers: { "content-type": "application/json" } });
 }
 
 /** The answer to a client that has gone. */

@@ -2,20 +2,11 @@
 import { expect } from "bun:test";
 import { AbortedError, type Helm, type HelmError, type HelmEvent } from "../../src/index.ts";
 import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
-import { chart, cluster, expectCode, internal, newHelm, type TempDir } from "../harness.ts";
+import { chart, cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
+import { eventually, goneFromGo, isRepair, type Running, Starvation } from "../operations.ts";
 import { ApiProxy, type Chosen, type ProxiedRequest } from "../proxy.ts";
 
-/** An operation of any verb. */
-export type Running = Promise<unknown> & { readonly id: number; cancel(reason?: unknown): void };
-
-/** Waits until a condition holds, looking again every 10 ms. */
-export async function eventually(condition: () => unknown, timeout = 20_000): Promise<void> {
-  const deadline = performance.now() + timeout;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${timeout} ms: ${condition}`);
-    await Bun.sleep(10);
-  }
-}
+export { eventually, goneFromGo, isRepair, type Running, writesRecord } from "../operations.ts";
 
 /** Lets only so many tests of a file run at once. */
 export class Places {
@@ -244,37 +235,6 @@ export class Watcher {
   }
 }
 
-/** How long this process and Go in it did not get to run, in milliseconds: the load of others is no delay of ours. */
-class Starvation {
-  #sum = 0;
-  #last = performance.now();
-  #isOver = false;
-
-  constructor() {
-    void this.#measure();
-  }
-
-  end(): number {
-    this.#isOver = true;
-    this.#step();
-    return this.#sum;
-  }
-
-  async #measure(): Promise<void> {
-    while (!this.#isOver) {
-      await Bun.sleep(5);
-      await internal("internal.noop");
-      this.#step();
-    }
-  }
-
-  #step(): void {
-    const now = performance.now();
-    this.#sum += Math.max(0, now - this.#last - 10);
-    this.#last = now;
-  }
-}
-
 /** Cancels an operation, which must reject within a second (or limit) with the reason as cause. */
 export async function cancelPromptly(
   operation: Running,
@@ -322,19 +282,3 @@ export async function cancel(scene: Scene, operation: Running, name: string): Pr
 function lines(requests: readonly ProxiedRequest[]): string[] {
   return requests.map(({ method, path }) => `${method} ${path}`);
 }
-
-/** Waits until no goroutine of an operation is left. */
-export async function goneFromGo(operation: Running, timeout?: number): Promise<void> {
-  await eventually(
-    async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0,
-    timeout,
-  );
-}
-
-/** Whether a request, as "method path", reads records or ends one. */
-export function isRepair(line: string): boolean {
-  return /^(GET|PUT|DELETE) \S+\/secrets(\?|\/sh\.helm\.release\.v1\.)/.test(line);
-}
-
-/** Whether a request writes a release record. */
-export const writesRecord: Chosen = ({ method, path }) => method !== "GET" && /\/secrets(\/|$)/.test(path);

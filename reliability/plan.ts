@@ -1,0 +1,107 @@
+// Which trials there are, and how they are run: several lanes at once, each trial after the other.
+import type { TestCluster } from "../src/testing/index.ts";
+import { trialChart } from "./chart.ts";
+import { Lane } from "./lane.ts";
+import { addAudited, run, type Trial } from "./trial.ts";
+import { fates, type Moment, type Verb, verbs } from "./verbs.ts";
+
+export interface Choice {
+  /** @default all */
+  verbs?: readonly Verb["verb"][];
+  /** Only every n-th trial; no multiple of 3, or each has the same fate. @default 1 */
+  every?: number;
+  /** How many trials at once. @default 4 */
+  lanes?: number;
+  /** Told of each trial as it ends. */
+  onTrial?(progress: Progress): void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly trial: Trial | undefined;
+}
+
+export interface Result {
+  readonly trials: readonly Trial[];
+  /** How many requests each verb sends when nobody cancels it. */
+  readonly requests: ReadonlyMap<Verb["verb"], number>;
+}
+
+/** Each wait is cancelled so often. */
+const waitRounds = 3;
+
+/** Requests come and go with the timing of watches: so many beyond the last are tried too. */
+const margin = 3;
+
+/** Cancels operations everywhere. */
+export async function reliability(cluster: TestCluster, choice: Choice = {}): Promise<Result> {
+  const { every = 1, lanes: count = 4 } = choice;
+  const chosen = verbs.filter(({ verb }) => choice.verbs?.includes(verb) ?? true);
+  using chart = trialChart();
+  const lanes = await Promise.all(Array.from({ length: count }, () => Lane.open(cluster, chart.path)));
+  try {
+    const requests = new Map<Verb["verb"], number>();
+    for (const verb of chosen) requests.set(verb.verb, await countRequests(lanes[0] as Lane, verb));
+    const all = chosen.flatMap((verb) => moments(verb, requests.get(verb.verb) as number).map((at) => ({ verb, at })));
+    const waiting = all.filter((_, index) => index % every === 0);
+    const total = waiting.length;
+    const trials: Trial[] = [];
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          const trial = await run(lane, next.verb, next.at);
+          if (trial !== undefined) trials.push(trial);
+          choice.onTrial?.({ done: total - waiting.length, total, trial });
+        }
+      }),
+    );
+    addAudited(trials, await cluster.audit({ userAgent: "trial/" }));
+    return { trials, requests };
+  } finally {
+    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
+  }
+}
+
+function moments({ waits }: Verb, requests: number): Moment[] {
+  const numbers = Array.from({ length: requests + margin }, (_, index) => index + 1);
+  const rounds = Array.from({ length: waitRounds });
+  return [
+    ...numbers.flatMap((request) => fates.map((fate) => ({ request, fate }))),
+    ...waits.flatMap((waiting) =>
+      (["watcher", "legacy"] as const).flatMap((strategy) => rounds.map(() => ({ waiting, strategy }))),
+    ),
+  ];
+}
+
+async function countRequests(lane: Lane, verb: Verb): Promise<number> {
+  const release = lane.nextRelease();
+  await verb.prepare(lane, release);
+  const before = lane.requests().length;
+  await verb.start(lane, release, { wait: "watcher" });
+  const count = lane.requests().length - before;
+  await lane.tidy(release);
+  return count;
+}
+
+/** What is not as promised, a line for each. */
+export function brokenPromises(trials: readonly Trial[]): string[] {
+  return trials.flatMap((trial) => {
+    const what = [
+      ...trial.sentMeanwhile.map((line) => `sent after the cancel: ${line}`),
+      ...trial.sentAfter.map((line) => `sent after the end: ${line}`),
+      ...(trial.goroutines > 0 ? [`goroutines left: ${trial.goroutines}`] : []),
+      ...(trial.command === undefined ? [] : [`helm upgrade --install: ${trial.command}`]),
+      ...(trial.upgrade === undefined ? [] : [`releases.upgrade: ${trial.upgrade}`]),
+      ...trial.broken,
+    ];
+    return what.map((line) => `${title(trial)}: ${line}`);
+  });
+}
+
+/** A trial in words. */
+export function title({ verb, moment, request }: Trial): string {
+  return "request" in moment
+    ? `${verb}, request ${moment.request} (${request}) ${moment.fate}`
+    : `${verb}, in the ${moment.waiting === "wait" ? "wait" : `${moment.waiting}-hook`} (${moment.strategy})`;
+}

@@ -1,0 +1,62 @@
+// What can be seen of an operation from outside: whether it is over, in Go too, and what it may still send.
+import { internal } from "./harness.ts";
+import type { Chosen } from "./proxy.ts";
+
+/** An operation of any verb. */
+export type Running = Promise<unknown> & { readonly id: number; cancel(reason?: unknown): void };
+
+/** Waits until a condition holds, looking again every 10 ms. */
+export async function eventually(condition: () => unknown, timeout = 20_000): Promise<void> {
+  const deadline = performance.now() + timeout;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`not within ${timeout} ms: ${condition}`);
+    await Bun.sleep(10);
+  }
+}
+
+/** Waits until no goroutine of an operation is left. */
+export async function goneFromGo(operation: Running, timeout?: number): Promise<void> {
+  await eventually(
+    async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0,
+    timeout,
+  );
+}
+
+/** How long this process and Go in it did not get to run, in milliseconds: the load of others is no delay of ours. */
+export class Starvation {
+  #sum = 0;
+  #last = performance.now();
+  #isOver = false;
+
+  constructor() {
+    void this.#measure();
+  }
+
+  end(): number {
+    this.#isOver = true;
+    this.#step();
+    return this.#sum;
+  }
+
+  async #measure(): Promise<void> {
+    while (!this.#isOver) {
+      await Bun.sleep(5);
+      await internal("internal.noop");
+      this.#step();
+    }
+  }
+
+  #step(): void {
+    const now = performance.now();
+    this.#sum += Math.max(0, now - this.#last - 10);
+    this.#last = now;
+  }
+}
+
+/** Whether a request, as "method path", reads records or ends one. */
+export function isRepair(line: string): boolean {
+  return /^(GET|PUT|DELETE) \S+\/secrets(\?|\/sh\.helm\.release\.v1\.)/.test(line);
+}
+
+/** Whether a request writes a release record. */
+export const writesRecord: Chosen = ({ method, path }) => method !== "GET" && /\/secrets(\/|$)/.test(path);
