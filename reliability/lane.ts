@@ -51,10 +51,10 @@ export class Lane implements AsyncDisposable {
     return this.proxy.requests(this.isMine);
   }
 
-  /** Waits until the client under test has nothing to send any more: it waits itself. */
-  async quiet(): Promise<void> {
+  /** Waits until the client under test, which has sent requests before, has nothing to send any more: it waits itself. */
+  async quiet(before: number): Promise<void> {
     await eventually(() => {
-      const requests = this.requests();
+      const requests = this.requests().slice(before);
       const isOpen = requests.some(
         ({ path, isForwarded, isDone }) => isForwarded && !isDone && !/watch=true|follow=true/.test(path),
       );

@@ -102,9 +102,10 @@ Promises broken: ${broken.length === 0 ? `none, in ${result.trials.length} cance
 
 - The call settles within a second. Known exception: an API server that hangs while it writes the
   release's own record is waited for up to 3.4 s, since such a write must not be cut.
-- Between the cancel and the end, nothing is sent but the repair of the release's record; a read that
-  was on its way already does not count. After the end nothing is sent at all, by the proxy's count and
-  by the API server's audit log.
+- Between the cancel and the end, nothing is sent but the repair of the release's record. After the end
+  nothing is sent at all, by the proxy's count and by the API server's audit log. What had been sent when
+  the cancel came, and arrives later, does not count: it is given up. Nor does the discovery of \`/api\` and
+  \`/apis\`, which is shared by all operations of a cluster and runs for none of them.
 - No goroutine of the operation is left 2 s later.
 - No record stays pending or uninstalling, and the error says how the newest one stands.
 - Both the helm command and bunhelm can upgrade the release next (\`--install\`, \`install: true\`). Who

@@ -63,14 +63,13 @@ export async function reliability(cluster: TestCluster, choice: Choice = {}): Pr
   }
 }
 
-function moments({ waits }: Verb, requests: number): Moment[] {
+function moments({ verb, waits }: Verb, requests: number): Moment[] {
   const numbers = Array.from({ length: requests + margin }, (_, index) => index + 1);
   const rounds = Array.from({ length: waitRounds });
+  const strategies = verb === "test" ? (["watcher"] as const) : (["watcher", "legacy"] as const);
   return [
     ...numbers.flatMap((request) => fates.map((fate) => ({ request, fate }))),
-    ...waits.flatMap((waiting) =>
-      (["watcher", "legacy"] as const).flatMap((strategy) => rounds.map(() => ({ waiting, strategy }))),
-    ),
+    ...waits.flatMap((waiting) => strategies.flatMap((strategy) => rounds.map(() => ({ waiting, strategy })))),
   ];
 }
 
@@ -103,5 +102,7 @@ export function brokenPromises(trials: readonly Trial[]): string[] {
 export function title({ verb, moment, request }: Trial): string {
   return "request" in moment
     ? `${verb}, request ${moment.request} (${request}) ${moment.fate}`
-    : `${verb}, in the ${moment.waiting === "wait" ? "wait" : `${moment.waiting}-hook`} (${moment.strategy})`;
+    : `${verb}, in the ${places[moment.waiting]} (${moment.strategy})`;
 }
+
+const places = { wait: "wait", pre: "pre-hook", post: "post-hook", test: "test" } as const;

@@ -38,9 +38,13 @@ export interface Trial {
   readonly upgrade: string | undefined;
   /** What else is not as promised. */
   readonly broken: string[];
-  readonly userAgent: string;
-  /** From when to when nothing may have reached the API server any more. */
-  readonly silence: readonly [Date, Date];
+  /** When nothing may have reached the API server any more, but for what was on its way. */
+  readonly silence: {
+    readonly userAgent: string;
+    readonly from: Date;
+    readonly until: Date;
+    readonly except: readonly string[];
+  };
 }
 
 /** The n-th of the requests that a predicate chooses. */
@@ -59,6 +63,7 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
   const stuck = "waiting" in moment ? moment.waiting : undefined;
   await verb.prepare(lane, release, stuck);
   const before = await lane.records(release);
+  const sent = lane.requests().length;
   const stuckAt = Promise.withResolvers<void>();
   using held = "request" in moment ? hold(lane, moment) : undefined;
   const operation = verb.start(
@@ -76,7 +81,7 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
     () => undefined,
     (error: unknown) => error,
   );
-  const reached = held?.hit ?? stuckAt.promise.then(() => lane.quiet());
+  const reached = held?.hit ?? stuckAt.promise.then(() => lane.quiet(sent));
   const hit = await Promise.race([reached, ended.then(() => "ended" as const)]);
   if (hit === "ended") {
     const error = await ended;
@@ -101,13 +106,12 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
     end: cancelled.error === undefined ? "done" : "aborted",
     settled: cancelled.settled,
     sentMeanwhile: cancelled.sentMeanwhile,
-    sentAfter: lines(lane.requests().slice(cancelled.count)),
+    sentAfter: own(lane, cancelled.count),
     goroutines,
     records,
     ...next,
     broken,
-    userAgent: lane.userAgent,
-    silence: [cancelled.at, until],
+    silence: { userAgent: lane.userAgent, from: cancelled.at, until, except: cancelled.late },
   };
 }
 
@@ -123,6 +127,7 @@ interface Cancelled {
   /** How many requests had been sent when it ended, and when that was. */
   readonly count: number;
   readonly at: Date;
+  readonly late: readonly string[];
   readonly broken: string[];
 }
 
@@ -140,19 +145,19 @@ async function cancel(
     await turn(); // it is sent on
   }
   const reason = new Error("cancelled by the trial");
-  const sent = lane.requests().length;
   const starvation = new Starvation();
   const start = performance.now();
   operation.cancel(reason);
   // A record's write is not cut, since it could reach the server after the repair: its connection breaks.
   if (hit !== undefined && writesRecord(hit) && !isUnderWay) held?.lose();
-  // A read that was on its way to the proxy arrives in this turn of the event loop.
-  const onItsWay = turn().then(() => lines(lane.requests().slice(sent)).filter((line) => line.startsWith("GET ")));
+  const arriving = onTheirWay(lane);
   const error = await ended;
   const at = new Date();
+  // What the proxy had sent on before may reach the API server only now.
+  const late = lines(lane.requests().filter(({ isForwarded, status }) => isForwarded && status === undefined));
   const settled = Math.max(0, performance.now() - start - starvation.end());
   const count = lane.requests().length;
-  const known = await onItsWay;
+  const arrived = await arriving;
   const broken: string[] = [];
   if (error !== undefined && !(error instanceof AbortedError && error.cause === reason))
     broken.push(`it ended with ${Bun.inspect(error)}`);
@@ -160,11 +165,34 @@ async function cancel(
   return {
     error,
     settled,
-    sentMeanwhile: lines(lane.requests().slice(sent, count)).filter((line) => !isRepair(line) && !known.includes(line)),
-    count,
+    sentMeanwhile: own(lane, arrived, count).filter((line) => !isRepair(line)),
+    count: Math.max(arrived, count),
     at,
+    late,
     broken,
   };
+}
+
+/**
+ * What had left Go when the cancel came may reach the proxy a little later. Gives how many requests
+ * there are once Go has answered to something else.
+ */
+async function onTheirWay(lane: Lane): Promise<number> {
+  await internal("internal.noop");
+  await internal("internal.noop");
+  await turn();
+  return lane.requests().length;
+}
+
+/** The requests from one number to another that are the operation's own and were not given up. */
+function own(lane: Lane, from: number, to?: number): string[] {
+  const requests = lane.requests().slice(from, to);
+  return lines(requests.filter(({ isGivenUp }) => !isGivenUp)).filter((line) => !isShared(line));
+}
+
+/** What is read for all operations of a cluster: no cancel of one of them ends it. */
+function isShared(line: string): boolean {
+  return /^GET \/(api|apis|openapi\/\S+)$/.test(line);
 }
 
 /** Goroutines that are left after a while. */
@@ -217,14 +245,24 @@ async function goOn(lane: Lane, release: string, moment: Moment): Promise<Pick<T
   return { command: complained, upgrade: complaint };
 }
 
+const methods: Record<string, string> = { create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" };
+
 /** Adds to the trials what the API server's audit log says was sent after their end. */
 export function addAudited(trials: readonly Trial[], audit: readonly AuditEntry[]): void {
-  for (const { userAgent, silence, sentAfter } of trials) {
-    const [from, until] = silence;
-    for (const entry of audit) {
-      const at = new Date(entry.requestReceivedTimestamp);
-      if (entry.userAgent?.includes(userAgent) && at > from && at < until)
-        sentAfter.push(`${entry.verb} ${entry.requestURI} (by the audit log)`);
-    }
+  const requests = audit.map(({ userAgent, verb, requestURI, requestReceivedTimestamp }) => ({
+    userAgent,
+    line: `${methods[verb] ?? "GET"} ${requestURI}`,
+    at: new Date(requestReceivedTimestamp),
+  }));
+  for (const { silence, sentAfter } of trials) {
+    const late = requests.filter(
+      ({ userAgent, line, at }) =>
+        userAgent?.includes(silence.userAgent) &&
+        at > silence.from &&
+        at < silence.until &&
+        !isShared(line) &&
+        !silence.except.includes(line),
+    );
+    sentAfter.push(...late.map(({ line }) => `${line} (by the audit log)`));
   }
 }

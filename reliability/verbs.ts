@@ -50,7 +50,9 @@ function install(lane: Lane, release: string, settings: Behaviour): Promise<unkn
 }
 
 const isWaiting: Verb["isStuck"] = (event, stuck) =>
-  stuck === "wait" ? event.type === "phase" && event.phase === "wait" : event.type === "hookLog";
+  stuck === "wait"
+    ? event.type === "phase" && event.phase === "wait"
+    : event.type === "hookLog" && event.line === "running";
 
 const hooked = ["pre", "wait", "post"] as const;
 
@@ -72,10 +74,27 @@ export const verbs: readonly Verb[] = [
     isStuck: isWaiting,
   },
   {
+    verb: "rollback",
+    waits: hooked,
+    prepare: async (lane, release, stuck) => {
+      await install(lane, release, behaviour(stuck, "first"));
+      await lane.other.releases.upgrade(release, lane.chart, { values: values(), wait: false, noHooks: true });
+    },
+    start: ({ helm }, release, options) => helm.releases.rollback(release, options),
+    isStuck: isWaiting,
+  },
+  {
     verb: "uninstall",
     waits: hooked,
     prepare: (lane, release, stuck) => install(lane, release, behaviour(stuck, "first")),
     start: ({ helm }, release, options) => helm.releases.uninstall(release, options),
+    isStuck: isWaiting,
+  },
+  {
+    verb: "test",
+    waits: ["test"],
+    prepare: (lane, release, stuck) => install(lane, release, behaviour(stuck, "first")),
+    start: ({ helm }, release, { wait: _, ...options }) => helm.releases.test(release, options),
     isStuck: isWaiting,
   },
 ];

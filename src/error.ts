@@ -6,6 +6,7 @@ import type {
   HelmErrorCode,
   Phase,
   ResourceRef,
+  RevisionState,
   WireError,
 } from "./wire.gen.ts";
 
@@ -50,6 +51,8 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   declare readonly phase?: Phase;
   /** The release as recorded after the failure, where there is one. */
   declare readonly release?: FailedRelease;
+  /** How the revisions are recorded that the operation has written, and the one that is deployed; oldest first. */
+  declare readonly revisions?: readonly RevisionState[];
   /** The chart, where it was read. */
   declare readonly chart?: ChartInfo;
   /** The object it is about. */

@@ -96,6 +96,7 @@ export type {
   ResourceStatus,
   RevisionDetails,
   RevisionOption,
+  RevisionState,
   RollbackOptions,
   Status,
   StatusOptions,

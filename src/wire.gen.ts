@@ -371,6 +371,11 @@ export interface WireError {
   phase?: Phase | undefined;
   /** The release as recorded after the failure, where there is one. */
   release?: FailedRelease | undefined;
+  /**
+   * How the revisions are recorded that the operation has written, and the one that is deployed;
+   * oldest first.
+   */
+  revisions?: RevisionState[] | undefined;
   /** The chart, where it was read. */
   chart?: ChartInfo | undefined;
   /** The object it is about. */
@@ -395,6 +400,15 @@ export interface FailedRelease {
   namespace?: string | undefined;
   /** Absent when no record of it stands. */
   revision?: number | undefined;
+  status?: Status | undefined;
+  /** Helm's remark in the record. */
+  description?: string | undefined;
+}
+
+/** RevisionState is how one revision is recorded. */
+export interface RevisionState {
+  revision: number;
+  /** Absent when its record was sent and the API server has not told what became of it. */
   status?: Status | undefined;
   /** Helm's remark in the record. */
   description?: string | undefined;

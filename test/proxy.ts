@@ -15,6 +15,8 @@ export interface ProxiedRequest {
   readonly status: number | undefined;
   /** Whether the answer is complete, or the client has gone. */
   readonly isDone: boolean;
+  /** Whether the client has gone before there was an answer. */
+  readonly isGivenUp: boolean;
 }
 
 /** Chooses requests. It is asked once about each request that no earlier rule has taken. */
@@ -165,9 +167,13 @@ export class ApiProxy implements AsyncDisposable {
       isForwarded: false,
       status: undefined,
       isDone: false,
+      isGivenUp: false,
     };
     this.#requests.push(entry);
-    request.signal.addEventListener("abort", () => (entry.isDone = true));
+    request.signal.addEventListener("abort", () => {
+      entry.isDone = true;
+      entry.isGivenUp = entry.status === undefined;
+    });
     const body = request.body === null ? null : await request.arrayBuffer();
     const forward = (): Promise<Response> => this.#forward(request, body, entry);
     const rule = this.#rules.find(({ times, chosen }) => times > 0 && chosen(entry));

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -20,6 +21,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 		e = *aborted(op, seen, reason, err)
 	default:
 		e = *classify(op, err)
+		e.Message += recovery(op, err)
 	}
 	e.Verb = op.Verb
 	if e.Phase == "" {
@@ -31,6 +33,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	if e.Release == nil {
 		e.Release = seen.Release
 	}
+	e.Revisions = seen.Revisions
 	if e.Chart == nil {
 		e.Chart = seen.Chart
 	}
@@ -74,6 +77,21 @@ func classify(op *operation.Operation, err error) *wire.Error {
 	return New(wire.CodeReleaseFailed, nil, err)
 }
 
+// recovery says what rollbackOnFailure did after the failure, which is what the error is about.
+func recovery(op *operation.Operation, err error) string {
+	for _, row := range recoveries {
+		if !row.pattern.MatchString(err.Error()) {
+			continue
+		}
+		var both interface{ Unwrap() []error } // the failure, and that of the recovery
+		if row.failed && errors.As(err, &both) && len(both.Unwrap()) == 2 {
+			return "; " + row.words + ": " + classify(op, both.Unwrap()[1]).Message
+		}
+		return "; " + row.words
+	}
+	return ""
+}
+
 func aborted(op *operation.Operation, seen operation.Evidence, reason, err error) *wire.Error {
 	details := wire.AbortedDetails{Changed: seen.Changed, NotReady: seen.NotReady}
 	switch {
@@ -82,7 +100,7 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	case !seen.Changed:
 		details.Hint = "nothing was changed"
 	case seen.Release != nil && seen.Release.Revision > 0:
-		details.Hint = fmt.Sprintf("revision %d is recorded as %s", seen.Release.Revision, seen.Release.Status)
+		details.Hint = recorded(seen)
 	}
 	subject := op.Verb
 	if seen.Release != nil && seen.Release.Name != "" {
@@ -91,6 +109,21 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	e := New(wire.CodeAborted, details, err)
 	e.Message = fmt.Sprintf("%s was cancelled: %v", subject, reason)
 	return e
+}
+
+// recorded says how the revisions stand.
+func recorded(seen operation.Evidence) string {
+	if len(seen.Revisions) == 0 {
+		return fmt.Sprintf("revision %d is recorded as %s", seen.Release.Revision, seen.Release.Status)
+	}
+	states := make([]string, len(seen.Revisions))
+	for i, one := range seen.Revisions {
+		states[i] = fmt.Sprintf("revision %d is recorded as %s", one.Revision, one.Status)
+		if one.Status == "" {
+			states[i] = fmt.Sprintf("how revision %d is recorded is not known", one.Revision)
+		}
+	}
+	return strings.Join(states, ", ")
 }
 
 // notApplied is what was planned less what was written.

@@ -346,6 +346,21 @@ var textRows = []text{
 	}},
 }
 
+// recoveries are what Helm says of rollbackOnFailure: action/upgrade.go and action/install.go
+// failRelease. Each has a test with Helm itself.
+var recoveries = []struct {
+	pattern *regexp.Regexp
+	words   string
+	failed  bool // and why comes second in the error
+}{
+	{regexp.MustCompile(`has been rolled back due to rollback-on-failure being set: `), "the release was rolled back", false},
+	{regexp.MustCompile(`has been uninstalled due to rollback-on-failure being set: `), "the release was uninstalled", false},
+	{regexp.MustCompile(`an error occurred while rolling back the release\. original upgrade error: `), "rolling back failed too", true},
+	{regexp.MustCompile(`an error occurred while uninstalling the release\. original install error: `), "uninstalling failed too", true},
+	{regexp.MustCompile(`an error occurred while finding last successful release\. original upgrade error: `), "looking for a revision to roll back to failed too", true},
+	{regexp.MustCompile(`unable to find a previously successful release when attempting to rollback\. `), "there is no revision that worked to roll back to", false},
+}
+
 func texts(_ *operation.Operation, err error) *wire.Error {
 	message := err.Error()
 	for _, row := range textRows {

@@ -43,7 +43,8 @@ type Client struct {
 
 	mu       sync.Mutex // guards what follows
 	recorded bool       // a record of the release was written: what is created now is the release
-	applied  bool       // the release's own objects were written
+	part     part       // of the operation
+	applied  bool       // the release's own objects were written in it
 	status   wire.Status
 	hook     *wire.HookStatusEvent
 	built    kube.ResourceList
@@ -74,6 +75,25 @@ func (c *Client) Attempted(rel *release.Release) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.status = wire.Status(rel.Info.Status)
+	part := part{rel.Version, c.status}
+	if _, begins := hookVerbs[c.status]; begins && part != c.part {
+		c.part, c.applied = part, false
+	}
+}
+
+// part is what one record stands for: an upgrade that fails may be followed by a rollback within
+// one operation.
+type part struct {
+	revision int
+	status   wire.Status
+}
+
+// hookVerbs are the verbs of hooks' names by what the record says while they run.
+var hookVerbs = map[wire.Status]string{
+	wire.StatusPendingInstall:  "install",
+	wire.StatusPendingUpgrade:  "upgrade",
+	wire.StatusPendingRollback: "rollback",
+	wire.StatusUninstalling:    "delete",
 }
 
 // Recorded is told of each record that was written; it finds out which hook runs.
@@ -103,12 +123,7 @@ func (c *Client) Recorded(rel *release.Release) {
 // hookEvent tells which of a hook's events runs now: the record says of which verb, and whether
 // the release's objects are written says pre or post.
 func (c *Client) hookEvent(hook *release.Hook) wire.HookEvent {
-	verb := map[wire.Status]string{
-		wire.StatusPendingInstall:  "install",
-		wire.StatusPendingUpgrade:  "upgrade",
-		wire.StatusPendingRollback: "rollback",
-		wire.StatusUninstalling:    "delete",
-	}[c.status]
+	verb := hookVerbs[c.status]
 	when := "pre-"
 	if c.applied {
 		when = "post-"

@@ -52,12 +52,14 @@ type Operation struct {
 
 // Evidence is what an operation has seen so far.
 type Evidence struct {
-	Phase    wire.Phase
-	Release  *wire.FailedRelease
-	Chart    *wire.ChartInfo
-	Manifest string
-	Applied  []wire.AppliedResource
-	Planned  []wire.ResourceRef
+	Phase   wire.Phase
+	Release *wire.FailedRelease
+	// Revisions are those that the operation has written, and the one that is deployed.
+	Revisions []wire.RevisionState
+	Chart     *wire.ChartInfo
+	Manifest  string
+	Applied   []wire.AppliedResource
+	Planned   []wire.ResourceRef
 	// Refused is the object whose write the API server refused last.
 	Refused *wire.ResourceRef
 	// Server is the address of the API server, once it is known, and Proxy that of the proxy before it.
@@ -272,6 +274,13 @@ func (o *Operation) SetRecord(release *wire.FailedRelease) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.seen.Release = release
+}
+
+// SetRevisions says how the revisions are recorded.
+func (o *Operation) SetRevisions(revisions []wire.RevisionState) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Revisions = revisions
 }
 
 // SetChart names the chart once it is read.

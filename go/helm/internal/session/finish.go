@@ -24,6 +24,7 @@ import (
 // too. A record of somebody else is not touched.
 func (s *Session) finish(name string, result error) {
 	newest, unsettled := s.observer.newest()
+	s.op.SetRevisions(s.observer.revisions())
 	if !unsettled {
 		if newest != nil {
 			s.op.SetRecord(newest)
@@ -50,15 +51,21 @@ func (s *Session) repairAll(name string, result error) error {
 		return err
 	}
 	var last *release.Release
+	var states []wire.RevisionState
 	var problems []error
-	for _, rel := range history {
+	for _, rel := range sorted(history) {
 		kept, err := s.repair(records, rel, result)
 		problems = append(problems, err)
-		if kept != nil && (last == nil || kept.Version > last.Version) {
-			last = kept
+		if kept == nil {
+			continue
+		}
+		last = kept
+		if s.observer.hasWritten(keyOf(kept)) || kept.Info.Status == common.StatusDeployed {
+			states = append(states, stateOf(kept))
 		}
 	}
 	s.op.SetRecord(recordOf(name, s.Namespace, last))
+	s.op.SetRevisions(states)
 	return errors.Join(problems...)
 }
 
@@ -92,7 +99,7 @@ func revisions(records *storage.Storage, name string) ([]*release.Release, error
 
 // repair ends one record and returns it as it stands, or nil when it is gone.
 func (s *Session) repair(records *storage.Storage, rel *release.Release, result error) (*release.Release, error) {
-	key := fmt.Sprintf("%s.%s.v%d", storage.HelmStorageType, rel.Name, rel.Version)
+	key := keyOf(rel)
 	if !s.observer.mine(key, rel) {
 		return rel, nil
 	}
@@ -156,6 +163,15 @@ func (s *Session) remark(status common.Status, result error) string {
 	return verb + " failed: " + first
 }
 
+// keyOf is the key of a record (pkg/storage/storage.go makeKey).
+func keyOf(rel *release.Release) string {
+	return fmt.Sprintf("%s.%s.v%d", storage.HelmStorageType, rel.Name, rel.Version)
+}
+
+func stateOf(rel *release.Release) wire.RevisionState {
+	return wire.RevisionState{Revision: rel.Version, Status: wire.Status(rel.Info.Status), Description: rel.Info.Description}
+}
+
 func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease {
 	record := &wire.FailedRelease{Name: name, Namespace: namespace}
 	if rel != nil {
@@ -176,8 +192,12 @@ func (s *Session) Newest(name string) (*release.Release, error) {
 // History is every record of a release, oldest first; none is no error.
 func (s *Session) History(name string) ([]*release.Release, error) {
 	list, err := revisions(s.Config.Releases, name)
+	return sorted(list), err
+}
+
+func sorted(list []*release.Release) []*release.Release {
 	slices.SortStableFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
-	return list, err
+	return list
 }
 
 // Written is the newest revision this operation has written, as Helm has left it.

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -67,6 +68,8 @@ type observer struct {
 	name, namespace string
 	// what was read, until this operation writes
 	queries map[string]answer
+	// the revisions that were deployed when they were last read
+	deployed map[string]wire.RevisionState
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -85,7 +88,7 @@ type state struct {
 
 func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
 	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
-		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}}
+		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}}
 }
 
 // Query answers a question that was asked before from memory, until this operation's own first
@@ -105,6 +108,11 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 		o.mu.Lock()
 		if o.queries != nil {
 			o.queries[key] = answer{slices.Clone(result), err}
+		}
+		for _, one := range result {
+			if rel, ok := one.(*release.Release); ok && rel.Info.Status == common.StatusDeployed {
+				o.deployed[keyOf(rel)] = stateOf(rel)
+			}
 		}
 		o.mu.Unlock()
 	}
@@ -194,6 +202,7 @@ func (o *observer) Delete(key string) (ri.Releaser, error) {
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()
 		delete(o.states, key)
+		delete(o.deployed, key)
 		o.mu.Unlock()
 	}
 	return r, err
@@ -243,4 +252,30 @@ func (o *observer) written() *release.Release {
 		}
 	}
 	return newest
+}
+
+// hasWritten tells whether this operation has written a record.
+func (o *observer) hasWritten(key string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	_, found := o.states[key]
+	return found
+}
+
+// revisions are those that this operation has written, as far as it knows, and the one that was
+// deployed; none when it has written none.
+func (o *observer) revisions() []wire.RevisionState {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.states) == 0 {
+		return nil
+	}
+	known := maps.Clone(o.deployed)
+	for key, s := range o.states {
+		known[key] = wire.RevisionState{Revision: s.record.Revision, Status: s.record.Status, Description: s.record.Description}
+		if s.lost {
+			known[key] = wire.RevisionState{Revision: s.record.Revision}
+		}
+	}
+	return slices.SortedFunc(maps.Values(known), func(a, b wire.RevisionState) int { return cmp.Compare(a.Revision, b.Revision) })
 }

@@ -57,6 +57,9 @@ type Error struct {
 	Phase Phase `json:"phase,omitempty"`
 	// The release as recorded after the failure, where there is one.
 	Release *FailedRelease `json:"release,omitempty"`
+	// How the revisions are recorded that the operation has written, and the one that is deployed;
+	// oldest first.
+	Revisions []RevisionState `json:"revisions,omitempty"`
 	// The chart, where it was read.
 	Chart *ChartInfo `json:"chart,omitempty"`
 	// The object it is about.
@@ -94,6 +97,15 @@ type FailedRelease struct {
 	// Absent when no record of it stands.
 	Revision int    `json:"revision,omitempty"`
 	Status   Status `json:"status,omitempty"`
+	// Helm's remark in the record.
+	Description string `json:"description,omitempty"`
+}
+
+// RevisionState is how one revision is recorded.
+type RevisionState struct {
+	Revision int `json:"revision"`
+	// Absent when its record was sent and the API server has not told what became of it.
+	Status Status `json:"status,omitempty"`
 	// Helm's remark in the record.
 	Description string `json:"description,omitempty"`
 }

@@ -1,0 +1,283 @@
+// What rollbackOnFailure does: it goes back when a release fails, says so, and never goes on after a cancel.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { trialChart, values } from "../../reliability/chart.ts";
+import type { HelmError, HelmEvent, RevisionState } from "../../src/index.ts";
+import { cluster, expectCode, type TempDir } from "../harness.ts";
+import { ApiProxy } from "../proxy.ts";
+import { cancel, Places, Scene, Watcher } from "./scene.ts";
+
+setDefaultTimeout(120_000); // a place to run in is waited for too
+
+const places = new Places(3);
+let shop: TempDir;
+let proxy: ApiProxy;
+
+beforeAll(async () => {
+  shop = trialChart();
+  proxy = await ApiProxy.start(await cluster());
+});
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]();
+  shop[Symbol.dispose]();
+});
+
+const endless = { logs: ["running"], exitAfter: "10m" };
+const failing = { exitCode: 3 };
+const neverReady = { neverReady: true };
+/** Fails in the wait, soon. */
+const brief = { rollbackOnFailure: true, timeout: "1500ms" } as const;
+
+/** Revision 1, deployed without its hooks. */
+async function first(scene: Scene, behaviour: Parameters<typeof values>[0] = {}): Promise<void> {
+  await scene.other.releases.install("shop", shop.path, { values: values(behaviour), noHooks: true });
+}
+
+/** The states of the revisions that an error names: "1 deployed". */
+function told({ revisions = [] }: HelmError): string[] {
+  return revisions.map(({ revision, status }: RevisionState) => `${revision} ${status}`);
+}
+
+/** The ConfigMap's text; undefined when it is not there. */
+async function text(scene: Scene): Promise<string | undefined> {
+  const path = `/api/v1/namespaces/${scene.namespace}/configmaps/shop`;
+  const config = (await (await scene.cluster.request("GET", path)).json()) as { data?: { text: string } };
+  return config.data?.text;
+}
+
+async function upgradeAgain(scene: Scene): Promise<void> {
+  const options = { install: true, values: values({ text: "again" }), resetValues: true };
+  expect((await scene.other.releases.upgrade("shop", shop.path, options)).status).toBe("deployed");
+  expect((await scene.records()).filter((line) => !/deployed|superseded|failed/.test(line))).toEqual([]);
+  expect(await text(scene)).toBe("again");
+}
+
+const isLine = (event: HelmEvent): boolean => event.type === "hookLog" && event.line === "running";
+const isWait = (event: HelmEvent): boolean => event.type === "phase" && event.phase === "wait";
+
+describe.concurrent("an upgrade with rollbackOnFailure", () => {
+  test.concurrent("that fails is rolled back, and the error is that of the upgrade", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    await first(scene, { text: "old" });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
+      values: values({ text: "new", web: neverReady }),
+      ...brief,
+    });
+    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; the release was rolled back$/);
+    expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "shop" }]);
+    expect(error.release).toMatchObject({ revision: 3, status: "deployed", description: "Rollback to 1" });
+    expect(told(error)).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+    expect(await scene.records()).toEqual(told(error));
+    expect(await text(scene)).toBe("old");
+    await upgradeAgain(scene);
+  });
+
+  test.concurrent("whose rollback fails too tells of both", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    await first(scene, { text: "old", pre: failing });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
+      values: values({ text: "new", web: neverReady }),
+      ...brief,
+    });
+    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toMatch(
+      /^timed out waiting for Deployment\/shop .*; rolling back failed too: pre-rollback hook Job\/shop-pre failed: /,
+    );
+    expect(told(error)).toEqual(["1 deployed", "2 failed", "3 failed"]);
+    expect(await scene.records()).toEqual(told(error));
+    expect(error.release?.description).toMatch(/^Rollback failed: /);
+    await upgradeAgain(scene);
+  });
+
+  test.concurrent("of a release that never worked says that there is nothing to go back to", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    const options = { values: values({ web: neverReady }), timeout: "1s" };
+    await expectCode(scene.other.releases.install("shop", shop.path, options), "ERR_HELM_WAIT_TIMEOUT");
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...options, ...brief });
+    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toEndWith("; there is no revision that worked to roll back to");
+    expect(told(error)).toEqual(["1 failed", "2 failed"]);
+    expect(await scene.records()).toEqual(told(error));
+    await upgradeAgain(scene);
+  });
+
+  test.concurrent("that cannot look for what to go back to says so", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    await first(scene);
+    const message = "secrets is forbidden: it cannot be listed";
+    const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Forbidden", code: 403, message };
+    const [lists, records] = [scene.mine("GET", /\/secrets\?/), scene.mine("PUT", /\.v2$/)];
+    scene.proxy.answer((request) => lists(request) && scene.requests().some(records), { status: 403, body }, 1);
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: values({ web: neverReady }), ...brief });
+    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toMatch(/; looking for a revision to roll back to failed too: .*it cannot be listed$/);
+    expect(await scene.records()).toEqual(["1 deployed", "2 failed"]);
+    await upgradeAgain(scene);
+  });
+
+  const moments = [
+    {
+      when: "in the wait",
+      old: {},
+      new: { web: neverReady },
+      options: { rollbackOnFailure: true },
+      moment: isWait,
+      records: ["1 deployed", "2 failed"],
+      description: "Upgrade cancelled: ",
+    },
+    {
+      when: "in a hook",
+      old: {},
+      new: { pre: endless },
+      options: { rollbackOnFailure: true },
+      moment: isLine,
+      records: ["1 deployed", "2 failed"],
+      description: "Upgrade cancelled: ",
+    },
+    {
+      when: "in a hook of the rollback that follows its failure",
+      old: { pre: endless },
+      new: { web: neverReady },
+      options: brief,
+      moment: isLine,
+      records: ["1 deployed", "2 failed", "3 failed"],
+      description: "Rollback cancelled: ",
+    },
+  ];
+
+  test.concurrent.each(moments)(
+    "cancelled $when starts nothing more, and the error says how things stand",
+    async (at) => {
+      using _ = await places.take();
+      await using scene = await Scene.make(proxy);
+      await first(scene, { text: "old", ...at.old });
+      const watcher = new Watcher();
+      const { onEvent } = watcher;
+      const behaviour = values({ text: "new", ...at.new });
+      const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: behaviour, ...at.options, onEvent });
+      await Promise.race([watcher.seen(at.moment).then(() => scene.quiet()), upgrade]);
+      const before = await text(scene);
+      const error = await cancel(scene, upgrade, `upgrade with rollbackOnFailure ${at.when}`);
+      expect(await scene.records()).toEqual(at.records);
+      expect(told(error)).toEqual(at.records);
+      expect(error.release?.description).toStartWith(at.description);
+      const states = at.records.map((line) => line.replace(/(\d) (\w+)/, "revision $1 is recorded as $2"));
+      expect(error.details.hint).toBe(states.join(", "));
+      expect(await text(scene)).toBe(before);
+      await upgradeAgain(scene);
+    },
+  );
+
+  test.concurrent("cancelled between its failure and the rollback is not rolled back", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    await first(scene, { text: "old" });
+    const watcher = new Watcher();
+    const { onEvent } = watcher;
+    const behaviour = values({ text: "new", web: neverReady });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: behaviour, ...brief, onEvent });
+    await Promise.race([watcher.seen(isWait), upgrade]);
+    // Helm records the failure before it rolls back.
+    const held = scene.proxy.holdAnswer(scene.mine("PUT", /\.v2$/));
+    await Promise.race([held.hit, upgrade]);
+    expect(await scene.records()).toContain("2 failed");
+    const cancelled = cancel(scene, upgrade, "upgrade with rollbackOnFailure after its failure");
+    held.release();
+    const error = await cancelled;
+    expect(await scene.records()).toEqual(["1 deployed", "2 failed"]);
+    expect(told(error)).toEqual(["1 deployed", "2 failed"]);
+    expect(await text(scene)).toBe("new");
+    await upgradeAgain(scene);
+  });
+});
+
+describe.concurrent("an install with rollbackOnFailure", () => {
+  test.concurrent("that fails is uninstalled, and the error is that of the install", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    const install = scene.helm.releases.install("shop", shop.path, { values: values({ web: neverReady }), ...brief });
+    const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; the release was uninstalled$/);
+    expect(error.release).toEqual({ name: "shop", namespace: scene.namespace });
+    expect(error.revisions).toBeUndefined();
+    expect(await scene.records()).toEqual([]);
+    expect(await text(scene)).toBeUndefined();
+    await upgradeAgain(scene);
+  });
+
+  test.concurrent("whose uninstall fails too tells of both", async () => {
+    using _ = await places.take();
+    await using scene = await Scene.make(proxy);
+    const install = scene.helm.releases.install("shop", shop.path, {
+      values: values({ web: neverReady, isKept: true }), // does not go away
+      ...brief,
+    });
+    const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; uninstalling failed too: /);
+    expect(error.message).toContain("ConfigMap/shop");
+    expect(error.release?.revision).toBeUndefined(); // Helm forgets what it has asked to go away
+    expect(await scene.records()).toEqual([]);
+    await letGo(scene);
+    await upgradeAgain(scene);
+  });
+
+  const moments = [
+    {
+      when: "in the wait",
+      behaviour: { web: neverReady },
+      options: { rollbackOnFailure: true },
+      moment: isWait,
+      description: "Install cancelled: ",
+      isThere: true,
+    },
+    {
+      when: "in a hook",
+      behaviour: { pre: endless },
+      options: { rollbackOnFailure: true },
+      moment: isLine,
+      description: "Install cancelled: ",
+      isThere: false,
+    },
+    {
+      when: "in the uninstall that follows its failure",
+      behaviour: { web: neverReady, isKept: true },
+      options: brief,
+      // the second wait
+      moment: (event: HelmEvent) =>
+        event.type === "resource" && event.kind === "ConfigMap" && event.action === "deleted",
+      description: "Uninstall cancelled: ",
+      isThere: true,
+    },
+  ];
+
+  test.concurrent.each(moments)(
+    "cancelled $when starts nothing more, and the error says how things stand",
+    async (at) => {
+      using _ = await places.take();
+      await using scene = await Scene.make(proxy);
+      const watcher = new Watcher();
+      const { onEvent } = watcher;
+      const options = { values: values(at.behaviour), ...at.options, onEvent };
+      const install = scene.helm.releases.install("shop", shop.path, options);
+      await Promise.race([watcher.seen(at.moment).then(() => scene.quiet()), install]);
+      const error = await cancel(scene, install, `install with rollbackOnFailure ${at.when}`);
+      expect(await scene.records()).toEqual(["1 failed"]);
+      expect(told(error)).toEqual(["1 failed"]);
+      expect(error.release?.description).toStartWith(at.description);
+      expect((await text(scene)) !== undefined).toBe(at.isThere);
+      await letGo(scene);
+      await upgradeAgain(scene);
+    },
+  );
+});
+
+async function letGo(scene: Scene): Promise<void> {
+  const path = `/api/v1/namespaces/${scene.namespace}/configmaps/shop`;
+  await scene.cluster.request("PATCH", path, JSON.stringify({ metadata: { finalizers: null } }), {
+    headers: { "content-type": "application/merge-patch+json" },
+  });
+}
