@@ -3,7 +3,16 @@ import { setImmediate as turn } from "node:timers/promises";
 import { AbortedError, HelmError } from "../src/index.ts";
 import type { AuditEntry } from "../src/testing/index.ts";
 import { internal } from "../test/harness.ts";
-import { goneFromGo, isRepair, type Running, Starvation, writesRecord } from "../test/operations.ts";
+import {
+  allArrived,
+  goneFromGo,
+  isRepair,
+  isShared,
+  type Running,
+  Starvation,
+  wasOnItsWay,
+  writesRecord,
+} from "../test/operations.ts";
 import type { Chosen, Held, ProxiedRequest } from "../test/proxy.ts";
 import { values } from "./chart.ts";
 import type { Lane } from "./lane.ts";
@@ -98,6 +107,7 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
   const broken = [...cancelled.broken, ...judge(before, records, cancelled.error)];
   const next = await goOn(lane, release, moment);
   const until = new Date();
+  const wrong = sentSince(lane, cancelled);
   await lane.tidy(release);
   return {
     verb: verb.verb,
@@ -105,8 +115,10 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
     request: hit ? `${hit.method} ${hit.path.replace(/\?.*/, "").replaceAll(lane.namespace, "NS")}` : "",
     end: cancelled.error === undefined ? "done" : "aborted",
     settled: cancelled.settled,
-    sentMeanwhile: cancelled.sentMeanwhile,
-    sentAfter: own(lane, cancelled.count),
+    sentMeanwhile: wrong
+      .filter(({ index, line }) => index < cancelled.count && !isRepair(line))
+      .map(({ line }) => line),
+    sentAfter: wrong.filter(({ index }) => index >= cancelled.count).map(({ line }) => line),
     goroutines,
     records,
     ...next,
@@ -123,8 +135,9 @@ function hold(lane: Lane, { request, fate }: Extract<Moment, { request: number }
 interface Cancelled {
   readonly error: unknown;
   readonly settled: number;
-  readonly sentMeanwhile: string[];
-  /** How many requests had been sent when it ended, and when that was. */
+  /** How many requests had come when it was cancelled, when what was on its way had come, when it ended. */
+  readonly sent: number;
+  readonly arrived: number;
   readonly count: number;
   readonly at: Date;
   readonly late: readonly string[];
@@ -150,7 +163,8 @@ async function cancel(
   operation.cancel(reason);
   // A record's write is not cut, since it could reach the server after the repair: its connection breaks.
   if (hit !== undefined && writesRecord(hit) && !isUnderWay) held?.lose();
-  const arriving = onTheirWay(lane);
+  const sent = lane.requests().length;
+  const arriving = allArrived().then(() => lane.requests().length);
   const error = await ended;
   const at = new Date();
   // What the proxy had sent on before may reach the API server only now.
@@ -165,34 +179,22 @@ async function cancel(
   return {
     error,
     settled,
-    sentMeanwhile: own(lane, arrived, count).filter((line) => !isRepair(line)),
-    count: Math.max(arrived, count),
+    sent,
+    arrived,
+    count,
     at,
     late,
     broken,
   };
 }
 
-/**
- * What had left Go when the cancel came may reach the proxy a little later. Gives how many requests
- * there are once Go has answered to something else.
- */
-async function onTheirWay(lane: Lane): Promise<number> {
-  await internal("internal.noop");
-  await internal("internal.noop");
-  await turn();
-  return lane.requests().length;
-}
-
-/** The requests from one number to another that are the operation's own and were not given up. */
-function own(lane: Lane, from: number, to?: number): string[] {
-  const requests = lane.requests().slice(from, to);
-  return lines(requests.filter(({ isGivenUp }) => !isGivenUp)).filter((line) => !isShared(line));
-}
-
-/** What is read for all operations of a cluster: no cancel of one of them ends it. */
-function isShared(line: string): boolean {
-  return /^GET \/(api|apis|openapi\/\S+)$/.test(line);
+/** The requests since the cancel that are the operation's own and were not on their way. */
+function sentSince(lane: Lane, { sent, arrived }: Cancelled): { index: number; line: string }[] {
+  return lane
+    .requests()
+    .map((request, index) => ({ request, index, line: `${request.method} ${request.path}` }))
+    .slice(sent)
+    .filter(({ request, index, line }) => !wasOnItsWay(request, index < arrived) && !isShared(line));
 }
 
 /** Goroutines that are left after a while. */

@@ -1,6 +1,6 @@
 // What can be seen of an operation from outside: whether it is over, in Go too, and what it may still send.
 import { internal } from "./harness.ts";
-import type { Chosen } from "./proxy.ts";
+import type { Chosen, ProxiedRequest } from "./proxy.ts";
 
 /** An operation of any verb. */
 export type Running = Promise<unknown> & { readonly id: number; cancel(reason?: unknown): void };
@@ -51,6 +51,26 @@ export class Starvation {
     this.#sum += Math.max(0, now - this.#last - 10);
     this.#last = now;
   }
+}
+
+/** Waits until what had left Go at the call has reached the proxy: Go has answered to something else. */
+export async function allArrived(): Promise<void> {
+  await internal("internal.noop");
+  await internal("internal.noop");
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Whether a request that came after a cancel had left Go before: it is given up, or it is a read that
+ * came at once.
+ */
+export function wasOnItsWay({ method, isGivenUp }: ProxiedRequest, cameAtOnce: boolean): boolean {
+  return isGivenUp || (cameAtOnce && method === "GET");
+}
+
+/** Whether a request, as "method path", is for all operations of a cluster: no cancel of one of them ends it. */
+export function isShared(line: string): boolean {
+  return /^GET \/(api|apis|openapi\/\S+)$/.test(line);
 }
 
 /** Whether a request, as "method path", reads records or ends one. */

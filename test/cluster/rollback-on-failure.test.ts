@@ -24,8 +24,8 @@ afterAll(async () => {
 const endless = { logs: ["running"], exitAfter: "10m" };
 const failing = { exitCode: 3 };
 const neverReady = { neverReady: true };
-/** Fails in the wait, soon. */
-const brief = { rollbackOnFailure: true, timeout: "1500ms" } as const;
+/** Fails in the wait, soon; what follows it has as much time again. */
+const brief = { rollbackOnFailure: true, timeout: "4s" } as const;
 
 /** Revision 1, deployed without its hooks. */
 async function first(scene: Scene, behaviour: Parameters<typeof values>[0] = {}): Promise<void> {
@@ -60,12 +60,12 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     await using scene = await Scene.make(proxy);
     await first(scene, { text: "old" });
     const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
-      values: values({ text: "new", web: neverReady }),
-      ...brief,
+      values: values({ text: "new", post: failing }),
+      rollbackOnFailure: true,
     });
-    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; the release was rolled back$/);
-    expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "shop" }]);
+    const error = await expectCode(upgrade, "ERR_HELM_HOOK_FAILED");
+    expect(error.message).toMatch(/^post-upgrade hook Job\/shop-post failed: .*; the release was rolled back$/);
+    expect(error.details.pods[0]?.containers[0]?.exitCode).toBe(3);
     expect(error.release).toMatchObject({ revision: 3, status: "deployed", description: "Rollback to 1" });
     expect(told(error)).toEqual(["1 superseded", "2 failed", "3 deployed"]);
     expect(await scene.records()).toEqual(told(error));
@@ -78,13 +78,14 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     await using scene = await Scene.make(proxy);
     await first(scene, { text: "old", pre: failing });
     const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
-      values: values({ text: "new", web: neverReady }),
-      ...brief,
+      values: values({ text: "new", post: failing }),
+      rollbackOnFailure: true,
     });
-    const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
+    const error = await expectCode(upgrade, "ERR_HELM_HOOK_FAILED");
     expect(error.message).toMatch(
-      /^timed out waiting for Deployment\/shop .*; rolling back failed too: pre-rollback hook Job\/shop-pre failed: /,
+      /^post-upgrade hook Job\/shop-post failed: .*; rolling back failed too: pre-rollback hook Job\/shop-pre failed: /,
     );
+    expect(error.details.event).toBe("post-upgrade");
     expect(told(error)).toEqual(["1 deployed", "2 failed", "3 failed"]);
     expect(await scene.records()).toEqual(told(error));
     expect(error.release?.description).toMatch(/^Rollback failed: /);
@@ -96,7 +97,7 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     await using scene = await Scene.make(proxy);
     const options = { values: values({ web: neverReady }), timeout: "1s" };
     await expectCode(scene.other.releases.install("shop", shop.path, options), "ERR_HELM_WAIT_TIMEOUT");
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...options, ...brief });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...options, rollbackOnFailure: true });
     const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toEndWith("; there is no revision that worked to roll back to");
     expect(told(error)).toEqual(["1 failed", "2 failed"]);
@@ -141,8 +142,8 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     {
       when: "in a hook of the rollback that follows its failure",
       old: { pre: endless },
-      new: { web: neverReady },
-      options: brief,
+      new: { post: failing },
+      options: { rollbackOnFailure: true },
       moment: isLine,
       records: ["1 deployed", "2 failed", "3 failed"],
       description: "Rollback cancelled: ",
