@@ -193,7 +193,7 @@ type StatusOptions struct {
 	// Look up the release's objects and say how each is doing. The CLI always does.
 	//
 	// @default true
-	Resources *bool `json:"resources,omitzero"`
+	Resources *bool `json:"resources,omitempty"`
 }
 
 // StatusRequest is releases.status.
@@ -206,7 +206,7 @@ type StatusRequest struct {
 type ReleaseStatus struct {
 	ReleaseSummary
 	// The release's objects as they are now; absent with resources: false.
-	Resources []ResourceStatus `json:"resources,omitempty"`
+	Resources []ResourceStatus `json:"resources,omitzero"`
 }
 
 // ReleaseSummary is what list and history tell of a release.
