@@ -236,6 +236,7 @@ func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 		return nil, err
 	}
 	rel = &release.Release{Name: s.Name, Namespace: s.Namespace, Version: s.Version, Labels: r.meta.Labels}
+	rel.Info = &release.Info{Status: common.StatusUnknown} // without any, Helm's list would panic
 	if i := s.Info; i != nil {
 		rel.Info = &release.Info{FirstDeployed: i.FirstDeployed.Time, LastDeployed: i.LastDeployed.Time, Deleted: i.Deleted.Time,
 			Description: i.Description, Status: i.Status, RollbackRevision: i.RollbackRevision}
