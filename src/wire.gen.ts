@@ -1,6 +1,8 @@
 // Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
 
+import type { Chart } from "./chart.ts";
+
 /** TemplateOptions are the options of charts.template. */
 export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions {
   /**
@@ -838,6 +840,234 @@ export interface Events {
   dropped: DroppedEvent;
 }
 
+/** LintOptions are the options of charts.lint. */
+export interface LintOptions extends NamespaceOption, ValuesOptions {
+  /**
+   * Let warnings fail too. CLI: --strict.
+   *
+   * @default false
+   */
+  strict?: boolean | undefined;
+  /**
+   * Lint the charts below charts/ too. CLI: --with-subcharts.
+   *
+   * @default false
+   */
+  withSubcharts?: boolean | undefined;
+  /**
+   * Leave messages of severity "info" out. CLI: --quiet.
+   *
+   * @default false
+   */
+  quiet?: boolean | undefined;
+  /**
+   * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
+   *
+   * @default false
+   */
+  skipSchemaValidation?: boolean | undefined;
+  /**
+   * The Kubernetes version that charts see, and that deprecations are looked up for.
+   * CLI: --kube-version.
+   *
+   * @default the version of the linked Kubernetes client
+   */
+  kubeVersion?: string | undefined;
+}
+
+/** LintRequest is charts.lint. */
+export interface LintRequest extends LintOptions {
+  chart: ChartRef;
+}
+
+/** LintResult is how a chart was found to be. */
+export interface LintResult {
+  /** Whether the command would end with status 0. */
+  passed: boolean;
+  /** The charts that were looked at: paths. */
+  charts: string[];
+  /** Those of them that failed. */
+  failed: string[];
+  /** Everything found, in Helm's order. */
+  messages: LintMessage[];
+}
+
+/** LintMessage is one thing found. */
+export interface LintMessage {
+  severity: LintSeverity;
+  /** What it is about: a file of the chart, or its directory. Empty where nothing could be looked at. */
+  path: string;
+  message: string;
+  /** The chart, as in charts. */
+  chart: string;
+}
+
+/** LintSeverity is how bad it is. */
+export type LintSeverity = "unknown" | "info" | "warning" | "error";
+
+/** CreateOptions are the options of charts.create. */
+export interface CreateOptions {
+  /**
+   * A chart to start from: a name in Helm's directory of starters, or an absolute path.
+   * CLI: --starter.
+   */
+  starter?: string | undefined;
+  /**
+   * Where to put the chart's directory.
+   *
+   * @default the working directory
+   */
+  directory?: string | undefined;
+}
+
+/** CreateRequest is charts.create. */
+export interface CreateRequest extends CreateOptions {
+  name: string;
+}
+
+/** CreateResult is a chart that was created. */
+export interface CreateResult {
+  /** Its directory, an absolute path. */
+  path: string;
+}
+
+/** VerifyOptions are the options of charts.verify. */
+export interface VerifyOptions {
+  /**
+   * The file of public keys. GNUPGHOME names another directory for it. CLI: --keyring.
+   *
+   * @default "~/.gnupg/pubring.gpg"
+   */
+  keyring?: string | undefined;
+}
+
+/** VerifyRequest is charts.verify. */
+export interface VerifyRequest extends VerifyOptions {
+  chart: string;
+}
+
+/** VerifyResult is by whom a chart was signed. */
+export interface VerifyResult {
+  /** The identities of the key, such as "Jane <jane@example.com>". */
+  signedBy: string[];
+  /** The key's fingerprint in upper-case hexadecimal digits. */
+  fingerprint: string;
+  /** The archive's digest, as signed: "sha256:...". */
+  digest: string;
+}
+
+/** ChartMetadata is what Chart.yaml says. */
+export interface ChartMetadata {
+  apiVersion: string;
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+  description?: string | undefined;
+  /** "application" or "library"; none means the former. */
+  type?: string | undefined;
+  /** A range of the Kubernetes versions it is for. */
+  kubeVersion?: string | undefined;
+  deprecated?: boolean | undefined;
+  home?: string | undefined;
+  icon?: string | undefined;
+  sources?: string[] | undefined;
+  keywords?: string[] | undefined;
+  maintainers?: Maintainer[] | undefined;
+  annotations?: Record<string, string> | undefined;
+  /** A path in the parent's values that switches it on or off. */
+  condition?: string | undefined;
+  tags?: string | undefined;
+  /** Those that it lists, whether it has them or not. */
+  dependencies?: Dependency[] | undefined;
+}
+
+/** Maintainer is one of a chart. */
+export interface Maintainer {
+  name?: string | undefined;
+  email?: string | undefined;
+  url?: string | undefined;
+}
+
+/** ShowOptions are the options of charts.show. */
+export interface ShowOptions extends ChartSourceOptions {
+  /**
+   * An expression that picks from the values: text.values is what it gives, as with
+   * `helm show values`. CLI: --jsonpath.
+   *
+   * @example "{.image.tag}"
+   */
+  jsonpath?: string | undefined;
+}
+
+/** ShowRequest is charts.show. */
+export interface ShowRequest extends ShowOptions {
+  chart: ChartRef;
+}
+
+/** ShowResult is what a chart says of itself. */
+export interface ShowResult {
+  metadata: ChartMetadata;
+  /** The default values. */
+  values: Record<string, unknown>;
+  /** The same and more, as the command prints it. */
+  text: ShowText;
+}
+
+/** ShowText is what `helm show` prints. */
+export interface ShowText {
+  /** `helm show chart`: Chart.yaml. */
+  chart: string;
+  /** `helm show values`: values.yaml with its comments, or what jsonpath picks. */
+  values: string;
+  /** `helm show readme`. */
+  readme: string;
+  /** `helm show crds`. */
+  crds: string;
+  /** `helm show all`. */
+  all: string;
+}
+
+/** LoadOptions are the options of charts.load. */
+export interface LoadOptions extends ChartSourceOptions {
+}
+
+/** LoadRequest is charts.load. */
+export interface LoadRequest extends LoadOptions {
+  chart: ChartRef;
+}
+
+/** LoadedChart is what crosses of a chart that was loaded. */
+export interface LoadedChart {
+  handle: number;
+  metadata: ChartMetadata;
+  dependencies: ChartInfo[];
+  templates: string[];
+  files: string[];
+  crds: string[];
+  /** As JSON. */
+  values: string;
+  schema: string;
+  readme: string;
+  url?: string | undefined;
+  digest?: string | undefined;
+}
+
+/** CloseChartRequest drops what Go keeps of a chart. */
+export interface CloseChartRequest {
+  handle: number;
+}
+
+/** ReadChartRequest reads a file of a chart. */
+export interface ReadChartRequest {
+  chart: ChartRef;
+  file: string;
+}
+
+/** ChartFile is a file of a chart. */
+export interface ChartFile {
+  text: string;
+}
+
 /**
  * ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
  * the order of the fields here, as with the CLI.
@@ -1263,10 +1493,7 @@ export interface StatusRequest extends StatusOptions {
 
 /** ReleaseStatus is a release with the state of its objects. */
 export interface ReleaseStatus extends ReleaseSummary {
-  /**
-   * The release's objects as they are now; absent with resources: false. Those that are gone are
-   * there too, which `helm status` leaves out; it shows the pods of workloads instead.
-   */
+  /** The release's objects as they are now; absent with resources: false. */
   resources?: ResourceStatus[] | undefined;
 }
 
@@ -1275,7 +1502,7 @@ export interface ReleaseSummary {
   name: string;
   namespace: string;
   revision: number;
-  /** Helm's word for the state; "unknown" too where the record has none. */
+  /** Helm's word for the state. */
   status: Status;
   /** Helm's remark on the last operation. */
   description?: string | undefined;
@@ -1287,7 +1514,6 @@ export interface ReleaseSummary {
   deleted?: string | undefined;
   /** The revision that this one went back to; only of a rollback. */
   rollbackRevision?: number | undefined;
-  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
   chart: ChartInfo;
   /** The labels a user gave to the record. */
   labels?: Record<string, string> | undefined;
@@ -1318,7 +1544,7 @@ export interface Release extends ReleaseSummary {
   config?: Record<string, unknown> | undefined;
   /** The objects of the release as YAML documents. */
   manifest: string;
-  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
+  /** The hooks, in the order in which they run. */
   hooks: Hook[];
   /** The rendered NOTES.txt. */
   notes: string;
@@ -1506,10 +1732,7 @@ export interface ReleaseMetadata {
   appVersion?: string | undefined;
   /** The annotations of the chart. */
   annotations?: Record<string, string> | undefined;
-  /**
-   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
-   * revision only.
-   */
+  /** The labels a user gave to the record. */
   labels?: Record<string, string> | undefined;
   /** The dependencies that Chart.yaml lists. */
   dependencies: Dependency[];
@@ -1653,8 +1876,8 @@ export interface ChartSourceOptions {
 export type KubernetesObject =
   | { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any };
 
-/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes. */
-export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read. */
+export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | Chart;
 
 /** A post-renderer: gets the manifest, returns the one to use in its place. */
 export type Callback = (manifest: string) => string | Promise<string>;
@@ -1682,6 +1905,8 @@ export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? 
 export interface Verbs {
   version: { request: VersionRequest; result: Version };
   "client.close": { request: CloseRequest; result: CloseRequest };
+  "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
+  "client.readChart": { request: ReadChartRequest; result: ChartFile };
   "releases.install": { request: InstallRequest; result: Release };
   "releases.upgrade": { request: UpgradeRequest; result: Release };
   "releases.uninstall": { request: UninstallRequest; result: UninstallResult };
@@ -1694,4 +1919,9 @@ export interface Verbs {
   "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown> };
   "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata };
   "charts.template": { request: TemplateRequest; result: TemplateResult };
+  "charts.load": { request: LoadRequest; result: LoadedChart };
+  "charts.show": { request: ShowRequest; result: ShowResult };
+  "charts.lint": { request: LintRequest; result: LintResult };
+  "charts.create": { request: CreateRequest; result: CreateResult };
+  "charts.verify": { request: VerifyRequest; result: VerifyResult };
 }

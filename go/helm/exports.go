@@ -20,7 +20,7 @@ import (
 
 var (
 	info    = C.CString(verbs.Info(C.BUNHELM_ABI))
-	handler = dispatch.New(verbs.All(), session.ForgetChannel)
+	handler = dispatch.New(verbs.All(), verbs.ForgetChannel)
 )
 
 func init() { session.QuietProcess(channel.Broadcast) }

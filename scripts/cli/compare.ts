@@ -93,7 +93,8 @@ class Comparer {
     for (const command of this.#cli.commands)
       if (!known.has(command)) this.problems.push(`helm ${command.name} is new: it is no call, and has no reason why`);
     for (const verb of this.#types.verbs)
-      if (!sections.some(({ call }) => call.verb === verb)) this.problems.push(`${verb} is no command's`);
+      if (!table.withoutCommand.includes(verb) && !sections.some(({ call }) => call.verb === verb))
+        this.problems.push(`${verb} is no command's`);
     const globals = this.#compare("", this.#cli.globals, this.#types.optionsOf("HelmOptions"));
     const variables = this.#variables();
     for (const entry of [...table.flags, ...table.options, ...table.remarks, ...table.variables])
@@ -110,11 +111,12 @@ class Comparer {
     return rest.filter((command) => entry.commands.includes(firstWord(command)));
   }
 
-  /** Each call has the namespace, which is a global flag. */
+  /** Each call on releases has the namespace, which is a global flag. */
   #rows(command: Command): Row[] {
     const { verb } = table.calls[command.name] as { verb: string };
     const { options } = this.#types.call(verb);
-    if (verb !== "version" && options[0]?.name !== "namespace") this.problems.push(`${verb} has no namespace`);
+    if (verb.startsWith("releases.") && options[0]?.name !== "namespace")
+      this.problems.push(`${verb} has no namespace`);
     return this.#compare(
       command.name,
       command.flags,

@@ -59,7 +59,7 @@ export class Types {
 
   /** The verbs that users call. */
   get verbs(): string[] {
-    return [...this.#requests.keys()].filter((verb) => verb !== "client.close");
+    return [...this.#requests.keys()].filter((verb) => !verb.startsWith("client."));
   }
 }
 

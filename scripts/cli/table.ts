@@ -121,6 +121,12 @@ export const options: readonly OptionException[] = [
   { options: ["name"], commands: ["template"], reason: "the argument NAME" },
   { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },
   { options: ["resources"], commands: ["status"], reason: "the command always looks them up" },
+  {
+    options: ["jsonpath"],
+    commands: ["show all", "show chart", "show crds", "show readme"],
+    reason: "of `helm show values`",
+  },
+  { options: ["directory"], commands: ["create"], reason: "the working directory of the command, or NAME as a path" },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],
@@ -164,8 +170,19 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "get metadata": { verb: "releases.getMetadata" },
   test: { verb: "releases.test" },
   template: { verb: "charts.template" },
+  "show all": { verb: "charts.show", remark: "`text.all` of the result; `metadata` and `values` are objects." },
+  "show chart": { verb: "charts.show", remark: "`text.chart` of the result, and `metadata`." },
+  "show crds": { verb: "charts.show", remark: "`text.crds` of the result." },
+  "show readme": { verb: "charts.show", remark: "`text.readme` of the result." },
+  "show values": { verb: "charts.show", remark: "`text.values` of the result, and `values`." },
+  lint: { verb: "charts.lint", remark: "One chart per call; several calls may run at once." },
+  create: { verb: "charts.create" },
+  verify: { verb: "charts.verify" },
   version: { verb: "version", remark: "It tells the versions of what is linked." },
 };
+
+/** Calls that no command is like. */
+export const withoutCommand: readonly string[] = ["charts.load"];
 
 export interface WithoutCall {
   /** First words. */
@@ -177,7 +194,7 @@ export interface WithoutCall {
 /** Commands that are no call. */
 export const withoutCall: readonly WithoutCall[] = [
   {
-    commands: ["create", "dependency", "lint", "package", "pull", "push", "show", "verify"],
+    commands: ["dependency", "package", "pull", "push"],
     behaviour: "not yet offered",
     reason: "comes with charts",
   },
@@ -265,7 +282,7 @@ export const remarks: readonly Remark[] = [
 
 /** Variables that no option names in its default. */
 export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
-  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where `postRendererPlugin` looks for plugins" },
+  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where plugins and the starters of `charts.create` are" },
   {
     names: ["HELM_CACHE_HOME", "HELM_CONFIG_HOME"],
     meaning: "where `contentCache` and `repositoryCache`, and `registryConfig` and `repositoryConfig` are by default",

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/getter"
 	"helm.sh/helm/v4/pkg/helmpath"
@@ -47,6 +48,8 @@ type Found struct {
 	File string
 	// URL is where it came from, as may be shown; Digest that of the archive.
 	URL, Digest string
+	// Chart is set where it is loaded already: what a handle keeps, which nobody may change.
+	Chart *chart.Chart
 	// Provenance and Verification of an archive that was verified.
 	Provenance   []byte
 	Verification *provenance.Verification

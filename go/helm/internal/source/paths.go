@@ -14,7 +14,7 @@ import (
 // Paths are Helm's files and directories, by the options and variables of a client
 // (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist.
 type Paths struct {
-	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Docker, Keyring string
+	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Starters, Docker, Keyring string
 }
 
 // PathsOf reads them from an operation's client.
@@ -36,6 +36,9 @@ func PathsOf(op *operation.Operation) Paths {
 	}
 	config := func(rest ...string) string { return in("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config", rest...) }
 	cache := func(rest ...string) string { return in("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache", rest...) }
+	data := func(rest ...string) string {
+		return in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), rest...)
+	}
 	home := func(variable, inHome, file string) string {
 		switch {
 		case env[variable] != "":
@@ -51,7 +54,8 @@ func PathsOf(op *operation.Operation) Paths {
 		RepositoryCache:  op.Path(cmp.Or(o.RepositoryCache, env["HELM_REPOSITORY_CACHE"], cache("repository"))),
 		ContentCache:     op.Path(cmp.Or(o.ContentCache, env["HELM_CONTENT_CACHE"], cache("content"))),
 		RegistryConfig:   op.Path(cmp.Or(o.RegistryConfig, env["HELM_REGISTRY_CONFIG"], config("registry", "config.json"))),
-		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), "plugins"))),
+		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], data("plugins"))),
+		Starters:         op.Path(data("starters")),
 		Docker:           op.Path(home("DOCKER_CONFIG", ".docker", "config.json")),
 		Keyring:          op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg")),
 	}

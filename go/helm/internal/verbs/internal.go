@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -90,6 +91,8 @@ func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutine
 
 type countsResult struct {
 	session.Kept
+	// Charts that are loaded.
+	Handles int `json:"handles"`
 	// Goroutines of the whole process.
 	Goroutines int `json:"goroutines"`
 	// Operations of every channel that have a goroutine left, but for this one.
@@ -105,6 +108,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.GC()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
+	result.Handles = source.Handles()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer
 	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {

@@ -11,7 +11,6 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
-	"bunhelm/helm/internal/session"
 )
 
 // caller is JavaScript's side of a channel, without JavaScript.
@@ -26,7 +25,7 @@ type caller struct {
 
 func newCaller(t *testing.T, client map[string]any) *caller {
 	t.Helper()
-	opened, fd, err := channel.Open(dispatch.New(All(), session.ForgetChannel))
+	opened, fd, err := channel.Open(dispatch.New(All(), ForgetChannel))
 	if err != nil {
 		t.Fatal(err)
 	}

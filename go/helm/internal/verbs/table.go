@@ -8,6 +8,8 @@ func All() []dispatch.Entry {
 	return []dispatch.Entry{
 		dispatch.Verb("version", version),
 		dispatch.Verb("client.close", closeClient),
+		dispatch.Verb("client.closeChart", closeChart),
+		dispatch.Verb("client.readChart", readChart),
 
 		dispatch.Verb("releases.install", install),
 		dispatch.Verb("releases.upgrade", upgrade),
@@ -22,6 +24,11 @@ func All() []dispatch.Entry {
 		dispatch.Verb("releases.getMetadata", getMetadata),
 
 		dispatch.Verb("charts.template", template),
+		dispatch.Verb("charts.load", load),
+		dispatch.Verb("charts.show", show),
+		dispatch.Verb("charts.lint", lint),
+		dispatch.Verb("charts.create", create),
+		dispatch.Verb("charts.verify", verify),
 
 		dispatch.Verb("internal.noop", noop),
 		dispatch.Verb("internal.echo", echo),
