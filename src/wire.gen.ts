@@ -1493,7 +1493,10 @@ export interface StatusRequest extends StatusOptions {
 
 /** ReleaseStatus is a release with the state of its objects. */
 export interface ReleaseStatus extends ReleaseSummary {
-  /** The release's objects as they are now; absent with resources: false. */
+  /**
+   * The release's objects as they are now; absent with resources: false. Those that are gone are
+   * there too, which `helm status` leaves out; it shows the pods of workloads instead.
+   */
   resources?: ResourceStatus[] | undefined;
 }
 
@@ -1502,7 +1505,7 @@ export interface ReleaseSummary {
   name: string;
   namespace: string;
   revision: number;
-  /** Helm's word for the state. */
+  /** Helm's word for the state; "unknown" too where the record has none. */
   status: Status;
   /** Helm's remark on the last operation. */
   description?: string | undefined;
@@ -1514,6 +1517,7 @@ export interface ReleaseSummary {
   deleted?: string | undefined;
   /** The revision that this one went back to; only of a rollback. */
   rollbackRevision?: number | undefined;
+  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
   chart: ChartInfo;
   /** The labels a user gave to the record. */
   labels?: Record<string, string> | undefined;
@@ -1544,7 +1548,7 @@ export interface Release extends ReleaseSummary {
   config?: Record<string, unknown> | undefined;
   /** The objects of the release as YAML documents. */
   manifest: string;
-  /** The hooks, in the order in which they run. */
+  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
   hooks: Hook[];
   /** The rendered NOTES.txt. */
   notes: string;
@@ -1732,7 +1736,10 @@ export interface ReleaseMetadata {
   appVersion?: string | undefined;
   /** The annotations of the chart. */
   annotations?: Record<string, string> | undefined;
-  /** The labels a user gave to the record. */
+  /**
+   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
+   * revision only.
+   */
   labels?: Record<string, string> | undefined;
   /** The dependencies that Chart.yaml lists. */
   dependencies: Dependency[];

