@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // Kind is what a record says about its id, as in bunhelm.h.
@@ -34,10 +33,6 @@ var (
 	ErrClosed = errors.New("the channel is closed")
 	ErrID     = errors.New("the id is in use or unknown")
 )
-
-// lease is how long a channel may wait for its first use, which follows its opening at once. A Worker
-// that is terminated in between leaves nobody to close JavaScript's end.
-var lease = 30 * time.Second
 
 // Record is one entry of the queue.
 type Record struct {
@@ -65,7 +60,6 @@ type Channel struct {
 	handler Handler
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	lease   *time.Timer
 
 	mu         sync.Mutex
 	bell       int // our end of the socketpair; -1 when closed
@@ -147,7 +141,6 @@ func Open(handler Handler) (*Channel, int, error) {
 	}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	registry.Lock()
-	c.lease = time.AfterFunc(lease, c.Close)
 	registry.last++
 	c.Number = registry.last
 	registry.channels[c.Number] = c
@@ -161,7 +154,6 @@ func Get(number int32) (*Channel, error) {
 	registry.Lock()
 	defer registry.Unlock()
 	if c := registry.channels[number]; c != nil {
-		c.lease.Stop()
 		return c, nil
 	}
 	return nil, ErrClosed
@@ -204,9 +196,7 @@ func (c *Channel) Close() {
 		return
 	}
 	c.closed = true
-	c.lease.Stop()
 	c.queue.Init()
-	_ = syscall.Shutdown(c.bell, syscall.SHUT_RDWR) // ends watch, whoever has closed
 	_ = syscall.Close(c.bell)
 	c.bell = -1
 	c.mu.Unlock()

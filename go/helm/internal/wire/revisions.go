@@ -113,8 +113,7 @@ type ReleaseMetadata struct {
 	AppVersion string `json:"appVersion,omitempty"`
 	// The annotations of the chart.
 	Annotations map[string]string `json:"annotations,omitempty"`
-	// The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
-	// revision only.
+	// The labels a user gave to the record.
 	Labels map[string]string `json:"labels,omitempty"`
 	// The dependencies that Chart.yaml lists.
 	Dependencies []Dependency `json:"dependencies"`
