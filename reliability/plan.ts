@@ -8,7 +8,7 @@ import { fates, type Moment, type Verb, verbs } from "./verbs.ts";
 export interface Choice {
   /** @default all */
   verbs?: readonly Verb["verb"][];
-  /** Only every n-th trial; no multiple of 3, or each has the same fate. @default 1 */
+  /** Only every n-th trial of a verb; no multiple of 3, or each has the same fate. @default 1 */
   every?: number;
   /** How many trials at once. @default 4 */
   lanes?: number;
@@ -43,8 +43,11 @@ export async function reliability(cluster: TestCluster, choice: Choice = {}): Pr
   try {
     const requests = new Map<Verb["verb"], number>();
     for (const verb of chosen) requests.set(verb.verb, await countRequests(lanes[0] as Lane, verb));
-    const all = chosen.flatMap((verb) => moments(verb, requests.get(verb.verb) as number).map((at) => ({ verb, at })));
-    const waiting = all.filter((_, index) => index % every === 0);
+    const waiting = chosen.flatMap((verb) =>
+      moments(verb, requests.get(verb.verb) as number)
+        .filter((_, index) => index % every === 0)
+        .map((at) => ({ verb, at })),
+    );
     const total = waiting.length;
     const trials: Trial[] = [];
     await Promise.all(

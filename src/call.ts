@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "./client.ts";
-import { type Encoded, type EncodedFunction, encode, UnencodableError } from "./encode.ts";
+import { type Encoded, type EncodedFunction, encode, type Handle, UnencodableError } from "./encode.ts";
 import { HelmError, type HelmErrorContext, helmError, messageOf } from "./error.ts";
 import { EventLog } from "./events.ts";
 import { channel, type Receiver } from "./native/channel.ts";
@@ -37,6 +37,7 @@ export class Call<T> implements Receiver {
   /** What the caller's functions have thrown, by ask. */
   readonly #thrown = new Map<number, unknown>();
   #functions: readonly EncodedFunction[] = [];
+  #handles: readonly Handle[] = [];
   #options: CallOptions = {};
   /** Runs the caller's functions with the AsyncLocalStorage of the call instead of the channel's. */
   readonly #inContext: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
@@ -132,14 +133,16 @@ export class Call<T> implements Receiver {
 
   async #sendLater(cwd: string, client: string | Promise<string>, encoded: Encoded | Promise<Encoded>): Promise<void> {
     try {
-      this.#send(cwd, ...(await Promise.all([client, encoded])));
+      this.#handles = (await encoded).handles; // released even when the client cannot be written
+      this.#send(cwd, await client, await encoded);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  #send(cwd: string, client: string, { json, attachments, functions }: Encoded): void {
-    if (this.#hasEnded) return; // cancelled meanwhile
+  #send(cwd: string, client: string, { json, attachments, functions, handles }: Encoded): void {
+    this.#handles = handles;
+    if (this.#hasEnded) return this.#release(); // cancelled meanwhile
     this.#functions = functions;
     this.#isSent = true;
     const lengths = attachments.map((bytes) => bytes.length).join(",");
@@ -148,8 +151,14 @@ export class Call<T> implements Receiver {
     channel.call(this.#client.settings.library, this.id, head, Buffer.concat(attachments), this);
   }
 
+  #release(): void {
+    for (const handle of this.#handles) handle.release();
+    this.#handles = [];
+  }
+
   #end(): void {
     this.#hasEnded = true;
+    this.#release();
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
     this.#client.ended(this);
     this.events.end();

@@ -92,7 +92,8 @@ export class Client {
 /** A client has nothing beside its JSON: what would travel there is refused. */
 function written(options: Readonly<Record<string, unknown>>): Written {
   try {
-    const { json, attachments, functions } = encode(options) as Encoded; // a promise has none of them
+    const { json, attachments, functions, handles } = encode(options) as Encoded; // a promise has none of them
+    for (const handle of handles ?? []) handle.release();
     if (attachments?.length === 0 && functions?.length === 0) return { json };
     for (const [option, value] of Object.entries(options)) {
       if (typeof value === "function") throw new UnencodableError(option, "is a function, which a client cannot have");

@@ -7,7 +7,20 @@ export interface Encoded {
   readonly attachments: readonly Uint8Array[];
   /** The functions that `{"$function": index}` stands for. */
   readonly functions: readonly EncodedFunction[];
+  /** What `{"$chart": id}` stands for: each is retained, and must be released. */
+  readonly handles: readonly Handle[];
 }
+
+/** Something that Go keeps, as long as somebody here uses it. */
+export interface Handle {
+  readonly id: number;
+  readonly isClosed: boolean;
+  retain(): void;
+  release(): void;
+}
+
+/** Where an object has its handle. `bun --hot` evaluates this module again, so it is a shared symbol. */
+export const handle: unique symbol = Symbol.for("bunhelm.handle") as never;
 
 /** A function among the options, called when Go asks for it. */
 export type EncodedFunction = (argument: string) => unknown;
@@ -43,6 +56,7 @@ interface PendingBlob {
 class Encoder {
   readonly #attachments: Uint8Array[] = [];
   readonly #functions: EncodedFunction[] = [];
+  readonly #handles: Handle[] = [];
   readonly #blobs: PendingBlob[] = [];
   readonly #parents: object[] = [];
   /** What is being written. */
@@ -50,7 +64,7 @@ class Encoder {
 
   encode(value: object): Encoded | Promise<Encoded> {
     const json = this.#writeAll(value);
-    const encoded = { json, attachments: this.#attachments, functions: this.#functions };
+    const encoded = { json, attachments: this.#attachments, functions: this.#functions, handles: this.#handles };
     return this.#blobs.length === 0 ? encoded : this.#readBlobs().then(() => encoded);
   }
 
@@ -59,6 +73,7 @@ class Encoder {
     try {
       return this.#writeObject(value, "");
     } catch (error) {
+      this.#releaseAll();
       if (error instanceof UnencodableError) throw error;
       throw new UnencodableError(this.#path, `cannot be read: ${messageOf(error)}`, error);
     }
@@ -99,6 +114,7 @@ class Encoder {
       if (!this.#isInList()) this.#refuseWithin(path, "a URL");
       return JSON.stringify(urlText(value, path));
     }
+    if (handle in value) return this.#retain(value[handle] as Handle, path);
     if (this.#parents.includes(value)) throw new UnencodableError(path, "contains itself");
     if (this.#parents.length > deepest) {
       throw new UnencodableError(path.split(/[.[]/, 1)[0] as string, `is nested deeper than ${deepest} levels`);
@@ -149,11 +165,24 @@ class Encoder {
     return `{"$bytes":${this.#attachments.push(bytes) - 1}}`;
   }
 
+  #retain(kept: Handle, path: string): string {
+    this.#refuseWithin(path, "a chart");
+    if (kept.isClosed) throw new UnencodableError(path, "is closed");
+    kept.retain();
+    this.#handles.push(kept);
+    return `{"$chart":${kept.id}}`;
+  }
+
+  #releaseAll(): void {
+    for (const kept of this.#handles.splice(0)) kept.release();
+  }
+
   async #readBlobs(): Promise<void> {
     for (const { blob, path, index } of this.#blobs) {
       try {
         this.#attachments[index] = await blob.bytes();
       } catch (error) {
+        this.#releaseAll();
         throw new UnencodableError(path, `cannot be read: ${messageOf(error)}`, error);
       }
     }

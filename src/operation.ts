@@ -23,15 +23,21 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
 
   /** Its number in this process' JavaScript context. */
   readonly id: number;
-  readonly #call: Call<T>;
+  readonly #call: Call<never>;
 
   /** @internal */
-  constructor(client: Client, verb: string, request: object & CallOptions, origin: string | undefined) {
-    let settle: Settle<T> | undefined;
+  constructor(
+    client: Client,
+    verb: string,
+    request: object & CallOptions,
+    origin: string | undefined,
+    make: (value: never) => T = (value) => value,
+  ) {
+    let settle: Settle<never> | undefined;
     super((resolve, reject) => {
-      settle = { resolve, reject };
+      settle = { resolve: (value) => resolve(make(value)), reject };
     });
-    this.#call = new Call(client, verb, origin, settle as unknown as Settle<T>);
+    this.#call = new Call(client, verb, origin, settle as unknown as Settle<never>);
     this.id = this.#call.id;
     this.#call.start(request);
   }
@@ -63,6 +69,16 @@ export function run<V extends keyof Verbs>(
   request: Verbs[V]["request"] & CallOptions,
 ): Operation<Verbs[V]["result"]> {
   return new Operation(client, verb, request, framesAbove(run));
+}
+
+/** As run, for a call that resolves with what is made of Go's result. */
+export function runAs<V extends keyof Verbs, T>(
+  client: Client,
+  verb: V,
+  request: Verbs[V]["request"] & CallOptions,
+  make: (result: Verbs[V]["result"]) => T,
+): Operation<T> {
+  return new Operation(client, verb, request, framesAbove(runAs), make);
 }
 
 /** The lines of the stack of the one who called a function; none where Error.prepareStackTrace makes no text. */

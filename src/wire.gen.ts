@@ -1,6 +1,8 @@
 // Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
 
+import type { Chart } from "./chart.ts";
+
 /** TemplateOptions are the options of charts.template. */
 export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions {
   /**
@@ -220,16 +222,6 @@ export interface ClientOptions {
    */
   memoryDriverData?: readonly MemoryDriverData[] | undefined;
   /**
-   * Where Helm's own files are: repositories and their indexes, logins, downloaded charts. With
-   * "memory" none of them is read or written, nor is Docker's configuration: what the client adds,
-   * and what it logs in to, is known to it alone and lives as long as it does. A path that one of
-   * the next four options gives counts all the same. A client without HOME keeps them in memory
-   * anyway.
-   *
-   * @default "disk"
-   */
-  home?: Home | undefined;
-  /**
    * The file of chart repositories. CLI: --repository-config.
    *
    * @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
@@ -259,9 +251,6 @@ export interface ClientOptions {
    */
   userAgent?: string | undefined;
 }
-
-/** Home is where Helm's own files are. */
-export type Home = "disk" | "memory";
 
 /** Driver is a storage driver of Helm. */
 export type Driver = "secret" | "configmap" | "memory" | "sql";
@@ -364,7 +353,6 @@ export type HelmErrorCode =
   | "ERR_HELM_RESOURCE_FAILED"
   | "ERR_HELM_TEST_FAILED"
   | "ERR_HELM_REPOSITORY_NOT_FOUND"
-  | "ERR_HELM_REPOSITORY_EXISTS"
   | "ERR_HELM_REPOSITORY_UNREACHABLE"
   | "ERR_HELM_REPOSITORY_UNAUTHORIZED"
   | "ERR_HELM_REGISTRY_UNAUTHORIZED"
@@ -544,17 +532,6 @@ export interface RepositoryDetails extends HintDetails {
   url?: string | undefined;
   /** The HTTP status; absent when there was no answer. */
   status?: number | undefined;
-  /** Each repository that an update has not reached. */
-  failures?: RepositoryFailure[] | undefined;
-}
-
-/** RepositoryFailure is a repository that could not be updated. */
-export interface RepositoryFailure {
-  name: string;
-  /** Without credentials. */
-  url: string;
-  code: HelmErrorCode;
-  message: string;
 }
 
 /** RegistryDetails name what was asked of a registry. */
@@ -762,7 +739,6 @@ export interface ErrorDetails {
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   ERR_HELM_INTERNAL: InternalDetails;
   ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
-  ERR_HELM_REPOSITORY_EXISTS: RepositoryDetails;
   ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
@@ -862,6 +838,234 @@ export interface Events {
   warning: WarningEvent;
   log: LogEvent;
   dropped: DroppedEvent;
+}
+
+/** LintOptions are the options of charts.lint. */
+export interface LintOptions extends NamespaceOption, ValuesOptions {
+  /**
+   * Let warnings fail too. CLI: --strict.
+   *
+   * @default false
+   */
+  strict?: boolean | undefined;
+  /**
+   * Lint the charts below charts/ too. CLI: --with-subcharts.
+   *
+   * @default false
+   */
+  withSubcharts?: boolean | undefined;
+  /**
+   * Leave messages of severity "info" out. CLI: --quiet.
+   *
+   * @default false
+   */
+  quiet?: boolean | undefined;
+  /**
+   * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
+   *
+   * @default false
+   */
+  skipSchemaValidation?: boolean | undefined;
+  /**
+   * The Kubernetes version that charts see, and that deprecations are looked up for.
+   * CLI: --kube-version.
+   *
+   * @default the version of the linked Kubernetes client
+   */
+  kubeVersion?: string | undefined;
+}
+
+/** LintRequest is charts.lint. */
+export interface LintRequest extends LintOptions {
+  chart: ChartRef;
+}
+
+/** LintResult is how a chart was found to be. */
+export interface LintResult {
+  /** Whether the command would end with status 0. */
+  passed: boolean;
+  /** The charts that were looked at: paths. */
+  charts: string[];
+  /** Those of them that failed. */
+  failed: string[];
+  /** Everything found, in Helm's order. */
+  messages: LintMessage[];
+}
+
+/** LintMessage is one thing found. */
+export interface LintMessage {
+  severity: LintSeverity;
+  /** What it is about: a file of the chart, or its directory. Empty where nothing could be looked at. */
+  path: string;
+  message: string;
+  /** The chart, as in charts. */
+  chart: string;
+}
+
+/** LintSeverity is how bad it is. */
+export type LintSeverity = "unknown" | "info" | "warning" | "error";
+
+/** CreateOptions are the options of charts.create. */
+export interface CreateOptions {
+  /**
+   * A chart to start from: a name in Helm's directory of starters, or an absolute path.
+   * CLI: --starter.
+   */
+  starter?: string | undefined;
+  /**
+   * Where to put the chart's directory.
+   *
+   * @default the working directory
+   */
+  directory?: string | undefined;
+}
+
+/** CreateRequest is charts.create. */
+export interface CreateRequest extends CreateOptions {
+  name: string;
+}
+
+/** CreateResult is a chart that was created. */
+export interface CreateResult {
+  /** Its directory, an absolute path. */
+  path: string;
+}
+
+/** VerifyOptions are the options of charts.verify. */
+export interface VerifyOptions {
+  /**
+   * The file of public keys. GNUPGHOME names another directory for it. CLI: --keyring.
+   *
+   * @default "~/.gnupg/pubring.gpg"
+   */
+  keyring?: string | undefined;
+}
+
+/** VerifyRequest is charts.verify. */
+export interface VerifyRequest extends VerifyOptions {
+  chart: string;
+}
+
+/** VerifyResult is by whom a chart was signed. */
+export interface VerifyResult {
+  /** The identities of the key, such as "Jane <jane@example.com>". */
+  signedBy: string[];
+  /** The key's fingerprint in upper-case hexadecimal digits. */
+  fingerprint: string;
+  /** The archive's digest, as signed: "sha256:...". */
+  digest: string;
+}
+
+/** ChartMetadata is what Chart.yaml says. */
+export interface ChartMetadata {
+  apiVersion: string;
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+  description?: string | undefined;
+  /** "application" or "library"; none means the former. */
+  type?: string | undefined;
+  /** A range of the Kubernetes versions it is for. */
+  kubeVersion?: string | undefined;
+  deprecated?: boolean | undefined;
+  home?: string | undefined;
+  icon?: string | undefined;
+  sources?: string[] | undefined;
+  keywords?: string[] | undefined;
+  maintainers?: Maintainer[] | undefined;
+  annotations?: Record<string, string> | undefined;
+  /** A path in the parent's values that switches it on or off. */
+  condition?: string | undefined;
+  tags?: string | undefined;
+  /** Those that it lists, whether it has them or not. */
+  dependencies?: Dependency[] | undefined;
+}
+
+/** Maintainer is one of a chart. */
+export interface Maintainer {
+  name?: string | undefined;
+  email?: string | undefined;
+  url?: string | undefined;
+}
+
+/** ShowOptions are the options of charts.show. */
+export interface ShowOptions extends ChartSourceOptions {
+  /**
+   * An expression that picks from the values: text.values is what it gives, as with
+   * `helm show values`. CLI: --jsonpath.
+   *
+   * @example "{.image.tag}"
+   */
+  jsonpath?: string | undefined;
+}
+
+/** ShowRequest is charts.show. */
+export interface ShowRequest extends ShowOptions {
+  chart: ChartRef;
+}
+
+/** ShowResult is what a chart says of itself. */
+export interface ShowResult {
+  metadata: ChartMetadata;
+  /** The default values. */
+  values: Record<string, unknown>;
+  /** The same and more, as the command prints it. */
+  text: ShowText;
+}
+
+/** ShowText is what `helm show` prints. */
+export interface ShowText {
+  /** `helm show chart`: Chart.yaml. */
+  chart: string;
+  /** `helm show values`: values.yaml with its comments, or what jsonpath picks. */
+  values: string;
+  /** `helm show readme`. */
+  readme: string;
+  /** `helm show crds`. */
+  crds: string;
+  /** `helm show all`. */
+  all: string;
+}
+
+/** LoadOptions are the options of charts.load. */
+export interface LoadOptions extends ChartSourceOptions {
+}
+
+/** LoadRequest is charts.load. */
+export interface LoadRequest extends LoadOptions {
+  chart: ChartRef;
+}
+
+/** LoadedChart is what crosses of a chart that was loaded. */
+export interface LoadedChart {
+  handle: number;
+  metadata: ChartMetadata;
+  dependencies: ChartInfo[];
+  templates: string[];
+  files: string[];
+  crds: string[];
+  /** As JSON. */
+  values: string;
+  schema: string;
+  readme: string;
+  url?: string | undefined;
+  digest?: string | undefined;
+}
+
+/** CloseChartRequest drops what Go keeps of a chart. */
+export interface CloseChartRequest {
+  handle: number;
+}
+
+/** ReadChartRequest reads a file of a chart. */
+export interface ReadChartRequest {
+  chart: ChartRef;
+  file: string;
+}
+
+/** ChartFile is a file of a chart. */
+export interface ChartFile {
+  text: string;
 }
 
 /**
@@ -1059,88 +1263,6 @@ export interface NameOptions {
   generateName?: boolean | undefined;
   /** A template for the name of the release. CLI: --name-template. */
   nameTemplate?: string | undefined;
-}
-
-/** LoginOptions are the options of registry.login. */
-export interface LoginOptions extends AccountOptions {
-  /**
-   * Do not check the server's certificate. CLI: --insecure.
-   *
-   * @default false
-   */
-  insecure?: boolean | undefined;
-  /**
-   * Ask the registry without TLS. CLI: --plain-http.
-   *
-   * @default false
-   */
-  plainHttp?: boolean | undefined;
-}
-
-/** LoginRequest is what registry.login gets. */
-export interface LoginRequest extends LoginOptions {
-  host: string;
-}
-
-/** Login is a login that a registry has accepted. */
-export interface Login {
-  host: string;
-  /** Empty where the password is a token. */
-  username: string;
-}
-
-/** LogoutRequest is what registry.logout gets. */
-export interface LogoutRequest {
-  host: string;
-}
-
-/** Logout is what has become of registry.logout. */
-export interface Logout {
-  host: string;
-  /** Whether there was a login. */
-  removed: boolean;
-}
-
-/** RegistryOptions are the options of what asks a registry. */
-export interface RegistryOptions extends ServerOptions {
-  /**
-   * Ask the registry without TLS. CLI: --plain-http.
-   *
-   * @default false
-   */
-  plainHttp?: boolean | undefined;
-}
-
-/** TagsRequest is what registry.tags gets. */
-export interface TagsRequest extends RegistryOptions {
-  reference: string;
-}
-
-/** ResolveOptions are the options of registry.resolve. */
-export interface ResolveOptions extends RegistryOptions {
-  /**
-   * The version, exact or a range such as "^1.4", where the reference has no tag.
-   *
-   * @default the newest that is no pre-release
-   */
-  version?: string | undefined;
-}
-
-/** ResolveRequest is what registry.resolve gets. */
-export interface ResolveRequest extends ResolveOptions {
-  reference: string;
-}
-
-/** Resolved is what a reference means now. */
-export interface Resolved {
-  /** With its tag or digest. */
-  reference: string;
-  /** The digest of the manifest. */
-  digest: string;
-  /** Its media type. */
-  mediaType: string;
-  /** Its size in bytes; not that of the chart. */
-  size: number;
 }
 
 /** InstallOptions are the options of releases.install. */
@@ -1371,7 +1493,10 @@ export interface StatusRequest extends StatusOptions {
 
 /** ReleaseStatus is a release with the state of its objects. */
 export interface ReleaseStatus extends ReleaseSummary {
-  /** The release's objects as they are now; absent with resources: false. */
+  /**
+   * The release's objects as they are now; absent with resources: false. Those that are gone are
+   * there too, which `helm status` leaves out; it shows the pods of workloads instead.
+   */
   resources?: ResourceStatus[] | undefined;
 }
 
@@ -1380,7 +1505,7 @@ export interface ReleaseSummary {
   name: string;
   namespace: string;
   revision: number;
-  /** Helm's word for the state. */
+  /** Helm's word for the state; "unknown" too where the record has none. */
   status: Status;
   /** Helm's remark on the last operation. */
   description?: string | undefined;
@@ -1392,6 +1517,7 @@ export interface ReleaseSummary {
   deleted?: string | undefined;
   /** The revision that this one went back to; only of a rollback. */
   rollbackRevision?: number | undefined;
+  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
   chart: ChartInfo;
   /** The labels a user gave to the record. */
   labels?: Record<string, string> | undefined;
@@ -1422,7 +1548,7 @@ export interface Release extends ReleaseSummary {
   config?: Record<string, unknown> | undefined;
   /** The objects of the release as YAML documents. */
   manifest: string;
-  /** The hooks, in the order in which they run. */
+  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
   hooks: Hook[];
   /** The rendered NOTES.txt. */
   notes: string;
@@ -1487,216 +1613,6 @@ export interface ResourceStatus extends ResourceRef {
   status: string;
   /** What is missing, in a sentence. */
   message?: string | undefined;
-}
-
-/** Repository is a chart repository as it was added. Its account is not told. */
-export interface Repository {
-  name: string;
-  /** As it was added. */
-  url: string;
-  certFile?: string | undefined;
-  keyFile?: string | undefined;
-  caFile?: string | undefined;
-  insecureSkipTlsVerify?: boolean | undefined;
-  passCredentials?: boolean | undefined;
-}
-
-/** AddRepositoryOptions are the options of repositories.add. */
-export interface AddRepositoryOptions extends ServerOptions, IndexTimeoutOption {
-  /**
-   * Send the account to other hosts too, where the index or a redirect names them.
-   * CLI: --pass-credentials.
-   *
-   * @default false
-   */
-  passCredentials?: boolean | undefined;
-  /**
-   * Replace a repository of this name that was added with other options. CLI: --force-update.
-   *
-   * @default false
-   */
-  forceUpdate?: boolean | undefined;
-  /**
-   * Take the addresses of the stable and incubator repositories that are gone.
-   * CLI: --allow-deprecated-repos.
-   *
-   * @default false
-   */
-  allowDeprecatedRepos?: boolean | undefined;
-}
-
-/** IndexTimeoutOption is part of what downloads an index. */
-export interface IndexTimeoutOption {
-  /**
-   * How long the download of an index may take: milliseconds or text such as "30s". CLI: --timeout.
-   *
-   * @default "2m0s"
-   */
-  timeout?: number | string | undefined;
-}
-
-/** AddRepositoryRequest is what repositories.add gets. */
-export interface AddRepositoryRequest extends AddRepositoryOptions {
-  name: string;
-  url: string;
-}
-
-/** AddedRepository is what has become of repositories.add. */
-export interface AddedRepository extends Repository {
-  /** "unchanged": it was there, with the same options, and nothing was asked or written. */
-  action: AddRepositoryAction;
-}
-
-/** AddRepositoryAction is what repositories.add has done. */
-export type AddRepositoryAction = "added" | "replaced" | "unchanged";
-
-/** ListRepositoriesRequest has no options. */
-export interface ListRepositoriesRequest {
-}
-
-/** RemoveRepositoriesRequest is what repositories.remove gets. */
-export interface RemoveRepositoriesRequest {
-  names: string | readonly string[];
-}
-
-/** UpdateRepositoriesOptions are the options of repositories.update. */
-export interface UpdateRepositoriesOptions extends IndexTimeoutOption {
-}
-
-/** UpdateRepositoriesRequest is what repositories.update gets. */
-export interface UpdateRepositoriesRequest extends UpdateRepositoriesOptions {
-  names?: string | readonly string[] | undefined;
-}
-
-/** UpdatedRepository is a repository whose index was fetched. */
-export interface UpdatedRepository {
-  name: string;
-  /** As it was added. */
-  url: string;
-  /** Whether its index is another than before. */
-  changed: boolean;
-  /** How many charts it has, each counted once. */
-  charts: number;
-}
-
-/** IndexRepositoryOptions are the options of repositories.index. */
-export interface IndexRepositoryOptions {
-  /**
-   * Where the directory will be served: the archives' addresses begin with it. CLI: --url.
-   *
-   * @default none: the addresses are relative
-   */
-  url?: string | undefined;
-  /**
-   * An index file to add the charts to; a chart and version of the directory wins over the one there.
-   * Made if it is missing. CLI: --merge.
-   */
-  merge?: string | undefined;
-  /**
-   * Write JSON, still as index.yaml. CLI: --json.
-   *
-   * @default false
-   */
-  json?: boolean | undefined;
-}
-
-/** IndexRepositoryRequest is what repositories.index gets. */
-export interface IndexRepositoryRequest extends IndexRepositoryOptions {
-  directory: string;
-}
-
-/** RepositoryIndex is an index that was written. */
-export interface RepositoryIndex {
-  /** The absolute path of the file. */
-  path: string;
-  /** What is in it. */
-  content: string;
-}
-
-/** SearchOptions are the options of repositories.search. */
-export interface SearchOptions {
-  /**
-   * The keyword is a regular expression of Go. CLI: --regexp.
-   *
-   * @default false
-   */
-  regexp?: boolean | undefined;
-  /**
-   * Give each version that fits, not only the newest of each chart. CLI: --versions.
-   *
-   * @default false
-   */
-  versions?: boolean | undefined;
-  /**
-   * Take pre-releases too where no version is given. CLI: --devel.
-   *
-   * @default false
-   */
-  devel?: boolean | undefined;
-  /**
-   * A version or a range such as "^1.4". CLI: --version.
-   *
-   * @default every version that is no pre-release
-   */
-  version?: string | undefined;
-}
-
-/** SearchRequest is what repositories.search gets. */
-export interface SearchRequest extends SearchOptions {
-  keyword?: string | undefined;
-}
-
-/** FoundChart is a chart that a search has found in a repository. */
-export interface FoundChart {
-  /** How to refer to it: "repository/chart". */
-  name: string;
-  version: string;
-  appVersion?: string | undefined;
-  description?: string | undefined;
-  /** Its maintainers have given it up. */
-  deprecated?: boolean | undefined;
-  /** The Kubernetes versions it is for. */
-  kubeVersion?: string | undefined;
-  keywords?: string[] | undefined;
-  home?: string | undefined;
-  /** When it was put into the index: RFC 3339. */
-  created?: string | undefined;
-  /** The digest of its archive, as the index has it. */
-  digest?: string | undefined;
-  /** Where its archive is, as the index has it: relative addresses count from the repository's. */
-  urls: string[];
-}
-
-/** SearchHubOptions are the options of repositories.searchHub. */
-export interface SearchHubOptions {
-  /**
-   * The address of a hub that answers as Artifact Hub does. CLI: --endpoint.
-   *
-   * @default "https://hub.helm.sh"
-   */
-  endpoint?: string | undefined;
-}
-
-/** SearchHubRequest is what repositories.searchHub gets. */
-export interface SearchHubRequest extends SearchHubOptions {
-  keyword?: string | undefined;
-}
-
-/** HubChart is a chart that a hub knows. */
-export interface HubChart {
-  /** Its page on the hub. */
-  url: string;
-  /** Its newest version. */
-  version: string;
-  appVersion?: string | undefined;
-  description?: string | undefined;
-  repository: HubRepository;
-}
-
-/** HubRepository is where a chart of a hub comes from. */
-export interface HubRepository {
-  name: string;
-  url: string;
 }
 
 /** RollbackOptions are the options of releases.rollback. */
@@ -1820,7 +1736,10 @@ export interface ReleaseMetadata {
   appVersion?: string | undefined;
   /** The annotations of the chart. */
   annotations?: Record<string, string> | undefined;
-  /** The labels a user gave to the record. */
+  /**
+   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
+   * revision only.
+   */
   labels?: Record<string, string> | undefined;
   /** The dependencies that Chart.yaml lists. */
   dependencies: Dependency[];
@@ -1901,7 +1820,7 @@ export interface ContainerLog {
 }
 
 /** ChartSourceOptions say where a chart comes from and how its server is asked. */
-export interface ChartSourceOptions extends ServerOptions {
+export interface ChartSourceOptions {
   /**
    * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
    * CLI: --version.
@@ -1929,6 +1848,22 @@ export interface ChartSourceOptions extends ServerOptions {
    * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: string | undefined;
+  /** For the chart's server, instead of what the repository or a login has. CLI: --username. */
+  username?: string | undefined;
+  /** CLI: --password. */
+  password?: string | undefined;
+  /** The file of the client's certificate for the chart's server. CLI: --cert-file. */
+  certFile?: string | undefined;
+  /** The file of its key. CLI: --key-file. */
+  keyFile?: string | undefined;
+  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
+  caFile?: string | undefined;
+  /**
+   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+   *
+   * @default false
+   */
+  insecureSkipTlsVerify?: boolean | undefined;
   /**
    * Ask a registry without TLS. CLI: --plain-http.
    *
@@ -1944,39 +1879,12 @@ export interface ChartSourceOptions extends ServerOptions {
   passCredentials?: boolean | undefined;
 }
 
-/** AccountOptions say who asks a server. */
-export interface AccountOptions {
-  /**
-   * The account at the server; for a chart, instead of that of its repository or login.
-   * CLI: --username.
-   */
-  username?: string | undefined;
-  /** Its password, or a token. CLI: --password. */
-  password?: string | undefined;
-  /** The file of the client's certificate. CLI: --cert-file. */
-  certFile?: string | undefined;
-  /** The file of its key. CLI: --key-file. */
-  keyFile?: string | undefined;
-  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
-  caFile?: string | undefined;
-}
-
-/** ServerOptions say how a server is asked. */
-export interface ServerOptions extends AccountOptions {
-  /**
-   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
-   *
-   * @default false
-   */
-  insecureSkipTlsVerify?: boolean | undefined;
-}
-
 /** An object as it was rendered. */
 export type KubernetesObject =
   | { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any };
 
-/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes. */
-export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read. */
+export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | Chart;
 
 /** A post-renderer: gets the manifest, returns the one to use in its place. */
 export type Callback = (manifest: string) => string | Promise<string>;
@@ -2004,6 +1912,8 @@ export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? 
 export interface Verbs {
   version: { request: VersionRequest; result: Version };
   "client.close": { request: CloseRequest; result: CloseRequest };
+  "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
+  "client.readChart": { request: ReadChartRequest; result: ChartFile };
   "releases.install": { request: InstallRequest; result: Release };
   "releases.upgrade": { request: UpgradeRequest; result: Release };
   "releases.uninstall": { request: UninstallRequest; result: UninstallResult };
@@ -2016,15 +1926,9 @@ export interface Verbs {
   "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown> };
   "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata };
   "charts.template": { request: TemplateRequest; result: TemplateResult };
-  "repositories.add": { request: AddRepositoryRequest; result: AddedRepository };
-  "repositories.list": { request: ListRepositoriesRequest; result: Repository[] };
-  "repositories.remove": { request: RemoveRepositoriesRequest; result: Repository[] };
-  "repositories.update": { request: UpdateRepositoriesRequest; result: UpdatedRepository[] };
-  "repositories.index": { request: IndexRepositoryRequest; result: RepositoryIndex };
-  "repositories.search": { request: SearchRequest; result: FoundChart[] };
-  "repositories.searchHub": { request: SearchHubRequest; result: HubChart[] };
-  "registry.login": { request: LoginRequest; result: Login };
-  "registry.logout": { request: LogoutRequest; result: Logout };
-  "registry.tags": { request: TagsRequest; result: string[] };
-  "registry.resolve": { request: ResolveRequest; result: Resolved };
+  "charts.load": { request: LoadRequest; result: LoadedChart };
+  "charts.show": { request: ShowRequest; result: ShowResult };
+  "charts.lint": { request: LintRequest; result: LintResult };
+  "charts.create": { request: CreateRequest; result: CreateResult };
+  "charts.verify": { request: VerifyRequest; result: VerifyResult };
 }

@@ -40,8 +40,8 @@ export interface Counts {
   clusters: number;
   memories: number;
   databases: number;
-  /** Clients with repositories or logins in memory. */
-  homes: number;
+  /** Charts that are loaded. */
+  handles: number;
 }
 
 export interface InternalVerbs {
@@ -151,4 +151,9 @@ export async function expectCode<C extends HelmErrorCode>(operation: Promise<unk
 function writeFile(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
+}
+
+/** Resident memory of this process in MB. */
+export function residentMemory(): number {
+  return process.memoryUsage.rss() / 1e6;
 }

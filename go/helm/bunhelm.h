@@ -52,7 +52,8 @@ extern char *bunhelm_info(void);
 // Opens a channel. options: JSON object, or NULL. out[0] = the channel's number (above 0),
 // out[1] = the file descriptor of the caller's end of a socketpair, owned by the caller. One byte
 // arrives on it whenever the queue turns from empty to not empty. Closing it closes the channel:
-// its operations are cancelled and what was not drained is freed.
+// its operations are cancelled and what was not drained is freed. A channel that is not used within
+// 30 s of its opening is closed too.
 extern int32_t bunhelm_open(void *options, uint64_t length, int32_t *out);
 
 // Starts operation `id` (chosen by the caller, above 0, not in use). head: JSON

@@ -59,11 +59,11 @@ export class Types {
 
   /** The verbs that users call. */
   get verbs(): string[] {
-    return [...this.#requests.keys()].filter((verb) => verb !== "client.close");
+    return [...this.#requests.keys()].filter((verb) => !verb.startsWith("client."));
   }
 }
 
-const order = ["name", "chart", "url"];
+const order = ["name", "chart"];
 
 function* fields(body: string): Generator<Option> {
   for (const [, comment = "", name, type] of body.matchAll(/(?:^ {2}\/\*\*([\s\S]*?)\*\/\n)?^ {2}(\w+)\??: (.*);$/gm)) {

@@ -62,8 +62,8 @@ export const flags: readonly FlagException[] = [
     reason: "nothing is printed",
   },
   {
-    flags: ["short", "no-headers", "time-format", "show-rollback-revision", "max-col-width", "list-repo-url"],
-    commands: ["list", "history", "version", "repo list", "search repo", "search hub"],
+    flags: ["short", "no-headers", "time-format", "show-rollback-revision"],
+    commands: ["list", "history", "version"],
     behaviour: "in the result",
     reason: "nothing is printed",
   },
@@ -101,16 +101,6 @@ export const flags: readonly FlagException[] = [
     reason: "events tell what happens, `log` events carry Helm's log from level info up, and errors have the manifest",
   },
   {
-    flags: ["password-stdin"],
-    behaviour: "not offered",
-    reason: "a program has the password as `password`",
-  },
-  {
-    flags: ["fail-on-no-result"],
-    behaviour: "not offered",
-    reason: "an empty list says so",
-  },
-  {
     flags: ["color", "colour"],
     commands: [""],
     behaviour: "not offered",
@@ -131,6 +121,12 @@ export const options: readonly OptionException[] = [
   { options: ["name"], commands: ["template"], reason: "the argument NAME" },
   { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },
   { options: ["resources"], commands: ["status"], reason: "the command always looks them up" },
+  {
+    options: ["jsonpath"],
+    commands: ["show all", "show chart", "show crds", "show readme"],
+    reason: "of `helm show values`",
+  },
+  { options: ["directory"], commands: ["create"], reason: "the working directory of the command, or NAME as a path" },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],
@@ -141,11 +137,6 @@ export const options: readonly OptionException[] = [
     options: ["driver", "driverSqlConnectionString", "memoryDriverData"],
     commands: [""],
     reason: "the command has only the variables",
-  },
-  {
-    options: ["home"],
-    commands: [""],
-    reason: '"memory" touches no disk',
   },
   {
     options: ["inCluster", "serviceAccountDirectory"],
@@ -179,26 +170,19 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "get metadata": { verb: "releases.getMetadata" },
   test: { verb: "releases.test" },
   template: { verb: "charts.template" },
-  "repo add": { verb: "repositories.add" },
-  "repo list": { verb: "repositories.list" },
-  "repo remove": {
-    verb: "repositories.remove",
-    remark: "When it does not know one of the names it removes none, where the command removes those before it.",
-  },
-  "repo update": { verb: "repositories.update" },
-  "repo index": { verb: "repositories.index" },
-  "search repo": { verb: "repositories.search" },
-  "search hub": { verb: "repositories.searchHub" },
-  "registry login": {
-    verb: "registry.login",
-    remark: "Without a password it is refused, where the command asks for one.",
-  },
-  "registry logout": { verb: "registry.logout", remark: "The result tells whether there was a login." },
+  "show all": { verb: "charts.show", remark: "`text.all` of the result; `metadata` and `values` are objects." },
+  "show chart": { verb: "charts.show", remark: "`text.chart` of the result, and `metadata`." },
+  "show crds": { verb: "charts.show", remark: "`text.crds` of the result." },
+  "show readme": { verb: "charts.show", remark: "`text.readme` of the result." },
+  "show values": { verb: "charts.show", remark: "`text.values` of the result, and `values`." },
+  lint: { verb: "charts.lint", remark: "One chart per call; several calls may run at once." },
+  create: { verb: "charts.create" },
+  verify: { verb: "charts.verify" },
   version: { verb: "version", remark: "It tells the versions of what is linked." },
 };
 
 /** Calls that no command is like. */
-export const withoutCommand: readonly string[] = ["registry.tags", "registry.resolve"];
+export const withoutCommand: readonly string[] = ["charts.load"];
 
 export interface WithoutCall {
   /** First words. */
@@ -210,10 +194,12 @@ export interface WithoutCall {
 /** Commands that are no call. */
 export const withoutCall: readonly WithoutCall[] = [
   {
-    commands: ["create", "dependency", "lint", "package", "pull", "push", "show", "verify"],
+    commands: ["dependency", "package", "pull", "push"],
     behaviour: "not yet offered",
     reason: "comes with charts",
   },
+  { commands: ["repo", "search"], behaviour: "not yet offered", reason: "comes with repositories" },
+  { commands: ["registry"], behaviour: "not yet offered", reason: "comes with registries" },
   { commands: ["env"], behaviour: "not offered", reason: "it prints variables: their options are listed below" },
   {
     commands: ["completion"],
@@ -276,11 +262,6 @@ export const remarks: readonly Remark[] = [
     text: 'one of the words; a bare `--dry-run`, deprecated in the command, is "client"',
   },
   { options: ["wait"], text: 'true is "watcher", false is "hookOnly"' },
-  {
-    options: ["certFile", "keyFile", "caFile"],
-    commands: ["repo add"],
-    text: "kept as an absolute path, where the command keeps what it is given",
-  },
   { options: ["timeout"], text: "milliseconds or text; zero is refused" },
   {
     options: ["rollbackOnFailure"],
@@ -301,7 +282,7 @@ export const remarks: readonly Remark[] = [
 
 /** Variables that no option names in its default. */
 export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
-  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where `postRendererPlugin` looks for plugins" },
+  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where plugins and the starters of `charts.create` are" },
   {
     names: ["HELM_CACHE_HOME", "HELM_CONFIG_HOME"],
     meaning: "where `contentCache` and `repositoryCache`, and `registryConfig` and `repositoryConfig` are by default",

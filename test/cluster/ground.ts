@@ -55,9 +55,10 @@ export class Ground implements AsyncDisposable {
     this.helm = this.client(options);
   }
 
-  static async make(options: HelmOptions = {}): Promise<Ground> {
+  /** prefix: what the namespace's name begins with, before nine characters more. */
+  static async make(options: HelmOptions = {}, prefix?: string): Promise<Ground> {
     const target = await cluster();
-    return new Ground(target, await target.namespace(), options);
+    return new Ground(target, await target.namespace(prefix), options);
   }
 
   /** Another client of this namespace; it is closed at the end. */

@@ -1,6 +1,6 @@
 // A process outlives its API server: what a call sees when that goes away and comes back.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { type Helm, HelmError } from "../../src/index.ts";
+import type { Helm } from "../../src/index.ts";
 import { TestCluster } from "../../src/testing/index.ts";
 import { cluster, expectCode, newHelm } from "../harness.ts";
 import { Line } from "../line.ts";
@@ -133,11 +133,14 @@ describe("an API server that is away", () => {
       timeout: "2s",
       onEvent: watcher.onEvent,
     });
-    await watcher.seen(({ type }) => type === "readiness");
+    const heardOf = (kind: string): Promise<unknown> =>
+      watcher.seen((event) => event.type === "readiness" && event.kind === kind);
+    await Promise.all(["ConfigMap", "Service", "Deployment"].map(heardOf));
     line.down();
-    const error = await operation.catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(HelmError);
-    expect((error as HelmError).release).toMatchObject({ revision: 2, status: "pending-upgrade" });
+    const error = await expectCode(operation, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.release).toMatchObject({ revision: 2, status: "pending-upgrade" });
+    // What was seen last: nobody can be asked any more.
+    expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", status: "InProgress" }]);
     const logged = watcher.events.flatMap((event) => (event.type === "log" ? [`${event.level} ${event.message}`] : []));
     expect(logged.at(-1)).toMatch(/^error the release's record could not be repaired: .*connection refused/);
     line.up();

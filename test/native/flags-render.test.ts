@@ -97,14 +97,22 @@ const samples: Record<string, Sample> = {
   values: { flag: `--values=${valuesFile}`, option: { valueFiles: [valuesFile] } },
 };
 
+/** Where a chart comes from: test/charts/source.test.ts. */
+const source = [
+  ...["ca-file", "cert-file", "devel", "insecure-skip-tls-verify", "key-file", "keyring", "pass-credentials"],
+  ...["password", "plain-http", "repo", "username", "verify", "version"],
+];
+
 /** Flags whose effect is not in what is rendered, or that other tests try. */
 const elsewhere: Record<string, readonly string[]> = {
   template: [
+    ...source,
     ...["description", "labels", "skip-crds"], // without effect: a test of template.test.ts
     ...["output-dir", "release-name", "generate-name"], // template.test.ts
     ...["dry-run", "disable-openapi-validation", "take-ownership"], // need a cluster
   ],
   install: [
+    ...source,
     ...["create-namespace", "disable-openapi-validation", "force-conflicts", "force-replace", "replace", "server-side"],
     ...["rollback-on-failure", "take-ownership", "timeout", "wait", "wait-for-jobs", "skip-crds"], // of a cluster
     ...["description", "dry-run", "generate-name", "hide-notes", "labels", "no-hooks"], // releases-install.test.ts

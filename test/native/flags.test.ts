@@ -30,7 +30,7 @@ describe("the flags of the helm command", () => {
 
   test("have few exceptions", () => {
     expect(table.flags.length).toBeLessThanOrEqual(12);
-    expect(table.options.length).toBeLessThanOrEqual(12);
+    expect(table.options.length).toBeLessThanOrEqual(16);
   });
 
   test("are all in docs/cli.md, which is as bun run gen writes it", async () => {

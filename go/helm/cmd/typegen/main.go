@@ -19,6 +19,8 @@ const wirePackage = "bunhelm/helm/internal/wire"
 
 const header = `// Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
+
+import type { Chart } from "./chart.ts";
 `
 
 func main() {

@@ -16,7 +16,6 @@ var inline = map[string]string{
 	"DryRun":     `"none" | "client" | "server"`,
 
 	"TemplateDryRun": `"client" | "server"`,
-	"Names":          `string | readonly string[]`,
 }
 
 // union is a type that JSON cannot carry as it is: src/encode.ts turns it into what Go decodes.
@@ -25,8 +24,8 @@ type union struct{ doc, text string }
 // unions keep their names.
 var unions = map[string]union{
 	"ChartRef": {
-		"A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, or an archive's bytes.",
-		`string | URL | Uint8Array | ArrayBuffer | Blob`,
+		"A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read.",
+		`string | URL | Uint8Array | ArrayBuffer | Blob | Chart`,
 	},
 	"Callback": {
 		"A post-renderer: gets the manifest, returns the one to use in its place.",

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // Kind is what a record says about its id, as in bunhelm.h.
@@ -33,6 +34,10 @@ var (
 	ErrClosed = errors.New("the channel is closed")
 	ErrID     = errors.New("the id is in use or unknown")
 )
+
+// lease is how long a channel may wait for its first use, which follows its opening at once. A Worker
+// that is terminated in between leaves nobody to close JavaScript's end.
+var lease = 30 * time.Second
 
 // Record is one entry of the queue.
 type Record struct {
@@ -60,6 +65,7 @@ type Channel struct {
 	handler Handler
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
+	lease   *time.Timer
 
 	mu         sync.Mutex
 	bell       int // our end of the socketpair; -1 when closed
@@ -141,6 +147,7 @@ func Open(handler Handler) (*Channel, int, error) {
 	}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	registry.Lock()
+	c.lease = time.AfterFunc(lease, c.Close)
 	registry.last++
 	c.Number = registry.last
 	registry.channels[c.Number] = c
@@ -154,6 +161,7 @@ func Get(number int32) (*Channel, error) {
 	registry.Lock()
 	defer registry.Unlock()
 	if c := registry.channels[number]; c != nil {
+		c.lease.Stop()
 		return c, nil
 	}
 	return nil, ErrClosed
@@ -196,7 +204,9 @@ func (c *Channel) Close() {
 		return
 	}
 	c.closed = true
+	c.lease.Stop()
 	c.queue.Init()
+	_ = syscall.Shutdown(c.bell, syscall.SHUT_RDWR) // ends watch, whoever has closed
 	_ = syscall.Close(c.bell)
 	c.bell = -1
 	c.mu.Unlock()

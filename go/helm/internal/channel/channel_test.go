@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -270,5 +271,30 @@ func TestTheDescriptorIsNotInherited(t *testing.T) {
 	flags, _, errno := syscall.Syscall(syscall.SYS_FCNTL, bell.Fd(), syscall.F_GETFD, 0)
 	if errno != 0 || flags&syscall.FD_CLOEXEC == 0 {
 		t.Fatalf("flags %x, %v", flags, errno)
+	}
+}
+
+func TestAChannelThatNobodyUsesAfterOpeningItIsClosed(t *testing.T) {
+	before := lease
+	lease = 50 * time.Millisecond
+	defer func() { lease = before }()
+	_, bell, left := open(t, nil)
+	used, _, s := open(t, func(context.Context, *Call) (Kind, []byte, []byte) { return Result, nil, nil })
+	if _, err := Get(used.Number); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-left.closed:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it is still open")
+	}
+	_ = bell.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if _, err := bell.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Error("its descriptors are open:", err)
+	}
+	select {
+	case <-s.closed:
+		t.Error("one in use was closed")
+	case <-time.After(200 * time.Millisecond):
 	}
 }

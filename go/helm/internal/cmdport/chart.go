@@ -3,9 +3,11 @@
 package cmdport
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"slices"
 
 	"helm.sh/helm/v4/pkg/action"
 	ci "helm.sh/helm/v4/pkg/chart"
@@ -21,6 +23,9 @@ import (
 // FindChart finds the chart of a request, and downloads it where it has to.
 func FindChart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*source.Found, error) {
 	op.Phase(wire.PhaseLoad, 0)
+	if ref.Handle != 0 {
+		return source.Handled(op, ref.Handle)
+	}
 	if ref.Archive == nil {
 		return source.Find(op, ref.Ref, o)
 	}
@@ -31,27 +36,62 @@ func FindChart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOp
 	return &source.Found{Reference: "bytes", Archive: data}, nil
 }
 
-// LoadChart reads a chart that was found: pkg/cmd/install.go runInstall.
+// LoadChart reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
 func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
-	var charter ci.Charter
-	var err error
-	if found.Path != "" {
-		charter, err = loader.Load(found.Path)
-	} else {
-		charter, err = loader.LoadArchive(bytes.NewReader(found.Archive))
-	}
+	loaded, err := load(found)
 	if err != nil {
-		return nil, chartInvalid(found.Reference, err)
-	}
-	loaded, ok := charter.(*chart.Chart)
-	if !ok {
-		return nil, chartInvalid(found.Reference, errors.New("only charts of apiVersion v1 and v2 can be used"))
-	}
-	if err := loaded.Validate(); err != nil {
 		return nil, chartInvalid(found.Reference, err)
 	}
 	op.SetChart(wire.ChartInfo{Name: loaded.Metadata.Name, Version: loaded.Metadata.Version, AppVersion: loaded.Metadata.AppVersion})
 	return loaded, nil
+}
+
+func load(found *source.Found) (*chart.Chart, error) {
+	if found.Chart != nil {
+		return Copy(found.Chart), nil
+	}
+	var charter ci.Charter
+	var err error
+	switch info, statErr := os.Stat(found.Path); {
+	case found.Path == "":
+		charter, err = loadArchive(found.Archive)
+	case statErr == nil && !info.IsDir():
+		charter, err = loadFile(found.Path)
+	default:
+		charter, err = loader.LoadDir(found.Path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	loaded, ok := charter.(*chart.Chart)
+	if !ok {
+		return nil, errors.New("only charts of apiVersion v1 and v2 can be used")
+	}
+	return loaded, loaded.Validate()
+}
+
+// Copy makes a chart that Helm may change, as its actions do: metadata, dependencies and their order
+// are new, files and values are shared, which it only reads.
+func Copy(ch *chart.Chart) *chart.Chart {
+	made := new(chart.Chart)
+	*made = *ch
+	if ch.Metadata != nil {
+		metadata := *ch.Metadata
+		metadata.Annotations = maps.Clone(metadata.Annotations) // templates get the map itself
+		metadata.Dependencies = slices.Clone(metadata.Dependencies)
+		for i, dependency := range metadata.Dependencies {
+			if dependency != nil {
+				copied := *dependency
+				metadata.Dependencies[i] = &copied
+			}
+		}
+		made.Metadata = &metadata
+	}
+	made.SetDependencies()
+	for _, sub := range ch.Dependencies() {
+		made.AddDependency(Copy(sub))
+	}
+	return made
 }
 
 func chartInvalid(reference string, cause error) error {

@@ -43,7 +43,7 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		{`{"serverSide":"auto"}`, "serverSide", "must be true or false"},
 		{`{"values":"a: b"}`, "values", "must be an object or an array of objects"},
 		{`{"values":[1]}`, "values", "must be an object or an array of objects"},
-		{`{"chart":5}`, "chart", "must be a string, a URL or an archive's bytes"},
+		{`{"chart":5}`, "chart", "must be a string, a URL, an archive's bytes or a chart that was loaded"},
 		{`{"postRenderer":"kustomize"}`, "postRenderer", "must be a function"},
 	} {
 		err := decode(t, test.request, new(wire.InstallRequest))

@@ -55,6 +55,11 @@ func (c *Client) whyNot(wanted kstatus.Status, list kube.ResourceList, jobs bool
 			break
 		}
 		status, object := Status(info, jobs)
+		if status.Status == string(kstatus.UnknownStatus) && object == nil { // the API server does not answer
+			if last, found := c.op.LastReadiness(status.ResourceRef); found {
+				status = last
+			}
+		}
 		if status.Status == string(wanted) {
 			continue
 		}

@@ -173,13 +173,26 @@ func (o *Operation) Readiness(status wire.ResourceStatus, version uint64) {
 	if known.status == status || version < known.version {
 		return
 	}
-	o.notReady[status.ResourceRef] = readiness{status, version}
+	next := readiness{status: status, sure: status, version: version}
+	if status.Status == "Unknown" { // nobody could be asked
+		next.sure = known.sure
+	}
+	o.notReady[status.ResourceRef] = next
 	o.port.Emit(wire.ReadinessEvent{ResourceStatus: status})
 }
 
 type readiness struct {
 	status  wire.ResourceStatus
+	sure    wire.ResourceStatus // the last one that was known
 	version uint64
+}
+
+// LastReadiness is how an object was doing when this wait heard of it last.
+func (o *Operation) LastReadiness(ref wire.ResourceRef) (wire.ResourceStatus, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	last := o.notReady[ref].sure
+	return last, last.Status != ""
 }
 
 // ForgetReadiness starts a new wait.

@@ -88,6 +88,7 @@ func revisions(records *storage.Storage, name string) ([]*release.Release, error
 	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
 		return nil, err
 	}
+	informed(history...)
 	var list []*release.Release
 	for _, releaser := range history {
 		if rel, ok := releaser.(*release.Release); ok {

@@ -247,3 +247,37 @@ func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
 		t.Fatal("an old answer counts as new")
 	}
 }
+
+func TestARecordWithoutInfoStopsNoVerb(t *testing.T) {
+	s, _, _ := memorySession(t)
+	first := record(1, common.StatusDeployed)
+	if err := s.Config.Releases.Create(first); err != nil {
+		t.Fatal(err)
+	}
+	s.observer = newObserver(s.observer.Driver, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.Config.Releases.Driver = s.observer
+	kept, err := s.observer.Driver.(*memoryView).store.driver.Get(keyOf(first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept.(*release.Release).Info = nil
+	err = s.Perform("web", func() error {
+		last, err := s.Config.Releases.Last("web")
+		if err != nil {
+			return err
+		}
+		if status := last.(*release.Release).Info.Status; status != common.StatusUnknown {
+			t.Errorf("it is %q", status)
+		}
+		if err := s.Config.Releases.Create(record(2, common.StatusPendingUpgrade)); err != nil {
+			return err
+		}
+		return errors.New("the upgrade has failed")
+	})
+	if err == nil || err.Error() != "the upgrade has failed" {
+		t.Fatal(err)
+	}
+	if rel := stands(t, s, 2); rel != nil {
+		t.Fatalf("what was begun stands as %q", rel.Info.Status)
+	}
+}

@@ -23,7 +23,6 @@ import (
 )
 
 const (
-	owned        = "owner=helm"
 	fewRecords   = 50      // fetched whole at first: with no more, one request is enough
 	metadataPage = 1000    // records whose metadata are fetched at once
 	pageBytes    = 2 << 20 // of records fetched at once, about
@@ -34,30 +33,39 @@ const (
 // each release of which any record has labels that the selector matches, or, when all is set, every
 // such record. It does nothing to drivers outside of the cluster.
 func (s *Session) Narrow(selector labels.Selector, all bool) error {
-	l := &listing{Driver: s.observer.Driver, op: s.op, selector: selector, all: all}
+	l, err := s.listing()
+	if l != nil {
+		l.selector, l.all = selector, all
+		s.observer.Driver = l
+	}
+	return err
+}
+
+// listing is nil for drivers outside of the cluster.
+func (s *Session) listing() (*listing, error) {
+	l := &listing{Driver: s.observer.Driver, op: s.op, owned: "owner=helm", selector: labels.Everything()}
 	switch s.observer.Driver.(type) {
 	case *driver.Secrets:
 		l.resource = "secrets"
 	case *driver.ConfigMaps:
 		l.resource = "configmaps"
 	default:
-		return nil
+		return nil, nil
 	}
 	config := s.getter.configFor(kubewrap.Records)
 	client, err := metadata.NewForConfig(config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l.partial = client.Resource(schema.GroupVersionResource{Version: "v1", Resource: l.resource}).Namespace(s.storage)
 	config.ContentType = "application/vnd.kubernetes.protobuf"
 	config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
 	set, err := kubernetes.NewForConfig(config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l.bodies, l.namespace = set.CoreV1().RESTClient(), s.storage
-	s.observer.Driver = l
-	return nil
+	return l, nil
 }
 
 // listing is a driver whose List goes by the metadata of the records. Their labels are a claim: each
@@ -70,11 +78,13 @@ type listing struct {
 	namespace string
 	partial   metadata.ResourceInterface
 	bodies    rest.Interface
+	owned     string // selects the records in question
 	selector  labels.Selector
 	all       bool
+	whole     bool // what is decoded has manifest, hooks and values too
 }
 
-// List is the driver's, with releases that have only what list shows of them.
+// List is the driver's, with releases that have only what list shows of them, unless whole is set.
 func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
 	for range 2 { // pages end with the API server's memory of their moment: begin again
 		if found, err = l.list(filter); !apierrors.IsResourceExpired(err) && !apierrors.IsGone(err) {
@@ -95,10 +105,10 @@ func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	p := &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
 	if l.all {
-		err := p.decode(l.records(metav1.ListOptions{LabelSelector: owned}))
+		err := p.decode(l.records(metav1.ListOptions{LabelSelector: l.owned}))
 		return p.found(), err
 	}
-	first, at, err := l.page(metav1.ListOptions{LabelSelector: owned, Limit: fewRecords})
+	first, at, err := l.page(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords})
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +144,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 
 // metadata pages through what is known of all records without their contents.
 func (l *listing) metadata(options metav1.ListOptions, see func(*metav1.ObjectMeta)) error {
-	options.LabelSelector, options.Limit = owned, metadataPage
+	options.LabelSelector, options.Limit = l.owned, metadataPage
 	for {
 		list, err := l.partial.List(l.op.Context(), options)
 		if err != nil {

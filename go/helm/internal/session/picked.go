@@ -106,9 +106,9 @@ func (p *picked) labelled() string {
 		}
 	}
 	if len(p.odd) > 0 || len(names) > fewNames {
-		return owned
+		return p.owned
 	}
-	return owned + ",name in (" + strings.Join(slices.Sorted(maps.Keys(names)), ",") + ")"
+	return p.owned + ",name in (" + strings.Join(slices.Sorted(maps.Keys(names)), ",") + ")"
 }
 
 func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
@@ -129,7 +129,7 @@ func (p *picked) decode(records iter.Seq2[stored, error]) error {
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			var d decoder
+			d := decoder{whole: p.whole}
 			for r := range work {
 				rel, _ := d.decode(r) // Helm leaves out what cannot be decoded
 				p.mu.Lock()
@@ -168,6 +168,7 @@ func (p *picked) found() []ri.Releaser {
 
 // decoder decodes records one after the other.
 type decoder struct {
+	whole   bool
 	packed  []byte
 	gzip    gzip.Reader
 	content bytes.Buffer
@@ -190,6 +191,8 @@ type info struct {
 	Deleted       moment        `json:"deleted"`
 	Description   string        `json:"description"`
 	Status        common.Status `json:"status"`
+
+	RollbackRevision int `json:"rollback_revision"`
 }
 
 // moment is a time that may be empty, as Helm 3 has written it.
@@ -202,8 +205,8 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 	return m.Time.UnmarshalJSON(text)
 }
 
-// decode is Helm's decodeRelease (pkg/storage/driver/util.go, v4.3.1) without manifest, templates
-// and values.
+// decode is Helm's decodeRelease (pkg/storage/driver/util.go, v4.3.1), without manifest, templates
+// and values unless whole is set.
 func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 	defer kubewrap.Recover(&err)
 	if d.packed, err = base64.StdEncoding.AppendDecode(d.packed[:0], r.release); err != nil {
@@ -220,14 +223,23 @@ func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 		}
 		content = d.content.Bytes()
 	}
+	if d.whole {
+		whole := &release.Release{}
+		if err := json.Unmarshal(content, whole); err != nil {
+			return nil, err
+		}
+		whole.Labels = r.meta.Labels
+		return whole, nil
+	}
 	var s summary
 	if err := json.Unmarshal(content, &s); err != nil {
 		return nil, err
 	}
 	rel = &release.Release{Name: s.Name, Namespace: s.Namespace, Version: s.Version, Labels: r.meta.Labels}
+	rel.Info = &release.Info{Status: common.StatusUnknown} // without any, Helm's list would panic
 	if i := s.Info; i != nil {
 		rel.Info = &release.Info{FirstDeployed: i.FirstDeployed.Time, LastDeployed: i.LastDeployed.Time, Deleted: i.Deleted.Time,
-			Description: i.Description, Status: i.Status}
+			Description: i.Description, Status: i.Status, RollbackRevision: i.RollbackRevision}
 	}
 	if s.Chart != nil {
 		rel.Chart = &chart.Chart{Metadata: s.Chart.Metadata}

@@ -105,6 +105,7 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 		return slices.Clone(known.list), known.err
 	}
 	result, err := o.Driver.Query(labels)
+	informed(result...)
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()
 		if o.queries != nil {
@@ -118,6 +119,27 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 		o.mu.Unlock()
 	}
 	return result, err
+}
+
+// informed gives records that lack it an info of an unknown state: Helm panics on them.
+func informed(records ...ri.Releaser) {
+	for _, one := range records {
+		if rel, ok := one.(*release.Release); ok && rel != nil && rel.Info == nil {
+			rel.Info = &release.Info{Status: common.StatusUnknown}
+		}
+	}
+}
+
+func (o *observer) Get(key string) (ri.Releaser, error) {
+	r, err := o.Driver.Get(key)
+	informed(r)
+	return r, err
+}
+
+func (o *observer) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
+	list, err := o.Driver.List(filter)
+	informed(list...)
+	return list, err
 }
 
 // writing ends the memory of what was read.

@@ -1,6 +1,5 @@
 // Package source finds charts: in directories and archives, in repositories and in registries. It
-// keeps Helm's own files: repositories, their indexes, logins and the content cache; in memory where
-// there is no place on disk for them.
+// writes nothing but what it has downloaded into Helm's content cache, where there is one.
 package source
 
 import (
@@ -10,14 +9,12 @@ import (
 	"helm.sh/helm/v4/pkg/cli"
 
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/wire"
 )
 
 // Paths are Helm's files and directories, by the options and variables of a client
-// (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist: what belongs there is kept
-// in memory.
+// (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist.
 type Paths struct {
-	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Docker, Keyring string
+	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Starters, Docker, Keyring string
 }
 
 // PathsOf reads them from an operation's client.
@@ -39,6 +36,9 @@ func PathsOf(op *operation.Operation) Paths {
 	}
 	config := func(rest ...string) string { return in("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config", rest...) }
 	cache := func(rest ...string) string { return in("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache", rest...) }
+	data := func(rest ...string) string {
+		return in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), rest...)
+	}
 	home := func(variable, inHome, file string) string {
 		switch {
 		case env[variable] != "":
@@ -49,21 +49,16 @@ func PathsOf(op *operation.Operation) Paths {
 		return ""
 	}
 	o := op.Client.ClientOptions
-	paths := Paths{
+	return Paths{
 		RepositoryConfig: op.Path(cmp.Or(o.RepositoryConfig, env["HELM_REPOSITORY_CONFIG"], config("repositories.yaml"))),
 		RepositoryCache:  op.Path(cmp.Or(o.RepositoryCache, env["HELM_REPOSITORY_CACHE"], cache("repository"))),
 		ContentCache:     op.Path(cmp.Or(o.ContentCache, env["HELM_CONTENT_CACHE"], cache("content"))),
 		RegistryConfig:   op.Path(cmp.Or(o.RegistryConfig, env["HELM_REGISTRY_CONFIG"], config("registry", "config.json"))),
-		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), "plugins"))),
+		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], data("plugins"))),
+		Starters:         op.Path(data("starters")),
 		Docker:           op.Path(home("DOCKER_CONFIG", ".docker", "config.json")),
 		Keyring:          op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg")),
 	}
-	if o.Home == wire.HomeMemory {
-		paths.RepositoryConfig, paths.RepositoryCache = op.Path(o.RepositoryConfig), op.Path(o.RepositoryCache)
-		paths.ContentCache, paths.RegistryConfig = op.Path(o.ContentCache), op.Path(o.RegistryConfig)
-		paths.Docker = ""
-	}
-	return paths
 }
 
 // settings are Helm's own, for what finds plugins.

@@ -29,14 +29,22 @@ func v1(releaser ri.Releaser) (*release.Release, error) {
 func summary(rel *release.Release) wire.ReleaseSummary {
 	s := wire.ReleaseSummary{
 		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, Labels: ownLabels(rel.Labels), Chart: chartInfo(rel.Chart),
+		Status: statusOf(rel),
 	}
 	if info := rel.Info; info != nil {
-		s.Status = wire.Status(info.Status)
 		s.Description = info.Description
 		s.RollbackRevision = info.RollbackRevision
 		s.FirstDeployed, s.LastDeployed, s.Deleted = timestamp(info.FirstDeployed), timestamp(info.LastDeployed), timestamp(info.Deleted)
 	}
 	return s
+}
+
+// statusOf is never empty, though a record may say nothing.
+func statusOf(rel *release.Release) wire.Status {
+	if rel.Info == nil || rel.Info.Status == "" {
+		return wire.StatusUnknown
+	}
+	return wire.Status(rel.Info.Status)
 }
 
 // ownLabels leaves out those that the drivers write for themselves.
@@ -51,6 +59,16 @@ func chartInfo(ch *chart.Chart) wire.ChartInfo {
 		return wire.ChartInfo{}
 	}
 	return wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion}
+}
+
+func dependencies(metadata *chart.Metadata) (listed []wire.Dependency) {
+	for _, d := range metadata.Dependencies {
+		listed = append(listed, wire.Dependency{
+			Name: d.Name, Version: d.Version, Repository: d.Repository, Condition: d.Condition, Tags: d.Tags,
+			Enabled: d.Enabled, Alias: d.Alias, ImportValues: d.ImportValues,
+		})
+	}
+	return listed
 }
 
 func full(rel *release.Release) wire.Release {

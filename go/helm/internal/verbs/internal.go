@@ -91,8 +91,8 @@ func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutine
 
 type countsResult struct {
 	session.Kept
-	// Homes are the clients with repositories or logins in memory.
-	Homes int `json:"homes"`
+	// Charts that are loaded.
+	Handles int `json:"handles"`
 	// Goroutines of the whole process.
 	Goroutines int `json:"goroutines"`
 	// Operations of every channel that have a goroutine left, but for this one.
@@ -108,7 +108,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.GC()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	result.Homes = source.Homes()
+	result.Handles = source.Handles()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer
 	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {

@@ -167,6 +167,9 @@ func prepareWith(op *operation.Operation, found *source.Found, values map[string
 	return &prepared{ch, values}, nil
 }
 
+// skipsSchema tells Helm whether to validate values: not those that are known to fit.
+func (p *prepared) skipsSchema(skip bool) bool { return skip || cmdport.FitsSchema(p.chart, p.values) }
+
 // explain adds to an error of a render what only the chart and the values, as Helm used them, tell.
 func (p *prepared) explain(err error, values map[string]any) error {
 	if err == nil || !strings.Contains(err.Error(), "values don't meet the specifications of the schema(s)") {

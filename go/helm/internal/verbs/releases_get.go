@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"helm.sh/helm/v4/pkg/chart/common/util"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
@@ -28,8 +29,12 @@ func getValues(op *operation.Operation, r *wire.GetValuesRequest) (map[string]an
 		return nil, err
 	}
 	values := rel.Config
-	if r.All {
-		if values, err = util.CoalesceValues(rel.Chart, rel.Config); err != nil {
+	if r.All && rel.Chart != nil {
+		ch := *rel.Chart
+		if ch.Metadata == nil {
+			ch.Metadata = &chart.Metadata{} // Helm asks it for the chart's name
+		}
+		if values, err = util.CoalesceValues(&ch, rel.Config); err != nil {
 			return nil, err
 		}
 	}
@@ -45,27 +50,19 @@ func getMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	chart := chartInfo(rel.Chart)
+	info := chartInfo(rel.Chart)
 	result = wire.ReleaseMetadata{
 		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, ApplyMethod: wire.ApplyMethod(rel.ApplyMethod),
-		Chart: chart.Name, Version: chart.Version, AppVersion: chart.AppVersion, Labels: ownLabels(rel.Labels),
+		Status: statusOf(rel), Chart: info.Name, Version: info.Version, AppVersion: info.AppVersion, Labels: ownLabels(rel.Labels),
 	}
-	if rel.Info != nil {
-		result.Status = wire.Status(rel.Info.Status)
-		if !rel.Info.LastDeployed.IsZero() {
-			result.DeployedAt = rel.Info.LastDeployed.Format(time.RFC3339)
-		}
+	if rel.Info != nil && !rel.Info.LastDeployed.IsZero() {
+		result.DeployedAt = rel.Info.LastDeployed.Format(time.RFC3339)
 	}
 	if rel.Chart == nil || rel.Chart.Metadata == nil {
 		return result, nil
 	}
 	result.Annotations = rel.Chart.Metadata.Annotations
-	for _, d := range rel.Chart.Metadata.Dependencies {
-		result.Dependencies = append(result.Dependencies, wire.Dependency{
-			Name: d.Name, Version: d.Version, Repository: d.Repository, Condition: d.Condition, Tags: d.Tags,
-			Enabled: d.Enabled, Alias: d.Alias, ImportValues: d.ImportValues,
-		})
-	}
+	result.Dependencies = dependencies(rel.Chart.Metadata)
 	return result, nil
 }
 
@@ -84,7 +81,7 @@ func revision(op *operation.Operation, name, namespace string, number int) (*rel
 	}
 	defer s.Close()
 	op.SetRelease(name, s.Namespace)
-	rel, err := content(s, op, name, number)
+	rel, err := content(s, name, number)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSum
 	}
 	defer s.Close()
 	op.SetRelease(r.Name, s.Namespace)
-	revisions, err := s.History(r.Name)
+	revisions, err := s.Revisions(r.Name)
 	if err != nil {
 		return nil, err
 	}

@@ -98,6 +98,7 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 // a manifest that is broken helps to find out why.
 func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releaser, error) {
 	op.Phase(wire.PhaseRender, 0)
+	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
 	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
 	if err == nil {
 		err = op.Err()
@@ -130,6 +131,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)
+	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
 		releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)

@@ -37,7 +37,7 @@ func status(op *operation.Operation, r *wire.StatusRequest) (result wire.Release
 	}
 	defer s.Close()
 	op.SetRelease(r.Name, s.Namespace)
-	rel, err := content(s, op, r.Name, r.Revision)
+	rel, err := content(s, r.Name, r.Revision)
 	if err != nil {
 		return result, err
 	}
@@ -88,13 +88,13 @@ func named(document string) wire.ResourceRef {
 }
 
 // content reads one revision, or the newest (pkg/action/action.go releaseContent).
-func content(s *session.Session, op *operation.Operation, name string, revision int) (*release.Release, error) {
+func content(s *session.Session, name string, revision int) (*release.Release, error) {
 	if revision == 0 {
-		releaser, err := s.Config.Releases.Last(name)
-		if err != nil {
-			return nil, explainRelease(s, op, name, err)
+		rel, err := s.Last(name)
+		if err == nil && rel == nil {
+			err = fault.ReleaseNotFound(name, s.Namespace, nil)
 		}
-		return v1(releaser)
+		return rel, err
 	}
 	releaser, err := s.Config.Releases.Get(name, revision)
 	if err == nil {
@@ -103,9 +103,9 @@ func content(s *session.Session, op *operation.Operation, name string, revision 
 	if !errors.Is(err, driver.ErrReleaseNotFound) {
 		return nil, err
 	}
-	history, historyErr := s.History(name)
+	history, historyErr := s.Revisions(name)
 	if historyErr != nil || len(history) == 0 {
-		return nil, explainRelease(s, op, name, err)
+		return nil, fault.ReleaseNotFound(name, s.Namespace, err)
 	}
 	return nil, fault.RevisionNotFound(name, revision, history)
 }

@@ -92,6 +92,9 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)
+	if !reuses(r, p.values) {
+		u.SkipSchemaValidation = p.skipsSchema(u.SkipSchemaValidation)
+	}
 	var releaser ri.Releaser
 	err = s.Perform(r.Name, func() (err error) {
 		releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values)
@@ -103,10 +106,15 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	return installed(releaser, r.HideNotes)
 }
 
-// reused are the values that Helm has validated: with none given, or when asked to, those of the
-// former revision count too (pkg/action/upgrade.go reuseValues).
+// reuses: with no values given, or when asked to, those of the former revision count too
+// (pkg/action/upgrade.go reuseValues).
+func reuses(r *wire.UpgradeRequest, values map[string]any) bool {
+	return !r.ResetValues && (len(values) == 0 || r.ReuseValues || r.ResetThenReuseValues)
+}
+
+// reused are the values that Helm has validated.
 func reused(s *session.Session, r *wire.UpgradeRequest, values map[string]any) map[string]any {
-	if r.ResetValues || len(values) > 0 && !r.ReuseValues && !r.ResetThenReuseValues {
+	if !reuses(r, values) {
 		return values
 	}
 	newest, err := s.Newest(r.Name)

@@ -8,6 +8,8 @@ func All() []dispatch.Entry {
 	return []dispatch.Entry{
 		dispatch.Verb("version", version),
 		dispatch.Verb("client.close", closeClient),
+		dispatch.Verb("client.closeChart", closeChart),
+		dispatch.Verb("client.readChart", readChart),
 
 		dispatch.Verb("releases.install", install),
 		dispatch.Verb("releases.upgrade", upgrade),
@@ -22,19 +24,11 @@ func All() []dispatch.Entry {
 		dispatch.Verb("releases.getMetadata", getMetadata),
 
 		dispatch.Verb("charts.template", template),
-
-		dispatch.Verb("repositories.add", addRepository),
-		dispatch.Verb("repositories.list", listRepositories),
-		dispatch.Verb("repositories.remove", removeRepositories),
-		dispatch.Verb("repositories.update", updateRepositories),
-		dispatch.Verb("repositories.index", indexRepository),
-		dispatch.Verb("repositories.search", searchRepositories),
-		dispatch.Verb("repositories.searchHub", searchHub),
-
-		dispatch.Verb("registry.login", login),
-		dispatch.Verb("registry.logout", logout),
-		dispatch.Verb("registry.tags", tags),
-		dispatch.Verb("registry.resolve", resolve),
+		dispatch.Verb("charts.load", load),
+		dispatch.Verb("charts.show", show),
+		dispatch.Verb("charts.lint", lint),
+		dispatch.Verb("charts.create", create),
+		dispatch.Verb("charts.verify", verify),
 
 		dispatch.Verb("internal.noop", noop),
 		dispatch.Verb("internal.echo", echo),

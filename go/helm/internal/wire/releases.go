@@ -205,7 +205,8 @@ type StatusRequest struct {
 // ReleaseStatus is a release with the state of its objects.
 type ReleaseStatus struct {
 	ReleaseSummary
-	// The release's objects as they are now; absent with resources: false.
+	// The release's objects as they are now; absent with resources: false. Those that are gone are
+	// there too, which `helm status` leaves out; it shows the pods of workloads instead.
 	Resources []ResourceStatus `json:"resources,omitzero"`
 }
 
@@ -214,7 +215,7 @@ type ReleaseSummary struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
 	Revision  int    `json:"revision"`
-	// Helm's word for the state.
+	// Helm's word for the state; "unknown" too where the record has none.
 	Status Status `json:"status"`
 	// Helm's remark on the last operation.
 	Description string `json:"description,omitempty"`
@@ -225,8 +226,9 @@ type ReleaseSummary struct {
 	// RFC 3339; only of an uninstalled one.
 	Deleted string `json:"deleted,omitempty"`
 	// The revision that this one went back to; only of a rollback.
-	RollbackRevision int       `json:"rollbackRevision,omitempty"`
-	Chart            ChartInfo `json:"chart"`
+	RollbackRevision int `json:"rollbackRevision,omitempty"`
+	// The chart; name and version are empty where the record has none ("MISSING" in `helm history`).
+	Chart ChartInfo `json:"chart"`
 	// The labels a user gave to the record.
 	Labels map[string]string `json:"labels,omitempty"`
 }
@@ -261,7 +263,7 @@ type Release struct {
 	Config map[string]any `json:"config,omitempty"`
 	// The objects of the release as YAML documents.
 	Manifest Text `json:"manifest"`
-	// The hooks, in the order in which they run.
+	// The hooks, sorted by kind; those of one event run in the order of their weight.
 	Hooks []Hook `json:"hooks"`
 	// The rendered NOTES.txt.
 	Notes Text `json:"notes"`

@@ -113,7 +113,8 @@ type ReleaseMetadata struct {
 	AppVersion string `json:"appVersion,omitempty"`
 	// The annotations of the chart.
 	Annotations map[string]string `json:"annotations,omitempty"`
-	// The labels a user gave to the record.
+	// The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
+	// revision only.
 	Labels map[string]string `json:"labels,omitempty"`
 	// The dependencies that Chart.yaml lists.
 	Dependencies []Dependency `json:"dependencies"`

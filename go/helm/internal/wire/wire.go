@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -147,20 +148,29 @@ type bytesReference struct {
 	Bytes *int `json:"$bytes"`
 }
 
-// ChartRef is a chart: a string as the CLI takes it, or an archive's bytes.
+// ChartRef is a chart: a string as the CLI takes it, an archive's bytes, or a handle.
 type ChartRef struct {
 	Ref     string
 	Archive *Bytes
+	// Handle is 0 where there is none.
+	Handle int
 }
 
-// UnmarshalJSON tells the two forms apart.
+// UnmarshalJSON tells the forms apart.
 func (c *ChartRef) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &c.Ref)
 	}
+	var handle struct {
+		Chart int `json:"$chart"`
+	}
+	if json.Unmarshal(data, &handle) == nil && handle.Chart != 0 {
+		c.Handle = handle.Chart
+		return nil
+	}
 	c.Archive = new(Bytes)
 	if c.Archive.UnmarshalJSON(data) != nil {
-		return errors.New("must be a string, a URL or an archive's bytes")
+		return errors.New("must be a string, a URL, an archive's bytes or a chart that was loaded")
 	}
 	return nil
 }
@@ -194,8 +204,10 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 	}
 	for _, object := range list {
 		object = bytes.TrimSpace(object)
-		// What src/encode.ts makes of bytes and functions looks like an object.
-		reference := bytes.HasPrefix(object, []byte(`{"$bytes":`)) || bytes.HasPrefix(object, []byte(`{"$function":`))
+		// What src/encode.ts makes of bytes, functions and charts looks like an object.
+		reference := slices.ContainsFunc([]string{`{"$bytes":`, `{"$function":`, `{"$chart":`}, func(start string) bool {
+			return bytes.HasPrefix(object, []byte(start))
+		})
 		if len(object) == 0 || object[0] != '{' || reference {
 			return errors.New("must be an object or an array of objects; files go into valueFiles")
 		}

@@ -1,0 +1,50 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+
+	ri "helm.sh/helm/v4/pkg/release"
+	release "helm.sh/helm/v4/pkg/release/v1"
+)
+
+// Revisions is every record of a release, oldest first, with what history shows of it; none is no
+// error. It holds a page of records at a time.
+func (s *Session) Revisions(name string) ([]*release.Release, error) {
+	return s.records(name, func(l *listing) { l.all = true })
+}
+
+// Last is the newest record of a release, with all its contents; nil when there is none. The others
+// are not decoded.
+func (s *Session) Last(name string) (*release.Release, error) {
+	read, err := s.records(name, func(l *listing) { l.whole = true })
+	if err != nil || len(read) == 0 {
+		return nil, err
+	}
+	return read[len(read)-1], nil
+}
+
+func (s *Session) records(name string, which func(*listing)) ([]*release.Release, error) {
+	l, err := s.listing()
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return s.History(name)
+	}
+	l.owned += ",name=" + name
+	which(l)
+	found, err := l.List(func(r ri.Releaser) bool {
+		rel, ok := r.(*release.Release)
+		return ok && (rel.Name == name || rel.Labels["name"] == name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	read := make([]*release.Release, len(found))
+	for i, r := range found {
+		read[i] = r.(*release.Release)
+	}
+	slices.SortStableFunc(read, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
+	return read, nil
+}

@@ -1,0 +1,35 @@
+package source
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/provenance"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Verify checks an archive against the provenance file beside it (pkg/downloader VerifyChart).
+func Verify(op *operation.Operation, archive, keyring string) (*provenance.Verification, error) {
+	if archive == "" {
+		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+	}
+	f := &finder{op: op, paths: PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, Keyring: keyring}}
+	path := op.Path(archive)
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, f.missing("%v", err)
+	case !info.IsDir() && !strings.EqualFold(filepath.Ext(path), ".tgz"):
+		return nil, verification(archive, errors.New("chart must be a tgz file"))
+	}
+	found, err := f.local(path)
+	if err != nil {
+		return nil, err
+	}
+	return found.Verification, nil
+}

@@ -1,0 +1,88 @@
+package verbs
+
+import (
+	"encoding/json"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// load reads a chart once for many calls.
+func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart, err error) {
+	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
+	if err != nil {
+		return result, err
+	}
+	ch, err := cmdport.LoadChart(op, found)
+	if err != nil {
+		return result, err
+	}
+	values, err := json.Marshal(defaults(ch))
+	if err != nil {
+		return result, err
+	}
+	result = wire.LoadedChart{
+		Metadata: metadata(ch.Metadata), Values: wire.Text(values), Schema: wire.Text(ch.Schema),
+		Readme: wire.Text(cmdport.Readme(ch)), Url: found.URL, Digest: found.Digest,
+	}
+	for _, sub := range ch.Dependencies() {
+		result.Dependencies = append(result.Dependencies, chartInfo(sub))
+	}
+	for _, file := range ch.Templates {
+		result.Templates = append(result.Templates, file.Name)
+	}
+	for _, file := range ch.Files {
+		result.Files = append(result.Files, file.Name)
+	}
+	for _, crd := range ch.CRDObjects() {
+		result.Crds = append(result.Crds, crd.Filename)
+	}
+	result.Handle, err = source.Keep(op, &source.Found{
+		Reference: found.Reference, File: found.File, URL: found.URL, Digest: found.Digest, Chart: ch,
+	})
+	return result, err
+}
+
+func closeChart(op *operation.Operation, r *wire.CloseChartRequest) (wire.CloseRequest, error) {
+	source.Drop(op, r.Handle)
+	return wire.CloseRequest{}, nil
+}
+
+// readChart reads one of the files that a chart was loaded from.
+func readChart(op *operation.Operation, r *wire.ReadChartRequest) (result wire.ChartFile, err error) {
+	found, err := source.Handled(op, r.Chart.Handle)
+	if err != nil {
+		return result, err
+	}
+	for _, file := range found.Chart.Raw {
+		if file.Name == r.File {
+			return wire.ChartFile{Text: wire.Text(file.Data)}, nil
+		}
+	}
+	return result, fault.InvalidArgument("file", "file: the chart has no %q", r.File)
+}
+
+func defaults(ch *chart.Chart) map[string]any {
+	if ch.Values == nil {
+		return map[string]any{}
+	}
+	return ch.Values
+}
+
+func metadata(from *chart.Metadata) wire.ChartMetadata {
+	made := wire.ChartMetadata{
+		ApiVersion: from.APIVersion, Name: from.Name, Version: from.Version, AppVersion: from.AppVersion,
+		Description: from.Description, Type: from.Type, KubeVersion: from.KubeVersion, Deprecated: from.Deprecated,
+		Home: from.Home, Icon: from.Icon, Sources: from.Sources, Keywords: from.Keywords,
+		Annotations: from.Annotations, Condition: from.Condition, Tags: from.Tags, Dependencies: dependencies(from),
+	}
+	for _, maintainer := range from.Maintainers {
+		made.Maintainers = append(made.Maintainers, wire.Maintainer{Name: maintainer.Name, Email: maintainer.Email, URL: maintainer.URL})
+	}
+	return made
+}

@@ -1,0 +1,21 @@
+package verbs
+
+import (
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// show is `helm show`.
+func show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult, err error) {
+	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
+	if err != nil {
+		return result, err
+	}
+	ch, err := cmdport.LoadChart(op, found)
+	if err != nil {
+		return result, err
+	}
+	text, err := cmdport.Show(ch, r.Jsonpath)
+	return wire.ShowResult{Metadata: metadata(ch.Metadata), Values: defaults(ch), Text: text}, err
+}

@@ -1,0 +1,148 @@
+import type { CallOptions } from "./call.ts";
+import type { Client } from "./client.ts";
+import { type Handle, handle } from "./encode.ts";
+import { type Operation, run, runAs } from "./operation.ts";
+import type { ChartInfo, ChartMetadata, LoadedChart } from "./wire.gen.ts";
+
+/**
+ * A chart that was read once, by `charts.load`, for many calls: wherever a chart is asked for, this may
+ * be given. Any number of calls may use it at the same time. It does not change: what happens to its
+ * directory afterwards does not matter.
+ *
+ * It takes memory until it is closed: by `close`, by `using`, when its client is closed, or some time
+ * after nobody refers to it any more.
+ *
+ * @example
+ * ```ts
+ * using chart = await helm.charts.load("./charts/shop");
+ * const [small, large] = await Promise.all([
+ *   helm.charts.template(chart, { values: { replicas: 1 } }),
+ *   helm.charts.template(chart, { values: { replicas: 9 } }),
+ * ]);
+ * ```
+ */
+export class Chart implements Disposable, AsyncDisposable {
+  /** What Chart.yaml says. */
+  readonly metadata: ChartMetadata;
+  /** The charts below charts/. `metadata.dependencies` has those that are asked for. */
+  readonly dependencies: readonly ChartInfo[];
+  /** The paths of its templates, without those of dependencies. */
+  readonly templates: readonly string[];
+  /** The paths of its other files, those of crds/ and the README too, without those of dependencies. */
+  readonly files: readonly string[];
+  /** The paths of the files below crds/, those of dependencies too. */
+  readonly crds: readonly string[];
+  /** The text of its README; empty without one. */
+  readonly readme: string;
+  /** Where it was downloaded from. */
+  readonly url: string | undefined;
+  /** The digest of the archive that was downloaded. */
+  readonly digest: string | undefined;
+  readonly #handle: ChartHandle;
+  readonly #client: Client;
+  readonly #json: { readonly values: string; readonly schema: string };
+  #values: Record<string, unknown> | undefined;
+  #schema: unknown;
+
+  /** @internal */
+  constructor(client: Client, loaded: LoadedChart) {
+    this.metadata = loaded.metadata;
+    this.dependencies = loaded.dependencies;
+    this.templates = loaded.templates;
+    this.files = loaded.files;
+    this.crds = loaded.crds;
+    this.readme = loaded.readme;
+    this.url = loaded.url;
+    this.digest = loaded.digest;
+    this.#client = client;
+    this.#json = { values: loaded.values, schema: loaded.schema };
+    this.#handle = new ChartHandle(client, loaded.handle);
+    Object.defineProperty(this, handle, { value: this.#handle });
+    unreferenced.register(this, this.#handle, this.#handle);
+  }
+
+  /** Its default values, parsed at the first use. */
+  get values(): Record<string, unknown> {
+    this.#values ??= JSON.parse(this.#json.values) as Record<string, unknown>;
+    return this.#values;
+  }
+
+  /**
+   * Its values.schema.json, parsed at the first use; undefined without one. Throws a SyntaxError when
+   * the file is no JSON.
+   */
+  get schema(): unknown {
+    if (this.#schema === undefined && this.#json.schema !== "") this.#schema = JSON.parse(this.#json.schema);
+    return this.#schema;
+  }
+
+  /**
+   * Reads one of the files it was loaded from, as text: any path in the chart, such as "values.yaml" or
+   * "templates/web.yaml". Rejects with a ValidationError when there is none.
+   */
+  file(path: string, options?: CallOptions): Operation<string> {
+    return runAs(this.#client, "client.readChart", { ...options, chart: this, file: path }, ({ text }) => text);
+  }
+
+  /**
+   * Lets go of it. Calls under way use it to their end, and close waits for them; later ones reject with
+   * a ValidationError (INVALID_ARGUMENT).
+   */
+  close(): Promise<void> {
+    unreferenced.unregister(this.#handle);
+    return this.#handle.close();
+  }
+
+  /** close(), for `using`. */
+  [Symbol.dispose](): void {
+    void this.close();
+  }
+
+  /** close(), for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** What Go keeps of a chart. It lives until it is closed and no call uses it. */
+class ChartHandle implements Handle {
+  readonly id: number;
+  readonly #client: Client;
+  #users = 0;
+  #closed: PromiseWithResolvers<void> | undefined;
+
+  constructor(client: Client, id: number) {
+    this.#client = client;
+    this.id = id;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  retain(): void {
+    this.#users++;
+  }
+
+  release(): void {
+    this.#users--;
+    if (this.isClosed && this.#users === 0) void this.#drop();
+  }
+
+  close(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#closed = Promise.withResolvers<void>();
+      if (this.#users === 0) void this.#drop();
+    }
+    return this.#closed.promise;
+  }
+
+  async #drop(): Promise<void> {
+    try {
+      await run(this.#client, "client.closeChart", { handle: this.id });
+    } catch {} // the client is closed or its library gone, and so is what it kept
+    this.#closed?.resolve();
+  }
+}
+
+const unreferenced = new FinalizationRegistry<ChartHandle>((forgotten) => void forgotten.close());

@@ -1,0 +1,139 @@
+// Mistakes in charts: charts.lint beside `helm lint`.
+import { describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { LintOptions, LintResult } from "../../src/index.ts";
+import { configMap, helmCommand, pack } from "../cluster/ground.ts";
+import { chart, expectCode, newHelm, runScript, tempDir } from "../harness.ts";
+import { archive, fixtureCharts } from "./fixtures.ts";
+
+const helm = newHelm();
+
+/** The result as the command prints it (pkg/cmd/lint.go). */
+function printed({ charts, failed, messages }: LintResult, quiet = false): string {
+  let text = "";
+  for (const path of charts) {
+    const own = messages.filter((message) => message.chart === path);
+    if (quiet && own.length === 0 && !failed.includes(path)) continue;
+    text += `==> Linting ${path}\n`;
+    for (const { severity, path: file, message } of own)
+      text += noneLooked(own) ? `Error ${message}\n` : `[${severity.toUpperCase()}] ${file}: ${message}\n`;
+    text += "\n";
+  }
+  return text;
+}
+
+// Where there is no chart, the command prints a bare error.
+const noneLooked = (own: LintResult["messages"]): boolean =>
+  own.length === 1 && own[0]?.path === "" && /^unable to (check|extract|open)|^unexpected file/.test(own[0].message);
+
+async function same(path: string, options: LintOptions = {}, flags: string[] = []): Promise<LintResult> {
+  const [mine, command] = await Promise.all([helm.charts.lint(path, options), helmCommand(["lint", path, ...flags])]);
+  const stdout = command.stdout.replace(/^\d+ chart\(s\) linted.*\n/m, "");
+  expect([basename(path), normal(printed(mine, options.quiet))]).toEqual([basename(path), normal(stdout)]);
+  expect([basename(path), mine.passed]).toEqual([basename(path), command.exitCode === 0]);
+  return mine;
+}
+
+// Temporary directories have other names each time, and Helm lists what is missing in any order.
+const normal = (text: string): string =>
+  text
+    .replace(/helm-lint\d+/g, "helm-lint")
+    .replace(/(?<=missing these dependencies: ).*/g, (names) => names.split(",").sort().join(","));
+
+describe("charts.lint", () => {
+  test("finds nothing bad in a good chart", async () => {
+    using source = chart({ templates: { "a.yaml": configMap("a") } });
+    const { passed, charts, failed, messages } = await helm.charts.lint(source.path);
+    expect({ passed, charts, failed }).toEqual({ passed: true, charts: [source.path], failed: [] });
+    expect(messages).toEqual([
+      { severity: "info", path: "Chart.yaml", message: "icon is recommended", chart: source.path },
+    ]);
+  });
+
+  test("tells errors with their file, and resolves all the same", async () => {
+    using source = chart({ templates: { "a.yaml": "a: {{ .Values.missing.deeper }}\n" } });
+    const { passed, messages } = await helm.charts.lint(source.path);
+    expect(passed).toBe(false);
+    const [error] = messages.filter(({ severity }) => severity === "error");
+    expect(error?.path).toBe("templates/");
+    expect(error?.message).toContain("nil pointer");
+  });
+
+  test("a warning fails only when strict", async () => {
+    using source = chart(); // without templates/
+    expect((await same(source.path)).passed).toBe(true);
+    expect((await same(source.path, { strict: true }, ["--strict"])).passed).toBe(false);
+  });
+
+  test("quiet leaves out what is only for information", async () => {
+    using source = chart({ templates: { "a.yaml": configMap("a") } });
+    expect((await same(source.path, { quiet: true }, ["--quiet"])).messages).toEqual([]);
+  });
+
+  test("looks at values, their schema, and the version of Kubernetes", async () => {
+    using source = chart({
+      templates: { "a.yaml": "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: a}\n" },
+      files: { "values.schema.json": '{"properties": {"replicas": {"type": "integer"}}}' },
+    });
+    const options = { set: ["replicas=many"], kubeVersion: "1.15.0" };
+    const flags = ["--set", "replicas=many", "--kube-version", "1.15.0"];
+    expect((await same(source.path, options, flags)).passed).toBe(false);
+    await same(source.path, { ...options, skipSchemaValidation: true }, [...flags, "--skip-schema-validation"]);
+    await expectCode(helm.charts.lint(source.path, { kubeVersion: "new" }), "ERR_HELM_INVALID_ARGUMENT");
+  });
+
+  test("lints the charts below charts/ too", async () => {
+    using source = chart({
+      templates: { "a.yaml": configMap("a") },
+      files: { "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 1.0.0\n" },
+    });
+    const { charts } = await same(source.path, { withSubcharts: true }, ["--with-subcharts"]);
+    expect(charts).toEqual([source.path, `${source.path}/charts/sub`]);
+  });
+
+  test("what is in memory is found to be the same, and leaves no file behind", async () => {
+    using source = chart({ templates: { "a.yaml": "a: {{ fail `no` }}\n" } });
+    using packed = tempDir();
+    const file = await pack(source, packed);
+    const plain = ({ passed, messages }: LintResult): unknown => [
+      passed,
+      messages.map(({ chart: _, ...rest }) => rest),
+    ];
+    const expected = plain(await helm.charts.lint(source.path));
+    expect(plain(await helm.charts.lint(file))).toEqual(expected);
+    expect(plain(await helm.charts.lint(Bun.file(file)))).toEqual(expected);
+    using loaded = await helm.charts.load(source.path);
+    expect(plain(await helm.charts.lint(loaded))).toEqual(expected);
+    using temporary = tempDir(); // of a process of its own: others lint in the usual one
+    const script = `import { helm } from "bunhelm";
+      for (const file of process.env.FILES.split(",")) {
+        const bytes = Bun.file(file);
+        await helm.charts.lint(file);
+        await helm.charts.lint(bytes);
+        await using chart = await helm.charts.load(bytes).catch(() => undefined);
+        if (chart) await helm.charts.lint(chart);
+      }`;
+    const broken = join(packed.path, "broken.tgz");
+    await Bun.write(broken, archive([{ name: "hostile/../../escaped", data: "x" }]));
+    const env = { TMPDIR: temporary.path, FILES: `${file},${broken}` };
+    expect(await runScript(script, { env })).toMatchObject({ stderr: "", exitCode: 0 });
+    expect(readdirSync(temporary.path)).toEqual([]);
+  });
+
+  test("no chart at all is a finding too", async () => {
+    const { passed, messages } = await helm.charts.lint("./no-such-chart");
+    expect(passed).toBe(false);
+    expect(messages).toEqual([
+      { severity: "error", path: "", message: expect.stringContaining("no such file"), chart: "no-such-chart" },
+    ]);
+  });
+
+  test.skipIf(Bun.which("go") === null)(
+    "Helm's own charts: every message is the command's",
+    async () => {
+      for (const path of await fixtureCharts()) await same(path, { withSubcharts: true }, ["--with-subcharts"]);
+    },
+    120_000,
+  );
+});
