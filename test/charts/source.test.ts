@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Helm, HelmErrorCode } from "../../src/index.ts";
+import type { Helm, HelmError, HelmErrorCode } from "../../src/index.ts";
 import { helmCommand } from "../cluster/ground.ts";
 import { cluster, expectCode, newHelm, tempDir } from "../harness.ts";
 import { account, Repository } from "./repository.ts";
@@ -224,6 +224,55 @@ describe("credentials", () => {
     expect(elsewhere.asked.map(({ authorization }) => authorization)).toEqual([null]);
   });
 
+  test("of a repository are not shown to a registry that its index names, unless passCredentials says so", async () => {
+    const authorizations: (string | null)[] = [];
+    await using registry = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: (request) => {
+        authorizations.push(request.headers.get("authorization"));
+        return new Response("who are you?", { status: 401, headers: { "www-authenticate": 'Basic realm="other"' } });
+      },
+    });
+    await using repository = await Repository.serve();
+    repository.behaviour = (_, path) =>
+      path === "/index.yaml" ? inRegistry(`${registry.url.host}/shop:1.0.0`) : undefined;
+    const options = { repo: repository.url, username: "ann", password: "s3cret", plainHttp: true };
+    await expectCode(helm.charts.template("shop", options), "ERR_HELM_REGISTRY_UNAUTHORIZED");
+    expect(new Set(authorizations)).toEqual(new Set([null]));
+    await expectCode(
+      helm.charts.template("shop", { ...options, passCredentials: true }),
+      "ERR_HELM_REGISTRY_UNAUTHORIZED",
+    );
+    expect(authorizations).toContain(`Basic ${btoa("ann:s3cret")}`);
+  });
+
+  test.each([
+    "https://ann:s3%cret@127.0.0.1:1/shop.tgz",
+    "oci://ann:s3%cret@127.0.0.1:1/shop",
+    "oci://ann:s3cret@127.0.0.1:1/shop",
+  ])("in a reference that cannot be read appear in no error: %s", async (reference) => {
+    const error = await helm.charts.template(reference).then(
+      () => expect.unreachable(),
+      (error: HelmError) => error,
+    );
+    expect(error.code).not.toBe("ERR_HELM_RELEASE_FAILED");
+    expect(told(error)).not.toMatch(/s3%?cret/);
+  });
+
+  test("in a URL's query are not told to the host that it redirects to", async () => {
+    await using elsewhere = await Repository.serve();
+    let referer: string | null = "none was asked";
+    elsewhere.behaviour = (request) => {
+      referer = request.headers.get("referer");
+      return undefined;
+    };
+    await using repository = await Repository.serve();
+    repository.behaviour = () => Response.redirect(`${elsewhere.url}/shop-1.0.0.tgz`);
+    expect(await version(helm.charts.template(`${repository.url}/shop.tgz?token=s3cret`))).toBe("1.0.0");
+    expect(referer).toBeNull();
+  });
+
   test("that are wrong appear in no error", async () => {
     await using repository = await Repository.serve();
     repository.behaviour = account("ann", "right");
@@ -232,6 +281,13 @@ describe("credentials", () => {
     expect(told(error)).not.toContain("wr0ng");
   });
 });
+
+/** An index whose only chart, of version 1.0.0, is in a registry. */
+const inRegistry = (place: string): Response =>
+  Response.json({
+    apiVersion: "v1",
+    entries: { shop: [{ apiVersion: "v2", name: "shop", version: "1.0.0", urls: [`oci://${place}`] }] },
+  });
 
 describe("a registry", () => {
   test("gives a chart by tag, by range and by digest", async () => {
@@ -252,6 +308,26 @@ describe("a registry", () => {
     for (const wrong of [`${place}/shop:9.9.9`, `${place}/cart`])
       await expectCode(helm.charts.template(wrong, plain), "ERR_HELM_CHART_NOT_FOUND");
     await expectCode(helm.charts.template(`${place}/shop`, { ...plain, version: "^9" }), "ERR_HELM_CHART_NOT_FOUND");
+    const two = await expectCode(
+      helm.charts.template(`${place}/shop:1.0.0`, { ...plain, version: "1.1.0" }),
+      "ERR_HELM_INVALID_ARGUMENT",
+    );
+    expect(two.details.option).toBe("version");
+  }, 60_000);
+
+  test("gives a chart that a repository's index says is there", async () => {
+    const { registry } = await cluster();
+    await using repository = await Repository.serve(["1.0.0", "1.1.0"]);
+    const place = `${registry}/listed-${crypto.randomUUID()}`;
+    for (const one of ["1.0.0", "1.1.0"])
+      await helmCommand(["push", repository.file(`shop-${one}.tgz`), `oci://${place}`, "--plain-http"]);
+    for (const url of [`${place}/shop:1.0.0`, `${place}/shop`]) {
+      repository.behaviour = (_, path) => (path === "/index.yaml" ? inRegistry(url) : undefined);
+      for (const range of [{}, { version: "~1.0" }, { devel: true }])
+        expect(await version(helm.charts.template("shop", { repo: repository.url, plainHttp: true, ...range }))).toBe(
+          "1.0.0",
+        );
+    }
   }, 60_000);
 
   test("takes an account from the call, from a login of Helm and from Docker's configuration", async () => {

@@ -100,6 +100,14 @@ describe("verify", () => {
     expect((await helm.charts.template(`${place}/signtest`, options)).manifest).toContain("kind: Pod");
   });
 
+  test("refuses one from a registry without provenance", async () => {
+    const place = `oci://${(await cluster()).registry}/unsigned-${crypto.randomUUID()}`;
+    await using repository = await Repository.serve();
+    expect((await helmCommand(["push", repository.file("shop-1.0.0.tgz"), place, "--plain-http"])).exitCode).toBe(0);
+    const operation = helm.charts.template(`${place}/shop`, { verify: true, keyring, plainHttp: true });
+    expect((await expectCode(operation, "ERR_HELM_VERIFICATION_FAILED")).message).toContain("provenance");
+  });
+
   test("refuses an archive that was changed", async () => {
     using place = copies();
     const file = join(place.path, "signtest-0.1.0.tgz");

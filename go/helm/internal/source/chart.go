@@ -77,6 +77,10 @@ func Find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 // named is a reference as errors and results show it: without credentials.
 func named(reference string) string {
 	u, err := url.Parse(reference)
+	if scheme, rest, isURL := strings.Cut(reference, "://"); err != nil && isURL { // a "%" in a password
+		rest, _, _ = strings.Cut(rest[strings.LastIndex(rest, "@")+1:], "?")
+		return scheme + "://" + rest
+	}
 	if err != nil || u.Host == "" {
 		return reference
 	}
@@ -206,13 +210,27 @@ func (f *finder) entry(index *repo.IndexFile, home *url.URL, name, where string)
 		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
 	}
 	if registry.IsOCI(address) {
-		return f.inRegistry(address)
+		return f.listed(address, version.Version)
 	}
 	from, err := url.Parse(address)
 	if err != nil {
 		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
 	}
 	return f.download(home, from, version.Digest)
+}
+
+// listed pulls a chart that an index says is in a registry. What was asked of the index, a range of
+// versions and the account of its server, is not asked of the registry.
+func (f *finder) listed(address, version string) (*Found, error) {
+	there, o := *f, *f.o
+	there.o, o.Devel, o.Version = &o, false, ""
+	if !strings.ContainsAny(path.Base(address), ":@") {
+		o.Version = version
+	}
+	if !f.access.PassToOther {
+		there.access.Username, there.access.Password = "", ""
+	}
+	return there.inRegistry(address)
 }
 
 func wanted(name, version string) string {
@@ -436,6 +454,9 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	u, err := url.Parse(reference)
 	if err != nil {
 		return nil, f.missing("is no reference to a registry")
+	}
+	if u.User != nil {
+		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
 	}
 	_, resolved, err := client.ValidateReference(reference, f.version(), u)
 	if err != nil {

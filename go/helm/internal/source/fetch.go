@@ -133,6 +133,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 		if len(via) >= 10 {
 			return errors.New("more than 10 redirects")
 		}
+		request.Header.Del("Referer") // its query may be a secret
 		sign(request)
 		return nil
 	}}

@@ -34,7 +34,7 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
 		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit},
 		Cache:      auth.NewCache(),
-		Credential: stored(paths),
+		Credential: stored(op, paths),
 	}
 	authorizer.SetUserAgent(userAgent(op))
 	if access.Username != "" && access.Password != "" {
@@ -61,8 +61,8 @@ func (p Paths) credentials() string {
 }
 
 // stored are the credentials of Helm's logins, then Docker's with its helpers
-// (pkg/registry/client.go NewClient), by the client's environment.
-func stored(paths Paths) auth.CredentialFunc {
+// (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper.
+func stored(op *operation.Operation, paths Paths) auth.CredentialFunc {
 	options := credentials.StoreOptions{DetectDefaultNativeStore: true}
 	var stores []credentials.Store
 	for _, file := range []string{paths.RegistryConfig, paths.Docker} {
@@ -76,12 +76,20 @@ func stored(paths Paths) auth.CredentialFunc {
 	if len(stores) == 0 {
 		return nil
 	}
-	return credentials.Credential(credentials.NewStoreWithFallbacks(stores[0], stores[1:]...))
+	of := credentials.Credential(credentials.NewStoreWithFallbacks(stores[0], stores[1:]...))
+	return func(_ context.Context, host string) (auth.Credential, error) { return of(op.Context(), host) }
 }
 
 // unmatched is what Helm says when no tag is a version that was asked for (pkg/registry/tag.go,
 // pkg/registry/client.go ValidateReference); it has no Go value.
 var unmatched = regexp.MustCompile("could not locate a version matching|unable to locate any tags in")
+
+// unsigned is what Helm says of a chart that was pushed without provenance, and mismatched of a version
+// that is not the reference's (pkg/registry/client.go); they have no Go value either.
+var (
+	unsigned   = regexp.MustCompile(`does not contain a layer with mediatype \S*provenance`)
+	mismatched = regexp.MustCompile(`chart reference (?:and version|digest) mismatch`)
+)
 
 // registryFault classifies what a registry, or the way to it, says.
 func registryFault(reference string, err error) error {
@@ -103,6 +111,12 @@ func registryFault(reference string, err error) error {
 	}
 	if errors.Is(err, errdef.ErrNotFound) || unmatched.MatchString(err.Error()) {
 		return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "%s: there is no such chart in the registry: %v", reference, err)
+	}
+	switch {
+	case unsigned.MatchString(err.Error()):
+		return verification(reference, errors.New("there is no provenance beside it"))
+	case mismatched.MatchString(err.Error()):
+		return fault.InvalidArgument("version", "version: %v", err)
 	}
 	if errors.Is(err, auth.ErrBasicCredentialNotFound) {
 		details.Hint = "give username and password, or log in to the registry"
