@@ -8,8 +8,14 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"helm.sh/helm/v4/pkg/release/common"
 	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
 )
 
 // The lease sets all that NewSQL sets, but for the logger.
@@ -89,5 +95,41 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	defer databases.Unlock()
 	if databases.byAddress[a.key] != nil {
 		t.Error("the database is kept although its client has gone")
+	}
+}
+
+func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
+	a, err := addressOf("postgres://helm:x@127.0.0.1:1/records?sslmode=disable", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	op := operation.New(ctx, silent{})
+	op.Channel, op.Client = -2, &wire.Client{}
+	d := acquireDatabase(a, clientKey{-2, 0})
+	defer func() { d.release(); ForgetChannel(-2) }()
+	for range callLimit {
+		d.calls <- struct{}{}
+	}
+	ended := make(chan error, 1)
+	view := &sqlView{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: newLogger(op)}
+	go func() { ended <- view.Create("key", record(1, common.StatusPendingInstall)) }()
+	for waits := false; !waits; time.Sleep(time.Millisecond) {
+		databases.Lock()
+		waits = d.users == 2
+		databases.Unlock()
+	}
+	reason := errors.New("enough")
+	cancel(reason)
+	select {
+	case err := <-ended:
+		if !errors.Is(err, reason) {
+			t.Error(err)
+		}
+	case <-time.After(kubewrap.RecordLimit / 2):
+		t.Error("it waits on, and would write after the cancel")
+	}
+	if op.Evidence().Changed {
+		t.Error("something was written")
 	}
 }

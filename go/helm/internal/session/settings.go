@@ -347,7 +347,7 @@ func identity(r *resolved, proxy string) string {
 		fmt.Fprintf(hash, " exec %q %q %q %q %v %v %q %+v", exec.Command, exec.Args, r.environ, exec.APIVersion, exec.ProvideClusterInfo, exec.InteractiveMode, exec.InstallHint, exec.Config)
 	}
 	if provider := config.AuthProvider; provider != nil {
-		fmt.Fprintf(hash, " provider %q %v", provider.Name, provider.Config)
+		fmt.Fprintf(hash, " provider %q %q", provider.Name, provider.Config)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }

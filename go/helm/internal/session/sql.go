@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
 )
 
 // sqlView is Helm's sql driver for one operation and one namespace. Each call gets a driver of its
@@ -36,8 +37,26 @@ func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
 
-// do makes one call. Nothing of it outlives its context.
+// do makes one call. Nothing of it outlives its context. Until it has a place and the tables are
+// there nothing is under way, and a cancel ends a write too.
 func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
+	return v.bound(false, func(ctx context.Context) error {
+		database := acquireDatabase(v.address, clientKey{v.op.Channel, v.op.Client.ID})
+		defer database.release()
+		leave, err := take(ctx, database.calls)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		if err := database.ready(ctx); err != nil {
+			return err
+		}
+		return v.bound(writes, func(ctx context.Context) error { return v.call(ctx, database, writes, work) })
+	})
+}
+
+// bound works within the gate's rules.
+func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
 	ctx, done, err := v.gates.Bind(v.mode, writes)
 	if err != nil {
 		return err
@@ -48,27 +67,18 @@ func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
 		ctx, cancel = context.WithDeadline(ctx, v.deadline)
 		defer cancel()
 	}
-	database := acquireDatabase(v.address, clientKey{v.op.Channel, v.op.Client.ID})
-	defer database.release()
-	err = v.call(ctx, database, writes, work)
+	err = work(ctx)
+	var known *wire.Error
 	switch {
-	case err == nil, errors.Is(err, driver.ErrReleaseNotFound), errors.Is(err, driver.ErrReleaseExists):
+	case err == nil, errors.Is(err, driver.ErrReleaseNotFound), errors.Is(err, driver.ErrReleaseExists), errors.As(err, &known):
 		return err
-	case context.Cause(ctx) != nil && v.op.Err() != nil:
-		return context.Cause(ctx)
+	case v.mode != kubewrap.Repair && v.op.Err() != nil:
+		return v.op.Err()
 	}
 	return fault.Storage(v.address.server, err)
 }
 
 func (v *sqlView) call(ctx context.Context, database *database, writes bool, work func(*driver.SQL) error) error {
-	leave, err := take(ctx, database.calls)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	if err := database.ready(ctx); err != nil {
-		return err
-	}
 	lease := database.lease(ctx)
 	defer lease.end()
 	made := lease.driver(v.namespace)
@@ -76,7 +86,7 @@ func (v *sqlView) call(ctx context.Context, database *database, writes bool, wor
 	if writes {
 		v.op.MarkChanged(true)
 	}
-	err = work(made)
+	err := work(made)
 	failure := lease.failed()
 	switch {
 	case failure != nil && (err == nil || errors.Is(err, driver.ErrReleaseNotFound)):
