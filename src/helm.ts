@@ -3,7 +3,9 @@ import { Client } from "./client.ts";
 import { ConfigurationError, ValidationError } from "./error.ts";
 import { type Operation, run } from "./operation.ts";
 import type { HelmOptions } from "./options.ts";
+import { Registry } from "./registry.ts";
 import { Releases } from "./releases.ts";
+import { Repositories } from "./repositories.ts";
 import type { Version } from "./wire.gen.ts";
 
 // The options of the default client, known by identity: its environment is read at its first use.
@@ -27,6 +29,10 @@ export class Helm implements AsyncDisposable {
   readonly releases: Releases;
   /** Render charts. */
   readonly charts: Charts;
+  /** Add, update and search chart repositories. */
+  readonly repositories: Repositories;
+  /** Log in to registries and ask them. */
+  readonly registry: Registry;
   readonly #client: Client;
   #closing: Promise<void> | undefined;
 
@@ -34,6 +40,8 @@ export class Helm implements AsyncDisposable {
     this.#client = new Client(options);
     this.releases = new Releases(this.#client);
     this.charts = new Charts(this.#client);
+    this.repositories = new Repositories(this.#client);
+    this.registry = new Registry(this.#client);
     if (options !== readAtFirstUse) this.#client.settings;
   }
 

@@ -222,6 +222,16 @@ export interface ClientOptions {
    */
   memoryDriverData?: readonly MemoryDriverData[] | undefined;
   /**
+   * Where Helm's own files are: repositories and their indexes, logins, downloaded charts. With
+   * "memory" none of them is read or written, nor is Docker's configuration: what the client adds,
+   * and what it logs in to, is known to it alone and lives as long as it does. A path that one of
+   * the next four options gives counts all the same. A client without HOME keeps them in memory
+   * anyway.
+   *
+   * @default "disk"
+   */
+  home?: Home | undefined;
+  /**
    * The file of chart repositories. CLI: --repository-config.
    *
    * @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
@@ -251,6 +261,9 @@ export interface ClientOptions {
    */
   userAgent?: string | undefined;
 }
+
+/** Home is where Helm's own files are. */
+export type Home = "disk" | "memory";
 
 /** Driver is a storage driver of Helm. */
 export type Driver = "secret" | "configmap" | "memory" | "sql";
@@ -353,6 +366,7 @@ export type HelmErrorCode =
   | "ERR_HELM_RESOURCE_FAILED"
   | "ERR_HELM_TEST_FAILED"
   | "ERR_HELM_REPOSITORY_NOT_FOUND"
+  | "ERR_HELM_REPOSITORY_EXISTS"
   | "ERR_HELM_REPOSITORY_UNREACHABLE"
   | "ERR_HELM_REPOSITORY_UNAUTHORIZED"
   | "ERR_HELM_REGISTRY_UNAUTHORIZED"
@@ -532,6 +546,17 @@ export interface RepositoryDetails extends HintDetails {
   url?: string | undefined;
   /** The HTTP status; absent when there was no answer. */
   status?: number | undefined;
+  /** Each repository that an update has not reached. */
+  failures?: RepositoryFailure[] | undefined;
+}
+
+/** RepositoryFailure is a repository that could not be updated. */
+export interface RepositoryFailure {
+  name: string;
+  /** Without credentials. */
+  url: string;
+  code: HelmErrorCode;
+  message: string;
 }
 
 /** RegistryDetails name what was asked of a registry. */
@@ -739,6 +764,7 @@ export interface ErrorDetails {
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   ERR_HELM_INTERNAL: InternalDetails;
   ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
+  ERR_HELM_REPOSITORY_EXISTS: RepositoryDetails;
   ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
@@ -1265,6 +1291,88 @@ export interface NameOptions {
   nameTemplate?: string | undefined;
 }
 
+/** LoginOptions are the options of registry.login. */
+export interface LoginOptions extends AccountOptions {
+  /**
+   * Do not check the server's certificate. CLI: --insecure.
+   *
+   * @default false
+   */
+  insecure?: boolean | undefined;
+  /**
+   * Ask the registry without TLS. CLI: --plain-http.
+   *
+   * @default false
+   */
+  plainHttp?: boolean | undefined;
+}
+
+/** LoginRequest is what registry.login gets. */
+export interface LoginRequest extends LoginOptions {
+  host: string;
+}
+
+/** Login is a login that a registry has accepted. */
+export interface Login {
+  host: string;
+  /** Empty where the password is a token. */
+  username: string;
+}
+
+/** LogoutRequest is what registry.logout gets. */
+export interface LogoutRequest {
+  host: string;
+}
+
+/** Logout is what has become of registry.logout. */
+export interface Logout {
+  host: string;
+  /** Whether there was a login. */
+  removed: boolean;
+}
+
+/** RegistryOptions are the options of what asks a registry. */
+export interface RegistryOptions extends ServerOptions {
+  /**
+   * Ask the registry without TLS. CLI: --plain-http.
+   *
+   * @default false
+   */
+  plainHttp?: boolean | undefined;
+}
+
+/** TagsRequest is what registry.tags gets. */
+export interface TagsRequest extends RegistryOptions {
+  reference: string;
+}
+
+/** ResolveOptions are the options of registry.resolve. */
+export interface ResolveOptions extends RegistryOptions {
+  /**
+   * The version, exact or a range such as "^1.4", where the reference has no tag.
+   *
+   * @default the newest that is no pre-release
+   */
+  version?: string | undefined;
+}
+
+/** ResolveRequest is what registry.resolve gets. */
+export interface ResolveRequest extends ResolveOptions {
+  reference: string;
+}
+
+/** Resolved is what a reference means now. */
+export interface Resolved {
+  /** With its tag or digest. */
+  reference: string;
+  /** The digest of the manifest. */
+  digest: string;
+  /** Its media type. */
+  mediaType: string;
+  /** Its size in bytes; not that of the chart. */
+  size: number;
+}
+
 /** InstallOptions are the options of releases.install. */
 export interface InstallOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
@@ -1615,6 +1723,216 @@ export interface ResourceStatus extends ResourceRef {
   message?: string | undefined;
 }
 
+/** Repository is a chart repository as it was added. Its account is not told. */
+export interface Repository {
+  name: string;
+  /** As it was added. */
+  url: string;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+  caFile?: string | undefined;
+  insecureSkipTlsVerify?: boolean | undefined;
+  passCredentials?: boolean | undefined;
+}
+
+/** AddRepositoryOptions are the options of repositories.add. */
+export interface AddRepositoryOptions extends ServerOptions, IndexTimeoutOption {
+  /**
+   * Send the account to other hosts too, where the index or a redirect names them.
+   * CLI: --pass-credentials.
+   *
+   * @default false
+   */
+  passCredentials?: boolean | undefined;
+  /**
+   * Replace a repository of this name that was added with other options. CLI: --force-update.
+   *
+   * @default false
+   */
+  forceUpdate?: boolean | undefined;
+  /**
+   * Take the addresses of the stable and incubator repositories that are gone.
+   * CLI: --allow-deprecated-repos.
+   *
+   * @default false
+   */
+  allowDeprecatedRepos?: boolean | undefined;
+}
+
+/** IndexTimeoutOption is part of what downloads an index. */
+export interface IndexTimeoutOption {
+  /**
+   * How long the download of an index may take: milliseconds or text such as "30s". CLI: --timeout.
+   *
+   * @default "2m0s"
+   */
+  timeout?: number | string | undefined;
+}
+
+/** AddRepositoryRequest is what repositories.add gets. */
+export interface AddRepositoryRequest extends AddRepositoryOptions {
+  name: string;
+  url: string;
+}
+
+/** AddedRepository is what has become of repositories.add. */
+export interface AddedRepository extends Repository {
+  /** "unchanged": it was there, with the same options, and nothing was asked or written. */
+  action: AddRepositoryAction;
+}
+
+/** AddRepositoryAction is what repositories.add has done. */
+export type AddRepositoryAction = "added" | "replaced" | "unchanged";
+
+/** ListRepositoriesRequest has no options. */
+export interface ListRepositoriesRequest {
+}
+
+/** RemoveRepositoriesRequest is what repositories.remove gets. */
+export interface RemoveRepositoriesRequest {
+  names: string | readonly string[];
+}
+
+/** UpdateRepositoriesOptions are the options of repositories.update. */
+export interface UpdateRepositoriesOptions extends IndexTimeoutOption {
+}
+
+/** UpdateRepositoriesRequest is what repositories.update gets. */
+export interface UpdateRepositoriesRequest extends UpdateRepositoriesOptions {
+  names?: string | readonly string[] | undefined;
+}
+
+/** UpdatedRepository is a repository whose index was fetched. */
+export interface UpdatedRepository {
+  name: string;
+  /** As it was added. */
+  url: string;
+  /** Whether its index is another than before. */
+  changed: boolean;
+  /** How many charts it has, each counted once. */
+  charts: number;
+}
+
+/** IndexRepositoryOptions are the options of repositories.index. */
+export interface IndexRepositoryOptions {
+  /**
+   * Where the directory will be served: the archives' addresses begin with it. CLI: --url.
+   *
+   * @default none: the addresses are relative
+   */
+  url?: string | undefined;
+  /**
+   * An index file to add the charts to; a chart and version of the directory wins over the one there.
+   * Made if it is missing. CLI: --merge.
+   */
+  merge?: string | undefined;
+  /**
+   * Write JSON, still as index.yaml. CLI: --json.
+   *
+   * @default false
+   */
+  json?: boolean | undefined;
+}
+
+/** IndexRepositoryRequest is what repositories.index gets. */
+export interface IndexRepositoryRequest extends IndexRepositoryOptions {
+  directory: string;
+}
+
+/** RepositoryIndex is an index that was written. */
+export interface RepositoryIndex {
+  /** The absolute path of the file. */
+  path: string;
+  /** What is in it. */
+  content: string;
+}
+
+/** SearchOptions are the options of repositories.search. */
+export interface SearchOptions {
+  /**
+   * The keyword is a regular expression of Go. CLI: --regexp.
+   *
+   * @default false
+   */
+  regexp?: boolean | undefined;
+  /**
+   * Give each version that fits, not only the newest of each chart. CLI: --versions.
+   *
+   * @default false
+   */
+  versions?: boolean | undefined;
+  /**
+   * Take pre-releases too where no version is given. CLI: --devel.
+   *
+   * @default false
+   */
+  devel?: boolean | undefined;
+  /**
+   * A version or a range such as "^1.4". CLI: --version.
+   *
+   * @default every version that is no pre-release
+   */
+  version?: string | undefined;
+}
+
+/** SearchRequest is what repositories.search gets. */
+export interface SearchRequest extends SearchOptions {
+  keyword?: string | undefined;
+}
+
+/** FoundChart is a chart that a search has found in a repository. */
+export interface FoundChart {
+  /** How to refer to it: "repository/chart". */
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+  description?: string | undefined;
+  /** Its maintainers have given it up. */
+  deprecated?: boolean | undefined;
+  /** The Kubernetes versions it is for. */
+  kubeVersion?: string | undefined;
+  keywords?: string[] | undefined;
+  home?: string | undefined;
+  /** When it was put into the index: RFC 3339. */
+  created?: string | undefined;
+  /** The digest of its archive, as the index has it. */
+  digest?: string | undefined;
+  /** Where its archive is, as the index has it: relative addresses count from the repository's. */
+  urls: string[];
+}
+
+/** SearchHubOptions are the options of repositories.searchHub. */
+export interface SearchHubOptions {
+  /**
+   * The address of a hub that answers as Artifact Hub does. CLI: --endpoint.
+   *
+   * @default "https://hub.helm.sh"
+   */
+  endpoint?: string | undefined;
+}
+
+/** SearchHubRequest is what repositories.searchHub gets. */
+export interface SearchHubRequest extends SearchHubOptions {
+  keyword?: string | undefined;
+}
+
+/** HubChart is a chart that a hub knows. */
+export interface HubChart {
+  /** Its page on the hub. */
+  url: string;
+  /** Its newest version. */
+  version: string;
+  appVersion?: string | undefined;
+  description?: string | undefined;
+  repository: HubRepository;
+}
+
+/** HubRepository is where a chart of a hub comes from. */
+export interface HubRepository {
+  name: string;
+  url: string;
+}
+
 /** RollbackOptions are the options of releases.rollback. */
 export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions {
   /**
@@ -1820,7 +2138,7 @@ export interface ContainerLog {
 }
 
 /** ChartSourceOptions say where a chart comes from and how its server is asked. */
-export interface ChartSourceOptions {
+export interface ChartSourceOptions extends ServerOptions {
   /**
    * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
    * CLI: --version.
@@ -1848,22 +2166,6 @@ export interface ChartSourceOptions {
    * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: string | undefined;
-  /** For the chart's server, instead of what the repository or a login has. CLI: --username. */
-  username?: string | undefined;
-  /** CLI: --password. */
-  password?: string | undefined;
-  /** The file of the client's certificate for the chart's server. CLI: --cert-file. */
-  certFile?: string | undefined;
-  /** The file of its key. CLI: --key-file. */
-  keyFile?: string | undefined;
-  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
-  caFile?: string | undefined;
-  /**
-   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
-   *
-   * @default false
-   */
-  insecureSkipTlsVerify?: boolean | undefined;
   /**
    * Ask a registry without TLS. CLI: --plain-http.
    *
@@ -1877,6 +2179,33 @@ export interface ChartSourceOptions {
    * @default false
    */
   passCredentials?: boolean | undefined;
+}
+
+/** AccountOptions say who asks a server. */
+export interface AccountOptions {
+  /**
+   * The account at the server; for a chart, instead of that of its repository or login.
+   * CLI: --username.
+   */
+  username?: string | undefined;
+  /** Its password, or a token. CLI: --password. */
+  password?: string | undefined;
+  /** The file of the client's certificate. CLI: --cert-file. */
+  certFile?: string | undefined;
+  /** The file of its key. CLI: --key-file. */
+  keyFile?: string | undefined;
+  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
+  caFile?: string | undefined;
+}
+
+/** ServerOptions say how a server is asked. */
+export interface ServerOptions extends AccountOptions {
+  /**
+   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+   *
+   * @default false
+   */
+  insecureSkipTlsVerify?: boolean | undefined;
 }
 
 /** An object as it was rendered. */
@@ -1931,4 +2260,15 @@ export interface Verbs {
   "charts.lint": { request: LintRequest; result: LintResult };
   "charts.create": { request: CreateRequest; result: CreateResult };
   "charts.verify": { request: VerifyRequest; result: VerifyResult };
+  "repositories.add": { request: AddRepositoryRequest; result: AddedRepository };
+  "repositories.list": { request: ListRepositoriesRequest; result: Repository[] };
+  "repositories.remove": { request: RemoveRepositoriesRequest; result: Repository[] };
+  "repositories.update": { request: UpdateRepositoriesRequest; result: UpdatedRepository[] };
+  "repositories.index": { request: IndexRepositoryRequest; result: RepositoryIndex };
+  "repositories.search": { request: SearchRequest; result: FoundChart[] };
+  "repositories.searchHub": { request: SearchHubRequest; result: HubChart[] };
+  "registry.login": { request: LoginRequest; result: Login };
+  "registry.logout": { request: LogoutRequest; result: Logout };
+  "registry.tags": { request: TagsRequest; result: string[] };
+  "registry.resolve": { request: ResolveRequest; result: Resolved };
 }

@@ -42,6 +42,8 @@ export interface Counts {
   databases: number;
   /** Charts that are loaded. */
   handles: number;
+  /** Clients with repositories or logins in memory. */
+  homes: number;
 }
 
 export interface InternalVerbs {

@@ -63,7 +63,7 @@ export class Types {
   }
 }
 
-const order = ["name", "chart"];
+const order = ["name", "chart", "url"];
 
 function* fields(body: string): Generator<Option> {
   for (const [, comment = "", name, type] of body.matchAll(/(?:^ {2}\/\*\*([\s\S]*?)\*\/\n)?^ {2}(\w+)\??: (.*);$/gm)) {

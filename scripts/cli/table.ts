@@ -62,8 +62,8 @@ export const flags: readonly FlagException[] = [
     reason: "nothing is printed",
   },
   {
-    flags: ["short", "no-headers", "time-format", "show-rollback-revision"],
-    commands: ["list", "history", "version"],
+    flags: ["short", "no-headers", "time-format", "show-rollback-revision", "max-col-width", "list-repo-url"],
+    commands: ["list", "history", "version", "repo list", "search repo", "search hub"],
     behaviour: "in the result",
     reason: "nothing is printed",
   },
@@ -99,6 +99,16 @@ export const flags: readonly FlagException[] = [
     commands: [""],
     behaviour: "not offered",
     reason: "events tell what happens, `log` events carry Helm's log from level info up, and errors have the manifest",
+  },
+  {
+    flags: ["password-stdin"],
+    behaviour: "not offered",
+    reason: "a program has the password as `password`",
+  },
+  {
+    flags: ["fail-on-no-result"],
+    behaviour: "not offered",
+    reason: "an empty list says so",
   },
   {
     flags: ["color", "colour"],
@@ -137,6 +147,11 @@ export const options: readonly OptionException[] = [
     options: ["driver", "driverSqlConnectionString", "memoryDriverData"],
     commands: [""],
     reason: "the command has only the variables",
+  },
+  {
+    options: ["home"],
+    commands: [""],
+    reason: '"memory" touches no disk',
   },
   {
     options: ["inCluster", "serviceAccountDirectory"],
@@ -178,11 +193,26 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   lint: { verb: "charts.lint", remark: "One chart per call; several calls may run at once." },
   create: { verb: "charts.create" },
   verify: { verb: "charts.verify" },
+  "repo add": { verb: "repositories.add" },
+  "repo list": { verb: "repositories.list" },
+  "repo remove": {
+    verb: "repositories.remove",
+    remark: "When it does not know one of the names it removes none, where the command removes those before it.",
+  },
+  "repo update": { verb: "repositories.update" },
+  "repo index": { verb: "repositories.index" },
+  "search repo": { verb: "repositories.search" },
+  "search hub": { verb: "repositories.searchHub" },
+  "registry login": {
+    verb: "registry.login",
+    remark: "Without a password it is refused, where the command asks for one.",
+  },
+  "registry logout": { verb: "registry.logout", remark: "The result tells whether there was a login." },
   version: { verb: "version", remark: "It tells the versions of what is linked." },
 };
 
 /** Calls that no command is like. */
-export const withoutCommand: readonly string[] = ["charts.load"];
+export const withoutCommand: readonly string[] = ["charts.load", "registry.tags", "registry.resolve"];
 
 export interface WithoutCall {
   /** First words. */
@@ -198,8 +228,6 @@ export const withoutCall: readonly WithoutCall[] = [
     behaviour: "not yet offered",
     reason: "comes with charts",
   },
-  { commands: ["repo", "search"], behaviour: "not yet offered", reason: "comes with repositories" },
-  { commands: ["registry"], behaviour: "not yet offered", reason: "comes with registries" },
   { commands: ["env"], behaviour: "not offered", reason: "it prints variables: their options are listed below" },
   {
     commands: ["completion"],
@@ -262,6 +290,11 @@ export const remarks: readonly Remark[] = [
     text: 'one of the words; a bare `--dry-run`, deprecated in the command, is "client"',
   },
   { options: ["wait"], text: 'true is "watcher", false is "hookOnly"' },
+  {
+    options: ["certFile", "keyFile", "caFile"],
+    commands: ["repo add"],
+    text: "kept as an absolute path, where the command keeps what it is given",
+  },
   { options: ["timeout"], text: "milliseconds or text; zero is refused" },
   {
     options: ["rollbackOnFailure"],

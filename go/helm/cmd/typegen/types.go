@@ -16,6 +16,7 @@ var inline = map[string]string{
 	"DryRun":     `"none" | "client" | "server"`,
 
 	"TemplateDryRun": `"client" | "server"`,
+	"Names":          `string | readonly string[]`,
 }
 
 // union is a type that JSON cannot carry as it is: src/encode.ts turns it into what Go decodes.

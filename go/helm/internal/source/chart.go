@@ -16,7 +16,6 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/getter"
-	"helm.sh/helm/v4/pkg/helmpath"
 	"helm.sh/helm/v4/pkg/provenance"
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
@@ -166,7 +165,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	if err != nil || home.Host == "" {
 		return nil, fault.InvalidArgument("repo", "repo: must be the URL of a chart repository")
 	}
-	index, err := f.index(&repo.Entry{URL: address}, home)
+	index, _, err := f.index(&repo.Entry{URL: address}, home)
 	if err != nil {
 		return nil, err
 	}
@@ -174,28 +173,28 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 }
 
 // index downloads a repository's index.
-func (f *finder) index(entry *repo.Entry, home *url.URL) (*repo.IndexFile, error) {
+func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error) {
 	address, err := repo.ResolveReferenceURL(entry.URL, "index.yaml")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	from, err := url.Parse(address)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	data, err := f.fetch(home, from, "")
 	if err != nil {
-		return nil, repositoryFault(from, "index", err)
+		return nil, nil, repositoryFault(from, "index", err)
 	}
 	index, err := ParseIndex(data)
 	if err != nil {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{URL: Shown(home)}, err, "%s: there is no repository's index: %v", Shown(from), err)
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{URL: Shown(home)}, err, "%s: there is no repository's index: %v", Shown(from), err)
 	}
-	return index, nil
+	return index, data, nil
 }
 
 // entry fetches a chart that an index lists.
-func (f *finder) entry(index *repo.IndexFile, home *url.URL, name, where string) (*Found, error) {
+func (f *finder) entry(index *Index, home *url.URL, name, where string) (*Found, error) {
 	version, err := index.Get(name, f.version())
 	if err != nil {
 		missing := f.missing("there is no %s in %s", wanted(name, f.version()), where)
@@ -249,13 +248,13 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		missing.Details = wire.ChartDetails{Reference: named(f.ref), HintDetails: wire.HintDetails{Hint: "a chart of a repository is \"repository/name\", or a name together with the option repo"}}
 		return nil, missing
 	}
-	entry, err := f.paths.repository(repository)
+	entry, err := Repository(f.op, repository)
 	if err != nil {
 		return nil, err
 	}
 	if entry == nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "add it with `helm repo add`, or give its address as the option repo"}, Name: repository,
+			HintDetails: wire.HintDetails{Hint: "add it with repositories.add, or give its address as the option repo"}, Name: repository,
 		}, errors.New("no such repository"), "chart %q: there is neither such a path nor a repository %q", f.ref, repository)
 	}
 	home, err := url.Parse(entry.URL)
@@ -263,42 +262,17 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
 	}
 	f.use(entry)
-	data, err := os.ReadFile(filepath.Join(f.paths.RepositoryCache, helmpath.CacheIndexFile(entry.Name)))
+	index, err := CachedIndex(f.op, entry.Name)
 	if err != nil {
+		problem := "is not in the cache"
+		if !isMissing(err) {
+			problem = fmt.Sprintf("in the cache cannot be read: %v", err)
+		}
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "update it with `helm repo update`"}, Name: repository, URL: Shown(home),
-		}, err, "repository %q: its index is not in the cache", repository)
-	}
-	index, err := ParseIndex(data)
-	if err != nil {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "update it with `helm repo update`"}, Name: repository, URL: Shown(home),
-		}, err, "repository %q: its index in the cache cannot be read: %v", repository, err)
+			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: Shown(home),
+		}, err, "repository %q: its index %s", repository, problem)
 	}
 	return f.entry(index, home, name, "repository "+repository)
-}
-
-// repository is an entry of repositories.yaml; nil when there is none.
-func (p Paths) repository(name string) (*repo.Entry, error) {
-	file, err := p.repositories()
-	if err != nil {
-		return nil, err
-	}
-	return file.Get(name), nil
-}
-
-func (p Paths) repositories() (*repo.File, error) {
-	if p.RepositoryConfig == "" {
-		return repo.NewFile(), nil
-	}
-	file, err := repo.LoadFile(p.RepositoryConfig)
-	if errors.Is(err, fs.ErrNotExist) {
-		return repo.NewFile(), nil
-	}
-	if err != nil {
-		return nil, fault.InvalidArgument("repositoryConfig", "repositoryConfig: %v", err)
-	}
-	return file, nil
 }
 
 // use takes what a repository was added with; the call's own options win.
@@ -309,23 +283,19 @@ func (f *finder) use(entry *repo.Entry) {
 	f.access.PassToOther = f.access.PassToOther || entry.PassCredentialsAll
 	f.access.InsecureSkipTLSVerify = f.access.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
 	if f.access.CertFile == "" && f.access.KeyFile == "" && f.access.CaFile == "" {
-		f.access.CertFile, f.access.KeyFile, f.access.CaFile = entry.CertFile, entry.KeyFile, entry.CAFile
+		f.access.CertFile, f.access.KeyFile, f.access.CaFile = f.op.Path(entry.CertFile), f.op.Path(entry.KeyFile), f.op.Path(entry.CAFile)
 	}
 }
 
 // at is an archive at a URL. A repository whose index names it lends its identity.
 func (f *finder) at(u *url.URL) (*Found, error) {
-	file, err := f.paths.repositories()
+	repositories, err := Repositories(f.op)
 	if err != nil {
 		return nil, err
 	}
 	home := u
-	for _, entry := range file.Repositories {
-		data, err := os.ReadFile(filepath.Join(f.paths.RepositoryCache, helmpath.CacheIndexFile(entry.Name)))
-		if err != nil {
-			continue
-		}
-		if index, err := ParseIndex(data); err == nil && lists(index, u.String()) {
+	for _, entry := range repositories {
+		if index, err := CachedIndex(f.op, entry.Name); err == nil && lists(index, u.String()) {
 			if home, err = url.Parse(entry.URL); err != nil {
 				home = u
 			}
@@ -336,7 +306,7 @@ func (f *finder) at(u *url.URL) (*Found, error) {
 	return f.download(home, u, "")
 }
 
-func lists(index *repo.IndexFile, address string) bool {
+func lists(index *Index, address string) bool {
 	for _, versions := range index.Entries {
 		for _, version := range versions {
 			for _, u := range version.URLs {

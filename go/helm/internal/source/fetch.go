@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -31,6 +32,8 @@ type Access struct {
 	Username, Password                 string
 	CertFile, KeyFile, CaFile          string
 	InsecureSkipTLSVerify, PassToOther bool
+	// Limit is how long a request may take; 0 is what Helm's own getters take.
+	Limit time.Duration
 }
 
 // transport makes connections for one operation: with its proxies and its certificates.
@@ -129,7 +132,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 		}
 	}
 	defer transport.CloseIdleConnections()
-	client := http.Client{Transport: &bound{op, transport}, Timeout: fetchLimit, CheckRedirect: func(request *http.Request, via []*http.Request) error {
+	client := http.Client{Transport: &bound{op, transport}, Timeout: cmp.Or(a.Limit, fetchLimit), CheckRedirect: func(request *http.Request, via []*http.Request) error {
 		if len(via) >= 10 {
 			return errors.New("more than 10 redirects")
 		}
@@ -180,6 +183,15 @@ func Shown(u *url.URL) string {
 	return shown.String()
 }
 
+// ShownText is an address as errors may show it.
+func ShownText(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return Shown(u)
+}
+
 // repositoryFault classifies a failed request to a chart repository.
 func repositoryFault(from *url.URL, what string, err error) error {
 	var known *wire.Error
@@ -204,4 +216,21 @@ func repositoryFault(from *url.URL, what string, err error) error {
 		}
 	}
 	return fault.Said(code, details, err, "%s: %v", Shown(from), err)
+}
+
+// AccessOf is the identity that a call's options give.
+func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
+	return Access{
+		Username: o.Username, Password: o.Password, InsecureSkipTLSVerify: o.InsecureSkipTlsVerify,
+		CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
+	}
+}
+
+// Ask reads an address that belongs to no repository.
+func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
+	data, err := Access{}.get(op, from, from, "application/json")
+	if err != nil {
+		return nil, repositoryFault(from, "index", err)
+	}
+	return data, nil
 }

@@ -64,19 +64,22 @@ func Drop(op *operation.Operation, handle int) {
 	}
 }
 
-// Forget drops the handles of a client.
+// Forget drops what is kept for a client.
 func Forget(op *operation.Operation) {
-	handles.Lock()
-	defer handles.Unlock()
-	delete(handles.byOwner, ownerOf(op))
+	forget(func(key owner) bool { return key == ownerOf(op) })
 }
 
-// ForgetChannel drops those of the clients of a JavaScript context that has ended.
+// ForgetChannel drops what is kept for the clients of a JavaScript context that has ended.
 func ForgetChannel(channel int32) {
+	forget(func(key owner) bool { return key.channel == channel })
+}
+
+func forget(ended func(owner) bool) {
+	forgetHomes(ended)
 	handles.Lock()
 	defer handles.Unlock()
 	for key := range handles.byOwner {
-		if key.channel == channel {
+		if ended(key) {
 			delete(handles.byOwner, key)
 		}
 	}

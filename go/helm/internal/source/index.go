@@ -3,6 +3,7 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -14,41 +15,107 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 )
 
+// Index is a repository's index. It is shared: it must not be changed.
+type Index struct {
+	*repo.IndexFile
+	sum  [sha256.Size]byte
+	once sync.Once
+	err  error
+	used time.Time // guarded by indexes
+
+	searching sync.Mutex
+	searches  map[string][]searchable // by the name of the repository
+}
+
 // indexes are parsed once per content. One that nobody has used for a while is dropped.
 var indexes = struct {
 	sync.Mutex
-	byContent map[[sha256.Size]byte]*parsedIndex
-}{byContent: map[[sha256.Size]byte]*parsedIndex{}}
+	byContent map[[sha256.Size]byte]*Index
+	byFile    map[string]readFile
+}{byContent: map[[sha256.Size]byte]*Index{}, byFile: map[string]readFile{}}
 
-type parsedIndex struct {
-	once  sync.Once
-	index *repo.IndexFile
-	err   error
-	used  time.Time
+// readFile is what a file held when it was read.
+type readFile struct {
+	info  os.FileInfo
+	index *Index
 }
 
-// indexIdle is how long an index nobody asks stays parsed.
-const indexIdle = 10 * time.Minute
+const (
+	// indexIdle is how long an index nobody asks stays parsed.
+	indexIdle = 10 * time.Minute
+	// stampTrust is how old a file must be for its time to tell whether it was written again.
+	stampTrust = 2 * time.Second
+)
 
-// ParseIndex reads a repository's index. What it returns is shared: it must not be changed.
-func ParseIndex(data []byte) (*repo.IndexFile, error) {
+// ParseIndex reads a repository's index.
+func ParseIndex(data []byte) (*Index, error) {
+	key := sha256.Sum256(data)
 	now := time.Now()
 	indexes.Lock()
-	for key, p := range indexes.byContent {
-		if now.Sub(p.used) > indexIdle {
+	dropIdle(now)
+	index := indexes.byContent[key]
+	if index == nil {
+		index = &Index{sum: key}
+		indexes.byContent[key] = index
+	}
+	index.used = now
+	indexes.Unlock()
+	index.once.Do(func() { index.IndexFile, index.err = loadIndex(data) })
+	if index.err != nil {
+		return nil, index.err
+	}
+	return index, nil
+}
+
+// dropIdle is called with the lock held.
+func dropIdle(now time.Time) {
+	for key, index := range indexes.byContent {
+		if now.Sub(index.used) > indexIdle {
 			delete(indexes.byContent, key)
 		}
 	}
-	key := sha256.Sum256(data)
-	parsed := indexes.byContent[key]
-	if parsed == nil {
-		parsed = &parsedIndex{}
-		indexes.byContent[key] = parsed
+	for file, read := range indexes.byFile {
+		if now.Sub(read.index.used) > indexIdle {
+			delete(indexes.byFile, file)
+		}
 	}
-	parsed.used = now
+}
+
+// again marks an index as used.
+func (i *Index) again() *Index {
+	indexes.Lock()
+	defer indexes.Unlock()
+	i.used = time.Now()
+	return i
+}
+
+// readIndex reads an index from a file, which is not read again as long as it is the same.
+func readIndex(path string) (*Index, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	indexes.Lock()
+	known, found := indexes.byFile[path]
 	indexes.Unlock()
-	parsed.once.Do(func() { parsed.index, parsed.err = loadIndex(data) })
-	return parsed.index, parsed.err
+	if found && os.SameFile(known.info, info) && known.info.ModTime().Equal(info.ModTime()) && known.info.Size() == info.Size() {
+		return known.index.again(), nil
+	}
+	began := time.Now()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	index, err := ParseIndex(data)
+	if err != nil {
+		return nil, err
+	}
+	if began.Sub(info.ModTime()) > stampTrust {
+		indexes.Lock()
+		indexes.byFile[path] = readFile{info, index}
+		indexes.Unlock()
+	}
+	return index, nil
 }
 
 // loadIndex is pkg/repo/v1/index.go loadIndex, which reads from files only.

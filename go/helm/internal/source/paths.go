@@ -1,5 +1,6 @@
 // Package source finds charts: in directories and archives, in repositories and in registries. It
-// writes nothing but what it has downloaded into Helm's content cache, where there is one.
+// keeps Helm's own files: repositories, their indexes, logins and the content cache; in memory where
+// there is no place on disk for them.
 package source
 
 import (
@@ -9,10 +10,12 @@ import (
 	"helm.sh/helm/v4/pkg/cli"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
 )
 
 // Paths are Helm's files and directories, by the options and variables of a client
-// (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist.
+// (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist: what belongs there is kept
+// in memory.
 type Paths struct {
 	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Starters, Docker, Keyring string
 }
@@ -49,7 +52,7 @@ func PathsOf(op *operation.Operation) Paths {
 		return ""
 	}
 	o := op.Client.ClientOptions
-	return Paths{
+	paths := Paths{
 		RepositoryConfig: op.Path(cmp.Or(o.RepositoryConfig, env["HELM_REPOSITORY_CONFIG"], config("repositories.yaml"))),
 		RepositoryCache:  op.Path(cmp.Or(o.RepositoryCache, env["HELM_REPOSITORY_CACHE"], cache("repository"))),
 		ContentCache:     op.Path(cmp.Or(o.ContentCache, env["HELM_CONTENT_CACHE"], cache("content"))),
@@ -59,6 +62,12 @@ func PathsOf(op *operation.Operation) Paths {
 		Docker:           op.Path(home("DOCKER_CONFIG", ".docker", "config.json")),
 		Keyring:          op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg")),
 	}
+	if o.Home == wire.HomeMemory {
+		paths.RepositoryConfig, paths.RepositoryCache = op.Path(o.RepositoryConfig), op.Path(o.RepositoryCache)
+		paths.ContentCache, paths.RegistryConfig = op.Path(o.ContentCache), op.Path(o.RegistryConfig)
+		paths.Docker = ""
+	}
+	return paths
 }
 
 // settings are Helm's own, for what finds plugins.

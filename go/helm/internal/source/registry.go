@@ -25,27 +25,14 @@ const nowhere = "/nonexistent/registry.json"
 
 // Registry makes a client for one operation, over its own connections.
 func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry.Client, error) {
-	transport, err := access.transport(op)
+	authorizer, err := authorizer(op, access)
 	if err != nil {
 		return nil, err
 	}
-	paths := PathsOf(op)
-	authorizer := auth.Client{
-		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
-		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit},
-		Cache:      auth.NewCache(),
-		Credential: stored(op, paths),
-	}
-	authorizer.SetUserAgent(userAgent(op))
-	if access.Username != "" && access.Password != "" {
-		authorizer.Credential = func(context.Context, string) (auth.Credential, error) {
-			return auth.Credential{Username: access.Username, Password: access.Password}, nil
-		}
-	}
 	options := []registry.ClientOption{
 		registry.ClientOptHTTPClient(authorizer.Client),
-		registry.ClientOptAuthorizer(authorizer),
-		registry.ClientOptCredentialsFile(paths.credentials()),
+		registry.ClientOptAuthorizer(*authorizer),
+		registry.ClientOptCredentialsFile(nowhere), // the authorizer knows the credentials
 	}
 	if plainHTTP {
 		options = append(options, registry.ClientOptPlainHTTP())
@@ -53,18 +40,36 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry
 	return registry.NewClient(options...)
 }
 
-func (p Paths) credentials() string {
-	if p.RegistryConfig == "" {
-		return nowhere
+// authorizer sends requests to registries, with the credentials that they want.
+func authorizer(op *operation.Operation, access Access) (*auth.Client, error) {
+	transport, err := access.transport(op)
+	if err != nil {
+		return nil, err
 	}
-	return p.RegistryConfig
+	authorizer := &auth.Client{
+		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
+		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit},
+		Cache:      auth.NewCache(),
+		Credential: stored(op),
+	}
+	authorizer.SetUserAgent(userAgent(op))
+	if access.Username != "" && access.Password != "" {
+		authorizer.Credential = func(context.Context, string) (auth.Credential, error) {
+			return auth.Credential{Username: access.Username, Password: access.Password}, nil
+		}
+	}
+	return authorizer, nil
 }
 
 // stored are the credentials of Helm's logins, then Docker's with its helpers
 // (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper.
-func stored(op *operation.Operation, paths Paths) auth.CredentialFunc {
+func stored(op *operation.Operation) auth.CredentialFunc {
+	paths := PathsOf(op)
 	options := credentials.StoreOptions{DetectDefaultNativeStore: true}
 	var stores []credentials.Store
+	if paths.RegistryConfig == "" {
+		stores = append(stores, homeOf(op).logins)
+	}
 	for _, file := range []string{paths.RegistryConfig, paths.Docker} {
 		if file == "" {
 			continue
@@ -126,6 +131,9 @@ func registryFault(reference string, err error) error {
 	if response != nil || errors.As(err, &failed) {
 		if failed != nil {
 			err = failed.Err
+		}
+		if errors.Is(err, http.ErrSchemeMismatch) {
+			details.Hint = "the registry speaks plain HTTP: plainHttp: true"
 		}
 		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %v", reference, err)
 	}

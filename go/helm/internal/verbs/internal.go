@@ -93,6 +93,8 @@ type countsResult struct {
 	session.Kept
 	// Charts that are loaded.
 	Handles int `json:"handles"`
+	// Homes are the clients with repositories or logins in memory.
+	Homes int `json:"homes"`
 	// Goroutines of the whole process.
 	Goroutines int `json:"goroutines"`
 	// Operations of every channel that have a goroutine left, but for this one.
@@ -109,6 +111,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	result.Handles = source.Handles()
+	result.Homes = source.Homes()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer
 	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {

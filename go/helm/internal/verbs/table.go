@@ -30,6 +30,19 @@ func All() []dispatch.Entry {
 		dispatch.Verb("charts.create", create),
 		dispatch.Verb("charts.verify", verify),
 
+		dispatch.Verb("repositories.add", addRepository),
+		dispatch.Verb("repositories.list", listRepositories),
+		dispatch.Verb("repositories.remove", removeRepositories),
+		dispatch.Verb("repositories.update", updateRepositories),
+		dispatch.Verb("repositories.index", indexRepository),
+		dispatch.Verb("repositories.search", searchRepositories),
+		dispatch.Verb("repositories.searchHub", searchHub),
+
+		dispatch.Verb("registry.login", login),
+		dispatch.Verb("registry.logout", logout),
+		dispatch.Verb("registry.tags", tags),
+		dispatch.Verb("registry.resolve", resolve),
+
 		dispatch.Verb("internal.noop", noop),
 		dispatch.Verb("internal.echo", echo),
 		dispatch.Verb("internal.panic", panics),

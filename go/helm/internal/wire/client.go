@@ -91,6 +91,14 @@ type ClientOptions struct {
 	//
 	// @default the files in HELM_MEMORY_DRIVER_DATA, separated by colons
 	MemoryDriverData []MemoryDriverData `json:"memoryDriverData,omitempty"`
+	// Where Helm's own files are: repositories and their indexes, logins, downloaded charts. With
+	// "memory" none of them is read or written, nor is Docker's configuration: what the client adds,
+	// and what it logs in to, is known to it alone and lives as long as it does. A path that one of
+	// the next four options gives counts all the same. A client without HOME keeps them in memory
+	// anyway.
+	//
+	// @default "disk"
+	Home Home `json:"home,omitempty"`
 	// The file of chart repositories. CLI: --repository-config.
 	//
 	// @default HELM_REPOSITORY_CONFIG, then "~/.config/helm/repositories.yaml"
@@ -110,6 +118,25 @@ type ClientOptions struct {
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.
 	UserAgent string `json:"userAgent,omitempty"`
+}
+
+// Home is where Helm's own files are.
+type Home string
+
+// The homes.
+const (
+	HomeDisk   Home = "disk"
+	HomeMemory Home = "memory"
+)
+
+// UnmarshalJSON takes one of the two words.
+func (h *Home) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"disk"`, `"memory"`:
+		*h = Home(data[1 : len(data)-1])
+		return nil
+	}
+	return errors.New("must be \"disk\" or \"memory\"")
 }
 
 // Driver is a storage driver of Helm.

@@ -36,6 +36,7 @@ const (
 	CodeResourceFailed         Code = "ERR_HELM_RESOURCE_FAILED"
 	CodeTestFailed             Code = "ERR_HELM_TEST_FAILED"
 	CodeRepositoryNotFound     Code = "ERR_HELM_REPOSITORY_NOT_FOUND"
+	CodeRepositoryExists       Code = "ERR_HELM_REPOSITORY_EXISTS"
 	CodeRepositoryUnreachable  Code = "ERR_HELM_REPOSITORY_UNREACHABLE"
 	CodeRepositoryUnauthorized Code = "ERR_HELM_REPOSITORY_UNAUTHORIZED"
 	CodeRegistryUnauthorized   Code = "ERR_HELM_REGISTRY_UNAUTHORIZED"
@@ -245,6 +246,17 @@ type RepositoryDetails struct {
 	URL string `json:"url,omitempty"`
 	// The HTTP status; absent when there was no answer.
 	Status int `json:"status,omitempty"`
+	// Each repository that an update has not reached.
+	Failures []RepositoryFailure `json:"failures,omitempty"`
+}
+
+// RepositoryFailure is a repository that could not be updated.
+type RepositoryFailure struct {
+	Name string `json:"name"`
+	// Without credentials.
+	URL     string `json:"url"`
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
 }
 
 // RegistryDetails name what was asked of a registry.
@@ -468,6 +480,7 @@ type ErrorDetails struct {
 	InvalidArgument        InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
 	Internal               InternalDetails            `json:"ERR_HELM_INTERNAL"`
 	RepositoryNotFound     RepositoryDetails          `json:"ERR_HELM_REPOSITORY_NOT_FOUND"`
+	RepositoryExists       RepositoryDetails          `json:"ERR_HELM_REPOSITORY_EXISTS"`
 	RepositoryUnreachable  RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNREACHABLE"`
 	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
 	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`

@@ -2,6 +2,7 @@ package wire
 
 // ChartSourceOptions say where a chart comes from and how its server is asked.
 type ChartSourceOptions struct {
+	ServerOptions
 	// The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
 	// CLI: --version.
 	//
@@ -21,20 +22,6 @@ type ChartSourceOptions struct {
 	//
 	// @default "~/.gnupg/pubring.gpg"
 	Keyring string `json:"keyring,omitempty"`
-	// For the chart's server, instead of what the repository or a login has. CLI: --username.
-	Username string `json:"username,omitempty"`
-	// CLI: --password.
-	Password string `json:"password,omitempty"`
-	// The file of the client's certificate for the chart's server. CLI: --cert-file.
-	CertFile string `json:"certFile,omitempty"`
-	// The file of its key. CLI: --key-file.
-	KeyFile string `json:"keyFile,omitempty"`
-	// The file of the authority that the server's certificate is checked with. CLI: --ca-file.
-	CaFile string `json:"caFile,omitempty"`
-	// Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
-	//
-	// @default false
-	InsecureSkipTlsVerify bool `json:"insecureSkipTlsVerify,omitempty"`
 	// Ask a registry without TLS. CLI: --plain-http.
 	//
 	// @default false
@@ -44,4 +31,28 @@ type ChartSourceOptions struct {
 	//
 	// @default false
 	PassCredentials bool `json:"passCredentials,omitempty"`
+}
+
+// AccountOptions say who asks a server.
+type AccountOptions struct {
+	// The account at the server; for a chart, instead of that of its repository or login.
+	// CLI: --username.
+	Username string `json:"username,omitempty"`
+	// Its password, or a token. CLI: --password.
+	Password string `json:"password,omitempty"`
+	// The file of the client's certificate. CLI: --cert-file.
+	CertFile string `json:"certFile,omitempty"`
+	// The file of its key. CLI: --key-file.
+	KeyFile string `json:"keyFile,omitempty"`
+	// The file of the authority that the server's certificate is checked with. CLI: --ca-file.
+	CaFile string `json:"caFile,omitempty"`
+}
+
+// ServerOptions say how a server is asked.
+type ServerOptions struct {
+	AccountOptions
+	// Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+	//
+	// @default false
+	InsecureSkipTlsVerify bool `json:"insecureSkipTlsVerify,omitempty"`
 }

@@ -1,0 +1,91 @@
+package source
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+func indexText(version string) []byte {
+	return fmt.Appendf(nil, "apiVersion: v1\nentries:\n  shop:\n  - {apiVersion: v2, name: shop, version: %s}\n", version)
+}
+
+// What is the same index is parsed once, whoever asks and however often.
+func TestParsedOnce(t *testing.T) {
+	seen := make([]*Index, 8)
+	var wait sync.WaitGroup
+	for i := range seen {
+		wait.Go(func() { seen[i], _ = ParseIndex(indexText("1.0.0")) })
+	}
+	wait.Wait()
+	for _, index := range seen {
+		if index == nil || index != seen[0] {
+			t.Fatal("parsed again")
+		}
+	}
+	if other, err := ParseIndex(indexText("2.0.0")); err != nil || other == seen[0] {
+		t.Fatalf("another content is %v, %v", other, err)
+	}
+}
+
+// A file is read again when it was written again, also where its time and size tell nothing of it.
+func TestReadAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "index.yaml")
+	read := func() *Index {
+		t.Helper()
+		index, err := readIndex(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return index
+	}
+	write := func(version string, at time.Time) {
+		t.Helper()
+		if err := WriteFile(file, indexText(version), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now, old := time.Now(), time.Now().Add(-time.Hour)
+	write("1.0.0", now)
+	first := read()
+	if err := os.WriteFile(file, indexText("1.0.1"), 0o644); err != nil { // in place
+		t.Fatal(err)
+	}
+	_ = os.Chtimes(file, now, now)
+	if read() == first {
+		t.Error("a file that is young was believed to be the same")
+	}
+	write("1.0.0", old)
+	if read() != first || read() != first {
+		t.Error("the same content was parsed again")
+	}
+	write("1.0.2", old) // another file
+	if read() == first {
+		t.Error("a file that was replaced was believed to be the same")
+	}
+}
+
+// An index nobody asks is not kept for ever.
+func TestIdleIndex(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "index.yaml")
+	if err := WriteFile(file, indexText("3.0.0"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_ = os.Chtimes(file, time.Now().Add(-time.Hour), time.Now().Add(-time.Hour))
+	index, err := readIndex(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	indexes.Lock()
+	defer indexes.Unlock()
+	dropIdle(time.Now().Add(2 * indexIdle))
+	if _, found := indexes.byFile[file]; found || indexes.byContent[index.sum] != nil {
+		t.Error("it is still kept")
+	}
+}

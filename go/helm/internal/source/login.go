@@ -1,0 +1,161 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/opencontainers/image-spec/specs-go/v1"
+	"oras.land/oras-go/v2/errdef"
+	"oras.land/oras-go/v2/registry/remote"
+	"oras.land/oras-go/v2/registry/remote/auth"
+	"oras.land/oras-go/v2/registry/remote/credentials"
+
+	"helm.sh/helm/v4/pkg/registry"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Login asks a registry whether it takes an account, and keeps it then: pkg/registry/client.go Login.
+func Login(op *operation.Operation, host string, access Access, plainHTTP bool) error {
+	server, err := remote.NewRegistry(host)
+	if err != nil {
+		return fault.InvalidArgument("host", "host: %q is no host, or host and port, of a registry", host)
+	}
+	authorizer, err := authorizer(op, access)
+	if err != nil {
+		return err
+	}
+	account := auth.Credential{Username: access.Username, Password: access.Password}
+	authorizer.Credential = auth.StaticCredential(host, account)
+	server.PlainHTTP, server.Client = plainHTTP, authorizer
+	// A token endpoint may take only one of the two ways.
+	authorizer.ForceAttemptOAuth2 = true
+	if err = server.Ping(op.Context()); err != nil {
+		authorizer.ForceAttemptOAuth2 = false
+		err = server.Ping(op.Context())
+	}
+	if err != nil {
+		return loginFault(host, err)
+	}
+	key := credentials.ServerAddressFromHostname(credentials.ServerAddressFromRegistry(host))
+	return changeLogins(op, func(store credentials.Store) error { return store.Put(op.Context(), key, account) })
+}
+
+// loginFault classifies what a host says that may be no registry at all.
+func loginFault(host string, err error) error {
+	if errors.Is(err, errdef.ErrNotFound) {
+		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is no registry: it has no /v2/", host)
+	}
+	return asRegistryFault(host, err)
+}
+
+// Logout forgets a login, and tells whether there was one: pkg/registry/client.go Logout.
+func Logout(op *operation.Operation, host string) (removed bool, err error) {
+	key := credentials.ServerAddressFromRegistry(host)
+	err = changeLogins(op, func(store credentials.Store) error {
+		known, err := store.Get(op.Context(), key)
+		if err != nil {
+			return err
+		}
+		removed = known != auth.EmptyCredential
+		return store.Delete(op.Context(), key)
+	})
+	return removed, err
+}
+
+// changeLogins works on the logins of Helm, as they are now: the file is read anew and written at
+// once. The helm command takes no lock for it.
+func changeLogins(op *operation.Operation, change func(credentials.Store) error) error {
+	p := PathsOf(op)
+	if p.RegistryConfig == "" {
+		if err := op.Err(); err != nil {
+			return err
+		}
+		return change(homeOf(op).logins)
+	}
+	err := locked(op, p.RegistryConfig, func() error {
+		store, err := credentials.NewStore(p.RegistryConfig, credentials.StoreOptions{AllowPlaintextPut: true, DetectDefaultNativeStore: true})
+		if err != nil {
+			return err
+		}
+		return change(store)
+	})
+	switch {
+	case err == nil || op.Err() != nil:
+		return err
+	case errors.Is(err, credentials.ErrBadCredentialFormat):
+		return fault.InvalidArgument("username", "username: a colon cannot be kept in Helm's file of logins")
+	}
+	return fault.InvalidArgument("registryConfig", "registryConfig: %s cannot be used: %w", p.RegistryConfig, err)
+}
+
+// Tags are the versions of a chart in a registry, newest first.
+func Tags(op *operation.Operation, reference string, access Access, plainHTTP bool) ([]string, error) {
+	address, err := inRegistry(reference)
+	if err != nil {
+		return nil, err
+	}
+	client, err := Registry(op, access, plainHTTP)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := client.Tags(address.Host + address.Path)
+	if err != nil {
+		return nil, asRegistryFault(reference, err)
+	}
+	return tags, nil
+}
+
+// Resolve asks a registry what a reference means; without a tag or digest the version decides.
+func Resolve(op *operation.Operation, reference, version string, access Access, plainHTTP bool) (full string, descriptor v1.Descriptor, err error) {
+	address, err := inRegistry(reference)
+	if err != nil {
+		return "", descriptor, err
+	}
+	client, err := Registry(op, access, plainHTTP)
+	if err != nil {
+		return "", descriptor, err
+	}
+	name := address.Path[strings.LastIndex(address.Path, "/")+1:]
+	if version != "" || !strings.ContainsAny(name, ":@") {
+		if _, address, err = client.ValidateReference(reference, version, address); err != nil {
+			return "", descriptor, asRegistryFault(reference, err)
+		}
+	}
+	full = address.Host + "/" + strings.TrimPrefix(address.Path, "/")
+	if at := strings.LastIndex(full, ":"); !strings.Contains(full, "@") && at > strings.LastIndex(full, "/") {
+		full = full[:at] + strings.ReplaceAll(full[at:], "+", "_") // see pkg/registry/reference.go
+	}
+	if descriptor, err = client.Resolve(full); err != nil {
+		return "", descriptor, asRegistryFault(reference, err)
+	}
+	return registry.OCIScheme + "://" + full, descriptor, nil
+}
+
+// inRegistry reads a reference, which may lack its oci://.
+func inRegistry(reference string) (*url.URL, error) {
+	scheme := registry.OCIScheme + "://"
+	address, err := url.Parse(scheme + strings.TrimPrefix(strings.TrimSpace(reference), scheme))
+	if err != nil || address.Host == "" || strings.Trim(address.Path, "/") == "" || address.User != nil {
+		return nil, fault.InvalidArgument("reference", "reference: %q is not like oci://host/path/name", named(reference))
+	}
+	return address, nil
+}
+
+// asRegistryFault is registryFault for what a user asks of a registry itself.
+func asRegistryFault(reference string, err error) error {
+	err = registryFault(reference, err)
+	var known *wire.Error
+	switch {
+	case errors.As(err, &known), errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, errdef.ErrInvalidReference):
+		return fault.InvalidArgument("reference", "reference: %v", err)
+	}
+	return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
+}

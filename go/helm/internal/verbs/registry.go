@@ -1,0 +1,64 @@
+package verbs
+
+import (
+	"strings"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// login is `helm registry login`.
+func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, err error) {
+	if err := checkHost(r.Host); err != nil {
+		return result, err
+	}
+	if r.Password == "" {
+		return result, fault.InvalidArgument("password", "password: must not be empty; without username it is a token")
+	}
+	op.Phase(wire.PhaseConnect, 0)
+	server := wire.ServerOptions{AccountOptions: r.AccountOptions, InsecureSkipTlsVerify: r.Insecure}
+	return wire.Login{Host: r.Host, Username: r.Username}, source.Login(op, r.Host, source.AccessOf(op, &server), r.PlainHttp)
+}
+
+// checkHost refuses what names more than a host: the login is for all that is there.
+func checkHost(host string) error {
+	only := strings.TrimPrefix(host, "oci://")
+	only, _, more := strings.Cut(only, "/")
+	switch {
+	case host == "":
+		return fault.InvalidArgument("host", "host: must not be empty")
+	case more || only != host:
+		err := fault.InvalidArgument("host", "host: must be a host, or host and port, and no more")
+		err.Details = wire.InvalidArgumentDetails{Option: "host", DidYouMean: only}
+		return err
+	}
+	return nil
+}
+
+// logout is `helm registry logout`.
+func logout(op *operation.Operation, r *wire.LogoutRequest) (result wire.Logout, err error) {
+	if err := checkHost(r.Host); err != nil {
+		return result, err
+	}
+	result.Host = r.Host
+	result.Removed, err = source.Logout(op, r.Host)
+	return result, err
+}
+
+// tags lists what `helm pull` chooses from.
+func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
+	op.Phase(wire.PhaseConnect, 0)
+	return source.Tags(op, r.Reference, source.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+}
+
+// resolve tells what `helm pull` would fetch.
+func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
+	op.Phase(wire.PhaseConnect, 0)
+	reference, descriptor, err := source.Resolve(op, r.Reference, r.Version, source.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+	if err != nil {
+		return result, err
+	}
+	return wire.Resolved{Reference: reference, Digest: descriptor.Digest.String(), MediaType: descriptor.MediaType, Size: descriptor.Size}, nil
+}

@@ -1,0 +1,75 @@
+package verbs
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"sigs.k8s.io/yaml"
+
+	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// indexRepository is `helm repo index`: pkg/cmd/repo_index.go.
+func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (result wire.RepositoryIndex, err error) {
+	op.Phase(wire.PhaseLoad, 0)
+	directory := op.Path(r.Directory)
+	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
+		return result, fault.InvalidArgument("directory", "directory: %q is no directory", r.Directory)
+	}
+	index, err := repo.IndexDirectory(directory, r.URL)
+	if err != nil {
+		return result, fault.InvalidArgument("directory", "directory: %w", err)
+	}
+	if r.Merge != "" {
+		if err := mergeIndex(op, index, op.Path(r.Merge), r.JSON); err != nil {
+			return result, err
+		}
+	}
+	index.SortEntries()
+	result.Path = filepath.Join(directory, "index.yaml")
+	data, err := writeIndex(op, index, result.Path, r.JSON)
+	if err != nil {
+		return result, fault.InvalidArgument("directory", "directory: the index cannot be written: %w", err)
+	}
+	result.Content = wire.Text(data)
+	return result, nil
+}
+
+// mergeIndex adds what another index has; one that is missing is made.
+func mergeIndex(op *operation.Operation, index *repo.IndexFile, path string, asJSON bool) error {
+	other := repo.NewIndexFile()
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = writeIndex(op, other, path, asJSON)
+	} else {
+		other, err = repo.LoadIndexFile(path)
+	}
+	if err != nil {
+		return fault.InvalidArgument("merge", "merge: %w", err)
+	}
+	index.Merge(other)
+	return nil
+}
+
+func writeIndex(op *operation.Operation, index *repo.IndexFile, path string, asJSON bool) (data []byte, err error) {
+	if asJSON {
+		data, err = json.MarshalIndent(index, "", "  ")
+	} else {
+		data, err = yaml.Marshal(index)
+	}
+	if err == nil {
+		err = op.Err()
+	}
+	if err == nil {
+		err = source.WriteFile(path, data, 0o644)
+	}
+	return data, err
+}

@@ -1,0 +1,68 @@
+package verbs
+
+import (
+	"errors"
+	"slices"
+
+	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// listRepositories is `helm repo list`.
+func listRepositories(op *operation.Operation, _ *wire.ListRepositoriesRequest) ([]wire.Repository, error) {
+	entries, err := source.Repositories(op)
+	result := make([]wire.Repository, len(entries))
+	for i, entry := range entries {
+		result[i] = repository(entry)
+	}
+	return result, err
+}
+
+// removeRepositories is `helm repo remove`, but that it removes none when it does not know one.
+func removeRepositories(op *operation.Operation, r *wire.RemoveRepositoriesRequest) ([]wire.Repository, error) {
+	if len(r.Names) == 0 {
+		return nil, fault.InvalidArgument("names", "names: must name a repository")
+	}
+	result := []wire.Repository{}
+	return result, source.ChangeRepositories(op, func(file *repo.File) (bool, error) {
+		if err := checkKnown(r.Names, file.Repositories); err != nil {
+			return false, err
+		}
+		for _, name := range r.Names {
+			if known := file.Get(name); known != nil { // not given twice
+				result = append(result, repository(known))
+				file.Remove(name)
+			}
+		}
+		for _, removed := range result {
+			if err := source.DropIndex(op, removed.Name); err != nil {
+				return false, err
+			}
+		}
+		return true, nil
+	})
+}
+
+// checkKnown refuses names that no repository has.
+func checkKnown(names []string, repositories []*repo.Entry) error {
+	if len(repositories) == 0 {
+		return noRepositories()
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(repositories, func(entry *repo.Entry) bool { return entry.Name == name }) {
+			return fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: name}, errors.New("no such repository"), "there is no repository %q", name)
+		}
+	}
+	return nil
+}
+
+// noRepositories is what the helm command says too where others would give nothing.
+func noRepositories() error {
+	return fault.New(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+		HintDetails: wire.HintDetails{Hint: "add one with repositories.add"},
+	}, errors.New("no repositories were added yet"))
+}

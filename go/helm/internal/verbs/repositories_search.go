@@ -1,0 +1,153 @@
+package verbs
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+
+	"github.com/Masterminds/semver/v3"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// searchRepositories is `helm search repo`: pkg/cmd/search_repo.go.
+func searchRepositories(op *operation.Operation, r *wire.SearchRequest) ([]wire.FoundChart, error) {
+	op.Phase(wire.PhaseLoad, 0)
+	version := r.Version
+	switch {
+	case version != "":
+	case r.Devel:
+		version = ">0.0.0-0"
+	default:
+		version = ">0.0.0"
+	}
+	constraint, err := semver.NewConstraint(version)
+	if err != nil {
+		return nil, fault.InvalidArgument("version", "version: %q: %v", version, err)
+	}
+	var expression *regexp.Regexp
+	if r.Regexp {
+		if expression, err = regexp.Compile(r.Keyword); err != nil {
+			return nil, fault.InvalidArgument("keyword", "keyword: %v", err)
+		}
+	}
+	matches, err := matchesIn(op, func(index *source.Index, repository string) []source.Match {
+		return index.Search(repository, r.Keyword, expression, constraint)
+	})
+	if err != nil {
+		return nil, err
+	}
+	source.SortMatches(matches)
+	result := []wire.FoundChart{}
+	known := map[string]bool{}
+	for _, match := range matches {
+		if r.Versions || !known[match.Name] {
+			result = append(result, foundChart(match))
+			known[match.Name] = true
+		}
+	}
+	return result, nil
+}
+
+// matchesIn asks the index of each repository, as it was last updated.
+func matchesIn(op *operation.Operation, search func(index *source.Index, repository string) []source.Match) ([]source.Match, error) {
+	repositories, err := source.Repositories(op)
+	if err != nil {
+		return nil, err
+	}
+	if len(repositories) == 0 {
+		return nil, noRepositories()
+	}
+	var found []source.Match
+	for _, entry := range repositories {
+		if err := op.Err(); err != nil {
+			return nil, err
+		}
+		index, err := source.CachedIndex(op, entry.Name)
+		if err != nil {
+			op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of repository %q is corrupt or missing: %v", entry.Name, err)})
+			continue
+		}
+		found = append(found, search(index, entry.Name)...)
+	}
+	return found, nil
+}
+
+func foundChart(match source.Match) wire.FoundChart {
+	c := match.Chart
+	result := wire.FoundChart{
+		Name: match.Name, Version: c.Version, AppVersion: c.AppVersion, Description: c.Description, Deprecated: c.Deprecated,
+		KubeVersion: c.KubeVersion, Keywords: c.Keywords, Home: c.Home, Digest: c.Digest, URLs: c.URLs,
+	}
+	if !c.Created.IsZero() {
+		result.Created = timestamp(c.Created)
+	}
+	if result.URLs == nil {
+		result.URLs = []string{}
+	}
+	return result
+}
+
+// hubAnswer is what Artifact Hub answers (internal/monocular/search.go).
+type hubAnswer struct {
+	Data []struct {
+		ID          string `json:"id"`
+		ArtifactHub struct {
+			PackageURL string `json:"packageUrl"`
+		} `json:"artifactHub"`
+		Attributes struct {
+			Description string             `json:"description"`
+			Repo        wire.HubRepository `json:"repo"`
+		} `json:"attributes"`
+		Relationships struct {
+			LatestChartVersion struct {
+				Data struct {
+					Version    string `json:"version"`
+					AppVersion string `json:"app_version"`
+				} `json:"data"`
+			} `json:"latestChartVersion"`
+		} `json:"relationships"`
+	} `json:"data"`
+}
+
+// searchHub is `helm search hub`: pkg/cmd/search_hub.go, internal/monocular.
+func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubChart, error) {
+	endpoint := r.Endpoint
+	if endpoint == "" {
+		endpoint = "https://hub.helm.sh"
+	}
+	address, err := url.Parse(endpoint)
+	if err != nil || address.Hostname() == "" {
+		return nil, fault.InvalidArgument("endpoint", "endpoint: is not the URL of a hub")
+	}
+	op.Phase(wire.PhaseLoad, 0)
+	address.Path = path.Join(address.Path, "/api/chartsvc/v1/charts/search")
+	address.RawQuery = "q=" + url.QueryEscape(r.Keyword)
+	data, err := source.Ask(op, address)
+	if err != nil {
+		return nil, err
+	}
+	var answer hubAnswer
+	if err := json.Unmarshal(data, &answer); err != nil {
+		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: source.Shown(address)}, errors.New("no JSON"), "%s answers as no hub does", source.Shown(address))
+	}
+	result := make([]wire.HubChart, len(answer.Data))
+	for i, one := range answer.Data {
+		latest := one.Relationships.LatestChartVersion.Data
+		page := one.ArtifactHub.PackageURL
+		if page == "" {
+			page = endpoint + "/charts/" + one.ID
+		}
+		result[i] = wire.HubChart{
+			URL: page, Version: latest.Version, AppVersion: latest.AppVersion,
+			Description: one.Attributes.Description, Repository: one.Attributes.Repo,
+		}
+	}
+	return result, nil
+}

@@ -1,0 +1,80 @@
+import type { CallOptions } from "./call.ts";
+import type { Client } from "./client.ts";
+import { type Operation, run } from "./operation.ts";
+import type { Login, LoginOptions, Logout, RegistryOptions, Resolved, ResolveOptions } from "./wire.gen.ts";
+
+/**
+ * OCI registries: `helm.registry`.
+ *
+ * Logins are those of the helm command, in its file or in the credential helper that it names; Docker's
+ * are used where Helm has none. With `home: "memory"` they are the client's own.
+ */
+export class Registry {
+  readonly #client: Client;
+
+  /** @internal */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Logs in to a registry: asks it whether it takes the account, and keeps that for every call that
+   * gives none. `helm registry login HOST`
+   *
+   * A password without `username` is an identity token.
+   *
+   * Rejects with a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE), a ValidationError
+   * (INVALID_ARGUMENT, also for a host with a path and when the file cannot be written) or an
+   * AbortedError.
+   *
+   * @example
+   * ```ts
+   * await helm.registry.login("registry.example.com", { username: "ann", password });
+   * ```
+   */
+  login(host: string, options?: LoginOptions & CallOptions): Operation<Login> {
+    return run(this.#client, "registry.login", { ...options, host });
+  }
+
+  /**
+   * Forgets the login to a registry; one that is not there is no failure. Docker's own stays.
+   * `helm registry logout HOST`
+   *
+   * @example
+   * ```ts
+   * await helm.registry.logout("registry.example.com");
+   * ```
+   */
+  logout(host: string, options?: CallOptions): Operation<Logout> {
+    return run(this.#client, "registry.logout", { ...options, host });
+  }
+
+  /**
+   * Lists the versions of a chart in a registry, newest first; tags that are no version are left out.
+   *
+   * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
+   *
+   * @example
+   * ```ts
+   * const [newest] = await helm.registry.tags("oci://registry.example.com/charts/shop");
+   * ```
+   */
+  tags(reference: string, options?: RegistryOptions & CallOptions): Operation<string[]> {
+    return run(this.#client, "registry.tags", { ...options, reference });
+  }
+
+  /**
+   * Tells what a reference means now: the digest, media type and size of its manifest. Nothing is
+   * downloaded. A reference with neither tag nor digest means the newest version, or that of `version`.
+   *
+   * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
+   *
+   * @example
+   * ```ts
+   * const { digest } = await helm.registry.resolve("oci://registry.example.com/charts/shop:1.4.2");
+   * ```
+   */
+  resolve(reference: string, options?: ResolveOptions & CallOptions): Operation<Resolved> {
+    return run(this.#client, "registry.resolve", { ...options, reference });
+  }
+}

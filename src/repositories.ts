@@ -1,0 +1,145 @@
+import type { CallOptions } from "./call.ts";
+import type { Client } from "./client.ts";
+import { type Operation, run } from "./operation.ts";
+import type {
+  AddedRepository,
+  AddRepositoryOptions,
+  FoundChart,
+  HubChart,
+  IndexRepositoryOptions,
+  Repository,
+  RepositoryIndex,
+  SearchHubOptions,
+  SearchOptions,
+  UpdatedRepository,
+  UpdateRepositoriesOptions,
+} from "./wire.gen.ts";
+
+/**
+ * Chart repositories: `helm.repositories`.
+ *
+ * They are those of the helm command, in its files, unless the client has `home: "memory"`. Both may
+ * change them at once: each change is made under the lock that `helm repo add` takes, and replaces the
+ * file in one step. (`helm repo remove` takes no lock; what it overwrites is lost.)
+ */
+export class Repositories {
+  readonly #client: Client;
+
+  /** @internal */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Adds a repository and fetches its index. `helm repo add NAME URL`
+   *
+   * One that is there with the same options is left alone; paths are kept as absolute ones.
+   *
+   * Rejects with a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
+   * REPOSITORY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT, also when a file cannot be written)
+   * or an AbortedError.
+   *
+   * @example
+   * ```ts
+   * await helm.repositories.add("acme", "https://charts.example.com", { username: "ann", password });
+   * await helm.releases.install("shop", "acme/shop");
+   * ```
+   */
+  add(name: string, url: string | URL, options?: AddRepositoryOptions & CallOptions): Operation<AddedRepository> {
+    return run(this.#client, "repositories.add", { ...options, name, url: url as string });
+  }
+
+  /**
+   * Lists the repositories in the order in which they were added; none is an empty list.
+   * `helm repo list`
+   *
+   * @example
+   * ```ts
+   * for (const { name, url } of await helm.repositories.list()) console.log(name, url);
+   * ```
+   */
+  list(options?: CallOptions): Operation<Repository[]> {
+    return run(this.#client, "repositories.list", { ...options });
+  }
+
+  /**
+   * Removes repositories and their indexes, and resolves with what they were. `helm repo remove NAME...`
+   *
+   * Rejects with REPOSITORY_NOT_FOUND when one of them is not there; then none is removed.
+   *
+   * @example
+   * ```ts
+   * await helm.repositories.remove(["acme", "stable"]);
+   * ```
+   */
+  remove(names: string | readonly string[], options?: CallOptions): Operation<Repository[]> {
+    return run(this.#client, "repositories.remove", { ...options, names });
+  }
+
+  /**
+   * Fetches the indexes of all repositories, or of those that are named, at the same time.
+   * `helm repo update [NAME...]`
+   *
+   * Each is fetched, whatever becomes of the others. When one fails, the call rejects with the error of
+   * the first; `details.failures` lists them all. A name that is not there is REPOSITORY_NOT_FOUND, and
+   * nothing is fetched.
+   *
+   * @example
+   * ```ts
+   * const updated = await helm.repositories.update();
+   * console.log(updated.filter(({ changed }) => changed).map(({ name }) => name));
+   * ```
+   */
+  update(
+    names?: string | readonly string[],
+    options?: UpdateRepositoriesOptions & CallOptions,
+  ): Operation<UpdatedRepository[]> {
+    return run(this.#client, "repositories.update", { ...options, names });
+  }
+
+  /**
+   * Writes the index.yaml of a directory of packed charts, and resolves with it.
+   * `helm repo index DIRECTORY`
+   *
+   * @example
+   * ```ts
+   * const { path } = await helm.repositories.index("./site/charts", { url: "https://charts.example.com" });
+   * ```
+   */
+  index(directory: string | URL, options?: IndexRepositoryOptions & CallOptions): Operation<RepositoryIndex> {
+    return run(this.#client, "repositories.index", { ...options, directory: directory as string });
+  }
+
+  /**
+   * Looks for charts in the indexes of the repositories, as they were last fetched.
+   * `helm search repo [KEYWORD]`
+   *
+   * The keyword is looked for in names, descriptions and keywords; without one every chart is found.
+   * Nothing is asked of a server, and an index is read once as long as it stays the same. An index that
+   * is missing or broken is passed over with a warning in the log. Without any repository it rejects
+   * with REPOSITORY_NOT_FOUND.
+   *
+   * @example
+   * ```ts
+   * const [newest] = await helm.repositories.search("nginx", { version: "^1.0.0" });
+   * ```
+   */
+  search(keyword?: string, options?: SearchOptions & CallOptions): Operation<FoundChart[]> {
+    return run(this.#client, "repositories.search", { ...options, keyword });
+  }
+
+  /**
+   * Looks for charts in Artifact Hub, or in another hub that answers as it does.
+   * `helm search hub [KEYWORD]`
+   *
+   * Rejects with REPOSITORY_UNREACHABLE, REPOSITORY_NOT_FOUND or REPOSITORY_UNAUTHORIZED.
+   *
+   * @example
+   * ```ts
+   * for (const { url, version } of await helm.repositories.searchHub("postgresql")) console.log(url, version);
+   * ```
+   */
+  searchHub(keyword?: string, options?: SearchHubOptions & CallOptions): Operation<HubChart[]> {
+    return run(this.#client, "repositories.searchHub", { ...options, keyword });
+  }
+}
