@@ -33,7 +33,7 @@ export function largeChart({ path }: Scratch): string {
   return chart;
 }
 
-const helpers = `{{- define "large.labels" -}}
+export const helpers = `{{- define "large.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
@@ -43,7 +43,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 `;
 
-function dashboard(index: number): string {
+export function dashboard(index: number): string {
   const panels = Array.from({ length: 40 }, (_, panel) => ({
     title: `panel ${panel}`,
     type: "graph",
@@ -63,7 +63,7 @@ data:
 `;
 }
 
-function workload(index: number): string {
+export function workload(index: number): string {
   return `{{- range .Values.regions }}
 ---
 apiVersion: apps/v1
@@ -111,8 +111,8 @@ spec:
 `;
 }
 
-function definition(index: number): string {
-  const fields = Array.from({ length: 120 }, (_, field) =>
+export function definition(index: number, length = 120): string {
+  const fields = Array.from({ length }, (_, field) =>
     [
       `              field${field}:`,
       `                description: What field ${field} of kind ${index} is for, told in as many words as usual.`,
