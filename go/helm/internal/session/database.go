@@ -11,10 +11,10 @@ import (
 	"reflect"
 	"runtime/pprof"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+	_ "unsafe" // for go:linkname
 
 	"github.com/lib/pq"
 	migrate "github.com/rubenv/sql-migrate"
@@ -27,7 +27,8 @@ const (
 	// callLimit is how many calls of Helm's driver may talk to one database at once. Each holds up
 	// to two connections: a deletion reads the labels beside its transaction.
 	callLimit = 8
-	// idleConnections stay open between calls; databaseIdle after the last, none.
+	// idleConnections stay open between calls; once nobody has called for databaseIdle, none: that is
+	// looked at as often.
 	idleConnections = 2
 	databaseIdle    = time.Minute
 	// connectLimit is how long a database may take to answer to a new connection, and to be set up.
@@ -45,21 +46,13 @@ type address struct {
 // parser says about a malformed one may hold the password, so it is not passed on.
 func addressOf(connection string, env map[string]string) (*address, error) {
 	malformed := fault.InvalidArgument("driverSqlConnectionString", `driverSqlConnectionString: is no PostgreSQL connection string, such as "postgres://user:password@host:5432/database?sslmode=disable" or "host=... user=..."`)
-	if strings.HasPrefix(connection, "postgres://") || strings.HasPrefix(connection, "postgresql://") {
-		var err error
-		if connection, err = pq.ParseURL(connection); err != nil {
-			return nil, malformed
+	var variables []string
+	for field := range reflect.TypeFor[pq.Config]().Fields() { // pq refuses those that it knows of but has no field for
+		if variable := field.Tag.Get("env"); variable != "" && env[variable] != "" {
+			variables = append(variables, variable+"="+env[variable])
 		}
 	}
-	var given strings.Builder
-	for field := range reflect.TypeFor[pq.Config]().Fields() {
-		name, variable := field.Tag.Get("postgres"), field.Tag.Get("env")
-		if value := env[variable]; value != "" && name != "" && name != "-" {
-			fmt.Fprintf(&given, "%s='%s' ", name, strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value))
-		}
-	}
-	key := given.String() + connection
-	config, err := pq.NewConfig(key)
+	config, err := configFrom(connection, variables)
 	if err != nil {
 		return nil, malformed
 	}
@@ -67,8 +60,13 @@ func addressOf(connection string, env map[string]string) (*address, error) {
 	if config.Hostaddr.IsValid() {
 		host = config.Hostaddr.String()
 	}
-	return &address{config: config, key: key, server: fmt.Sprintf("%s:%d/%s", host, config.Port, cmp.Or(config.Database, config.User))}, nil
+	return &address{config: config, key: fmt.Sprintf("%q %q", variables, connection), server: fmt.Sprintf("%s:%d/%s", host, config.Port, cmp.Or(config.Database, config.User))}, nil
 }
+
+// configFrom is NewConfig without the process's environment.
+//
+//go:linkname configFrom github.com/lib/pq.newConfig
+func configFrom(connection string, environ []string) (pq.Config, error)
 
 // database is one address's connections, shared by all operations. Helm's own driver would open a
 // pool without limit for each namespace and never close it.

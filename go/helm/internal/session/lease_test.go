@@ -37,6 +37,8 @@ func TestHelmsSQLDriverHasTheFieldsThatTheLeaseSets(t *testing.T) {
 }
 
 func TestAnAddressIsReadFromTheStringAndTheClientsVariables(t *testing.T) {
+	t.Setenv("PGDATABASE", "of the process") // which counts for nothing
+	t.Setenv("PGSSLCERTMODE", "disable")     // and pq refuses
 	env := map[string]string{"PGHOST": "db.example", "PGPASSWORD": `it's \ here`, "PGUSER": "helm"}
 	for connection, server := range map[string]string{
 		"":                                     "db.example:5432/helm",
