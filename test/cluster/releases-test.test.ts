@@ -1,6 +1,6 @@
 // releases.test: what it runs, what it tells meanwhile and afterwards, and what is left of it.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { HelmEvent, Test, TestOptions } from "../../src/index.ts";
+import type { HelmEvent, Status, Test, TestOptions } from "../../src/index.ts";
 import type { PodBehaviour } from "../../src/testing/index.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
 import { configMap, Ground, hook, job, testPod } from "./ground.ts";
@@ -71,6 +71,25 @@ describe.concurrent("a test of a release", () => {
     const [first] = (await ground.helm.releases.get("shop")).hooks;
     expect(Date.parse(first?.lastRun?.startedAt ?? "")).toBeGreaterThan(Date.parse(tests[0]?.run?.startedAt ?? ""));
   });
+
+  test.concurrent.each(["pending-upgrade", "pending-install", "uninstalling"])(
+    "leaves a release that another operation holds %s",
+    async (status) => {
+      await using ground = await installed({
+        good: testPod("good", quick),
+        bad: testPod("bad", failing, { weight: 1 }),
+      });
+      await ground.rewrite("shop", 1, ({ info }) => {
+        info.status = status;
+        info.deleted = info.last_deployed;
+      });
+      await ground.helm.releases.test("shop", { filter: ["name=good"] });
+      expect(await ground.records()).toEqual([`1 ${status}`]);
+      const error = await expectCode(ground.helm.releases.test("shop"), "ERR_HELM_TEST_FAILED");
+      expect(error.release?.status).toBe(status as Status);
+      expect(await ground.records()).toEqual([`1 ${status}`]);
+    },
+  );
 
   test.concurrent("need not be there: then nothing runs", async () => {
     await using ground = await installed({});

@@ -192,10 +192,11 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 	o.op.SetManifest(rel.Manifest)
 	o.mu.Lock()
 	o.name, o.namespace = rel.Name, rel.Namespace
-	if rel.Info.Status.IsPending() {
+	// A test writes its hooks into a record that another operation may hold.
+	if rel.Info.Status.IsPending() && rel.Info.LastDeployed.After(o.started) {
 		o.created[key] = rel.Info.LastDeployed
 	}
-	if rel.Info.Status == common.StatusUninstalling {
+	if rel.Info.Status == common.StatusUninstalling && rel.Info.Deleted.After(o.started) {
 		o.deleted[key] = rel.Info.Deleted
 	}
 	if began := runningSince(rel); began.After(o.started) {
