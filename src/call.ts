@@ -53,10 +53,13 @@ export class Call<T> implements Receiver {
     this.#settle = settle;
   }
 
-  start({ signal, onEvent, ...request }: object & CallOptions): void {
+  start(named: object, options: unknown = {}): void {
     this.#client.started(this);
     try {
       if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");
+      if (typeof options !== "object" || options === null || Array.isArray(options))
+        throw this.#invalid("options", "the options must be an object");
+      const { signal, onEvent, ...rest }: CallOptions = options;
       if (signal !== undefined && !(signal instanceof AbortSignal))
         throw this.#invalid("signal", "signal is no AbortSignal");
       if (onEvent !== undefined && typeof onEvent !== "function")
@@ -66,7 +69,7 @@ export class Call<T> implements Receiver {
       this.#options = { signal, onEvent };
       const cwd = this.#directory();
       const client = this.#client.head(this.#verb);
-      const encoded = encode(request);
+      const encoded = encode({ ...rest, ...named });
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
       else void this.#sendLater(cwd, client, encoded);
     } catch (error) {

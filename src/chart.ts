@@ -81,7 +81,7 @@ export class Chart implements Disposable, AsyncDisposable {
    * "templates/web.yaml". Rejects with a ValidationError when there is none.
    */
   file(path: string, options?: CallOptions): Operation<string> {
-    return runAs(this.#client, "client.readChart", { ...options, chart: this, file: path }, ({ text }) => text);
+    return runAs(this.#client, "client.readChart", { chart: this, file: path }, options, ({ text }) => text);
   }
 
   /**

@@ -45,7 +45,7 @@ export class Charts {
    * ```
    */
   template(chart: ChartRef, options?: TemplateOptions & CallOptions): Operation<TemplateResult> {
-    return run(this.#client, "charts.template", { ...options, chart });
+    return run(this.#client, "charts.template", { chart }, options);
   }
 
   /**
@@ -62,7 +62,7 @@ export class Charts {
    * ```
    */
   load(chart: ChartRef, options?: LoadOptions & CallOptions): Operation<Chart> {
-    return runAs(this.#client, "charts.load", { ...options, chart }, (loaded) => new Chart(this.#client, loaded));
+    return runAs(this.#client, "charts.load", { chart }, options, (loaded) => new Chart(this.#client, loaded));
   }
 
   /**
@@ -79,7 +79,7 @@ export class Charts {
    * ```
    */
   show(chart: ChartRef, options?: ShowOptions & CallOptions): Operation<ShowResult> {
-    return run(this.#client, "charts.show", { ...options, chart });
+    return run(this.#client, "charts.show", { chart }, options);
   }
 
   /**
@@ -100,7 +100,7 @@ export class Charts {
    * ```
    */
   lint(chart: ChartRef, options?: LintOptions & CallOptions): Operation<LintResult> {
-    return run(this.#client, "charts.lint", { ...options, chart });
+    return run(this.#client, "charts.lint", { chart }, options);
   }
 
   /**
@@ -116,7 +116,7 @@ export class Charts {
    * ```
    */
   create(name: string, options?: CreateOptions & CallOptions): Operation<CreateResult> {
-    return run(this.#client, "charts.create", { ...options, name });
+    return run(this.#client, "charts.create", { name }, options);
   }
 
   /**
@@ -132,6 +132,6 @@ export class Charts {
    * ```
    */
   verify(archive: string | URL, options?: VerifyOptions & CallOptions): Operation<VerifyResult> {
-    return run(this.#client, "charts.verify", { ...options, chart: archive as string });
+    return run(this.#client, "charts.verify", { chart: archive as string }, options);
   }
 }

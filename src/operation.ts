@@ -29,7 +29,8 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   constructor(
     client: Client,
     verb: string,
-    request: object & CallOptions,
+    named: object,
+    options: unknown,
     origin: string | undefined,
     make: (value: never) => T = (value) => value,
   ) {
@@ -39,7 +40,7 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
     });
     this.#call = new Call(client, verb, origin, settle as unknown as Settle<never>);
     this.id = this.#call.id;
-    this.#call.start(request);
+    this.#call.start(named, options);
   }
 
   /**
@@ -62,23 +63,25 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   }
 }
 
-/** Starts an operation. The call's own options come among those of the verb. */
-export function run<V extends keyof Verbs>(
+/** Starts an operation: what it is about is named, all else are options, the call's own among them. */
+export function run<V extends keyof Verbs, K extends keyof Verbs[V]["request"] = never>(
   client: Client,
   verb: V,
-  request: Verbs[V]["request"] & CallOptions,
+  named: Pick<Verbs[V]["request"], K>,
+  options?: Omit<Verbs[V]["request"], K> & CallOptions,
 ): Operation<Verbs[V]["result"]> {
-  return new Operation(client, verb, request, framesAbove(run));
+  return new Operation(client, verb, named, options, framesAbove(run));
 }
 
 /** As run, for a call that resolves with what is made of Go's result. */
-export function runAs<V extends keyof Verbs, T>(
+export function runAs<V extends keyof Verbs, K extends keyof Verbs[V]["request"], T>(
   client: Client,
   verb: V,
-  request: Verbs[V]["request"] & CallOptions,
+  named: Pick<Verbs[V]["request"], K>,
+  options: (Omit<Verbs[V]["request"], K> & CallOptions) | undefined,
   make: (result: Verbs[V]["result"]) => T,
 ): Operation<T> {
-  return new Operation(client, verb, request, framesAbove(runAs), make);
+  return new Operation(client, verb, named, options, framesAbove(runAs), make);
 }
 
 /** The lines of the stack of the one who called a function; none where Error.prepareStackTrace makes no text. */

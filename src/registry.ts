@@ -33,7 +33,7 @@ export class Registry {
    * ```
    */
   login(host: string, options?: LoginOptions & CallOptions): Operation<Login> {
-    return run(this.#client, "registry.login", { ...options, host });
+    return run(this.#client, "registry.login", { host }, options);
   }
 
   /**
@@ -46,7 +46,7 @@ export class Registry {
    * ```
    */
   logout(host: string, options?: CallOptions): Operation<Logout> {
-    return run(this.#client, "registry.logout", { ...options, host });
+    return run(this.#client, "registry.logout", { host }, options);
   }
 
   /**
@@ -60,7 +60,7 @@ export class Registry {
    * ```
    */
   tags(reference: string, options?: RegistryOptions & CallOptions): Operation<string[]> {
-    return run(this.#client, "registry.tags", { ...options, reference });
+    return run(this.#client, "registry.tags", { reference }, options);
   }
 
   /**
@@ -75,6 +75,6 @@ export class Registry {
    * ```
    */
   resolve(reference: string, options?: ResolveOptions & CallOptions): Operation<Resolved> {
-    return run(this.#client, "registry.resolve", { ...options, reference });
+    return run(this.#client, "registry.resolve", { reference }, options);
   }
 }

@@ -66,7 +66,7 @@ export class Releases {
     options: InstallOptions & CallOptions & ({ generateName: true } | { nameTemplate: string }),
   ): Operation<Release>;
   install(name: string | undefined, chart: ChartRef, options?: InstallOptions & CallOptions): Operation<Release> {
-    return run(this.#client, "releases.install", { ...options, name, chart });
+    return run(this.#client, "releases.install", { name, chart }, options);
   }
 
   /**
@@ -93,7 +93,7 @@ export class Releases {
    * ```
    */
   upgrade(name: string, chart: ChartRef, options?: UpgradeOptions & CallOptions): Operation<Release> {
-    return run(this.#client, "releases.upgrade", { ...options, name, chart });
+    return run(this.#client, "releases.upgrade", { name, chart }, options);
   }
 
   /**
@@ -112,7 +112,7 @@ export class Releases {
    * ```
    */
   uninstall(name: string, options?: UninstallOptions & CallOptions): Operation<UninstallResult> {
-    return run(this.#client, "releases.uninstall", { ...options, name });
+    return run(this.#client, "releases.uninstall", { name }, options);
   }
 
   /**
@@ -134,7 +134,7 @@ export class Releases {
    * ```
    */
   rollback(name: string, options?: RollbackOptions & CallOptions): Operation<Release> {
-    return run(this.#client, "releases.rollback", { ...options, name });
+    return run(this.#client, "releases.rollback", { name }, options);
   }
 
   /**
@@ -157,7 +157,7 @@ export class Releases {
    * ```
    */
   test(name: string, options?: TestOptions & CallOptions): Operation<TestResult> {
-    return run(this.#client, "releases.test", { ...options, name });
+    return run(this.#client, "releases.test", { name }, options);
   }
 
   /**
@@ -172,7 +172,7 @@ export class Releases {
    * ```
    */
   list(options?: ListOptions & CallOptions): Operation<ReleaseSummary[]> {
-    return run(this.#client, "releases.list", { ...options });
+    return run(this.#client, "releases.list", {}, options);
   }
 
   /**
@@ -188,7 +188,7 @@ export class Releases {
    * ```
    */
   status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus> {
-    return run(this.#client, "releases.status", { ...options, name });
+    return run(this.#client, "releases.status", { name }, options);
   }
 
   /**
@@ -204,7 +204,7 @@ export class Releases {
    * ```
    */
   history(name: string, options?: HistoryOptions & CallOptions): Operation<ReleaseSummary[]> {
-    return run(this.#client, "releases.history", { ...options, name });
+    return run(this.#client, "releases.history", { name }, options);
   }
 
   /**
@@ -221,7 +221,7 @@ export class Releases {
    * ```
    */
   get(name: string, options?: GetOptions & CallOptions): Operation<Release> {
-    return run(this.#client, "releases.get", { ...options, name });
+    return run(this.#client, "releases.get", { name }, options);
   }
 
   /**
@@ -236,7 +236,7 @@ export class Releases {
    * ```
    */
   getValues(name: string, options?: GetValuesOptions & CallOptions): Operation<Record<string, unknown>> {
-    return run(this.#client, "releases.getValues", { ...options, name });
+    return run(this.#client, "releases.getValues", { name }, options);
   }
 
   /**
@@ -250,6 +250,6 @@ export class Releases {
    * ```
    */
   getMetadata(name: string, options?: GetOptions & CallOptions): Operation<ReleaseMetadata> {
-    return run(this.#client, "releases.getMetadata", { ...options, name });
+    return run(this.#client, "releases.getMetadata", { name }, options);
   }
 }

@@ -46,7 +46,7 @@ export class Repositories {
    * ```
    */
   add(name: string, url: string | URL, options?: AddRepositoryOptions & CallOptions): Operation<AddedRepository> {
-    return run(this.#client, "repositories.add", { ...options, name, url: url as string });
+    return run(this.#client, "repositories.add", { name, url: url as string }, options);
   }
 
   /**
@@ -59,7 +59,7 @@ export class Repositories {
    * ```
    */
   list(options?: CallOptions): Operation<Repository[]> {
-    return run(this.#client, "repositories.list", { ...options });
+    return run(this.#client, "repositories.list", {}, options);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Repositories {
    * ```
    */
   remove(names: string | readonly string[], options?: CallOptions): Operation<Repository[]> {
-    return run(this.#client, "repositories.remove", { ...options, names });
+    return run(this.#client, "repositories.remove", { names }, options);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Repositories {
     names?: string | readonly string[],
     options?: UpdateRepositoriesOptions & CallOptions,
   ): Operation<UpdatedRepository[]> {
-    return run(this.#client, "repositories.update", { ...options, names });
+    return run(this.#client, "repositories.update", { names }, options);
   }
 
   /**
@@ -107,7 +107,7 @@ export class Repositories {
    * ```
    */
   index(directory: string | URL, options?: IndexRepositoryOptions & CallOptions): Operation<RepositoryIndex> {
-    return run(this.#client, "repositories.index", { ...options, directory: directory as string });
+    return run(this.#client, "repositories.index", { directory: directory as string }, options);
   }
 
   /**
@@ -125,7 +125,7 @@ export class Repositories {
    * ```
    */
   search(keyword?: string, options?: SearchOptions & CallOptions): Operation<FoundChart[]> {
-    return run(this.#client, "repositories.search", { ...options, keyword });
+    return run(this.#client, "repositories.search", { keyword }, options);
   }
 
   /**
@@ -140,6 +140,6 @@ export class Repositories {
    * ```
    */
   searchHub(keyword?: string, options?: SearchHubOptions & CallOptions): Operation<HubChart[]> {
-    return run(this.#client, "repositories.searchHub", { ...options, keyword });
+    return run(this.#client, "repositories.searchHub", { keyword }, options);
   }
 }

@@ -64,7 +64,7 @@ export function internal<V extends keyof InternalVerbs>(
   verb: V,
   request: Record<string, unknown> = {},
 ): Operation<InternalVerbs[V]> {
-  return run(internalClient, verb as "version", request) as Operation<unknown> as Operation<InternalVerbs[V]>;
+  return run(internalClient, verb as "version", {}, request) as Operation<unknown> as Operation<InternalVerbs[V]>;
 }
 
 export interface TempDir extends Disposable {

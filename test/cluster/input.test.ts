@@ -193,6 +193,14 @@ describe("an option", () => {
     expect((await refusal("install", { postRendererPlugin: "nonexistent" })).option).toBe("postRendererPlugin");
   });
 
+  test("are an object: what the command takes as an argument is not passed over", async () => {
+    const { rollback } = helm.releases as unknown as { rollback(name: string, options: unknown): Promise<unknown> };
+    for (const options of [3, "3", ["3"], true, null, () => {}]) {
+      const error = await expectCode(rollback.call(helm.releases, "shop", options), "ERR_HELM_INVALID_ARGUMENT");
+      expect(error.message).toBe("the options must be an object");
+    }
+  });
+
   test("of the call itself has a type too", async () => {
     expect((await refusal("list", { signal: "now" })).option).toBe("signal");
     expect((await refusal("list", { onEvent: "log" })).option).toBe("onEvent");
