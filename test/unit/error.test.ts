@@ -65,7 +65,7 @@ describe("an error", () => {
       details: { hook: { kind: "Job", name: "migrate" }, event: "pre-install", pods: [] },
     };
     const error = helmError(wire);
-    expect<object>({ ...error, message: error.message }).toEqual(wire);
+    expect<object>({ ...error, message: error.message, manifest: error.manifest }).toEqual(wire);
     expect(error.cause).toBeUndefined();
   });
 
@@ -110,6 +110,13 @@ describe("an error", () => {
     expect(text).toContain("InstallError: in use");
     expect(text).toContain("ERR_HELM_RELEASE_EXISTS");
     expect(text).not.toContain("undefined");
+  });
+
+  test("has the manifest, and keeps it to itself: it may hold Secrets", () => {
+    const manifest = "kind: Secret\nstringData: {token: tell-nobody}\n";
+    const error = helmError({ code: "ERR_HELM_WAIT_TIMEOUT", message: "timed out", manifest });
+    expect(error.manifest).toBe(manifest);
+    expect(Bun.inspect(error) + JSON.stringify(error)).not.toContain("tell-nobody");
   });
 });
 
