@@ -9,7 +9,7 @@ afterAll(() => helm.close());
 
 /** The rendered objects and hooks, by kind and name. */
 async function render(values: Record<string, unknown> = {}): Promise<Record<string, KubernetesObject>> {
-  const { objects = [] } = await helm.charts.template(chart, { name: "shop", values, objects: true });
+  const { objects } = await helm.charts.template(chart, { name: "shop", values, objects: true });
   return Object.fromEntries(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
 }
 

@@ -6,6 +6,7 @@ import type {
   ChartRef,
   CreateOptions,
   CreateResult,
+  KubernetesObject,
   LintOptions,
   LintResult,
   LoadOptions,
@@ -44,6 +45,11 @@ export class Charts {
    * });
    * ```
    */
+  template(
+    chart: ChartRef,
+    options: TemplateOptions & CallOptions & { objects: true },
+  ): Operation<TemplateResult & { objects: KubernetesObject[] }>;
+  template(chart: ChartRef, options?: TemplateOptions & CallOptions): Operation<TemplateResult>;
   template(chart: ChartRef, options?: TemplateOptions & CallOptions): Operation<TemplateResult> {
     return run(this.#client, "charts.template", { chart }, options);
   }

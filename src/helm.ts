@@ -25,7 +25,7 @@ const readAtFirstUse: HelmOptions = {};
  * ```
  */
 export class Helm implements AsyncDisposable {
-  /** Install, upgrade, uninstall and look at releases. */
+  /** Install, upgrade, roll back, test, uninstall and look at releases. */
   readonly releases: Releases;
   /** Render charts. */
   readonly charts: Charts;

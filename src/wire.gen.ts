@@ -1184,7 +1184,8 @@ export type PostRenderStrategy = "combined" | "separate" | "nohooks";
 export interface WaitOptions {
   /**
    * Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-   * "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The CLI's default is "hookOnly". CLI: --wait.
+   * "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The
+   * CLI's default is "hookOnly". CLI: --wait.
    *
    * @default true
    */
@@ -1701,9 +1702,11 @@ export interface HookRun {
   startedAt?: string | undefined;
   /** RFC 3339. */
   completedAt?: string | undefined;
-  /** Unknown, Running, Succeeded, Failed. */
-  phase: string;
+  phase: HookPhase;
 }
+
+/** HookPhase is how far the last run of a hook came. */
+export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
 
 /** ResourceRef names an object of the cluster. */
 export interface ResourceRef {
@@ -1717,11 +1720,13 @@ export interface ResourceRef {
 
 /** ResourceStatus is how an object is doing. */
 export interface ResourceStatus extends ResourceRef {
-  /** kstatus' word: Current, InProgress, Failed, Terminating, NotFound or Unknown. */
-  status: string;
+  status: ResourceState;
   /** What is missing, in a sentence. */
   message?: string | undefined;
 }
+
+/** ResourceState is how far an object is, in kstatus' words; Current is ready. */
+export type ResourceState = "Current" | "InProgress" | "Failed" | "Terminating" | "NotFound" | "Unknown";
 
 /** Repository is a chart repository as it was added. Its account is not told. */
 export interface Repository {

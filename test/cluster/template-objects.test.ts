@@ -13,8 +13,7 @@ const helm = newHelm();
 /** The objects of a chart of these templates. */
 async function objects(templates: Record<string, string>, options: TemplateOptions = {}): Promise<KubernetesObject[]> {
   using shop = chart({ templates });
-  const { objects } = await helm.charts.template(shop.path, { ...options, objects: true });
-  return objects ?? [];
+  return (await helm.charts.template(shop.path, { ...options, objects: true })).objects;
 }
 
 const names = (list: readonly KubernetesObject[]): string[] =>
@@ -33,7 +32,7 @@ afterAll(() => mixed[Symbol.dispose]());
 
 describe("objects", () => {
   test("are the documents of the manifest, in its order", async () => {
-    const { manifest, objects = [] } = await helm.charts.template(mixed.path, { objects: true });
+    const { manifest, objects } = await helm.charts.template(mixed.path, { objects: true });
     expect(objects).toEqual((Bun.YAML.parse(manifest) as KubernetesObject[]).filter((object) => object !== null));
     expect(names(objects)).toEqual(["ConfigMap one", "ConfigMap two", "Service web", "Job before", "Job check"]);
     expect((await helm.charts.template(mixed.path)).objects).toBeUndefined();
@@ -41,7 +40,7 @@ describe("objects", () => {
 
   test("are those that the other options leave in the manifest", async () => {
     const left = async (options: TemplateOptions): Promise<string[]> =>
-      names((await helm.charts.template(mixed.path, { ...options, objects: true })).objects ?? []);
+      names((await helm.charts.template(mixed.path, { ...options, objects: true })).objects);
     expect(await left({ skipTests: true })).not.toContain("Job check");
     expect(await left({ noHooks: true })).toEqual(["ConfigMap one", "ConfigMap two", "Service web"]);
     expect(await left({ showOnly: ["templates/web.yaml", "templates/a.yaml"] })).toEqual([

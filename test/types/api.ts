@@ -60,7 +60,7 @@ export async function calls(): Promise<void> {
   // @ts-expect-error: a post-renderer returns text
   void helm.charts.template(chart, { postRenderer: (manifest) => manifest.length });
   const { objects } = await helm.charts.template(chart, { objects: true, dryRun: "server" });
-  for (const object of objects ?? []) {
+  for (const object of objects) {
     expectType<KubernetesObject>(object);
     expectType<string>(object.kind);
     expectType<string | undefined>(object.metadata.labels?.app);
@@ -68,8 +68,9 @@ export async function calls(): Promise<void> {
     // @ts-expect-error: names are text
     object.metadata.name.toFixed();
   }
+  const { objects: none } = await helm.charts.template(chart);
   // @ts-expect-error: present only with objects: true
-  objects.length;
+  none.length;
   // @ts-expect-error: not rendering is no way to render
   void helm.charts.template(chart, { dryRun: "none" });
   const { rollbackRevision } = await helm.releases.rollback("shop", { revision: 1, serverSide: "auto" });
@@ -78,6 +79,11 @@ export async function calls(): Promise<void> {
   void helm.releases.rollback("shop", 1);
   const { tests } = await helm.releases.test("shop", { filter: ["!name=slow"], logs: true });
   expectType<string | undefined>(tests[0]?.logs?.[0]?.log);
+  // @ts-expect-error: Helm writes "Succeeded"
+  expectType<boolean>(tests[0]?.run?.phase === "succeeded");
+  const { resources = [] } = await helm.releases.status("shop");
+  // @ts-expect-error: kstatus' word is "Current"
+  expectType<boolean>(resources[0]?.status === "Ready");
   const { signal } = new AbortController();
   const common: CallOptions = { signal, onEvent: (event) => expectType<HelmEvent>(event) };
   void helm.releases.list({ ...common, max: 0 });

@@ -92,7 +92,7 @@ func holdsNull(kind reflect.Type, text json.RawMessage) bool {
 func complaint(err error, want reflect.Type, text json.RawMessage) string {
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) || strings.Contains(err.Error(), "cannot unmarshal") {
-		return fmt.Sprintf("must be %s, not %s", describe(want), found(text))
+		return fmt.Sprintf("must be %s, not %s", describe(want), found(text, want))
 	}
 	return err.Error()
 }
@@ -118,7 +118,7 @@ func describe(t reflect.Type) string {
 	}
 }
 
-func found(text json.RawMessage) string {
+func found(text json.RawMessage, want reflect.Type) string {
 	if len(text) == 0 {
 		return "nothing"
 	}
@@ -128,7 +128,10 @@ func found(text json.RawMessage) string {
 	case '{':
 		return "an object"
 	case '[':
-		return "such a list"
+		if want.Kind() == reflect.Slice {
+			return "such a list"
+		}
+		return "a list"
 	case 't', 'f':
 		return string(text)
 	case 'n':

@@ -199,5 +199,5 @@ func reason(r wire.NotReady) string {
 	if r.Message != "" {
 		return r.Message
 	}
-	return r.Status
+	return string(r.Status)
 }

@@ -55,12 +55,12 @@ func (c *Client) whyNot(wanted kstatus.Status, list kube.ResourceList, jobs bool
 			break
 		}
 		status, object := Status(info, jobs)
-		if status.Status == string(kstatus.UnknownStatus) && object == nil { // the API server does not answer
+		if status.Status == wire.ResourceUnknown && object == nil { // the API server does not answer
 			if last, found := c.op.LastReadiness(status.ResourceRef); found {
 				status = last
 			}
 		}
-		if status.Status == string(wanted) {
+		if status.Status == wire.ResourceState(wanted) {
 			continue
 		}
 		report = append(report, wire.NotReady{
@@ -91,12 +91,12 @@ func (c *Client) podsOf(list kube.ResourceList) []wire.PodReport {
 // Status reads an object and computes how it is doing, by kstatus' rules; jobs: a Job is ready
 // when it is complete, as WaitWithJobs has it.
 func Status(info *resource.Info, jobs bool) (wire.ResourceStatus, *unstructured.Unstructured) {
-	status := wire.ResourceStatus{ResourceRef: refOf(info), Status: string(kstatus.UnknownStatus)}
+	status := wire.ResourceStatus{ResourceRef: refOf(info), Status: wire.ResourceUnknown}
 	live, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	if err != nil {
 		status.Message = err.Error()
 		if apierrors.IsNotFound(err) {
-			status.Status, status.Message = string(kstatus.NotFoundStatus), "not found"
+			status.Status, status.Message = wire.ResourceNotFound, "not found"
 		}
 		return status, nil
 	}
@@ -115,14 +115,14 @@ func Status(info *resource.Info, jobs bool) (wire.ResourceStatus, *unstructured.
 		status.Message = err.Error()
 		return status, object
 	}
-	status.Status, status.Message = computed.Status.String(), computed.Message
+	status.Status, status.Message = wire.ResourceState(computed.Status), computed.Message
 	return status, object
 }
 
-func jobStatus(object *unstructured.Unstructured) (status, message string) {
+func jobStatus(object *unstructured.Unstructured) (state wire.ResourceState, message string) {
 	var job batchv1.Job
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, &job); err != nil {
-		return string(kstatus.UnknownStatus), err.Error()
+		return wire.ResourceUnknown, err.Error()
 	}
 	for _, condition := range job.Status.Conditions {
 		if condition.Status != corev1.ConditionTrue {
@@ -130,12 +130,12 @@ func jobStatus(object *unstructured.Unstructured) (status, message string) {
 		}
 		switch condition.Type {
 		case batchv1.JobComplete:
-			return string(kstatus.CurrentStatus), "complete"
+			return wire.ResourceCurrent, "complete"
 		case batchv1.JobFailed:
-			return string(kstatus.FailedStatus), strings.TrimSpace(condition.Reason + " " + condition.Message)
+			return wire.ResourceFailed, strings.TrimSpace(condition.Reason + " " + condition.Message)
 		}
 	}
-	return string(kstatus.InProgressStatus), "not complete"
+	return wire.ResourceInProgress, "not complete"
 }
 
 // pods reports the pods of a workload, or a pod itself.

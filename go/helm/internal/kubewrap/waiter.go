@@ -242,5 +242,5 @@ func (r *reporter) report(status *event.ResourceStatus) {
 		ref.ApiVersion = status.Resource.GetAPIVersion()
 		version, _ = strconv.ParseUint(status.Resource.GetResourceVersion(), 10, 64)
 	}
-	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: status.Status.String(), Message: status.Message}, version)
+	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: wire.ResourceState(status.Status), Message: status.Message}, version)
 }

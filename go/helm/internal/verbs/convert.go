@@ -108,7 +108,7 @@ func hooks(from []*release.Hook) []wire.Hook {
 
 func hookRun(h *release.Hook) *wire.HookRun {
 	return &wire.HookRun{
-		StartedAt: timestamp(h.LastRun.StartedAt), CompletedAt: timestamp(h.LastRun.CompletedAt), Phase: string(h.LastRun.Phase),
+		StartedAt: timestamp(h.LastRun.StartedAt), CompletedAt: timestamp(h.LastRun.CompletedAt), Phase: wire.HookPhase(h.LastRun.Phase),
 	}
 }
 

@@ -248,7 +248,7 @@ func pendingError(rel *release.Release, cause error) error {
 	}
 	age := time.Since(since)
 	err := fault.New(wire.CodeReleasePending, wire.ReleasePendingDetails{
-		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, its record has to be marked as failed"},
+		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, releases.rollback or releases.uninstall frees the release"},
 		Revision:    rel.Version, Status: wire.Status(rel.Info.Status), Since: timestamp(since), AgeMs: age.Milliseconds(),
 	}, cause)
 	err.Message = "release \"" + rel.Name + "\" is " + string(rel.Info.Status) + " since " + age.Round(time.Second).String() + ": another operation is in progress or was interrupted"

@@ -78,5 +78,5 @@ type TemplateResult struct {
 	// The rendered NOTES.txt, which `helm template` does not print.
 	Notes Text `json:"notes"`
 	// With objects: the documents of the manifest, hooks included, in its order.
-	Objects []KubernetesObject `json:"objects,omitempty"`
+	Objects []KubernetesObject `json:"objects,omitzero"`
 }

@@ -76,7 +76,8 @@ const (
 // WaitOptions say how long "done" takes.
 type WaitOptions struct {
 	// Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-	// "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The CLI's default is "hookOnly". CLI: --wait.
+	// "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The
+	// CLI's default is "hookOnly". CLI: --wait.
 	//
 	// @default true
 	Wait *Wait `json:"wait,omitempty"`

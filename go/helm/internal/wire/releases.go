@@ -317,10 +317,20 @@ type HookRun struct {
 	// RFC 3339.
 	StartedAt string `json:"startedAt,omitempty"`
 	// RFC 3339.
-	CompletedAt string `json:"completedAt,omitempty"`
-	// Unknown, Running, Succeeded, Failed.
-	Phase string `json:"phase"`
+	CompletedAt string    `json:"completedAt,omitempty"`
+	Phase       HookPhase `json:"phase"`
 }
+
+// HookPhase is how far the last run of a hook came.
+type HookPhase string
+
+// The phases of Helm.
+const (
+	HookPhaseUnknown   HookPhase = "Unknown"
+	HookPhaseRunning   HookPhase = "Running"
+	HookPhaseSucceeded HookPhase = "Succeeded"
+	HookPhaseFailed    HookPhase = "Failed"
+)
 
 // ResourceRef names an object of the cluster.
 type ResourceRef struct {
@@ -335,8 +345,20 @@ type ResourceRef struct {
 // ResourceStatus is how an object is doing.
 type ResourceStatus struct {
 	ResourceRef
-	// kstatus' word: Current, InProgress, Failed, Terminating, NotFound or Unknown.
-	Status string `json:"status"`
+	Status ResourceState `json:"status"`
 	// What is missing, in a sentence.
 	Message string `json:"message,omitempty"`
 }
+
+// ResourceState is how far an object is, in kstatus' words; Current is ready.
+type ResourceState string
+
+// The states of kstatus.
+const (
+	ResourceCurrent     ResourceState = "Current"
+	ResourceInProgress  ResourceState = "InProgress"
+	ResourceFailed      ResourceState = "Failed"
+	ResourceTerminating ResourceState = "Terminating"
+	ResourceNotFound    ResourceState = "NotFound"
+	ResourceUnknown     ResourceState = "Unknown"
+)
