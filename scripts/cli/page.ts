@@ -44,7 +44,7 @@ function rowsOf(rows: readonly Row[]): string {
   ]);
   const others = Map.groupBy(
     rows.filter(({ option }) => option === undefined),
-    ({ behaviour, remarks }) => `${behaviour}, since ${remarks.join("; ")}`,
+    ({ behaviour, remarks }) => `${behaviour} (${remarks.join("; ")})`,
   );
   const items = [...others].map(([why, rows]) => `- ${rows.map(flagOf).join(", ")}: ${why}`);
   return [

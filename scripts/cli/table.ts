@@ -316,10 +316,8 @@ export const remarks: readonly Remark[] = [
 /** Variables that no option names in its default. */
 export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
   { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where plugins and the starters of `charts.create` are" },
-  {
-    names: ["HELM_CACHE_HOME", "HELM_CONFIG_HOME"],
-    meaning: "where `contentCache` and `repositoryCache`, and `registryConfig` and `repositoryConfig` are by default",
-  },
+  { names: ["HELM_CACHE_HOME"], meaning: "where `contentCache` and `repositoryCache` are by default" },
+  { names: ["HELM_CONFIG_HOME"], meaning: "where `registryConfig` and `repositoryConfig` are by default" },
   { names: ["SOURCE_DATE_EPOCH"], meaning: "not yet offered: it dates packages" },
   { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: for plugins of the command" },
   { names: ["HELM_COLOR", "NO_COLOR"], meaning: "not offered: nothing is printed" },
