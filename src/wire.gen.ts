@@ -2096,7 +2096,8 @@ export interface TestOptions extends NamespaceOption {
   /**
    * Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
    * they are in details.tests of the error. While a test runs, its lines are hookLog events in any
-   * case. A log that cannot be read is a warning in the log. CLI: --logs.
+   * case. A log that cannot be read is a warning in the log, and of one above 16 MiB the rest is left
+   * out. CLI: --logs.
    *
    * @default false
    */

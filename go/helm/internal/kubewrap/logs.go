@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -153,10 +154,23 @@ func (f *follower) follow(ctx context.Context, pod, container string) {
 		return
 	}
 	defer func() { _ = stream.Close() }()
-	lines := bufio.NewScanner(stream)
-	lines.Buffer(make([]byte, 0, 4<<10), 256<<10)
-	for lines.Scan() {
-		f.client.op.Emit(wire.HookLogEvent{Hook: f.hook, Pod: pod, Container: container, Line: lines.Text()})
+	eachLine(stream, func(line string) {
+		f.client.op.Emit(wire.HookLogEvent{Hook: f.hook, Pod: pod, Container: container, Line: line})
+	})
+}
+
+// lineLimit is how much of a line is told at once.
+const lineLimit = 256 << 10
+
+// eachLine reads lines until the end; one above the limit comes in pieces.
+func eachLine(text io.Reader, told func(line string)) {
+	reader := bufio.NewReaderSize(text, lineLimit)
+	for {
+		line, _, err := reader.ReadLine()
+		if err != nil {
+			return
+		}
+		told(string(line))
 	}
 }
 
