@@ -3,6 +3,7 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ import (
 type Index struct {
 	*repo.IndexFile
 	sum  [sha256.Size]byte
+	size int // of its text
 	once sync.Once
 	err  error
 	used time.Time // guarded by indexes
@@ -27,12 +29,15 @@ type Index struct {
 	searches  map[string][]searchable // by the name of the repository
 }
 
-// indexes are parsed once per content. One that nobody has used for a while is dropped.
+// indexes are parsed once per content. One that nobody has used for a while is dropped, and those
+// unused for longest when there are too many: some servers change theirs at each request.
 var indexes = struct {
 	sync.Mutex
 	byContent map[[sha256.Size]byte]*Index
 	byFile    map[string]readFile
-}{byContent: map[[sha256.Size]byte]*Index{}, byFile: map[string]readFile{}}
+	limit     int // of the bytes of text
+	sweeper   *time.Timer
+}{byContent: map[[sha256.Size]byte]*Index{}, byFile: map[string]readFile{}, limit: 128 << 20}
 
 // readFile is what a file held when it was read.
 type readFile struct {
@@ -52,13 +57,16 @@ func ParseIndex(data []byte) (*Index, error) {
 	key := sha256.Sum256(data)
 	now := time.Now()
 	indexes.Lock()
-	dropIdle(now)
 	index := indexes.byContent[key]
 	if index == nil {
-		index = &Index{sum: key}
+		index = &Index{sum: key, size: len(data)}
 		indexes.byContent[key] = index
 	}
 	index.used = now
+	dropIndexes(now)
+	if indexes.sweeper == nil {
+		indexes.sweeper = time.AfterFunc(indexIdle, sweepIndexes)
+	}
 	indexes.Unlock()
 	index.once.Do(func() { index.IndexFile, index.err = loadIndex(data) })
 	if index.err != nil {
@@ -67,17 +75,26 @@ func ParseIndex(data []byte) (*Index, error) {
 	return index, nil
 }
 
-// dropIdle is called with the lock held.
-func dropIdle(now time.Time) {
-	for key, index := range indexes.byContent {
-		if now.Sub(index.used) > indexIdle {
-			delete(indexes.byContent, key)
+// dropIndexes is called with the lock held.
+func dropIndexes(now time.Time) {
+	size := 0
+	for i, index := range slices.SortedFunc(maps.Values(indexes.byContent), func(a, b *Index) int { return b.used.Compare(a.used) }) {
+		size += index.size
+		if now.Sub(index.used) >= indexIdle || i > 0 && size > indexes.limit {
+			delete(indexes.byContent, index.sum)
 		}
 	}
-	for file, read := range indexes.byFile {
-		if now.Sub(read.index.used) > indexIdle {
-			delete(indexes.byFile, file)
-		}
+	maps.DeleteFunc(indexes.byFile, func(_ string, read readFile) bool { return indexes.byContent[read.index.sum] != read.index })
+}
+
+// sweepIndexes drops idle ones from time to time, as long as there are any.
+func sweepIndexes() {
+	indexes.Lock()
+	defer indexes.Unlock()
+	dropIndexes(time.Now())
+	indexes.sweeper = nil
+	if len(indexes.byContent) > 0 {
+		indexes.sweeper = time.AfterFunc(indexIdle/2, sweepIndexes)
 	}
 }
 

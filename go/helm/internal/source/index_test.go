@@ -84,8 +84,30 @@ func TestIdleIndex(t *testing.T) {
 	}
 	indexes.Lock()
 	defer indexes.Unlock()
-	dropIdle(time.Now().Add(2 * indexIdle))
+	dropIndexes(time.Now().Add(2 * indexIdle))
 	if _, found := indexes.byFile[file]; found || indexes.byContent[index.sum] != nil {
 		t.Error("it is still kept")
+	}
+}
+
+func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
+	defer func(limit int) { indexes.limit = limit }(indexes.limit)
+	text := func(n int) []byte {
+		return fmt.Appendf(nil, "apiVersion: v1\ngenerated: \"2026-01-01T00:00:%02dZ\"\nentries: {}\n", n)
+	}
+	indexes.limit = 3 * len(text(0))
+	for n := range 20 {
+		first, err := ParseIndex(text(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := ParseIndex(text(n)); again != first {
+			t.Error("what was just read is parsed again")
+		}
+	}
+	indexes.Lock()
+	defer indexes.Unlock()
+	if kept := len(indexes.byContent); kept != 3 {
+		t.Errorf("%d are kept", kept)
 	}
 }
