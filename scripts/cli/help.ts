@@ -9,6 +9,10 @@ export interface Flag {
   readonly type: string;
   /** What the help prints as default; "" where it prints none. */
   readonly default: string;
+  /** "f" of -f. */
+  readonly short?: string;
+  /** What it is when it stands without a value, where it may: "watcher" of --wait. */
+  readonly bare?: string;
 }
 
 export interface Command {
@@ -49,10 +53,17 @@ function section(help: string, heading: string): string[] {
 
 /** "  -f, --values strings   specify values (default x)" */
 export function parseFlag(line: string): Flag | undefined {
-  const [, name, type, usage] = line.match(/^ +(?:-\w, )?--([\w-]+)(?: (\S+))?(?: {2,}(.*))?$/) ?? [];
+  const [, short, name, type, usage] = line.match(/^ +(?:-(\w), )?--([\w-]+)(?: (\S+))?(?: {2,}(.*))?$/) ?? [];
   if (name === undefined) return undefined;
   const printed = usage?.match(/\(default (".*"|[^()]*)\)$/)?.[1] ?? "";
-  return { name, type: type?.replace(/\[=.*/, "") ?? "bool", default: printed.replace(/^"(.*)"$/, "$1") };
+  const bare = type?.match(/\[="?(.*?)"?\]$/)?.[1];
+  return {
+    name,
+    type: type?.replace(/\[=.*/, "") ?? "bool",
+    default: printed.replace(/^"(.*)"$/, "$1"),
+    ...(short && { short }),
+    ...(bare !== undefined && { bare }),
+  };
 }
 
 function flagsOf(help: string, heading: string): Flag[] {
@@ -60,7 +71,7 @@ function flagsOf(help: string, heading: string): Flag[] {
 }
 
 /** A few at a time: each is a process of its own. */
-async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   const worker = async (): Promise<void> => {

@@ -1,0 +1,111 @@
+// One case: a command line, through the helm command and through bunhelm.
+import { join } from "node:path";
+import { root } from "../scripts/project.ts";
+import { Helm, HelmError } from "../src/index.ts";
+import { type Answer, answers, pretty } from "./answers.ts";
+import type { Line, Reader } from "./line.ts";
+import { type Difference, Mask } from "./mask.ts";
+
+export interface Case {
+  /** Where it comes from: "golden", "fixture", "folder". */
+  readonly group: string;
+  readonly title: string;
+  readonly words: readonly string[];
+}
+
+/** What one of the two has said. */
+export interface Told {
+  readonly ok: boolean;
+  /** What it has printed, or would have. */
+  readonly text: string;
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+export interface Outcome {
+  readonly case: Case;
+  readonly command: string;
+  readonly flags: readonly string[];
+  readonly equal: boolean;
+  /** Whether both succeeded. */
+  readonly succeeded: boolean;
+  /** Lines in which the command differs from itself. */
+  readonly masked: number;
+  readonly difference?: Difference | { readonly command: string; readonly bunhelm: string };
+}
+
+/** Where the two of them work. */
+export interface Place {
+  /** The working directory, and what is masked as {directory}. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Places {
+  readonly command: Place;
+  readonly bunhelm: Place;
+}
+
+/** How often the command is run again to see what of it is not the same each time. */
+const runs = 4;
+
+/** Both sides of a case. */
+export async function compare(reader: Reader, one: Case, places: Places): Promise<Outcome> {
+  const line = reader.read(one.words); // throws Unreachable before anything is run
+  const [theirs, ours] = await Promise.all([
+    askCommand(reader, one.words, places.command),
+    askUs(reader, one.words, places.bunhelm),
+  ]);
+  const about = { case: one, command: line.command, flags: line.flags, succeeded: theirs.ok && ours.ok };
+  if (theirs.ok !== ours.ok) {
+    const say = ({ ok, error = "" }: Told): string => (ok ? "succeeds" : `fails: ${error}`);
+    return { ...about, equal: false, masked: 0, difference: { command: say(theirs), bunhelm: say(ours) } };
+  }
+  const mask = new Mask(theirs.text);
+  let difference = mask.difference(ours.text);
+  for (let run = 1; difference !== undefined && run <= runs && answers[line.command]?.repeatable; run++) {
+    mask.add((await askCommand(reader, one.words, places.command)).text);
+    difference = mask.difference(ours.text);
+    if (mask.count === 0 && run === 2) break; // it says the same each time
+  }
+  return { ...about, equal: difference === undefined, masked: mask.count, ...(difference && { difference }) };
+}
+
+const within = (words: readonly string[], { directory }: Place): string[] =>
+  words.map((word) => word.replaceAll("{directory}", directory));
+
+const hide = (text: string, { directory }: Place): string => text.replaceAll(directory, "{directory}");
+
+export async function askCommand(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
+  const line = reader.read(within(words, place));
+  const answer = answers[line.command];
+  const json = answer?.json === undefined ? [] : ["--output", "json"]; // the last one counts
+  await using child = Bun.spawn([join(root, ".build/helm"), ...within(words, place), ...json], {
+    cwd: place.directory,
+    env: { ...place.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const ok = (await child.exited) === 0;
+  const text = ok || answer?.printsFailures ? printed(answer, stdout, line) : "";
+  return { ok, text: hide(text, place), ...(!ok && { error: hide(stderr.trim(), place) }) };
+}
+
+function printed(answer: Answer | undefined, stdout: string, line: Line): string {
+  if (answer?.json !== undefined) return pretty(answer.json(JSON.parse(stdout), line));
+  return answer?.text?.(stdout, line) ?? stdout;
+}
+
+export async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
+  const line = reader.read(within(words, place));
+  const answer = answers[line.command];
+  if (answer === undefined) throw new Error(`parity/answers.ts has nothing about helm ${line.command}`);
+  await using helm = new Helm({ env: place.env, ...line.client });
+  try {
+    const { ok = true, text } = await answer.ask(helm, line);
+    return { ok, text: ok || answer.printsFailures ? hide(text, place) : "" };
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    return { ok: false, text: "", error: hide(`${error.code} ${error.message}`, place) };
+  }
+}

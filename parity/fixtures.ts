@@ -1,0 +1,48 @@
+// The charts that Helm itself is tested with as cases.
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { capture } from "../scripts/command.ts";
+import { root } from "../scripts/project.ts";
+import type { Case } from "./case.ts";
+import { chartsBelow } from "./folder.ts";
+
+/** The source of the Helm that is linked. */
+export async function helmSource(): Promise<string> {
+  const path = await capture(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], { cwd: join(root, "go/helm") });
+  if (path === null) throw new Error("go list fails: there is no Go, or Helm's module is not downloaded");
+  return path.trim();
+}
+
+const folders = [
+  "pkg/cmd/testdata/testcharts",
+  "pkg/action/testdata/charts",
+  "pkg/chart/v2/lint/rules/testdata",
+  "pkg/chart/v2/util/testdata",
+  "pkg/chart/v2/loader/testdata",
+];
+
+/** Copies Helm's test data to where it may be written: one copy for each side. */
+export async function copyTestdata(directory: string): Promise<void> {
+  const source = await helmSource();
+  for (const folder of [...folders, "pkg/cmd/testdata"])
+    await cp(join(source, folder), join(directory, folder), { recursive: true, verbatimSymlinks: true });
+  await capture(["chmod", "-R", "u+w", directory]); // Go's copy is read-only
+}
+
+/** Every chart of Helm's tests, good and bad. `directory`: one of the copies. */
+export async function fixtureCases(directory: string): Promise<Case[]> {
+  const charts = (await Promise.all(folders.map((folder) => chartsBelow(join(directory, folder))))).flat();
+  const at = (path: string): string => path.replace(directory, "{directory}");
+  return charts.flatMap((chart) => {
+    const path = at(chart);
+    const make = (...words: string[]): Case => {
+      const title = words.map((word) => word.replace("{directory}/", "")).join(" ");
+      return { group: "fixture", title, words };
+    };
+    return [
+      make("template", "release-name", path, "--include-crds"),
+      make("show", "all", path),
+      make("lint", path, "--with-subcharts"),
+    ];
+  });
+}

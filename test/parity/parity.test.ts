@@ -1,0 +1,133 @@
+// Both sides of every case: bunhelm and the helm command, over the charts that Helm itself is tested with.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Mask } from "../../parity/mask.ts";
+import { run, runBuiltIn, runFolder, summary } from "../../parity/run.ts";
+import { configMap, pack } from "../cluster/ground.ts";
+import { chart, root, tempDir } from "../harness.ts";
+
+setDefaultTimeout(300_000);
+
+const shop = (text: string) =>
+  chart({
+    values: { text: "default" },
+    templates: { "a.yaml": configMap("a", { text }) },
+    files: {
+      "ci/one-values.yaml": "text: one\n",
+      "ci/two-values.yaml": "text: two\n",
+      "ci/notes.yaml": "text: none\n",
+    },
+  });
+
+test.skipIf(Bun.which("go") === null)("Helm's own cases are equal", async () => {
+  const { outcomes, unreachable } = await runBuiltIn();
+  expect(outcomes.filter(({ equal }) => !equal)).toEqual([]);
+  expect(outcomes.length).toBeGreaterThan(300);
+  expect(unreachable).toEqual([]);
+});
+
+describe("a folder of charts", () => {
+  test("each chart is rendered with its default values and with each of ci/*-values.yaml, archives too", async () => {
+    using folder = tempDir({ "README.md": "no chart" });
+    using source = shop("{{ .Values.text }}");
+    await pack(source, folder);
+    await Bun.$`cp -r ${source.path} ${join(folder.path, "below")}`;
+    const result = await runFolder(folder.path);
+    expect(result.outcomes.map((outcome) => `${outcome.case.title}: ${outcome.equal}`).sort()).toEqual([
+      "below with ci/one-values.yaml: true",
+      "below with ci/two-values.yaml: true",
+      "below: true",
+      "shop-1.0.0.tgz with ci/one-values.yaml: true",
+      "shop-1.0.0.tgz with ci/two-values.yaml: true",
+      "shop-1.0.0.tgz: true",
+    ]);
+    expect(summary(result)).toBe("parity: 6 cases, 6 equal, 0 different, 0 masked");
+  });
+
+  test("what the command does not say twice is masked and counted, and nothing else", async () => {
+    using folder = tempDir();
+    using source = shop("{{ randAlphaNum 20 }}");
+    await Bun.$`cp -r ${source.path} ${join(folder.path, "shop")}`;
+    expect(summary(await runFolder(folder.path))).toBe("parity: 3 cases, 3 equal, 0 different, 3 masked");
+  });
+
+  test("a chart that neither can render is equal, and a folder without charts has no cases", async () => {
+    using folder = tempDir();
+    mkdirSync(join(folder.path, "empty"));
+    expect(summary(await runFolder(folder.path))).toBe("parity: 0 cases, 0 equal, 0 different, 0 masked");
+    using source = shop("{{ fail `never` }}");
+    await Bun.$`cp -r ${source.path} ${join(folder.path, "shop")}`;
+    const { outcomes } = await runFolder(folder.path);
+    expect(outcomes.map(({ equal, succeeded }) => ({ equal, succeeded }))).toEqual(
+      Array(3).fill({ equal: true, succeeded: false }),
+    );
+  });
+
+  test("the program ends with the counts, and with status 1 when anything differs", async () => {
+    using folder = tempDir();
+    using json = tempDir();
+    using source = shop("same");
+    await Bun.$`cp -r ${source.path} ${join(folder.path, "shop")}`;
+    const file = join(json.path, "report.json");
+    const program = [process.execPath, join(root, "scripts/parity.ts")];
+    await using child = Bun.spawn([...program, "--charts", folder.path, "--json", file], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = (await child.stdout.text()).trim().split("\n");
+    expect(lines.at(-1)).toBe("parity: 3 cases, 3 equal, 0 different, 0 masked");
+    expect(await child.exited).toBe(0);
+    const { cases } = await Bun.file(file).json();
+    expect(cases[0]).toMatchObject({ title: "shop", equal: true, succeeded: true, masked: 0 });
+    await using wrong = Bun.spawn([...program, "--charts", join(folder.path, "none")], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect(await wrong.stderr.text()).toContain("is no folder");
+    expect(await wrong.exited).toBe(1);
+  });
+});
+
+test("a difference is found, and told with its line", async () => {
+  using one = tempDir();
+  using two = tempDir();
+  using left = shop("left");
+  using right = shop("right");
+  await Bun.$`cp -r ${left.path} ${join(one.path, "shop")} && cp -r ${right.path} ${join(two.path, "shop")}`;
+  const cases = ["template", "lint"].map((command) => ({
+    group: "folder",
+    title: command,
+    words: [command, "{directory}/shop"],
+  }));
+  const place = (directory: string) => ({ directory, env: { HOME: directory } });
+  const { outcomes } = await run(cases, { command: place(one.path), bunhelm: place(two.path) });
+  expect(outcomes.map(({ equal }) => equal)).toEqual([false, true]);
+  expect(outcomes[0]?.difference).toEqual({
+    line: 3,
+    command: expect.stringContaining("left"),
+    bunhelm: expect.stringContaining("right"),
+  });
+});
+
+describe("a mask", () => {
+  const mask = (...texts: string[]): Mask => {
+    const made = new Mask(texts[0] as string);
+    for (const text of texts.slice(1)) made.add(text);
+    return made;
+  };
+
+  test("leaves out the lines that differ between two runs, and finds every other difference", () => {
+    const two = mask("a\n1\nb", "a\n2\nb");
+    expect(two.count).toBe(1);
+    expect(two.difference("a\n3\nb")).toBeUndefined();
+    expect(two.difference("a\n3\nc")).toEqual({ line: 3, command: "b", bunhelm: "c" });
+    expect(two.difference("a\n3\nb\nmore")).toEqual({ line: 4, command: undefined, bunhelm: "more" });
+    expect(mask("a\nb", "a\nb").difference("a")).toEqual({ line: 2, command: "b", bunhelm: undefined });
+  });
+
+  test("where runs have more lines or fewer, holds on to what is before and behind", () => {
+    const two = mask("a\n1\nb\nc", "a\n2\n3\nb\nc");
+    expect(two.difference("a\n9\n8\nb\nc")).toBeUndefined();
+    expect(two.difference("x\n9\nb\nc")).toEqual({ line: 1, command: "a", bunhelm: "x" });
+    expect(two.difference("a\n9\nb\nx")).toEqual({ line: 4, command: "c", bunhelm: "x" });
+  });
+});
