@@ -75,7 +75,7 @@ export function definitionsChart(place: Scratch): string {
 export function stackChart(place: Scratch): string {
   return write(place, "stack", {
     ...base("stack"),
-    ...templates("dashboard", 330, dashboard),
+    ...templates("dashboard", 240, dashboard),
     ...templates("definition", 60, definition),
     ...templates("workload", 60, workload),
   });
