@@ -203,14 +203,18 @@ export class Call<T> implements Receiver {
   }
 }
 
-/** A value with the texts that travelled beside it put back in their places. */
+/** A value with the texts and bytes that travelled beside it put back in their places. */
 function decode<T>(head: string, body: Uint8Array): T {
-  const { value, attachments = [] } = JSON.parse(head) as { value: T; attachments?: [(string | number)[], number][] };
+  const { value, attachments = [] } = JSON.parse(head) as {
+    value: T;
+    attachments?: [path: (string | number)[], length: number, isBytes?: true][];
+  };
   let at = 0;
-  for (const [path, length] of attachments) {
+  for (const [path, length, isBytes] of attachments) {
     const key = path.at(-1) as string;
     const parent = path.slice(0, -1).reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], value);
-    (parent as Record<string, unknown>)[key] = decoder.decode(body.subarray(at, at + length));
+    const bytes = body.subarray(at, at + length);
+    (parent as Record<string, unknown>)[key] = isBytes ? bytes.slice() : decoder.decode(bytes);
     at += length;
   }
   return value;

@@ -1,8 +1,10 @@
 import type { CallOptions } from "./call.ts";
 import { Chart } from "./chart.ts";
 import type { Client } from "./client.ts";
+import { Dependencies } from "./dependencies.ts";
 import { type Operation, run, runAs } from "./operation.ts";
 import type {
+  ArchiveRef,
   ChartRef,
   CreateOptions,
   CreateResult,
@@ -10,6 +12,12 @@ import type {
   LintOptions,
   LintResult,
   LoadOptions,
+  PackagedChart,
+  PackageOptions,
+  PulledChart,
+  PullOptions,
+  PushedChart,
+  PushOptions,
   ShowOptions,
   ShowResult,
   TemplateOptions,
@@ -20,11 +28,14 @@ import type {
 
 /** What can be done with charts that needs no release: `helm.charts`. */
 export class Charts {
+  /** Look at, update and rebuild a chart's dependencies. */
+  readonly dependencies: Dependencies;
   readonly #client: Client;
 
   /** @internal */
   constructor(client: Client) {
     this.#client = client;
+    this.dependencies = new Dependencies(client);
   }
 
   /**
@@ -139,5 +150,65 @@ export class Charts {
    */
   verify(archive: string | URL, options?: VerifyOptions & CallOptions): Operation<VerifyResult> {
     return run(this.#client, "charts.verify", { chart: archive as string }, options);
+  }
+
+  /**
+   * Fetches a chart's archive from a repository, a URL or a registry. `helm pull CHART`
+   *
+   * The result has the bytes, and nothing is written but Helm's content cache, where there is one; with
+   * `destination` or `untar` a file or a directory is written, as a whole or not at all. What comes
+   * is read as a chart first.
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED), a RegistryError
+   * (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE, REPOSITORY_UNAUTHORIZED, REGISTRY_UNREACHABLE,
+   * REGISTRY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT) or an AbortedError
+   * (ERR_HELM_ABORTED).
+   *
+   * @example
+   * ```ts
+   * const { path, digest } = await helm.charts.pull("oci://registry.example.com/charts/shop", {
+   *   version: "^1.4",
+   *   destination: "./vendor",
+   * });
+   * ```
+   */
+  pull(chart: string | URL, options?: PullOptions & CallOptions): Operation<PulledChart> {
+    return run(this.#client, "charts.pull", { ...options, chart });
+  }
+
+  /**
+   * Uploads a chart's archive to a registry: a path, with the provenance file beside it, or bytes.
+   * `helm push CHART REMOTE`
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a RegistryError
+   * (REGISTRY_UNREACHABLE, REGISTRY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT) or an
+   * AbortedError (ERR_HELM_ABORTED).
+   *
+   * @example
+   * ```ts
+   * const { reference, digest } = await helm.charts.push("./shop-1.4.2.tgz", "oci://registry.example.com/charts");
+   * ```
+   */
+  push(chart: ArchiveRef, remote: string, options?: PushOptions & CallOptions): Operation<PushedChart> {
+    return run(this.#client, "charts.push", { ...options, chart, remote });
+  }
+
+  /**
+   * Makes an archive of a chart directory. `helm package CHART_PATH`
+   *
+   * The result has the bytes, and nothing is written; with `destination` a file is, as a whole or not
+   * at all. With `sourceDateEpoch` equal charts make archives that are equal to the byte.
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING), a ValidationError
+   * (INVALID_ARGUMENT, as for a key that is missing or stays locked) or an AbortedError
+   * (ERR_HELM_ABORTED); with `dependencyUpdate` also as `dependencies.update` does.
+   *
+   * @example
+   * ```ts
+   * const { bytes, digest } = await helm.charts.package("./charts/shop", { version: "1.4.2" });
+   * ```
+   */
+  package(path: string | URL, options?: PackageOptions & CallOptions): Operation<PackagedChart> {
+    return run(this.#client, "charts.package", { ...options, path });
   }
 }

@@ -4,7 +4,7 @@
 import type { Chart } from "./chart.ts";
 
 /** TemplateOptions are the options of charts.template. */
-export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions {
+export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions {
   /**
    * The name of the release. CLI: the first argument.
    *
@@ -331,6 +331,99 @@ export interface Version {
 
 /** VersionRequest has no options. */
 export interface VersionRequest {
+}
+
+/** DependencyUpdateOption completes a chart before it is used. */
+export interface DependencyUpdateOption {
+  /**
+   * If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
+   * charts.dependencies.update does. CLI: --dependency-update.
+   *
+   * @default false
+   */
+  dependencyUpdate?: boolean | undefined;
+}
+
+/** DependencyOptions are the options of charts.dependencies.update and build. */
+export interface DependencyOptions extends RegistryOptions, SourceDateOption {
+  /**
+   * Check the dependencies against their provenance files: update refuses one that has none, build
+   * lets it pass. CLI: --verify.
+   *
+   * @default false
+   */
+  verify?: boolean | undefined;
+  /**
+   * The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
+   *
+   * @default "~/.gnupg/pubring.gpg"
+   */
+  keyring?: string | undefined;
+  /**
+   * Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
+   *
+   * @default false
+   */
+  skipRefresh?: boolean | undefined;
+}
+
+/** DependencyRequest is charts.dependencies.update and build. */
+export interface DependencyRequest extends DependencyOptions {
+  path: string | URL;
+}
+
+/** DependencyListRequest is charts.dependencies.list. */
+export interface DependencyListRequest {
+  path: string | URL;
+}
+
+/** DependencyStatus tells what charts/ has of a dependency, in the command's words. */
+export type DependencyStatus =
+  | "ok"
+  | "unpacked"
+  | "missing"
+  | "wrong version"
+  | "invalid version"
+  | "too many matches"
+  | "corrupt"
+  | "misnamed"
+  | "bad pattern";
+
+/** ListedDependency is a dependency that a chart names. */
+export interface ListedDependency {
+  name: string;
+  /** The version as the chart asks for it, which may be a range. */
+  version: string;
+  /**
+   * As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
+   * of its own.
+   */
+  repository: string;
+  status: DependencyStatus;
+}
+
+/** DependencyChanges is what charts.dependencies.update or build has done. */
+export interface DependencyChanges {
+  /** The dependencies whose archives were put into charts/, in the chart's order. */
+  saved: SavedDependency[];
+  /** The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz". */
+  removed: string[];
+  /** Whether Chart.lock, or requirements.lock, was written. */
+  lockWritten: boolean;
+}
+
+/** SavedDependency is a dependency in charts/. */
+export interface SavedDependency {
+  name: string;
+  /** The exact version. */
+  version: string;
+  repository: string;
+  /** Its archive, such as "charts/redis-1.2.0.tgz". */
+  file: string;
+  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  digest: string;
+  /** Whether the file is new, or has other contents than before. */
+  changed: boolean;
 }
 
 /** Code says what went wrong. Codes never change their meaning. */
@@ -1292,6 +1385,163 @@ export interface NameOptions {
   nameTemplate?: string | undefined;
 }
 
+/** SourceDateOption makes archives that are equal to the byte from charts that are. */
+export interface SourceDateOption {
+  /**
+   * The time, in seconds since 1970, of all files in the archives that are made. CLI: only the
+   * variable SOURCE_DATE_EPOCH.
+   *
+   * @default SOURCE_DATE_EPOCH, then each file's own time
+   */
+  sourceDateEpoch?: number | undefined;
+}
+
+/** PullOptions are the options of charts.pull. */
+export interface PullOptions extends ChartSourceOptions {
+  /**
+   * Write the archive into this directory, which must exist, under the name that the command gives it.
+   * The command's default is the current directory. CLI: --destination.
+   *
+   * @default no file: the result has the bytes
+   */
+  destination?: string | undefined;
+  /**
+   * Unpack the chart into a directory of its name instead; it must not exist yet. CLI: --untar.
+   *
+   * @default false
+   */
+  untar?: boolean | undefined;
+  /**
+   * With untar: where to unpack, below destination unless it is absolute. CLI: --untardir.
+   *
+   * @default "."
+   */
+  untarDir?: string | undefined;
+  /**
+   * Fetch the provenance file too, where there is one, without looking at it. CLI: --prov.
+   *
+   * @default false
+   */
+  prov?: boolean | undefined;
+}
+
+/** PullRequest is charts.pull. */
+export interface PullRequest extends PullOptions {
+  chart: string | URL;
+}
+
+/** PulledChart is what charts.pull has fetched. */
+export interface PulledChart {
+  name: string;
+  version: string;
+  /** Where the archive came from, without credentials. */
+  url: string;
+  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  digest: string;
+  /** The file that was written, or the directory with untar. */
+  path?: string | undefined;
+  /** The archive, where no file was written. */
+  bytes?: Uint8Array | undefined;
+  /** The provenance file, with prov or verify. It is written beside the archive too. */
+  provenance?: string | undefined;
+}
+
+/** PushOptions are the options of charts.push. */
+export interface PushOptions extends RegistryOptions {
+  /**
+   * The provenance file of an archive that is given as bytes. That of a path is the file beside it
+   * whose name ends in ".prov".
+   */
+  provenance?: string | undefined;
+}
+
+/** PushRequest is charts.push. */
+export interface PushRequest extends PushOptions {
+  chart: ArchiveRef;
+  remote: string;
+}
+
+/** PushedChart is what charts.push has uploaded. */
+export interface PushedChart {
+  name: string;
+  version: string;
+  /** Where it is: "oci://host/path/name:version". A plus sign in the version is an underscore there. */
+  reference: string;
+  /**
+   * The digest of the manifest in the registry, by which the chart can be pulled:
+   * "oci://host/path/name@sha256:...".
+   */
+  digest: string;
+  /** The digest of the archive. */
+  archiveDigest: string;
+  /** Whether a provenance file went along. */
+  provenance: boolean;
+}
+
+/** PackageOptions are the options of charts.package. */
+export interface PackageOptions extends RegistryOptions, SourceDateOption {
+  /** The version that the package gets, instead of the chart's. CLI: --version. */
+  version?: string | undefined;
+  /** The appVersion that the package gets. CLI: --app-version. */
+  appVersion?: string | undefined;
+  /**
+   * Write the archive into this directory, which is made if it is missing. The command's default is the
+   * current directory. CLI: --destination.
+   *
+   * @default no file: the result has the bytes
+   */
+  destination?: string | undefined;
+  /**
+   * Update the dependencies in charts/ first, as charts.dependencies.update does. CLI:
+   * --dependency-update.
+   *
+   * @default false
+   */
+  dependencyUpdate?: boolean | undefined;
+  /**
+   * Make a provenance file with key. CLI: --sign.
+   *
+   * @default false
+   */
+  sign?: boolean | undefined;
+  /** The name of the key to sign with, or a part of it. CLI: --key. */
+  key?: string | undefined;
+  /**
+   * The file of secret keys; GNUPGHOME names another directory for it. CLI: --keyring.
+   *
+   * @default "~/.gnupg/pubring.gpg"
+   */
+  keyring?: string | undefined;
+  /** What unlocks the key. The terminal is never asked. */
+  passphrase?: string | undefined;
+  /** A file whose first line unlocks the key. CLI: --passphrase-file. */
+  passphraseFile?: string | undefined;
+}
+
+/** PackageRequest is charts.package. */
+export interface PackageRequest extends PackageOptions {
+  path: string | URL;
+}
+
+/** PackagedChart is what charts.package has made. */
+export interface PackagedChart {
+  name: string;
+  version: string;
+  /** The name of the archive: "name-version.tgz". */
+  file: string;
+  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  digest: string;
+  /** The file that was written. */
+  path?: string | undefined;
+  /** The archive, where no file was written. */
+  bytes?: Uint8Array | undefined;
+  /** The provenance file, with sign. It is written beside the archive too. */
+  provenance?: string | undefined;
+}
+
+/** A chart's archive: its path, a file URL, or its bytes. */
+export type ArchiveRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+
 /** LoginOptions are the options of registry.login. */
 export interface LoginOptions extends AccountOptions {
   /**
@@ -1375,7 +1625,7 @@ export interface Resolved {
 }
 
 /** InstallOptions are the options of releases.install. */
-export interface InstallOptions extends NamespaceOption, ChartSourceOptions, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface InstallOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
    * Server-side apply. CLI: --server-side.
    *
@@ -1398,7 +1648,7 @@ export interface InstallRequest extends InstallOptions {
 }
 
 /** UpgradeOptions are the options of releases.upgrade. */
-export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
    * Install the release if there is none by this name, or if it is uninstalled with kept history.
    * CLI: --install.
@@ -2266,6 +2516,12 @@ export interface Verbs {
   "charts.lint": { request: LintRequest; result: LintResult };
   "charts.create": { request: CreateRequest; result: CreateResult };
   "charts.verify": { request: VerifyRequest; result: VerifyResult };
+  "charts.pull": { request: PullRequest; result: PulledChart };
+  "charts.push": { request: PushRequest; result: PushedChart };
+  "charts.package": { request: PackageRequest; result: PackagedChart };
+  "charts.dependencies.list": { request: DependencyListRequest; result: ListedDependency[] };
+  "charts.dependencies.update": { request: DependencyRequest; result: DependencyChanges };
+  "charts.dependencies.build": { request: DependencyRequest; result: DependencyChanges };
   "repositories.add": { request: AddRepositoryRequest; result: AddedRepository };
   "repositories.list": { request: ListRepositoriesRequest; result: Repository[] };
   "repositories.remove": { request: RemoveRepositoriesRequest; result: Repository[] };

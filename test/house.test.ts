@@ -19,8 +19,9 @@ const arrows: Record<string, readonly string[]> = {
   helm: ["releases", "charts", "repositories", "registry", "client", "operation", "error"],
   client: ["options", "encode", "error", "native/channel"],
   releases: ["operation"],
-  charts: ["operation", "chart"],
+  charts: ["operation", "chart", "dependencies"],
   chart: ["operation", "encode"],
+  dependencies: ["operation"],
   repositories: ["operation"],
   registry: ["operation"],
   options: ["error"],
@@ -145,8 +146,8 @@ describe("verbs", async () => {
   test("there is a table", () => expect(all.length).toBeGreaterThan(0));
 
   test.each(all)("%s is a method of its group", async (verb) => {
-    const { group, method } = place(verb);
-    const source = await text(`src/${group}.ts`);
+    const { file, method } = place(verb);
+    const source = await text(`src/${file}.ts`);
     expect(source).toContain(`"${verb}"`);
     expect(source).toMatch(new RegExp(`^ {2}(readonly )?${method}\\b`, "m"));
   });
@@ -157,10 +158,13 @@ describe("verbs", async () => {
     expect(tests.some((source) => call.test(source))).toBe(true);
   });
 
-  /** "releases.install" is in releases.ts; "version" is a method of the client. */
-  function place(verb: string): { group: string; method: string } {
-    const [group, ...rest] = verb.includes(".") ? verb.split(".") : ["helm", verb];
-    return { group: group as string, method: rest.join(".") };
+  /**
+   * "releases.install" is in releases.ts, "charts.dependencies.list" in dependencies.ts; "version" is a
+   * method of the client.
+   */
+  function place(verb: string): { group: string; file: string; method: string } {
+    const path = verb.includes(".") ? verb.split(".") : ["helm", verb];
+    return { group: path.slice(0, -1).join("."), file: path.at(-2) as string, method: path.at(-1) as string };
   }
 });
 

@@ -65,7 +65,8 @@ export function literal(option: Option): string {
 }
 
 /** The variables that a default names. */
-const variablesIn = (option: Option): string[] => option.default.match(/\b(HELM_\w+|KUBECONFIG)\b/g) ?? [];
+const variablesIn = (option: Option): string[] =>
+  option.default.match(/\b(HELM_\w+|KUBECONFIG|SOURCE_DATE_EPOCH)\b/g) ?? [];
 
 class Comparer {
   readonly problems: string[] = [];

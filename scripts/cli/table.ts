@@ -35,7 +35,7 @@ export interface FlagException extends About {
   readonly reason: string;
 }
 
-/** Flags that are not an option by the rules. At most a dozen. */
+/** Flags that are not an option by the rules. At most twenty. */
 export const flags: readonly FlagException[] = [
   {
     flags: ["wait"],
@@ -63,7 +63,7 @@ export const flags: readonly FlagException[] = [
   },
   {
     flags: ["short", "no-headers", "time-format", "show-rollback-revision", "max-col-width", "list-repo-url"],
-    commands: ["list", "history", "version", "repo list", "search repo", "search hub"],
+    commands: ["list", "history", "version", "repo list", "search repo", "search hub", "dependency list"],
     behaviour: "in the result",
     reason: "nothing is printed",
   },
@@ -90,9 +90,16 @@ export const flags: readonly FlagException[] = [
     reason: "nothing is installed",
   },
   {
-    flags: ["dependency-update"],
-    behaviour: "not yet offered",
-    reason: "comes with the dependencies of charts",
+    flags: ["destination"],
+    behaviour: "other default",
+    option: "destination",
+    reason: "the result has the bytes",
+  },
+  {
+    flags: ["untardir"],
+    behaviour: "other name",
+    option: "untarDir",
+    reason: "two words in JavaScript, as in the SDK",
   },
   {
     flags: ["debug"],
@@ -137,6 +144,9 @@ export const options: readonly OptionException[] = [
     reason: "of `helm show values`",
   },
   { options: ["directory"], commands: ["create"], reason: "the working directory of the command, or NAME as a path" },
+  { options: ["sourceDateEpoch"], reason: "the command has only the variable" },
+  { options: ["passphrase"], commands: ["package"], reason: "the command asks the terminal" },
+  { options: ["provenance"], commands: ["push"], reason: "of an archive that is given as bytes" },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],
@@ -208,6 +218,22 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
     remark: "Without a password it is refused, where the command asks for one.",
   },
   "registry logout": { verb: "registry.logout", remark: "The result tells whether there was a login." },
+  pull: {
+    verb: "charts.pull",
+    remark: "Without `destination` the result has the bytes; what is no chart is refused, where the command saves it.",
+  },
+  push: { verb: "charts.push" },
+  package: {
+    verb: "charts.package",
+    remark: "One chart per call; without `destination` the result has the bytes.",
+  },
+  "dependency list": { verb: "charts.dependencies.list" },
+  "dependency update": {
+    verb: "charts.dependencies.update",
+    remark:
+      "An archive that is no chart, or not the one that the index names by its digest, is refused, where the command passes over it.",
+  },
+  "dependency build": { verb: "charts.dependencies.build", remark: "See `dependency update`." },
   version: { verb: "version", remark: "It tells the versions of what is linked." },
 };
 
@@ -223,11 +249,6 @@ export interface WithoutCall {
 
 /** Commands that are no call. */
 export const withoutCall: readonly WithoutCall[] = [
-  {
-    commands: ["dependency", "package", "pull", "push"],
-    behaviour: "not yet offered",
-    reason: "comes with charts",
-  },
   { commands: ["env"], behaviour: "not offered", reason: "it prints variables: their options are listed below" },
   {
     commands: ["completion"],
@@ -318,7 +339,6 @@ export const variables: readonly { readonly names: readonly string[]; readonly m
   { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where plugins and the starters of `charts.create` are" },
   { names: ["HELM_CACHE_HOME"], meaning: "where `contentCache` and `repositoryCache` are by default" },
   { names: ["HELM_CONFIG_HOME"], meaning: "where `registryConfig` and `repositoryConfig` are by default" },
-  { names: ["SOURCE_DATE_EPOCH"], meaning: "not yet offered: it dates packages" },
   { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: for plugins of the command" },
   { names: ["HELM_COLOR", "NO_COLOR"], meaning: "not offered: nothing is printed" },
   { names: ["HELM_DEBUG"], meaning: "not offered: see `--debug`" },

@@ -10,6 +10,7 @@ import (
 // inline are the wire types that TypeScript writes as what JavaScript passes, at each use.
 var inline = map[string]string{
 	"Text":       `string`,
+	"Binary":     `Uint8Array`,
 	"Duration":   `number | string`,
 	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
 	"ServerSide": `boolean | "auto"`,
@@ -27,6 +28,10 @@ var unions = map[string]union{
 	"ChartRef": {
 		"A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read.",
 		`string | URL | Uint8Array | ArrayBuffer | Blob | Chart`,
+	},
+	"ArchiveRef": {
+		"A chart's archive: its path, a file URL, or its bytes.",
+		`string | URL | Uint8Array | ArrayBuffer | Blob`,
 	},
 	"Callback": {
 		"A post-renderer: gets the manifest, returns the one to use in its place.",
@@ -52,7 +57,11 @@ var unions = map[string]union{
 
 // fields are single fields that take more in TypeScript than in JSON.
 var fields = map[string]string{
-	"ValuesOptions.valueFiles": `readonly (string | URL)[]`,
+	"ValuesOptions.valueFiles":   `readonly (string | URL)[]`,
+	"PullRequest.chart":          `string | URL`,
+	"PackageRequest.path":        `string | URL`,
+	"DependencyRequest.path":     `string | URL`,
+	"DependencyListRequest.path": `string | URL`,
 }
 
 // private never leave Go.

@@ -115,6 +115,11 @@ func CheckDependencies(op *operation.Operation, ch *chart.Chart) error {
 	if ch.Metadata.Deprecated {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: "this chart is deprecated"})
 	}
+	return lacks(ch)
+}
+
+// lacks is an error when dependencies are missing in charts/.
+func lacks(ch *chart.Chart) error {
 	required := make([]ci.Dependency, len(ch.Metadata.Dependencies))
 	for i, dependency := range ch.Metadata.Dependencies {
 		required[i] = dependency

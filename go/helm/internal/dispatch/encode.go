@@ -16,12 +16,15 @@ type envelope struct {
 	Attachments []attachmentRef `json:"attachments"`
 }
 
-// attachmentRef is [path, length].
-type attachmentRef [2]any
+// attachmentRef is [path, length], and true behind it where it is bytes instead of text.
+type attachmentRef []any
 
-var textType = reflect.TypeFor[wire.Text]()
+var (
+	textType   = reflect.TypeFor[wire.Text]()
+	binaryType = reflect.TypeFor[wire.Binary]()
+)
 
-// encode takes large texts out of a value and writes the rest as JSON.
+// encode takes large texts and bytes out of a value and writes the rest as JSON.
 func encode(value any) (head, body []byte, err error) {
 	root := reflect.New(reflect.TypeOf(value)).Elem()
 	root.Set(reflect.ValueOf(value))
@@ -79,8 +82,12 @@ func (c *collector) walk(v reflect.Value, path []any) {
 			c.walk(v.Index(i), append(path[:len(path):len(path)], i))
 		}
 	case reflect.String:
-		if v.Type() == textType && v.Len() > 0 {
-			c.refs = append(c.refs, attachmentRef{path, v.Len()})
+		if (v.Type() == textType || v.Type() == binaryType) && v.Len() > 0 {
+			ref := attachmentRef{path, v.Len()}
+			if v.Type() == binaryType {
+				ref = append(ref, true)
+			}
+			c.refs = append(c.refs, ref)
 			c.body.WriteString(v.String())
 			v.SetString("")
 		}

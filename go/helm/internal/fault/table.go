@@ -322,7 +322,7 @@ var textRows = []text{
 	// action/install.go CheckDependencies.
 	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
 		return New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{
-			HintDetails: wire.HintDetails{Hint: "fetch the dependencies into charts/, as `helm dependency build` does"},
+			HintDetails: wire.HintDetails{Hint: "give dependencyUpdate, or use charts.dependencies.build, which is `helm dependency build`"},
 			Missing:     strings.Split(m[1], ", "),
 		}, err)
 	}},

@@ -43,8 +43,9 @@ type Found struct {
 	// Path of a directory or archive; empty for an archive in memory.
 	Path    string
 	Archive []byte
-	// File is the name of the archive.
-	File string
+	// File is the name of the archive, by which a provenance file knows it; SaveAs the one under which
+	// the command saves it.
+	File, SaveAs string
 	// URL is where it came from, as may be shown; Digest that of the archive.
 	URL, Digest string
 	// Chart is set where it is loaded already: what a handle keeps, which nobody may change.
@@ -61,11 +62,38 @@ type finder struct {
 	access Access
 	o      *wire.ChartSourceOptions
 	ref    string
+	proof  downloader.VerificationStrategy
 }
 
 // Find finds the chart that a reference means: pkg/action/install.go LocateChart.
 func Find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*Found, error) {
 	found, err := find(op, reference, o)
+	if err != nil {
+		return nil, err
+	}
+	found.Reference = named(reference)
+	return found, nil
+}
+
+// Pull fetches an archive as the command does (pkg/action/pull.go): paths are no charts to it, and
+// with prov a provenance file comes along unseen where there is one.
+func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions, prov bool) (*Found, error) {
+	f, err := newFinder(op, reference, o)
+	if err != nil {
+		return nil, err
+	}
+	if prov && f.proof == downloader.VerifyNever {
+		f.proof = downloader.VerifyLater
+	}
+	var found *Found
+	switch {
+	case o.Repo != "":
+		found, err = f.inRepositoryAt(o.Repo)
+	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
+		err = f.missing("a path cannot be pulled")
+	default:
+		found, err = f.elsewhere()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -89,12 +117,9 @@ func named(reference string) string {
 // find: a path that exists, else a URL, a reference to a
 // registry, or a name in a repository.
 func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*Found, error) {
-	f := &finder{op: op, paths: PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: Access{
-		Username: o.Username, Password: o.Password, CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
-		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
-	}}
-	if f.ref == "" {
-		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+	f, err := newFinder(op, reference, o)
+	if err != nil {
+		return nil, err
 	}
 	if o.Repo != "" {
 		return f.inRepositoryAt(o.Repo)
@@ -109,6 +134,25 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 		}
 		return nil, f.missing("there is no such directory or archive")
 	}
+	return f.elsewhere()
+}
+
+func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*finder, error) {
+	f := &finder{op: op, paths: PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: Access{
+		Username: o.Username, Password: o.Password, CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
+		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
+	}}
+	if f.ref == "" {
+		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+	}
+	if o.Verify {
+		f.proof = downloader.VerifyAlways
+	}
+	return f, nil
+}
+
+// elsewhere: a reference to a registry, a URL, or a name in a repository.
+func (f *finder) elsewhere() (*Found, error) {
 	if registry.IsOCI(f.ref) {
 		return f.inRegistry(f.ref)
 	}
@@ -339,7 +383,7 @@ func (f *finder) fetch(home, from *url.URL, accept string) ([]byte, error) {
 
 // download fetches an archive, or takes it from Helm's content cache.
 func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
-	found := &Found{File: path.Base(from.Path), URL: Shown(from)}
+	found := &Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: Shown(from)}
 	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
 	want, known := sum(digest)
 	if known {
@@ -357,7 +401,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 		return nil, verification(Shown(from), fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
 	}
 	keep(cache, have, found.Archive, downloader.CacheChart)
-	if !f.o.Verify {
+	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
 	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance == nil {
@@ -366,14 +410,26 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 		beside.RawPath = ""
 		var err error
 		if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
-			return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
+				return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			}
+			f.unproven(Shown(from))
+			return found, nil
 		}
+	}
+	if f.proof == downloader.VerifyLater {
+		return found, nil
 	}
 	if err := f.verify(found, found.Archive); err != nil {
 		return nil, err
 	}
 	keep(cache, have, found.Provenance, downloader.CacheProv)
 	return found, nil
+}
+
+// unproven tells of a chart without a provenance file, where none is required.
+func (f *finder) unproven(reference string) {
+	f.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: reference + ": no provenance file was found"})
 }
 
 // sum reads a digest with or without its algorithm.
@@ -432,7 +488,9 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	if err != nil {
 		return nil, registryFault(reference, err)
 	}
-	pull := []registry.PullOption{registry.PullOptWithProv(f.o.Verify)}
+	pull := []registry.PullOption{
+		registry.PullOptWithProv(f.proof != downloader.VerifyNever), registry.PullOptIgnoreMissingProv(f.proof != downloader.VerifyAlways),
+	}
 	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
 	if err != nil {
 		return nil, registryFault(resolved.String(), err)
@@ -440,13 +498,30 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	have := sha256.Sum256(result.Chart.Data)
 	found := &Found{
 		Archive: result.Chart.Data, URL: resolved.String(), Digest: "sha256:" + hex.EncodeToString(have[:]),
-		File: fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
+		File:   fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
+		SaveAs: archiveOf(resolved),
 	}
-	if !f.o.Verify {
+	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
-	found.Provenance = result.Prov.Data
+	if found.Provenance = result.Prov.Data; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
+		f.unproven(found.URL)
+		return found, nil
+	}
+	if f.proof == downloader.VerifyLater {
+		return found, nil
+	}
 	return found, f.verify(found, found.Archive)
+}
+
+// archiveOf is the file that the command makes of a reference (pkg/downloader DownloadTo): "shop:1.0.0"
+// is shop-1.0.0.tgz.
+func archiveOf(reference *url.URL) string {
+	name := path.Base(reference.Path)
+	if colon := strings.LastIndexByte(name, ':'); colon >= 0 {
+		return name[:colon] + "-" + name[colon+1:] + ".tgz"
+	}
+	return name + ".tgz"
 }
 
 // verify checks an archive against its provenance file (pkg/downloader VerifyChart).

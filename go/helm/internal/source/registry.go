@@ -139,3 +139,13 @@ func registryFault(reference string, err error) error {
 	}
 	return err
 }
+
+// PushFault classifies what a registry says to a push: there, nothing can be missing but the place.
+func PushFault(reference string, err error) error {
+	var response *errcode.ErrorResponse
+	if errors.As(err, &response) && response.StatusCode == http.StatusNotFound || errors.Is(err, errdef.ErrNotFound) {
+		details := wire.RegistryDetails{Reference: reference, Status: http.StatusNotFound}
+		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such place: %v", reference, err)
+	}
+	return registryFault(reference, err)
+}

@@ -124,7 +124,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if err != nil {
 		return nil, err
 	}
-	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
+	found, err := find(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption)
 	if err != nil {
 		return nil, err
 	}

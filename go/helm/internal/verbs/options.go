@@ -144,16 +144,25 @@ type prepared struct {
 }
 
 // prepare reads chart and values; nothing is sent to a cluster.
-func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, options *wire.ValuesOptions) (*prepared, error) {
+func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption, options *wire.ValuesOptions) (*prepared, error) {
 	values, err := cmdport.MergeValues(op, options)
 	if err != nil {
 		return nil, err
 	}
-	found, err := cmdport.FindChart(op, ref, from)
+	found, err := find(op, ref, from, complete)
 	if err != nil {
 		return nil, err
 	}
 	return prepareWith(op, found, values)
+}
+
+// find finds a chart and, where that is wanted, completes its dependencies.
+func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*source.Found, error) {
+	found, err := cmdport.FindChart(op, ref, from)
+	if err == nil && complete.DependencyUpdate {
+		err = cmdport.Complete(op, found, from)
+	}
+	return found, err
 }
 
 func prepareWith(op *operation.Operation, found *source.Found, values map[string]any) (*prepared, error) {

@@ -57,7 +57,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err := checkApply(&r.ApplyOptions, r.ServerSide == nil || *r.ServerSide); err != nil {
 		return result, err
 	}
-	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, &r.ValuesOptions)
+	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
 	if err != nil {
 		return result, err
 	}

@@ -67,7 +67,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
 		return result, fault.InvalidArgument("historyMax", "historyMax: must not be below 0")
 	}
-	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, &r.ValuesOptions)
+	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
 	if err != nil {
 		return result, err
 	}

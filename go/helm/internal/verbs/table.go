@@ -29,6 +29,12 @@ func All() []dispatch.Entry {
 		dispatch.Verb("charts.lint", lint),
 		dispatch.Verb("charts.create", create),
 		dispatch.Verb("charts.verify", verify),
+		dispatch.Verb("charts.pull", pull),
+		dispatch.Verb("charts.push", push),
+		dispatch.Verb("charts.package", packageChart),
+		dispatch.Verb("charts.dependencies.list", listDependencies),
+		dispatch.Verb("charts.dependencies.update", updateDependencies),
+		dispatch.Verb("charts.dependencies.build", buildDependencies),
 
 		dispatch.Verb("repositories.add", addRepository),
 		dispatch.Verb("repositories.list", listRepositories),

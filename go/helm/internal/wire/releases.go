@@ -4,6 +4,7 @@ package wire
 type InstallOptions struct {
 	NamespaceOption
 	ChartSourceOptions
+	DependencyUpdateOption
 	NameOptions
 	ValuesOptions
 	RenderOptions
@@ -31,6 +32,7 @@ type InstallRequest struct {
 type UpgradeOptions struct {
 	NamespaceOption
 	ChartSourceOptions
+	DependencyUpdateOption
 	ValuesOptions
 	RenderOptions
 	ApplyOptions

@@ -16,6 +16,9 @@ import (
 // Text is a string that may be large. It crosses as raw bytes beside the JSON.
 type Text string
 
+// Binary is bytes of a result. It crosses beside the JSON, as Text does.
+type Binary string
+
 // Duration is a number of milliseconds or Go's text form.
 type Duration time.Duration
 

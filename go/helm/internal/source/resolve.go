@@ -1,0 +1,233 @@
+package source
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/Masterminds/semver/v3"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/registry"
+	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// fromRepository tells whether a dependency comes from a chart repository.
+func fromRepository(dependency *chart.Dependency) bool {
+	return dependency.Repository != "" && !strings.HasPrefix(dependency.Repository, "file://") && !registry.IsOCI(dependency.Repository)
+}
+
+// entries are the repositories of the dependencies; nil for those that come from none. An "@name"
+// becomes an address, as it goes into the lock file (Manager.resolveRepoNames, ensureMissingRepos).
+func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error) {
+	found := make([]*repo.Entry, len(required))
+	for i, dependency := range required {
+		if !fromRepository(dependency) {
+			continue
+		}
+		name, isName := strings.CutPrefix(dependency.Repository, "@")
+		if !isName {
+			name, isName = strings.CutPrefix(dependency.Repository, "alias:")
+		}
+		if isName {
+			entry := d.named(name)
+			if entry == nil {
+				return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+					HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, Name: name,
+				}, fmt.Errorf("no repository %q", name), "dependency %q: there is no repository %q", dependency.Name, name)
+			}
+			dependency.Repository, found[i] = entry.URL, entry
+			continue
+		}
+		if found[i] = d.added(dependency.Repository); found[i] != nil {
+			continue
+		}
+		if _, err := url.ParseRequestURI(dependency.Repository); err != nil {
+			return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+				HintDetails: wire.HintDetails{Hint: "a repository is a URL, or \"@name\" for one that was added"},
+			}, err, "dependency %q: there is no repository %q", dependency.Name, named(dependency.Repository))
+		}
+		key := sha256.Sum256([]byte(dependency.Repository))
+		found[i] = &repo.Entry{Name: "helm-manager-" + hex.EncodeToString(key[:]), URL: dependency.Repository}
+	}
+	return found, nil
+}
+
+// named is the repository that was added under a name.
+func (d *dependent) named(name string) *repo.Entry {
+	for _, entry := range d.repositories {
+		if entry.Name == name {
+			return entry
+		}
+	}
+	return nil
+}
+
+// added is the repository that was added with an address.
+func (d *dependent) added(address string) *repo.Entry {
+	for _, entry := range d.repositories {
+		if sameAddress(entry.URL, address) {
+			return entry
+		}
+	}
+	return nil
+}
+
+// sameAddress is internal/urlutil Equal.
+func sameAddress(a, b string) bool {
+	left, err := url.Parse(a)
+	if err != nil {
+		return filepath.Clean(a) == filepath.Clean(b)
+	}
+	right, err := url.Parse(b)
+	if err != nil {
+		return false
+	}
+	for _, u := range []*url.URL{left, right} {
+		if u.Path == "" {
+			u.Path = "/"
+		}
+		u.Path = filepath.Clean(u.Path)
+	}
+	return left.String() == right.String()
+}
+
+// refreshes are as many at once.
+const refreshes = 8
+
+// refresh fetches the indexes of repositories (Manager.UpdateRepositories, parallelRepoUpdate). One
+// that cannot be had is missed only where it is needed and was never fetched.
+func (d *dependent) refresh(entries []*repo.Entry) error {
+	if d.o.SkipRefresh {
+		return nil
+	}
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	places := make(chan struct{}, refreshes)
+	for _, entry := range entries {
+		wait.Add(1)
+		places <- struct{}{}
+		go func() {
+			defer func() { <-places; wait.Done() }()
+			index, err := d.refreshed(entry)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				d.failed[entry.URL] = err
+				return
+			}
+			d.indexes[entry.URL] = index
+		}()
+	}
+	wait.Wait()
+	for address, err := range d.failed {
+		d.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of %s could not be updated: %v", named(address), err)})
+	}
+	return d.op.Err()
+}
+
+// refreshed fetches an index and keeps it where Helm does, if that is possible.
+func (d *dependent) refreshed(entry *repo.Entry) (*Index, error) {
+	index, data, err := DownloadIndex(d.op, entry, 0)
+	if err == nil {
+		_, _ = KeepIndex(d.op, entry.Name, index, data)
+	}
+	return index, err
+}
+
+// index is a repository's index: the one just fetched, else as it was last updated.
+func (d *dependent) index(entry *repo.Entry) (*Index, error) {
+	if index := d.indexes[entry.URL]; index != nil {
+		return index, nil
+	}
+	index, err := CachedIndex(d.op, entry.Name)
+	if failed := d.failed[entry.URL]; err != nil && failed != nil {
+		return nil, failed
+	}
+	if err != nil {
+		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: named(entry.URL),
+		}, err, "repository %s: its index is not in the cache", named(entry.URL))
+	}
+	return index, nil
+}
+
+// resolve finds the best version of each dependency: internal/resolver Resolve.
+func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry) ([]*chart.Dependency, error) {
+	locked := make([]*chart.Dependency, len(required))
+	for i, dependency := range required {
+		constraint, err := d.constraint(dependency)
+		if err != nil {
+			return nil, err
+		}
+		version := dependency.Version
+		switch {
+		case dependency.Repository == "": // checked when it is read
+		case strings.HasPrefix(dependency.Repository, "file://"):
+			ch, err := loader.LoadDir(d.local(dependency.Repository))
+			if err != nil {
+				return nil, d.missing(dependency, err)
+			}
+			version = ch.Metadata.Version
+			if err := d.fits(dependency, version); err != nil {
+				return nil, err
+			}
+		case registry.IsOCI(dependency.Repository):
+			if _, err := semver.NewVersion(version); err == nil {
+				break
+			}
+			if version, err = d.newestTag(dependency, constraint); err != nil {
+				return nil, err
+			}
+		default:
+			index, err := d.index(entries[i])
+			if err != nil {
+				return nil, err
+			}
+			versions := index.Entries[dependency.Name]
+			candidates := make([]string, 0, len(versions))
+			for _, candidate := range versions {
+				if len(candidate.URLs) > 0 {
+					candidates = append(candidates, candidate.Version)
+				}
+			}
+			if version, err = d.newest(dependency, constraint, candidates); err != nil {
+				return nil, err
+			}
+		}
+		locked[i] = &chart.Dependency{Name: dependency.Name, Repository: dependency.Repository, Version: version}
+	}
+	return locked, nil
+}
+
+// newest is the first of the versions, which are sorted, that fits.
+func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Constraints, versions []string) (string, error) {
+	for _, text := range versions {
+		if version, err := semver.NewVersion(text); err == nil && constraint.Check(version) {
+			return version.Original(), nil
+		}
+	}
+	return "", fault.New(wire.CodeChartNotFound, wire.ChartDetails{Reference: dependency.Name},
+		fmt.Errorf("dependency %q: there is no version %s in %s", dependency.Name, dependency.Version, named(dependency.Repository)))
+}
+
+func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.Constraints) (string, error) {
+	client, err := Registry(d.op, AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
+	if err != nil {
+		return "", err
+	}
+	reference := strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name
+	tags, err := client.Tags(strings.TrimPrefix(reference, registry.OCIScheme+"://"))
+	if err != nil {
+		return "", registryFault(reference, err)
+	}
+	return d.newest(dependency, constraint, tags)
+}

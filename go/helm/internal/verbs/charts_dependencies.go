@@ -1,0 +1,42 @@
+package verbs
+
+import (
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// listDependencies is `helm dependency list`.
+func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([]wire.ListedDependency, error) {
+	if err := checkPath(r.Path); err != nil {
+		return nil, err
+	}
+	return cmdport.Dependencies(op, r.Path)
+}
+
+// updateDependencies is `helm dependency update`.
+func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
+	if err := checkPath(r.Path); err != nil {
+		return result, err
+	}
+	op.Phase(wire.PhaseLoad, 0)
+	return source.UpdateDependencies(op, r.Path, &r.DependencyOptions)
+}
+
+// buildDependencies is `helm dependency build`.
+func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
+	if err := checkPath(r.Path); err != nil {
+		return result, err
+	}
+	op.Phase(wire.PhaseLoad, 0)
+	return source.BuildDependencies(op, r.Path, &r.DependencyOptions)
+}
+
+func checkPath(path string) error {
+	if path == "" {
+		return fault.InvalidArgument("path", "path: must not be empty")
+	}
+	return nil
+}

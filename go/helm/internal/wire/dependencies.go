@@ -1,0 +1,93 @@
+package wire
+
+// DependencyUpdateOption completes a chart before it is used.
+type DependencyUpdateOption struct {
+	// If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
+	// charts.dependencies.update does. CLI: --dependency-update.
+	//
+	// @default false
+	DependencyUpdate bool `json:"dependencyUpdate,omitempty"`
+}
+
+// DependencyOptions are the options of charts.dependencies.update and build.
+type DependencyOptions struct {
+	// The registry of dependencies at oci:// addresses. A chart repository is asked with what it was
+	// added with.
+	RegistryOptions
+	SourceDateOption
+	// Check the dependencies against their provenance files: update refuses one that has none, build
+	// lets it pass. CLI: --verify.
+	//
+	// @default false
+	Verify bool `json:"verify,omitempty"`
+	// The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
+	//
+	// @default "~/.gnupg/pubring.gpg"
+	Keyring string `json:"keyring,omitempty"`
+	// Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
+	//
+	// @default false
+	SkipRefresh bool `json:"skipRefresh,omitempty"`
+}
+
+// DependencyRequest is charts.dependencies.update and build.
+type DependencyRequest struct {
+	DependencyOptions
+	Path string `json:"path"`
+}
+
+// DependencyListRequest is charts.dependencies.list.
+type DependencyListRequest struct {
+	Path string `json:"path"`
+}
+
+// DependencyStatus tells what charts/ has of a dependency, in the command's words.
+type DependencyStatus string
+
+// The statuses of pkg/action/dependency.go: an archive that fits is "ok", a directory "unpacked".
+const (
+	DependencyOk             DependencyStatus = "ok"
+	DependencyUnpacked       DependencyStatus = "unpacked"
+	DependencyMissing        DependencyStatus = "missing"
+	DependencyWrongVersion   DependencyStatus = "wrong version"
+	DependencyInvalidVersion DependencyStatus = "invalid version"
+	DependencyTooManyMatches DependencyStatus = "too many matches"
+	DependencyCorrupt        DependencyStatus = "corrupt"
+	DependencyMisnamed       DependencyStatus = "misnamed"
+	DependencyBadPattern     DependencyStatus = "bad pattern"
+)
+
+// ListedDependency is a dependency that a chart names.
+type ListedDependency struct {
+	Name string `json:"name"`
+	// The version as the chart asks for it, which may be a range.
+	Version string `json:"version"`
+	// As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
+	// of its own.
+	Repository string           `json:"repository"`
+	Status     DependencyStatus `json:"status"`
+}
+
+// DependencyChanges is what charts.dependencies.update or build has done.
+type DependencyChanges struct {
+	// The dependencies whose archives were put into charts/, in the chart's order.
+	Saved []SavedDependency `json:"saved"`
+	// The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz".
+	Removed []string `json:"removed"`
+	// Whether Chart.lock, or requirements.lock, was written.
+	LockWritten bool `json:"lockWritten"`
+}
+
+// SavedDependency is a dependency in charts/.
+type SavedDependency struct {
+	Name string `json:"name"`
+	// The exact version.
+	Version    string `json:"version"`
+	Repository string `json:"repository"`
+	// Its archive, such as "charts/redis-1.2.0.tgz".
+	File string `json:"file"`
+	// The digest of the archive: "sha256:" and its hexadecimal digits.
+	Digest string `json:"digest"`
+	// Whether the file is new, or has other contents than before.
+	Changed bool `json:"changed"`
+}

@@ -1,0 +1,71 @@
+import type { CallOptions } from "./call.ts";
+import type { Client } from "./client.ts";
+import { type Operation, run } from "./operation.ts";
+import type { DependencyChanges, DependencyOptions, ListedDependency } from "./wire.gen.ts";
+
+/** What Chart.yaml asks for and what charts/ has: `helm.charts.dependencies`. */
+export class Dependencies {
+  readonly #client: Client;
+
+  /** @internal */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /**
+   * Lists the dependencies of a chart, a directory or an archive, and how each stands in charts/.
+   * `helm dependency list CHART`
+   *
+   * A chart in charts/ that is no dependency is a `log` event.
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a ValidationError (INVALID_ARGUMENT) or
+   * an AbortedError (ERR_HELM_ABORTED).
+   *
+   * @example
+   * ```ts
+   * const dependencies = await helm.charts.dependencies.list("./charts/shop");
+   * const missing = dependencies.filter(({ status }) => status === "missing");
+   * ```
+   */
+  list(path: string | URL, options?: CallOptions): Operation<ListedDependency[]> {
+    return run(this.#client, "charts.dependencies.list", { ...options, path });
+  }
+
+  /**
+   * Fetches the newest versions that Chart.yaml allows into charts/ of a chart directory, deletes other
+   * archives there, and writes Chart.lock. `helm dependency update CHART`
+   *
+   * Everything is fetched and checked before anything is written; after a failure or a cancel, the
+   * chart is as before. Calls for one directory wait for each other.
+   *
+   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING,
+   * VERIFICATION_FAILED), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
+   * REPOSITORY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REGISTRY_UNAUTHORIZED), a ValidationError
+   * (INVALID_ARGUMENT) or an AbortedError (ERR_HELM_ABORTED).
+   *
+   * @example
+   * ```ts
+   * const { saved } = await helm.charts.dependencies.update("./charts/shop");
+   * for (const { name, version, file } of saved) console.log(name, version, file);
+   * ```
+   */
+  update(path: string | URL, options?: DependencyOptions & CallOptions): Operation<DependencyChanges> {
+    return run(this.#client, "charts.dependencies.update", { ...options, path });
+  }
+
+  /**
+   * Fetches the versions that Chart.lock names into charts/ of a chart directory; without that file,
+   * the same as update. `helm dependency build CHART`
+   *
+   * The repositories must have been added, and Chart.lock must belong to Chart.yaml: else it rejects
+   * with CHART_INVALID. For the rest it behaves, and rejects, as update does.
+   *
+   * @example
+   * ```ts
+   * await helm.charts.dependencies.build("./charts/shop", { skipRefresh: true });
+   * ```
+   */
+  build(path: string | URL, options?: DependencyOptions & CallOptions): Operation<DependencyChanges> {
+    return run(this.#client, "charts.dependencies.build", { ...options, path });
+  }
+}

@@ -1,0 +1,42 @@
+// Directories as tests compare them, and the keys that Helm's own tests sign with.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../harness.ts";
+
+/** What is in a directory: each file's path and the digest of its contents; directories end in "/". */
+export function contents(directory: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
+    const path = join(directory, name);
+    if (statSync(path).isDirectory()) found[`${name}/`] = "";
+    else found[name] = digest(readFileSync(path));
+  }
+  return found;
+}
+
+/** As Helm writes it. */
+export function digest(bytes: Uint8Array): string {
+  return `sha256:${new Bun.CryptoHasher("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Keyrings of the Helm that is linked. */
+export interface Keys {
+  readonly public: string;
+  readonly secret: string;
+  /** A keyring whose key wants the passphrase "secret". */
+  readonly locked: string;
+}
+
+export async function helmKeys(): Promise<Keys> {
+  await using child = Bun.spawn(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], {
+    cwd: join(root, "go/helm"),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const testdata = join((await child.stdout.text()).trim(), "pkg/provenance/testdata");
+  const file = (name: string): string => join(testdata, name);
+  return {
+    public: file("helm-test-key.pub"),
+    secret: file("helm-test-key.secret"),
+    locked: file("helm-password-key.secret"),
+  };
+}
