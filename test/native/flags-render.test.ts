@@ -97,10 +97,10 @@ const samples: Record<string, Sample> = {
   values: { flag: `--values=${valuesFile}`, option: { valueFiles: [valuesFile] } },
 };
 
-/** Where a chart comes from: test/charts/source.test.ts. */
+/** Where a chart comes from: test/charts/source.test.ts, and what completes it: dependencies.test.ts. */
 const source = [
   ...["ca-file", "cert-file", "devel", "insecure-skip-tls-verify", "key-file", "keyring", "pass-credentials"],
-  ...["password", "plain-http", "repo", "username", "verify", "version"],
+  ...["password", "plain-http", "repo", "username", "verify", "version", "dependency-update"],
 ];
 
 /** Flags whose effect is not in what is rendered, or that other tests try. */

@@ -53,6 +53,7 @@ var passedOn = []string{
 	"postRenderer", "postRendererPlugin", "postRendererArgs",
 	"version", "devel", "repo", "verify", "keyring", "username", "password", "certFile", "keyFile", "caFile",
 	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/source.test.ts
+	"dependencyUpdate", // test/charts/dependencies.test.ts
 }
 
 // releaseVerbs are the requests by the CLI's command, and what newX makes of each.
