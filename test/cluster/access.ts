@@ -92,7 +92,9 @@ export class Access implements Disposable {
     await helm.releases.install(name, this.#shop.path);
     expect(await helm.releases.status(name)).toMatchObject({ name, status: "deployed" });
     expect((await helm.releases.list()).map((release) => release.name)).toContain(name);
-    return this.cluster.audit({ userAgent });
+    const requests = await this.cluster.audit({ userAgent });
+    expect(requests).not.toBeEmpty();
+    return requests;
   }
 
   /** The users whose requests one list with these options has caused. */

@@ -94,6 +94,8 @@ function* strange(namespace: string): Generator<StoredRecord> {
   const whole = packed(release(namespace, "torn", 2, "deployed"));
   yield record("torn", 1, "superseded", { labels: { team: "a" } });
   yield record("torn", 2, "deployed", { data: whole.slice(0, whole.length / 2) });
+  yield record("torn-and-superseded", 1, "superseded");
+  yield record("torn-and-superseded", 2, "superseded", { data: "no record" });
   yield record("noise", 1, "superseded");
   yield record("noise", 2, "superseded");
   yield record("noise", 3, "failed", { data: "no record" });

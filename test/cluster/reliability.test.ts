@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe.each([...verbs])("$verb", ({ verb }) => {
-  test("cancelled at every tenth request stops at once, and the release can be upgraded", () => {
+  test("cancelled at a sample of its requests stops at once, and the release can be upgraded", () => {
     const trials = result.trials.filter((trial) => trial.verb === verb);
     expect(trials.filter(({ end }) => end === "aborted").length).toBeGreaterThan(0);
     expect(brokenPromises(trials)).toEqual([]);
