@@ -173,7 +173,7 @@ export class Charts {
    * ```
    */
   pull(chart: string | URL, options?: PullOptions & CallOptions): Operation<PulledChart> {
-    return run(this.#client, "charts.pull", { ...options, chart });
+    return run(this.#client, "charts.pull", { chart }, options);
   }
 
   /**
@@ -190,7 +190,7 @@ export class Charts {
    * ```
    */
   push(chart: ArchiveRef, remote: string, options?: PushOptions & CallOptions): Operation<PushedChart> {
-    return run(this.#client, "charts.push", { ...options, chart, remote });
+    return run(this.#client, "charts.push", { chart, remote }, options);
   }
 
   /**
@@ -209,6 +209,6 @@ export class Charts {
    * ```
    */
   package(path: string | URL, options?: PackageOptions & CallOptions): Operation<PackagedChart> {
-    return run(this.#client, "charts.package", { ...options, path });
+    return run(this.#client, "charts.package", { path }, options);
   }
 }

@@ -28,7 +28,7 @@ export class Dependencies {
    * ```
    */
   list(path: string | URL, options?: CallOptions): Operation<ListedDependency[]> {
-    return run(this.#client, "charts.dependencies.list", { ...options, path });
+    return run(this.#client, "charts.dependencies.list", { path }, options);
   }
 
   /**
@@ -50,7 +50,7 @@ export class Dependencies {
    * ```
    */
   update(path: string | URL, options?: DependencyOptions & CallOptions): Operation<DependencyChanges> {
-    return run(this.#client, "charts.dependencies.update", { ...options, path });
+    return run(this.#client, "charts.dependencies.update", { path }, options);
   }
 
   /**
@@ -66,6 +66,6 @@ export class Dependencies {
    * ```
    */
   build(path: string | URL, options?: DependencyOptions & CallOptions): Operation<DependencyChanges> {
-    return run(this.#client, "charts.dependencies.build", { ...options, path });
+    return run(this.#client, "charts.dependencies.build", { path }, options);
   }
 }
