@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -43,14 +44,18 @@ var indexes = struct {
 type readFile struct {
 	info  os.FileInfo
 	index *Index
+	old   bool // enough for its time to tell whether it was written again
 }
 
 const (
 	// indexIdle is how long an index nobody asks stays parsed.
 	indexIdle = 10 * time.Minute
-	// stampTrust is how old a file must be for its time to tell whether it was written again.
+	// stampTrust is the age from which on a file is known by its time and size.
 	stampTrust = 2 * time.Second
 )
+
+// parses are as many at once as there are cores: one of a large index takes much memory.
+var parses = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // ParseIndex reads a repository's index.
 func ParseIndex(data []byte) (*Index, error) {
@@ -68,7 +73,11 @@ func ParseIndex(data []byte) (*Index, error) {
 		indexes.sweeper = time.AfterFunc(indexIdle, sweepIndexes)
 	}
 	indexes.Unlock()
-	index.once.Do(func() { index.IndexFile, index.err = loadIndex(data) })
+	index.once.Do(func() {
+		parses <- struct{}{}
+		defer func() { <-parses }()
+		index.IndexFile, index.err = loadIndex(data)
+	})
 	if index.err != nil {
 		return nil, index.err
 	}
@@ -115,7 +124,7 @@ func readIndex(path string) (*Index, error) {
 	indexes.Lock()
 	known, found := indexes.byFile[path]
 	indexes.Unlock()
-	if found && os.SameFile(known.info, info) && known.info.ModTime().Equal(info.ModTime()) && known.info.Size() == info.Size() {
+	if found && known.old && os.SameFile(known.info, info) && known.info.ModTime().Equal(info.ModTime()) && known.info.Size() == info.Size() {
 		return known.index.again(), nil
 	}
 	began := time.Now()
@@ -127,11 +136,12 @@ func readIndex(path string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	if began.Sub(info.ModTime()) > stampTrust {
-		indexes.Lock()
-		indexes.byFile[path] = readFile{info, index}
-		indexes.Unlock()
+	indexes.Lock()
+	defer indexes.Unlock()
+	if before := indexes.byFile[path].index; before != nil && before != index {
+		delete(indexes.byContent, before.sum) // or each update would leave one behind
 	}
+	indexes.byFile[path] = readFile{info, index, began.Sub(info.ModTime()) > stampTrust}
 	return index, nil
 }
 

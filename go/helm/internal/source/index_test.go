@@ -1,6 +1,7 @@
 package source
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -62,12 +63,35 @@ func TestReadAgain(t *testing.T) {
 		t.Error("a file that is young was believed to be the same")
 	}
 	write("1.0.0", old)
-	if read() != first || read() != first {
+	first = read()
+	if read() != first {
+		t.Error("the same file was parsed again")
+	}
+	write("1.0.0", now) // another file with the same content
+	if read() != first {
 		t.Error("the same content was parsed again")
 	}
-	write("1.0.2", old) // another file
+	write("1.0.2", old)
 	if read() == first {
 		t.Error("a file that was replaced was believed to be the same")
+	}
+}
+
+// What a file held before is dropped with it.
+func TestReplacedIndex(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "index.yaml")
+	for _, version := range []string{"4.0.0", "4.0.1"} {
+		if err := WriteFile(file, indexText(version), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readIndex(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	indexes.Lock()
+	defer indexes.Unlock()
+	if indexes.byContent[sha256.Sum256(indexText("4.0.0"))] != nil || indexes.byContent[sha256.Sum256(indexText("4.0.1"))] == nil {
+		t.Error("the former index is kept, or the new one is not")
 	}
 }
 
