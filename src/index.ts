@@ -131,6 +131,7 @@ export type {
   RenderOptions,
   Repository,
   RepositoryDetails,
+  RepositoryExistsDetails,
   RepositoryFailure,
   RepositoryIndex,
   Resolved,

@@ -643,6 +643,13 @@ export interface RepositoryDetails extends HintDetails {
   failures?: RepositoryFailure[] | undefined;
 }
 
+/** RepositoryExistsDetails are those of the repository that has the name. */
+export interface RepositoryExistsDetails extends HintDetails {
+  name: string;
+  /** Without credentials. */
+  url: string;
+}
+
 /** RepositoryFailure is a repository that could not be updated. */
 export interface RepositoryFailure {
   name: string;
@@ -857,7 +864,7 @@ export interface ErrorDetails {
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   ERR_HELM_INTERNAL: InternalDetails;
   ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
-  ERR_HELM_REPOSITORY_EXISTS: RepositoryDetails;
+  ERR_HELM_REPOSITORY_EXISTS: RepositoryExistsDetails;
   ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;

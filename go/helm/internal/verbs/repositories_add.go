@@ -92,7 +92,7 @@ func addition(known, entry *repo.Entry, force bool) (wire.AddRepositoryAction, e
 	case *known == *entry:
 		return wire.RepositoryUnchanged, nil
 	}
-	return "", fault.Said(wire.CodeRepositoryExists, wire.RepositoryDetails{
+	return "", fault.Said(wire.CodeRepositoryExists, wire.RepositoryExistsDetails{
 		HintDetails: wire.HintDetails{Hint: "choose another name, or replace it with forceUpdate: true"}, Name: known.Name, URL: source.ShownText(known.URL),
 	}, errors.New("the name is taken"), "a repository %q exists with another configuration", known.Name)
 }

@@ -250,6 +250,14 @@ type RepositoryDetails struct {
 	Failures []RepositoryFailure `json:"failures,omitempty"`
 }
 
+// RepositoryExistsDetails are those of the repository that has the name.
+type RepositoryExistsDetails struct {
+	HintDetails
+	Name string `json:"name"`
+	// Without credentials.
+	URL string `json:"url"`
+}
+
 // RepositoryFailure is a repository that could not be updated.
 type RepositoryFailure struct {
 	Name string `json:"name"`
@@ -480,7 +488,7 @@ type ErrorDetails struct {
 	InvalidArgument        InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
 	Internal               InternalDetails            `json:"ERR_HELM_INTERNAL"`
 	RepositoryNotFound     RepositoryDetails          `json:"ERR_HELM_REPOSITORY_NOT_FOUND"`
-	RepositoryExists       RepositoryDetails          `json:"ERR_HELM_REPOSITORY_EXISTS"`
+	RepositoryExists       RepositoryExistsDetails    `json:"ERR_HELM_REPOSITORY_EXISTS"`
 	RepositoryUnreachable  RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNREACHABLE"`
 	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
 	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`
