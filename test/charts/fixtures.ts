@@ -20,14 +20,22 @@ const folders = [
   "pkg/chart/v2/loader/testdata",
 ];
 
-/** The paths of all its charts, good and bad: directories and archives. */
-export async function fixtureCharts(): Promise<string[]> {
+/** Calls a function with the path of each of its charts, good and bad, a few at a time. Returns how many. */
+export async function eachFixture(work: (path: string) => Promise<void>): Promise<number> {
   const source = await helmSource();
-  return folders.flatMap((folder) =>
-    readdirSync(join(source, folder))
-      .map((name) => join(source, folder, name))
-      .filter((path) => path.endsWith(".tgz") || existsSync(join(path, "Chart.yaml"))),
-  );
+  const byName = new Map<string, string>(); // several folders have the same ones
+  for (const folder of folders) {
+    for (const name of readdirSync(join(source, folder))) {
+      const path = join(source, folder, name);
+      if (name.endsWith(".tgz") || existsSync(join(path, "Chart.yaml"))) byName.set(name, path);
+    }
+  }
+  const queue = byName.values();
+  const worker = async (): Promise<void> => {
+    for (const path of queue) await work(path);
+  };
+  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
+  return byName.size;
 }
 
 export interface Entry {

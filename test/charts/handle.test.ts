@@ -191,7 +191,7 @@ describe("a loaded chart", () => {
     expect((await ground.get("configmaps/a")).data?.text).toBe("new");
     const generated = await ground.helm.releases.install(undefined, loaded, { generateName: true, dryRun: "client" });
     expect(generated.name).toMatch(/^chart-\d+$/);
-  });
+  }, 30_000);
 });
 
 describe("a handle", () => {
