@@ -37,6 +37,17 @@ export interface PollOptions {
  * const namespace = await cluster.namespace();
  * await cluster.apply(deployment, namespace);
  * ```
+ *
+ * It takes some seconds to start, which is more than `bun test` gives a hook on a busy machine:
+ *
+ * @example
+ * ```ts
+ * let cluster: TestCluster;
+ * beforeAll(async () => {
+ *   cluster = await TestCluster.start();
+ * }, 60_000);
+ * afterAll(() => cluster.stop());
+ * ```
  */
 export class TestCluster implements AsyncDisposable {
   /** All there is to know of the cluster, to hand to another process. */

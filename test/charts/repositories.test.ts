@@ -321,8 +321,9 @@ describe("Helm's files", () => {
     await using repository = await Repository.serve();
     using files = tempDir({ "repositories.yaml": "repositories: 7", "a file": "" });
     await using broken = newHelm({ env: { HELM_REPOSITORY_CONFIG: join(files.path, "repositories.yaml") } });
-    for (const operation of [broken.repositories.list(), broken.repositories.add("mine", repository.url)]) {
-      const { details } = await expectCode(operation, "ERR_HELM_INVALID_ARGUMENT");
+    const { repositories } = broken;
+    for (const call of [() => repositories.list(), () => repositories.add("mine", repository.url)]) {
+      const { details } = await expectCode(call(), "ERR_HELM_INVALID_ARGUMENT");
       expect(details.option).toBe("repositoryConfig");
     }
     expect(readFileSync(join(files.path, "repositories.yaml"), "utf8")).toBe("repositories: 7");
