@@ -1,7 +1,7 @@
-// Directories as tests compare them, and the keys that Helm's own tests sign with.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+// Directories and charts as tests compare them, and the keys that Helm's own tests sign with.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../harness.ts";
+import { chart, root, type TempDir } from "../harness.ts";
 
 /** What is in a directory: each file's path and the digest of its contents; directories end in "/". */
 export function contents(directory: string): Record<string, string> {
@@ -12,6 +12,30 @@ export function contents(directory: string): Record<string, string> {
     else found[name] = digest(readFileSync(path));
   }
   return found;
+}
+
+export interface Wanted {
+  name: string;
+  version: string;
+  repository?: string;
+  alias?: string;
+}
+
+/** A chart that depends on others. */
+export function parent(dependencies: Wanted[], files: Record<string, string> = {}, metadata = {}): TempDir {
+  return chart({ name: "parent", metadata: { dependencies, ...metadata }, files });
+}
+
+/** Chart.lock without the time at which it was made. */
+export async function lockOf(directory: string): Promise<string | undefined> {
+  const file = Bun.file(join(directory, "Chart.lock"));
+  return (await file.exists()) ? (await file.text()).replace(/^generated: .*$/m, "") : undefined;
+}
+
+/** What is in charts/ of a chart. */
+export function chartsOf(directory: string): Record<string, string> {
+  const charts = join(directory, "charts");
+  return existsSync(charts) ? contents(charts) : {};
 }
 
 /** As Helm writes it. */

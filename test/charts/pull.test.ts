@@ -209,6 +209,44 @@ describe("a pull that fails", () => {
   });
 });
 
+describe("a registry", () => {
+  test("that sends something else, or breaks off, has its code and leaves no file", async () => {
+    const { registry } = await cluster();
+    await using repository = await Repository.serve();
+    const path = `broken-${crypto.randomUUID()}`;
+    const { archiveDigest } = await helm.charts.push(repository.file("shop-1.0.0.tgz"), `oci://${registry}/${path}`, {
+      plainHttp: true,
+    });
+    let broken: (archive: Uint8Array) => Uint8Array;
+    await using front = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      async fetch(request) {
+        const { pathname } = new URL(request.url);
+        const { method, headers } = request;
+        const answer = await fetch(`http://${registry}${pathname}`, { method, headers });
+        return pathname.endsWith(archiveDigest) ? new Response(Buffer.from(broken(await answer.bytes()))) : answer;
+      },
+    });
+    using place = tempDir();
+    const pull = (): Promise<unknown> =>
+      helm.charts.pull(`oci://${front.url.host}/${path}/shop:1.0.0`, { plainHttp: true, destination: place.path });
+    broken = (archive) => archive.map((byte, at) => (at === 100 ? byte ^ 1 : byte));
+    await expectCode(pull(), "ERR_HELM_VERIFICATION_FAILED");
+    broken = (archive) => archive.slice(0, 100);
+    await expectCode(pull(), "ERR_HELM_REGISTRY_UNREACHABLE");
+    expect(readdirSync(place.path)).toEqual([]);
+    broken = (archive) => archive;
+    await pull();
+    expect(readdirSync(place.path)).toEqual(["shop-1.0.0.tgz"]);
+  });
+
+  test("is not asked for what is no reference", async () => {
+    for (const reference of ["oci://", "oci://example.test", "oci://example.test/UPPER/shop:1.0.0"])
+      await expectCode(helm.charts.pull(reference), "ERR_HELM_INVALID_ARGUMENT");
+  });
+});
+
 describe.skipIf(Bun.which("go") === null)("provenance", () => {
   let keys: Keys;
 
@@ -251,6 +289,17 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
       const { provenance } = await helm.charts.pull(reference, { prov: true, ...plain });
       expect(provenance).toBe(await Bun.file(join(place.path, "signed-1.0.0.tgz.prov")).text());
     }
+  });
+
+  test("is checked with the newer keyring where no older one is there", async () => {
+    const { repository, place } = await signed();
+    await using _ = repository;
+    using __ = place;
+    using home = tempDir({ ".gnupg/other": "" });
+    await Bun.write(join(home.path, ".gnupg/pubring.kbx"), Bun.file(keys.public.replace(/pub$/, "kbx")));
+    const env = { HOME: home.path };
+    const files = await both(`${repository.url}/signed-1.0.0.tgz`, ["--verify"], { verify: true }, env);
+    expect(files).toHaveLength(2);
   });
 
   test("may be missing with prov, with a warning, and not with verify", async () => {

@@ -486,14 +486,14 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	}
 	_, resolved, err := client.ValidateReference(reference, f.version(), u)
 	if err != nil {
-		return nil, registryFault(reference, err)
+		return nil, chartFault(f.op, reference, err)
 	}
 	pull := []registry.PullOption{
 		registry.PullOptWithProv(f.proof != downloader.VerifyNever), registry.PullOptIgnoreMissingProv(f.proof != downloader.VerifyAlways),
 	}
 	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
 	if err != nil {
-		return nil, registryFault(resolved.String(), err)
+		return nil, chartFault(f.op, resolved.String(), err)
 	}
 	have := sha256.Sum256(result.Chart.Data)
 	found := &Found{

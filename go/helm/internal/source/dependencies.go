@@ -368,7 +368,8 @@ func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entr
 	f.use(entry)
 	if registry.IsOCI(address) {
 		f.access = AccessOf(d.op, &d.o.ServerOptions)
-		return f.inRegistry(address)
+		f.access.PassToOther = true // it is the registry's own
+		return f.listed(address, version.Version)
 	}
 	from, err := url.Parse(address)
 	if err != nil {

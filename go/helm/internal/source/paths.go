@@ -1,11 +1,15 @@
 // Package source finds charts: in directories and archives, in repositories and in registries. It
 // keeps Helm's own files: repositories, their indexes, logins and the content cache; in memory where
-// there is no place on disk for them.
+// there is no place on disk for them. It packs charts, too, and brings their charts/ in order.
 package source
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"helm.sh/helm/v4/pkg/cli"
 
@@ -60,7 +64,7 @@ func PathsOf(op *operation.Operation) Paths {
 		Plugins:          op.Path(cmp.Or(env["HELM_PLUGINS"], data("plugins"))),
 		Starters:         op.Path(data("starters")),
 		Docker:           op.Path(home("DOCKER_CONFIG", ".docker", "config.json")),
-		Keyring:          op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg")),
+		Keyring:          keyring(op.Path(home("GNUPGHOME", ".gnupg", "pubring.gpg"))),
 	}
 	if o.Home == wire.HomeMemory {
 		paths.RepositoryConfig, paths.RepositoryCache = op.Path(o.RepositoryConfig), op.Path(o.RepositoryCache)
@@ -68,6 +72,22 @@ func PathsOf(op *operation.Operation) Paths {
 		paths.Docker = ""
 	}
 	return paths
+}
+
+// keyring is the legacy file or, where only that is there, the newer pubring.kbx beside it
+// (pkg/cmd/dependency_build.go defaultKeyring).
+func keyring(legacy string) string {
+	if legacy == "" {
+		return ""
+	}
+	if _, err := os.Stat(legacy); !errors.Is(err, fs.ErrNotExist) {
+		return legacy
+	}
+	newer := strings.TrimSuffix(legacy, ".gpg") + ".kbx"
+	if _, err := os.Stat(newer); !errors.Is(err, fs.ErrNotExist) {
+		return newer
+	}
+	return legacy
 }
 
 // settings are Helm's own, for what finds plugins.

@@ -3,10 +3,13 @@ package source
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 
+	"oras.land/oras-go/v2"
+	"oras.land/oras-go/v2/content"
 	"oras.land/oras-go/v2/errdef"
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/credentials"
@@ -140,12 +143,38 @@ func registryFault(reference string, err error) error {
 	return err
 }
 
+// chartFault is registryFault where a chart is asked for: whatever else is there is none.
+func chartFault(op *operation.Operation, reference string, err error) error {
+	err = registryFault(reference, err)
+	var known *wire.Error
+	var copying *oras.CopyError
+	switch {
+	case errors.As(err, &known), op.Err() != nil:
+		return err
+	case errors.Is(err, errdef.ErrInvalidReference):
+		return fault.InvalidArgument("chart", "chart: %w", err)
+	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
+		return verification(reference, err)
+	case errors.As(err, &copying), errors.Is(err, io.ErrUnexpectedEOF):
+		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
+	}
+	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "%s is no chart: %v", reference, err)
+}
+
 // PushFault classifies what a registry says to a push: there, nothing can be missing but the place.
-func PushFault(reference string, err error) error {
+func PushFault(op *operation.Operation, reference string, err error) error {
 	var response *errcode.ErrorResponse
 	if errors.As(err, &response) && response.StatusCode == http.StatusNotFound || errors.Is(err, errdef.ErrNotFound) {
 		details := wire.RegistryDetails{Reference: reference, Status: http.StatusNotFound}
 		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such place: %v", reference, err)
 	}
-	return registryFault(reference, err)
+	err = registryFault(reference, err)
+	var known *wire.Error
+	switch {
+	case errors.As(err, &known), op.Err() != nil:
+		return err
+	case errors.Is(err, errdef.ErrInvalidReference):
+		return fault.InvalidArgument("remote", "remote: %w", err)
+	}
+	return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 }

@@ -227,7 +227,7 @@ func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.C
 	reference := strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name
 	tags, err := client.Tags(strings.TrimPrefix(reference, registry.OCIScheme+"://"))
 	if err != nil {
-		return "", registryFault(reference, err)
+		return "", chartFault(d.op, reference, err)
 	}
 	return d.newest(dependency, constraint, tags)
 }

@@ -45,7 +45,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	reference := path.Join(strings.TrimPrefix(r.Remote, registry.OCIScheme+"://"), ch.Metadata.Name) + ":" + ch.Metadata.Version
 	pushed, err := client.Push(found.Archive, reference, options...)
 	if err != nil {
-		return result, source.PushFault(registry.OCIScheme+"://"+reference, err)
+		return result, source.PushFault(op, registry.OCIScheme+"://"+reference, err)
 	}
 	return wire.PushedChart{
 		Name: ch.Metadata.Name, Version: ch.Metadata.Version, Reference: registry.OCIScheme + "://" + pushed.Ref, Digest: pushed.Manifest.Digest,
