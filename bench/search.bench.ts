@@ -70,15 +70,15 @@ const command =
   () =>
     timed(() => helmCli(["search", "repo", "-o", "json", ...args], place.env));
 
-const one = await interleave({ first, again: again("part7"), helm: command("part7") }, { rounds: 5, warmUp: 1 });
+const one = await interleave({ first, again: again("part7"), helm: command("part7") }, { rounds: 3, warmUp: 1 });
 const memory = residentMemory() - before;
 // An index that is old enough is known by its file, without reading it.
 await Bun.sleep(2100);
 const known = await interleave({ again: again("part7") }, { rounds: 50, warmUp: 5 });
-const all = await interleave({ again: again(), helm: command() }, { rounds: 5, warmUp: 1 });
+const all = await interleave({ again: again(), helm: command() }, { rounds: 3, warmUp: 1 });
 const every = await interleave(
   { again: again("part77", { versions: true }), helm: command("part77", "--versions") },
-  { rounds: 5, warmUp: 1 },
+  { rounds: 3, warmUp: 1 },
 );
 
 const row = (name: string, ours: Samples, theirs: Samples): string[] => [
