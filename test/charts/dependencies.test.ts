@@ -315,6 +315,16 @@ describe("charts.dependencies.build", () => {
     }
   });
 
+  test("works without a home, with repositories that are in memory", async () => {
+    await using repository = await Repository.serve(["1.0.0", "1.2.0"]);
+    await using client = newHelm({ env: {} });
+    await client.repositories.add("mine", repository.url);
+    using source = parent([{ name: "shop", version: "1.x", repository: "@mine" }]);
+    await client.charts.dependencies.update(source.path);
+    const { saved } = await client.charts.dependencies.build(source.path, { skipRefresh: true });
+    expect(saved).toMatchObject([{ version: "1.2.0", repository: repository.url, changed: false }]);
+  });
+
   test("is an update without Chart.lock", async () => {
     await using repository = await Repository.serve();
     using source = parent([{ name: "shop", version: "1.x", repository: repository.url }]);
