@@ -1,36 +1,9 @@
 // By command: how it is called here, and what the command would have printed of the result.
-import type { Helm, LintResult } from "../src/index.ts";
-import { type Line, Unreachable } from "./line.ts";
-
-export interface Answer {
-  /** Calls, and puts the result as the command prints it, or as `text` or `json` make of that. */
-  ask(helm: Helm, line: Line): Promise<{ readonly ok?: boolean; readonly text: string }>;
-  /** What is compared of standard output. @default all of it */
-  text?(stdout: string, line: Line): string;
-  /** With it the command is run with `--output json`; what is compared of that. */
-  // biome-ignore lint/suspicious/noExplicitAny: it is what the command prints
-  json?(value: any, line: Line): unknown;
-  /** Whether it may be run again and again. */
-  readonly repeatable?: boolean;
-  /** Whether standard output counts although the command fails. */
-  readonly printsFailures?: boolean;
-}
-
-/** JSON with a line for each value, keys in order, and without what is undefined. */
-export function pretty(value: unknown): string {
-  const sorted = (_: string, value: unknown): unknown =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return JSON.stringify(value, sorted, 1) ?? "";
-}
-
-/** The arguments, or the reason why there can be no call. */
-function takes({ command, positional }: Line, least: number, most: number = least): readonly string[] {
-  if (positional.length < least || positional.length > most)
-    throw new Unreachable(`helm ${command} with ${positional.length} arguments: the types ask for ${least}`);
-  return positional;
-}
+import type { LintResult } from "../src/index.ts";
+import { type Answer, takes } from "./answer.ts";
+import { packages } from "./packages.ts";
+import { releases } from "./releases.ts";
+import { repositories } from "./repositories.ts";
 
 const show = (kind: "all" | "chart" | "crds" | "readme" | "values"): Answer => ({
   repeatable: true,
@@ -58,13 +31,20 @@ function linted({ charts, failed, messages }: LintResult, quiet: boolean): strin
 const noneLooked = (own: LintResult["messages"]): boolean =>
   own.length === 1 && own[0]?.path === "" && /^unable to (check|extract|open)|^unexpected file/.test(own[0].message);
 
-/** Directories for temporary files have another name each time, and Helm lists what is missing in any order. */
+/**
+ * Directories for temporary files have another name each time, and Helm lists what is missing in any order.
+ * A path is printed as it was given, and told without a slash at its end.
+ */
 const unordered = (text: string): string =>
   text
+    .replace(/(?<=^==> Linting .*)\/$/gm, "")
     .replace(/helm-lint\d+/g, "helm-lint")
     .replace(/(?<=missing these dependencies: ).*/g, (names) => names.split(",").sort().join(","));
 
 export const answers: Record<string, Answer> = {
+  ...packages,
+  ...releases,
+  ...repositories,
   template: {
     repeatable: true,
     ask: async (helm, line) => {
@@ -72,6 +52,13 @@ export const answers: Record<string, Answer> = {
       const name = words.length === 2 ? { name: words[0] } : {};
       const { manifest } = await helm.charts.template(words.at(-1) as string, { ...name, ...line.options });
       return { text: manifest };
+    },
+  },
+  version: {
+    extra: ["--template", "{{.Version}}"],
+    ask: async (helm, line) => {
+      takes(line, 0);
+      return { text: (await helm.version()).helm };
     },
   },
   "show all": show("all"),
@@ -84,7 +71,7 @@ export const answers: Record<string, Answer> = {
     printsFailures: true,
     text: (stdout) => unordered(stdout.replace(/^\d+ chart\(s\) linted.*\n/m, "")),
     ask: async (helm, line) => {
-      const paths = line.positional.length === 0 ? ["."] : line.positional;
+      const paths = takes(line, 1, Infinity);
       let text = "";
       let ok = true;
       for (const path of paths) {

@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import { root } from "../scripts/project.ts";
 import { Helm, HelmError } from "../src/index.ts";
-import { type Answer, answers, pretty } from "./answers.ts";
-import type { Line, Reader } from "./line.ts";
+import { type Answer, pretty } from "./answer.ts";
+import { answers } from "./answers.ts";
+import type { Golden } from "./harvest.ts";
+import { type Line, type Reader, Unreachable } from "./line.ts";
 import { type Difference, Mask } from "./mask.ts";
 
 export interface Case {
@@ -11,6 +13,8 @@ export interface Case {
   readonly group: string;
   readonly title: string;
   readonly words: readonly string[];
+  /** Where Helm's tests have the case from, and what it needs. */
+  readonly golden?: Golden;
 }
 
 /** What one of the two has said. */
@@ -36,9 +40,11 @@ export interface Outcome {
 
 /** Where the two of them work. */
 export interface Place {
-  /** The working directory, and what is masked as {directory}. */
+  /** The working directory. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What stands for what in the words of a case, and is masked in what is printed: "{directory}". */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface Places {
@@ -51,7 +57,8 @@ const runs = 4;
 
 /** Both sides of a case. */
 export async function compare(reader: Reader, one: Case, places: Places): Promise<Outcome> {
-  const line = reader.read(one.words); // throws Unreachable before anything is run
+  const line = reader.read(one.words);
+  const { repeatable } = answerTo(line); // both throw Unreachable before anything is run
   const [theirs, ours] = await Promise.all([
     askCommand(reader, one.words, places.command),
     askUs(reader, one.words, places.bunhelm),
@@ -63,7 +70,7 @@ export async function compare(reader: Reader, one: Case, places: Places): Promis
   }
   const mask = new Mask(theirs.text);
   let difference = mask.difference(ours.text);
-  for (let run = 1; difference !== undefined && run <= runs && answers[line.command]?.repeatable; run++) {
+  for (let run = 1; difference !== undefined && run <= runs && repeatable; run++) {
     mask.add((await askCommand(reader, one.words, places.command)).text);
     difference = mask.difference(ours.text);
     if (mask.count === 0 && run === 2) break; // it says the same each time
@@ -71,41 +78,58 @@ export async function compare(reader: Reader, one: Case, places: Places): Promis
   return { ...about, equal: difference === undefined, masked: mask.count, ...(difference && { difference }) };
 }
 
-const within = (words: readonly string[], { directory }: Place): string[] =>
-  words.map((word) => word.replaceAll("{directory}", directory));
+const within = (words: readonly string[], { names }: Place): string[] =>
+  words.map((word) => word.replace(/\{\w+\}/g, (name) => names[name] ?? name));
 
-const hide = (text: string, { directory }: Place): string => text.replaceAll(directory, "{directory}");
+function hide(text: string, { names }: Place): string {
+  const longestFirst = Object.entries(names).sort(([, a], [, b]) => b.length - a.length);
+  return longestFirst.reduce((text, [name, meant]) => text.replaceAll(meant, name), text);
+}
 
-export async function askCommand(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
+function answerTo({ command }: Line): Answer {
+  const answer = answers[command];
+  if (answer === undefined) throw new Unreachable(`helm ${command}: nothing compares what it says`);
+  return answer;
+}
+
+async function askCommand(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
   const line = reader.read(within(words, place));
-  const answer = answers[line.command];
-  const json = answer?.json === undefined ? [] : ["--output", "json"]; // the last one counts
-  await using child = Bun.spawn([join(root, ".build/helm"), ...within(words, place), ...json], {
-    cwd: place.directory,
-    env: { ...place.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const answer = answerTo(line);
+  const json = answer.json === undefined ? [] : ["--output", "json"];
+  const debug = line.debug ? ["--debug"] : [];
+  await using child = Bun.spawn(
+    [join(root, ".build/helm"), ...line.plain, ...json, ...(answer.extra ?? []), ...debug],
+    {
+      cwd: place.directory,
+      env: { ...place.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const ok = (await child.exited) === 0;
-  const text = ok || answer?.printsFailures ? printed(answer, stdout, line) : "";
-  return { ok, text: hide(text, place), ...(!ok && { error: hide(stderr.trim(), place) }) };
+  const text = ok || answer.printsFailures || line.debug ? printed(answer, stdout, line) : "";
+  const after = (await answer.after?.(line)) ?? "";
+  return { ok, text: hide(text + after, place), ...(!ok && { error: hide(stderr.trim(), place) }) };
 }
 
-function printed(answer: Answer | undefined, stdout: string, line: Line): string {
-  if (answer?.json !== undefined) return pretty(answer.json(JSON.parse(stdout), line));
-  return answer?.text?.(stdout, line) ?? stdout;
+function printed(answer: Answer, stdout: string, line: Line): string {
+  if (answer.json !== undefined) return pretty(answer.json(JSON.parse(stdout), line));
+  return answer.text?.(stdout, line) ?? stdout;
 }
 
-export async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
+async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
   const line = reader.read(within(words, place));
-  const answer = answers[line.command];
-  if (answer === undefined) throw new Error(`parity/answers.ts has nothing about helm ${line.command}`);
+  const answer = answerTo(line);
   await using helm = new Helm({ env: place.env, ...line.client });
   try {
     const { ok = true, text } = await answer.ask(helm, line);
-    return { ok, text: ok || answer.printsFailures ? hide(text, place) : "" };
+    const after = (await answer.after?.(line)) ?? "";
+    return { ok, text: hide((ok || answer.printsFailures ? text : "") + after, place) };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
-    return { ok: false, text: "", error: hide(`${error.code} ${error.message}`, place) };
+    // With --debug the command prints what was rendered before it failed.
+    const rendered = line.debug && error.manifest ? `${error.manifest.trim()}\n` : "";
+    const text = hide(rendered + ((await answer.after?.(line)) ?? ""), place);
+    return { ok: false, text, error: hide(`${error.code} ${error.message}`, place) };
   }
 }

@@ -15,6 +15,9 @@ export interface Line {
   readonly client: Readonly<Record<string, unknown>>;
   /** The flags as they were written, without their values. */
   readonly flags: readonly string[];
+  /** The words without the flags that shape printed text only, and without --debug. */
+  readonly plain: readonly string[];
+  readonly debug: boolean;
 }
 
 /** Why a command line is no call. */
@@ -48,6 +51,9 @@ function value(flag: Flag, words: readonly string[]): unknown {
 /** A bare --dry-run and the booleans of old are words here. */
 const dryRun: Record<string, string> = { unset: "client", true: "client", false: "none" };
 
+/** Flags that are not offered since the result tells what they do: an answer looks for them in `flags`. */
+const told = ["fail-on-no-result"];
+
 /** Takes lines apart by what the command says of its flags. */
 export class Reader {
   readonly #commands: ReadonlyMap<string, Command>;
@@ -62,16 +68,24 @@ export class Reader {
     const command = this.#command(words);
     const given = new Map<Flag, string[]>();
     const rest: string[] = [];
+    const plain: string[] = [];
+    let debug = false;
     const queue = [...words];
     const skipped = command.name.split(" ").length;
     for (let word = queue.shift(), onlyWords = false; word !== undefined; word = queue.shift()) {
       if (word === "--" && !onlyWords) onlyWords = true;
       else if (!onlyWords && /^-./.test(word)) {
         const [flag, text] = this.#flag(command, word);
-        const said = text ?? (flag.type === "bool" ? "true" : flag.bare) ?? queue.shift();
+        const alone = text ?? (flag.type === "bool" ? "true" : flag.bare);
+        const said = alone ?? queue.shift();
         if (said === undefined) throw new Unreachable(`${word} has no value`);
         given.set(flag, [...(given.get(flag) ?? []), said]);
+        const isDebug = flag.name === "debug" && this.#globals.includes(flag);
+        debug ||= isDebug;
+        if (!isDebug && !this.#isInResult(command.name, flag)) plain.push(word, ...(alone === undefined ? [said] : []));
+        continue;
       } else rest.push(word);
+      plain.push(word);
     }
     const { verb } = table.calls[command.name] ?? { verb: undefined };
     if (verb === undefined) throw new Unreachable(`helm ${command.name} is no call`);
@@ -79,13 +93,14 @@ export class Reader {
     const client: Record<string, unknown> = {};
     for (const [flag, words] of given) {
       const isGlobal = this.#globals.includes(flag);
+      if (isGlobal && flag.name === "debug") continue; // an error has the manifest that it makes the command print
       const name = this.#option(isGlobal ? "" : command.name, flag);
       if (name === undefined) continue;
       const meant = value(flag, words);
       (isGlobal ? client : options)[name] = name === "dryRun" ? (dryRun[meant as string] ?? meant) : meant;
     }
     const flags = [...given.keys()].map(({ name }) => name);
-    return { command: command.name, verb, positional: rest.slice(skipped), options, client, flags };
+    return { command: command.name, verb, positional: rest.slice(skipped), options, client, flags, plain, debug };
   }
 
   #command(words: readonly string[]): Command {
@@ -115,13 +130,22 @@ export class Reader {
     return [flag, word.length > 2 ? word.slice(2).replace(/^=/, "") : undefined];
   }
 
-  /** The option's name; undefined where the flag is none, and nothing is lost by that. */
-  #option(command: string, flag: Flag): string | undefined {
+  #exception(command: string, flag: Flag): table.FlagException | undefined {
     const matching = table.flags.filter(
       ({ flags, commands }) => flags.includes(flag.name) && (commands?.includes(command) ?? true),
     );
-    const entry = matching.find(({ commands }) => commands !== undefined) ?? matching[0];
+    return matching.find(({ commands }) => commands !== undefined) ?? matching[0];
+  }
+
+  #isInResult(command: string, flag: Flag): boolean {
+    return this.#exception(command, flag)?.behaviour === "in the result";
+  }
+
+  /** The option's name; undefined where the flag is none, and nothing is lost by that. */
+  #option(command: string, flag: Flag): string | undefined {
+    const entry = this.#exception(command, flag);
     if (entry === undefined) return camelCase(flag.name);
+    if (told.includes(flag.name)) return undefined;
     if (entry.behaviour === "not offered" || entry.behaviour === "not yet offered")
       throw new Unreachable(`--${flag.name} is ${entry.behaviour}: ${entry.reason}`);
     return entry.option;

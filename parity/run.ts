@@ -3,10 +3,13 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askCli, type Cli, eachInTurn } from "../scripts/cli/help.ts";
+import type { TestCluster } from "../src/testing/index.ts";
 import { type Case, compare, type Outcome, type Places } from "./case.ts";
 import { copyTestdata, fixtureCases } from "./fixtures.ts";
 import { folderCases } from "./folder.ts";
+import { Grounds, goldenCases } from "./goldens.ts";
 import { Reader, Unreachable } from "./line.ts";
+import { ownCases } from "./own.ts";
 
 export interface Result {
   readonly outcomes: readonly Outcome[];
@@ -31,7 +34,8 @@ export class Workshop implements AsyncDisposable {
   get places(): Places {
     const place = (name: string): Places["command"] => {
       const directory = join(this.scratch, name);
-      return { directory, env: { HOME: join(directory, "home"), PATH: process.env.PATH ?? "" } };
+      const env = { HOME: join(directory, "home"), PATH: process.env.PATH ?? "" };
+      return { directory, env, names: { "{directory}": directory } };
     };
     return { command: place("one"), bunhelm: place("two") };
   }
@@ -45,22 +49,35 @@ export class Workshop implements AsyncDisposable {
 let cli: Promise<Cli> | undefined;
 
 export async function run(cases: readonly Case[], places: Places, onOutcome?: OnOutcome): Promise<Result> {
-  const reader = new Reader(await (cli ??= askCli()));
-  const unreachable: Result["unreachable"][number][] = [];
-  let done = 0;
-  const outcomes = await eachInTurn(cases, async (one) => {
+  const counter = new Counter(cases.length, onOutcome);
+  await eachInTurn(cases, (one) => counter.take(one, places));
+  return counter.result;
+}
+
+/** Takes case by case. */
+export class Counter {
+  readonly result: { readonly outcomes: Outcome[]; readonly unreachable: Result["unreachable"][number][] };
+  readonly #total: number;
+  readonly #onOutcome: OnOutcome | undefined;
+
+  constructor(total: number, onOutcome: OnOutcome | undefined) {
+    this.result = { outcomes: [], unreachable: [] };
+    this.#total = total;
+    this.#onOutcome = onOutcome;
+  }
+
+  async take(one: Case, places: Places): Promise<void> {
+    const { outcomes, unreachable } = this.result;
+    const reader = new Reader(await (cli ??= askCli()));
     try {
-      const outcome = await compare(reader, one, places);
-      onOutcome?.(++done, cases.length, outcome);
-      return outcome;
+      outcomes.push(await compare(reader, one, places));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       unreachable.push({ case: one, reason: error.message });
-      onOutcome?.(++done, cases.length);
-      return undefined;
     }
-  });
-  return { outcomes: outcomes.filter((outcome) => outcome !== undefined), unreachable };
+    const isNew = unreachable.at(-1)?.case !== one;
+    this.#onOutcome?.(outcomes.length + unreachable.length, this.#total, isNew ? outcomes.at(-1) : undefined);
+  }
 }
 
 /** The charts of a folder. */
@@ -73,12 +90,41 @@ export async function runFolder(folder: string, onOutcome?: OnOutcome): Promise<
   return await run(await folderCases(folder, join(workshop.scratch, "values")), places, onOutcome);
 }
 
-/** The cases that come with Helm. */
-export async function runBuiltIn(onOutcome?: OnOutcome): Promise<Result> {
+/** The cases that come with Helm: the charts it is tested with, and the tests of its command. */
+export async function runBuiltIn(cluster: TestCluster, onOutcome?: OnOutcome): Promise<Result> {
   await using workshop = await Workshop.make();
   const { places } = workshop;
   await Promise.all([places.command, places.bunhelm].map(({ directory }) => copyTestdata(directory)));
-  return await run(await fixtureCases(places.command.directory), places, onOutcome);
+  const fixtures = await fixtureCases(places.command.directory);
+  const goldens = Map.groupBy([...goldenCases(), ...ownCases()], ({ golden }) => golden?.test);
+  const total = fixtures.length + [...goldens.values()].flat().length;
+  const counter = new Counter(total, onOutcome);
+  await eachInTurn(fixtures, (one) => counter.take(one, places));
+  await using grounds = new Grounds(cluster, places);
+  // The cases of one test stand on each other.
+  await eachInTurn([...goldens.values()], async (cases) => {
+    for (const one of cases) await counter.take(one, await grounds.of(one));
+  });
+  return counter.result;
+}
+
+export interface Group {
+  readonly group: string;
+  readonly cases: number;
+  readonly equal: number;
+  readonly succeeded: number;
+  readonly masked: number;
+}
+
+/** The counts of each kind of cases. */
+export function groups({ outcomes }: Result): Group[] {
+  return [...Map.groupBy(outcomes, (outcome) => outcome.case.group)].map(([group, own]) => ({
+    group,
+    cases: own.length,
+    equal: own.filter(({ equal }) => equal).length,
+    succeeded: own.filter(({ succeeded }) => succeeded).length,
+    masked: own.reduce((sum, { masked }) => sum + masked, 0),
+  }));
 }
 
 /** The last line of the program. */

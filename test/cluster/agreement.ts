@@ -1,84 +1,13 @@
 // What bunhelm tells of a release beside what the helm command prints of it, field by field.
 import { expect } from "bun:test";
-import type { Release, ReleaseMetadata, ReleaseSummary } from "../../src/index.ts";
+import { asHistory, asMetadata, asStatus, filled } from "../../parity/records.ts";
+import type { ReleaseSummary } from "../../src/index.ts";
 import type { CommandResult, Ground } from "./ground.ts";
 
 /** The questions to which the command crashes for some releases that nobody but a bug has written. */
 export type Crash = "metadata" | "all values";
 
-/** Without what is empty, as the command's JSON is. */
-const filled = <T extends object>(value: T | undefined): T | undefined =>
-  value === undefined || Object.keys(value).length === 0 ? undefined : value;
-
-const orNone = (text: string | undefined): string | undefined => (text === "" ? undefined : text);
-
-const zeroTime = "0001-01-01T00:00:00Z";
 const systemLabels = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
-
-/** A release as `helm history` prints it. */
-function asHistory({ chart, ...release }: ReleaseSummary): Record<string, unknown> {
-  const isMissing = chart.name === "";
-  return {
-    revision: release.revision,
-    updated: release.lastDeployed,
-    status: release.status,
-    chart: isMissing ? "MISSING" : `${chart.name}-${chart.version}`,
-    app_version: isMissing ? "MISSING" : (chart.appVersion ?? ""),
-    rollback_revision: release.rollbackRevision,
-    description: release.description ?? "",
-  };
-}
-
-/** A release as `helm status` prints it, which is the record without the chart. */
-function asStatus(release: Release): object {
-  return {
-    name: release.name,
-    namespace: release.namespace,
-    version: release.revision,
-    info: {
-      first_deployed: release.firstDeployed,
-      last_deployed: release.lastDeployed,
-      deleted: release.deleted,
-      description: release.description,
-      status: release.status,
-      rollback_revision: release.rollbackRevision,
-      notes: orNone(release.notes),
-    },
-    config: release.config,
-    manifest: orNone(release.manifest),
-    hooks: filled(
-      release.hooks.map((hook) => ({
-        name: hook.name,
-        kind: hook.kind,
-        path: hook.path,
-        manifest: orNone(hook.manifest),
-        events: filled(hook.events),
-        last_run: {
-          started_at: hook.lastRun?.startedAt,
-          completed_at: hook.lastRun?.completedAt,
-          phase: hook.lastRun?.phase ?? "",
-        },
-        weight: hook.weight || undefined,
-        delete_policies: filled(hook.deletePolicies),
-        output_log_policies: filled(hook.outputLogPolicies),
-      })),
-    ),
-    apply_method: release.applyMethod,
-  };
-}
-
-/** A release as `helm get metadata` prints it. */
-function asMetadata({ dependencies, labels, ...release }: ReleaseMetadata): object {
-  return {
-    ...release,
-    labels: filled(labels),
-    appVersion: release.appVersion ?? "",
-    deployedAt: release.deployedAt ?? zeroTime,
-    dependencies: filled(
-      dependencies.map(({ importValues, ...dependency }) => ({ ...dependency, "import-values": importValues })),
-    ),
-  };
-}
 
 function withoutSystemLabels(labels: Record<string, string> = {}): Record<string, string> | undefined {
   return filled(Object.fromEntries(Object.entries(labels).filter(([name]) => !systemLabels.includes(name))));

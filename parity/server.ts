@@ -1,0 +1,49 @@
+// A repository of Helm's packed test charts.
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { capture } from "../scripts/command.ts";
+import { root } from "../scripts/project.ts";
+
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+export class ChartServer {
+  readonly #directory: string;
+  readonly #server: Bun.Server<undefined>;
+
+  private constructor(directory: string, account: Account | undefined) {
+    this.#directory = directory;
+    const wanted = account && `Basic ${btoa(`${account.username}:${account.password}`)}`;
+    this.#server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: async (request) => {
+        if (wanted !== undefined && request.headers.get("authorization") !== wanted)
+          return new Response("who are you?", { status: 401 });
+        const file = Bun.file(join(directory, new URL(request.url).pathname));
+        return (await file.exists()) ? new Response(file) : new Response("no such file", { status: 404 });
+      },
+    });
+  }
+
+  /** Serves the archives of a folder, and an index of them. */
+  static async start(folder: string, account?: Account): Promise<ChartServer> {
+    const directory = await mkdtemp(join(tmpdir(), "bunhelm-charts-"));
+    for (const name of await readdir(folder))
+      if (name.includes(".tgz")) await cp(join(folder, name), join(directory, name));
+    await capture([join(root, ".build/helm"), "repo", "index", directory]);
+    return new ChartServer(directory, account);
+  }
+
+  get url(): string {
+    return this.#server.url.href.replace(/\/$/, "");
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop(true);
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
