@@ -47,6 +47,8 @@ export const answers: Record<string, Answer> = {
   ...repositories,
   template: {
     repeatable: true,
+    // Before what is rendered it prints how the dependencies come.
+    text: (stdout, { options }) => (options.dependencyUpdate ? stdout.slice(stdout.indexOf("---\n")) : stdout),
     ask: async (helm, line) => {
       const words = takes(line, 1, 2);
       const name = words.length === 2 ? { name: words[0] } : {};

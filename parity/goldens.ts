@@ -57,7 +57,11 @@ export class Grounds implements AsyncDisposable {
           "{temp}": join(place.directory, "temp", golden.test),
         };
         const named = (text: string): string => text.replace(/\{\w+\}/g, (name) => names[name as "{temp}"] ?? name);
-        for (const [path, text] of Object.entries(golden.files ?? {})) await Bun.write(named(path), named(text));
+        for (const [path, text] of Object.entries(golden.files ?? {})) {
+          await Bun.write(named(path), named(text));
+          // In Helm's test a link makes it the index of the repository "test" too.
+          if (path === "{temp}/index.yaml") await Bun.write(named("{temp}/test-index.yaml"), named(text));
+        }
         const env = {
           ...place.env,
           KUBECONFIG: this.#cluster.kubeconfig,

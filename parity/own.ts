@@ -26,7 +26,7 @@ const lines: Record<string, readonly string[]> = {
     "dependency list {temp}/app",
     "template {temp}/app",
     "dependency build {temp}/app",
-    "package {temp}/app --dependency-update --destination {temp}",
+    "package {temp}/single --dependency-update --destination {temp}",
     "template {temp}/other --dependency-update",
     "dependency update {temp}/wrong",
     `dependency update ${charts}/chart-missing-deps`,
@@ -89,6 +89,11 @@ const files: Record<string, Record<string, string>> = {
     "{temp}/app/Chart.yaml": appWith(">=0.1.0"),
     "{temp}/other/Chart.yaml": appWith("0.1.0"),
     "{temp}/wrong/Chart.yaml": appWith(">=7"),
+    "{temp}/single/Chart.yaml": `apiVersion: v2
+name: single
+version: 1.0.0
+dependencies: [{name: lib, version: 1.x.x, repository: "file://../lib"}]
+`,
     "{temp}/lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.2.3\n",
     "{temp}/lib/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lib}\n",
   },

@@ -49,34 +49,43 @@ export class Workshop implements AsyncDisposable {
 let cli: Promise<Cli> | undefined;
 
 export async function run(cases: readonly Case[], places: Places, onOutcome?: OnOutcome): Promise<Result> {
-  const counter = new Counter(cases.length, onOutcome);
+  const counter = new Counter(cases, onOutcome);
   await eachInTurn(cases, (one) => counter.take(one, places));
   return counter.result;
 }
 
-/** Takes case by case. */
+/** Takes case by case, in any order. */
 export class Counter {
-  readonly result: { readonly outcomes: Outcome[]; readonly unreachable: Result["unreachable"][number][] };
-  readonly #total: number;
+  readonly #cases: readonly Case[];
   readonly #onOutcome: OnOutcome | undefined;
+  readonly #outcomes = new Map<Case, Outcome>();
+  readonly #unreachable = new Map<Case, string>();
 
-  constructor(total: number, onOutcome: OnOutcome | undefined) {
-    this.result = { outcomes: [], unreachable: [] };
-    this.#total = total;
+  constructor(cases: readonly Case[], onOutcome?: OnOutcome) {
+    this.#cases = cases;
     this.#onOutcome = onOutcome;
   }
 
   async take(one: Case, places: Places): Promise<void> {
-    const { outcomes, unreachable } = this.result;
     const reader = new Reader(await (cli ??= askCli()));
     try {
-      outcomes.push(await compare(reader, one, places));
+      this.#outcomes.set(one, await compare(reader, one, places));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      unreachable.push({ case: one, reason: error.message });
+      this.#unreachable.set(one, error.message);
     }
-    const isNew = unreachable.at(-1)?.case !== one;
-    this.#onOutcome?.(outcomes.length + unreachable.length, this.#total, isNew ? outcomes.at(-1) : undefined);
+    this.#onOutcome?.(this.#outcomes.size + this.#unreachable.size, this.#cases.length, this.#outcomes.get(one));
+  }
+
+  /** In the order of the cases. */
+  get result(): Result {
+    return {
+      outcomes: this.#cases.flatMap((one) => this.#outcomes.get(one) ?? []),
+      unreachable: this.#cases.flatMap((one) => {
+        const why = this.#unreachable.get(one);
+        return why === undefined ? [] : [{ case: one, reason: why }];
+      }),
+    };
   }
 }
 
@@ -96,13 +105,13 @@ export async function runBuiltIn(cluster: TestCluster, onOutcome?: OnOutcome): P
   const { places } = workshop;
   await Promise.all([places.command, places.bunhelm].map(({ directory }) => copyTestdata(directory)));
   const fixtures = await fixtureCases(places.command.directory);
-  const goldens = Map.groupBy([...goldenCases(), ...ownCases()], ({ golden }) => golden?.test);
-  const total = fixtures.length + [...goldens.values()].flat().length;
-  const counter = new Counter(total, onOutcome);
+  const others = [...goldenCases(), ...ownCases()];
+  const counter = new Counter([...fixtures, ...others], onOutcome);
   await eachInTurn(fixtures, (one) => counter.take(one, places));
   await using grounds = new Grounds(cluster, places);
   // The cases of one test stand on each other.
-  await eachInTurn([...goldens.values()], async (cases) => {
+  const tests = Map.groupBy(others, ({ golden }) => golden?.test);
+  await eachInTurn([...tests.values()], async (cases) => {
     for (const one of cases) await counter.take(one, await grounds.of(one));
   });
   return counter.result;
