@@ -79,7 +79,7 @@ describe("a folder of charts", () => {
     );
   });
 
-  test("the program ends with the counts, and with status 1 when anything differs", async () => {
+  test("the program ends with the counts, and refuses what is no folder", async () => {
     using folder = tempDir();
     using json = tempDir();
     using source = shop("same");
