@@ -226,6 +226,7 @@ func (c *Channel) Start(id uint64, head, body []byte) error {
 		c.mu.Unlock()
 		return ErrID
 	}
+	c.lease.Stop() // also where the channel was not found by its number
 	c.operations[id] = call
 	ctx, cancel := context.WithCancelCause(c.ctx)
 	call.cancel = cancel

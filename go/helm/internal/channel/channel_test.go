@@ -283,6 +283,10 @@ func TestAChannelThatNobodyUsesAfterOpeningItIsClosed(t *testing.T) {
 	if _, err := Get(used.Number); err != nil {
 		t.Fatal(err)
 	}
+	started, _, called := open(t, func(context.Context, *Call) (Kind, []byte, []byte) { return Result, nil, nil })
+	if err := started.Start(1, nil, nil); err != nil {
+		t.Fatal(err)
+	}
 	select {
 	case <-left.closed:
 	case <-time.After(10 * time.Second):
@@ -295,6 +299,8 @@ func TestAChannelThatNobodyUsesAfterOpeningItIsClosed(t *testing.T) {
 	select {
 	case <-s.closed:
 		t.Error("one in use was closed")
+	case <-called.closed:
+		t.Error("one that was called was closed")
 	case <-time.After(200 * time.Millisecond):
 	}
 }
