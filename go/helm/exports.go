@@ -14,13 +14,14 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/verbs"
 )
 
 var (
 	info    = C.CString(verbs.Info(C.BUNHELM_ABI))
-	handler = dispatch.New(verbs.All(), verbs.ForgetChannel)
+	handler = dispatch.New(verbs.All(), operation.ForgetChannel)
 )
 
 func init() { session.QuietProcess(channel.Broadcast) }

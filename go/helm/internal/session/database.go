@@ -7,6 +7,7 @@ import (
 	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"reflect"
 	"runtime/pprof"
@@ -77,7 +78,7 @@ type database struct {
 
 	// guarded by databases
 	users    int
-	holders  map[clientKey]bool
+	holders  map[operation.Owner]bool
 	lastUsed time.Time
 
 	prepared atomic.Bool // Helm's tables are there
@@ -90,7 +91,7 @@ var databases = struct {
 }{byAddress: map[string]*database{}}
 
 // acquireDatabase finds or makes an address's database. The caller releases it.
-func acquireDatabase(a *address, client clientKey) *database {
+func acquireDatabase(a *address, client operation.Owner) *database {
 	databases.Lock()
 	defer databases.Unlock()
 	d := databases.byAddress[a.key]
@@ -99,7 +100,7 @@ func acquireDatabase(a *address, client clientKey) *database {
 			pool:    openPool(a),
 			calls:   make(chan struct{}, callLimit),
 			setup:   make(chan struct{}, 1),
-			holders: map[clientKey]bool{},
+			holders: map[operation.Owner]bool{},
 		}
 		d.pool.SetMaxOpenConns(2 * callLimit)
 		d.pool.SetMaxIdleConns(idleConnections)
@@ -152,14 +153,12 @@ func sweepDatabases() {
 	}
 }
 
+func init() { operation.OnForget(letGo) }
+
 // letGo closes the databases that no other client holds.
-func letGo(ended func(clientKey) bool) {
+func letGo(ended func(operation.Owner) bool) {
 	dropDatabases(func(d *database) bool {
-		for client := range d.holders {
-			if ended(client) {
-				delete(d.holders, client)
-			}
-		}
+		maps.DeleteFunc(d.holders, func(client operation.Owner, _ bool) bool { return ended(client) })
 		return len(d.holders) == 0
 	})
 }
@@ -297,20 +296,4 @@ func (s *socket) close() {
 	if s.conn != nil {
 		_ = s.conn.Close()
 	}
-}
-
-// Forget drops what is kept for a client.
-func Forget(op *operation.Operation) {
-	client := clientKey{op.Channel, op.Client.ID}
-	forget(func(key clientKey) bool { return key == client })
-}
-
-// ForgetChannel drops what is kept for the clients of a JavaScript context that has ended.
-func ForgetChannel(channel int32) {
-	forget(func(key clientKey) bool { return key.channel == channel })
-}
-
-func forget(ended func(clientKey) bool) {
-	forgetMemory(ended)
-	letGo(ended)
 }

@@ -30,7 +30,7 @@ func memorySession(t *testing.T) (*Session, *operation.Operation, context.Cancel
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(nil); s.Close(); Forget(op) })
+	t.Cleanup(func() { cancel(nil); s.Close(); operation.Forget(op) })
 	return s, op, cancel
 }
 

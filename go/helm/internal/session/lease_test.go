@@ -73,7 +73,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := clientKey{-1, 1}
+	client := operation.Owner{Channel: -1, Client: 1}
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
@@ -92,7 +92,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	for err = nil; err == nil; _, err = conn.Read(buffer) { //nolint:revive // until the other side closes
 	}
 	d.release()
-	ForgetChannel(-1)
+	operation.ForgetChannel(-1)
 	databases.Lock()
 	defer databases.Unlock()
 	if databases.byAddress[a.key] != nil {
@@ -108,8 +108,8 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent{})
 	op.Channel, op.Client = -2, &wire.Client{}
-	d := acquireDatabase(a, clientKey{-2, 0})
-	defer func() { d.release(); ForgetChannel(-2) }()
+	d := acquireDatabase(a, op.Owner())
+	defer func() { d.release(); operation.ForgetChannel(-2) }()
 	for range callLimit {
 		d.calls <- struct{}{}
 	}

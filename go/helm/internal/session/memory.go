@@ -25,15 +25,7 @@ import (
 )
 
 // memories are the "memory" drivers, one per client.
-var memories = struct {
-	sync.Mutex
-	byClient map[clientKey]*memoryStore
-}{byClient: map[clientKey]*memoryStore{}}
-
-type clientKey struct {
-	channel int32
-	client  int
-}
+var memories = operation.NewPerClient[memoryStore]()
 
 // memoryStore lets operations in several namespaces share one driver, whose SetNamespace is not
 // safe by itself.
@@ -42,34 +34,18 @@ type memoryStore struct {
 	driver *driver.Memory
 }
 
-func forgetMemory(ended func(clientKey) bool) {
-	memories.Lock()
-	defer memories.Unlock()
-	for key := range memories.byClient {
-		if ended(key) {
-			delete(memories.byClient, key)
-		}
-	}
-}
-
 type memoryView struct {
 	store     *memoryStore
 	namespace string
 }
 
 func (s *settings) memory(op *operation.Operation, namespace string) (driver.Driver, error) {
-	key := clientKey{op.Channel, op.Client.ID}
-	memories.Lock()
-	defer memories.Unlock()
-	store := memories.byClient[key]
-	if store == nil {
-		store = &memoryStore{driver: driver.NewMemory()}
-		if err := s.seed(store.driver); err != nil {
-			return nil, err
-		}
-		if op.Err() == nil { // or nobody would drop it: a client's calls are cancelled before it is closed
-			memories.byClient[key] = store
-		}
+	store, err := memories.Of(op, func() (*memoryStore, error) {
+		store := &memoryStore{driver: driver.NewMemory()}
+		return store, s.seed(store.driver)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return &memoryView{store, namespace}, nil
 }

@@ -15,6 +15,8 @@ import (
 
 	"helm.sh/helm/v4/pkg/release/common"
 	"k8s.io/client-go/rest"
+
+	"bunhelm/helm/internal/operation"
 )
 
 // listener is an API server that counts its connections.
@@ -214,7 +216,7 @@ func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
 		t.Fatal(got)
 	}
 	cancel(errors.New("the client is closed"))
-	Forget(op)
+	operation.Forget(op)
 	// The operation is still about to end its record.
 	records, err := s.repairStorage()
 	if err != nil {

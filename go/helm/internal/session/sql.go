@@ -41,7 +41,7 @@ func (v *sqlView) Name() string { return driver.SQLDriverName }
 // there nothing is under way, and a cancel ends a write too.
 func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
-		database := acquireDatabase(v.address, clientKey{v.op.Channel, v.op.Client.ID})
+		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
 		leave, err := take(ctx, database.calls)
 		if err != nil {

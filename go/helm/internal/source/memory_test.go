@@ -27,12 +27,12 @@ func TestHomes(t *testing.T) {
 	if got := Homes() - start; got != 3 {
 		t.Errorf("%d homes, not 3", got)
 	}
-	Forget(first)
+	operation.Forget(first)
 	if got := Homes() - start; got != 2 {
 		t.Errorf("%d homes after a close, not 2", got)
 	}
-	ForgetChannel(-1)
-	ForgetChannel(-2)
+	operation.ForgetChannel(-1)
+	operation.ForgetChannel(-2)
 	if got := Homes() - start; got != 0 {
 		t.Errorf("%d homes are left", got)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
+	"bunhelm/helm/internal/operation"
 )
 
 // caller is JavaScript's side of a channel, without JavaScript.
@@ -25,7 +26,7 @@ type caller struct {
 
 func newCaller(t *testing.T, client map[string]any) *caller {
 	t.Helper()
-	opened, fd, err := channel.Open(dispatch.New(All(), ForgetChannel))
+	opened, fd, err := channel.Open(dispatch.New(All(), operation.ForgetChannel))
 	if err != nil {
 		t.Fatal(err)
 	}

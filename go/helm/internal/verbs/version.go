@@ -53,13 +53,6 @@ func version(*operation.Operation, *wire.VersionRequest) (wire.Version, error) {
 }
 
 func closeClient(op *operation.Operation, _ *wire.CloseRequest) (wire.CloseRequest, error) {
-	session.Forget(op)
-	source.Forget(op)
+	operation.Forget(op)
 	return wire.CloseRequest{}, nil
-}
-
-// ForgetChannel drops what is kept for the clients of a JavaScript context that has ended.
-func ForgetChannel(channel int32) {
-	session.ForgetChannel(channel)
-	source.ForgetChannel(channel)
 }
