@@ -33,13 +33,14 @@ const arrows: Record<string, readonly string[]> = {
   "wire.gen": [],
   "native/channel": ["native/symbols", "error"],
   "native/symbols": ["native/library", "error"],
-  "native/library": ["error"],
+  "native/library": ["native/memory", "error"],
+  "native/memory": [],
   "testing/": ["index", "testing/"],
 };
 
 /** Built-in modules that only some files may import; all others may not. */
 const builtins: Record<string, readonly string[]> = {
-  "bun:ffi": ["native/symbols"],
+  "bun:ffi": ["native/symbols", "native/memory"],
   "node:child_process": [],
 };
 

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { HelmError, helmError, messageOf } from "../error.ts";
+import { memoryFile } from "./memory.ts";
 
 /** Where to look for the library. */
 export interface LibrarySearch {
@@ -20,7 +21,8 @@ const platforms = ["linux-x64"]; // those with a package
 
 /**
  * Finds the library and opens it. What the platform package's file cannot give inside a compiled
- * executable, because Bun has nowhere to extract it, a copy in the user's cache directory can.
+ * executable, because Bun has nowhere to extract it, a copy in the user's cache directory can, and where
+ * nothing can be written, one in memory.
  */
 export async function withLibrary<T>(search: LibrarySearch, link: (file: string) => T): Promise<T> {
   checkHost();
@@ -30,6 +32,7 @@ export async function withLibrary<T>(search: LibrarySearch, link: (file: string)
   const places: readonly [string, () => string | Promise<string>][] = [
     [embedded ? search.extractTo || tmpdir() : file, () => file],
     [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))],
+    ["memory", async () => memoryFile(`bunhelm-${version}`, await Bun.file(file).bytes())],
   ];
   for (const [place, fileThere] of embedded ? places : places.slice(0, 1)) {
     try {

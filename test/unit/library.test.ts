@@ -3,7 +3,7 @@ import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackLibrary, withLibrary } from "../../src/native/library.ts";
 import { loadNative, Native } from "../../src/native/symbols.ts";
-import { expectCode, runScript, tempDir } from "../harness.ts";
+import { bunExe, expectCode, root, runScript, tempDir } from "../harness.ts";
 
 describe("finding the library", () => {
   test("takes the file that BUNHELM_LIBRARY names", async () => {
@@ -38,15 +38,14 @@ describe("finding the library", () => {
     for (const part of [file, "ABI 99", "9.9.9", String(error.details.expected)]) expect(error.message).toContain(part);
   });
 
-  test("tries the cache directory when Bun cannot extract an embedded one, and names both places", async () => {
+  test("tries the cache directory, then memory, when Bun cannot extract an embedded one, and names them all", async () => {
     using dir = tempDir();
     const search = { file: "/$bunfs/root/none.so", cacheHome: dir.path };
     const loading = withLibrary(search, (file) => {
       throw new Error(`no ${file}`);
     });
     const error = await expectCode(loading, "ERR_HELM_LIBRARY_NOT_FOUND");
-    expect(error.details.tried).toHaveLength(2);
-    expect(error.details.tried?.[1]).toBe(join(dir.path, "bunhelm"));
+    expect(error.details.tried).toEqual([expect.any(String), join(dir.path, "bunhelm"), "memory"]);
   });
 
   test("reports the operation that needed it, at the line that started it", async () => {
@@ -101,6 +100,25 @@ describe("unpacking the library", () => {
     await unpackLibrary(join(dir.path, "embedded.so"), dir.path);
     expect(await Bun.file(file).text()).toBe("the library");
     expect(await Bun.file(join(dir.path, "elsewhere.so")).text()).toBe("the libraru");
+  });
+});
+
+describe("a file in memory", () => {
+  test("has the bytes, and is one for all Workers of a process", async () => {
+    const script = `
+      import { memoryFile } from ${JSON.stringify(join(root, "src/native/memory.ts"))};
+      const file = memoryFile("a-test", new TextEncoder().encode("the library".repeat(100_000)));
+      if (Bun.isMainThread) {
+        const files = Array.from({ length: 4 }, () => new Promise((resolve) => {
+          new Worker(import.meta.path, { smol: true }).onmessage = ({ data }) => resolve(data);
+        }));
+        const all = new Set([file, ...(await Promise.all(files))]);
+        console.log(all.size, (await Bun.file(file).text()).length);
+        process.exit();
+      } else postMessage(file);`;
+    using dir = tempDir({ "program.ts": script });
+    await using child = Bun.spawn([bunExe, join(dir.path, "program.ts")], { stdio: ["ignore", "pipe", "inherit"] });
+    expect(await child.stdout.text()).toBe("1 1100000\n");
   });
 });
 

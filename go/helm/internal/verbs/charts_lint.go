@@ -146,14 +146,22 @@ func lintable(op *operation.Operation, ref wire.ChartRef) (path string, shown fu
 	}
 	directory, err := os.MkdirTemp("", "bunhelm-lint-")
 	if err != nil {
-		return "", nil, nil, err
+		return "", nil, nil, unwritable(err)
 	}
 	done = func() { _ = os.RemoveAll(directory) }
 	if path, err = written(found, directory); err != nil {
 		done()
-		return "", nil, nil, err
+		return "", nil, nil, unwritable(err)
 	}
 	return path, func(below string) string { return found.Reference + strings.TrimPrefix(below, path) }, done, nil
+}
+
+func unwritable(cause error) error {
+	said := fault.InvalidArgument("chart", "chart: what is in memory is linted in the directory for temporary files: %w", cause)
+	said.Details = wire.InvalidArgumentDetails{
+		HintDetails: wire.HintDetails{Hint: "set TMPDIR to a directory that can be written, or give the path of an unpacked chart"}, Option: "chart",
+	}
+	return said
 }
 
 func written(found *source.Found, directory string) (string, error) {

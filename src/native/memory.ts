@@ -1,0 +1,45 @@
+import { dlopen } from "bun:ffi";
+import { closeSync, openSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+
+const libc = {
+  memfd_create: { args: ["ptr", "u32"], returns: "i32" },
+  flock: { args: ["i32", "i32"], returns: "i32" },
+} as const;
+const closeOnExec = 1; // MFD_CLOEXEC
+const exclusive = 2; // LOCK_EX
+
+/**
+ * A file with these bytes that is on no disk, for hosts where nothing can be written. It stays as long as
+ * the process; Workers share it, because a library that is loaded from two files is there twice.
+ */
+export function memoryFile(name: string, bytes: Uint8Array): string {
+  const { memfd_create, flock } = dlopen("libc.so.6", libc).symbols;
+  const self = openSync("/proc/self/exe", "r");
+  try {
+    flock(self, exclusive); // until it is closed: one Worker at a time
+    const present = openFile(name);
+    if (present !== undefined) return present;
+    const fd = memfd_create(Buffer.from(`${name}\0`), closeOnExec);
+    if (fd < 0) throw new Error("the system has no files in memory: memfd_create failed");
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    return `/proc/self/fd/${fd}`;
+  } finally {
+    closeSync(self);
+  }
+}
+
+/** The file in memory of that name which this process has open. */
+function openFile(name: string): string | undefined {
+  for (const fd of readdirSync("/proc/self/fd")) {
+    const path = `/proc/self/fd/${fd}`;
+    try {
+      if (readlinkSync(path) === `/memfd:${name} (deleted)`) return path;
+    } catch {} // closed meanwhile
+  }
+  return undefined;
+}
