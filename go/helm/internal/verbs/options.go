@@ -2,7 +2,6 @@ package verbs
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"time"
 
@@ -11,16 +10,13 @@ import (
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/kube"
 	"helm.sh/helm/v4/pkg/postrenderer"
-	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -53,17 +49,6 @@ func postRenderStrategy(option wire.PostRenderStrategy) action.PostRenderStrateg
 		return action.PostRenderStrategyCombined
 	}
 	return action.PostRenderStrategy(option)
-}
-
-// checkName refuses a malformed name before anything is sent.
-func checkName(name string) error {
-	if err := chartutil.ValidateReleaseName(name); err != nil {
-		if name == "" {
-			return fault.InvalidArgument("name", "name: must not be empty")
-		}
-		return fault.InvalidArgument("name", "name %q: %v", name, err)
-	}
-	return nil
 }
 
 // checkRender refuses what Helm would find late, or never.
@@ -207,59 +192,4 @@ func (p *prepared) explain(err error, values map[string]any) error {
 		invalid.Message += separator + path + " " + v.Message
 	}
 	return invalid
-}
-
-// explainRelease says what the newest record has to do with a refusal: a pending operation, an
-// existing release.
-func explainRelease(s *session.Session, op *operation.Operation, name string, err error) error {
-	if err == nil || op.Err() != nil {
-		return err
-	}
-	known := fault.Classify(op, err)
-	switch known.Code {
-	case wire.CodeReleaseExists, wire.CodeReleasePending, wire.CodeReleaseNotFound:
-	default:
-		return err
-	}
-	newest, historyErr := s.Newest(name)
-	if historyErr != nil || newest == nil {
-		if known.Code == wire.CodeReleaseNotFound {
-			return fault.ReleaseNotFound(name, s.Namespace, err)
-		}
-		return err
-	}
-	if pending := pendingError(newest, err); pending != nil {
-		return pending
-	}
-	if known.Code == wire.CodeReleaseExists {
-		exists := fault.New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
-			HintDetails: wire.HintDetails{Hint: "use releases.upgrade, with install: true if it may not exist yet"},
-			Revision:    newest.Version, Status: wire.Status(newest.Info.Status),
-		}, err)
-		exists.Message = "a release \"" + name + "\" exists in namespace \"" + s.Namespace + "\" (" + string(newest.Info.Status) + ")"
-		return exists
-	}
-	return err
-}
-
-// pendingError is not nil when the record holds the release: pending, or uninstalling, which
-// blocks just so.
-func pendingError(rel *release.Release, cause error) error {
-	if !rel.Info.Status.IsPending() && rel.Info.Status != "uninstalling" {
-		return nil
-	}
-	since := rel.Info.LastDeployed
-	if rel.Info.Status == "uninstalling" && !rel.Info.Deleted.IsZero() {
-		since = rel.Info.Deleted
-	}
-	if cause == nil {
-		cause = errors.New("another operation is in progress")
-	}
-	age := time.Since(since)
-	err := fault.New(wire.CodeReleasePending, wire.ReleasePendingDetails{
-		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, releases.rollback or releases.uninstall frees the release"},
-		Revision:    rel.Version, Status: wire.Status(rel.Info.Status), Since: timestamp(since), AgeMs: age.Milliseconds(),
-	}, cause)
-	err.Message = "release \"" + rel.Name + "\" is " + string(rel.Info.Status) + " since " + age.Round(time.Second).String() + ": another operation is in progress or was interrupted"
-	return err
 }

@@ -9,7 +9,6 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -68,19 +67,17 @@ func getMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.Relea
 
 // revision reads one record of a release and nothing else.
 func revision(op *operation.Operation, name, namespace string, number int) (*release.Release, error) {
-	if err := checkName(name); err != nil {
+	if err := nameRelease(op, name, namespace); err != nil {
 		return nil, err
 	}
-	op.SetRelease(name, namespace)
 	if number < 0 {
 		return nil, fault.InvalidArgument("revision", "revision: must not be below 0")
 	}
-	s, err := session.Open(op, session.Options{Namespace: namespace})
+	s, err := openRelease(op, name, namespace)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	op.SetRelease(name, s.Namespace)
 	rel, err := content(s, name, number)
 	if err != nil {
 		return nil, err

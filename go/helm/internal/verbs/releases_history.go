@@ -3,7 +3,6 @@ package verbs
 import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -12,10 +11,9 @@ const defaultHistory = 256
 
 // history is `helm history`.
 func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSummary, error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return nil, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	limit := defaultHistory
 	if r.Max != nil {
 		limit = *r.Max
@@ -23,12 +21,11 @@ func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSum
 	if limit < 1 {
 		return nil, fault.InvalidArgument("max", "max: must be above 0")
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	revisions, err := s.Revisions(r.Name)
 	if err != nil {
 		return nil, err

@@ -67,12 +67,11 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if r.DryRun == "client" {
 		return dryInstall(op, r, p, name)
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(name, s.Namespace)
 	return runInstall(op, s, newInstall(s.Config, r), &r.RenderOptions, p, name, r.HideNotes)
 }
 

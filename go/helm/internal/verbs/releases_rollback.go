@@ -41,19 +41,17 @@ func newRollback(config *action.Configuration, r *wire.RollbackRequest, maxHisto
 
 // rollback is `helm rollback`.
 func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Release, err error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	if err := checkRollback(r); err != nil {
 		return result, err
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	current, target, err := rollbackTarget(s, r)
 	if err != nil {
 		return result, err

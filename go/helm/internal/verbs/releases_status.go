@@ -24,19 +24,17 @@ const parallelReads = 8
 
 // status is `helm status`, with kstatus' verdict on each object instead of tables.
 func status(op *operation.Operation, r *wire.StatusRequest) (result wire.ReleaseStatus, err error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	if r.Revision < 0 {
 		return result, fault.InvalidArgument("revision", "revision: must not be below 0")
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	rel, err := content(s, r.Name, r.Revision)
 	if err != nil {
 		return result, err

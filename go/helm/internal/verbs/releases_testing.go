@@ -36,19 +36,17 @@ func newTest(config *action.Configuration, r *wire.TestRequest) (*action.Release
 
 // test is `helm test`.
 func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult, err error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	if _, err := newTest(nil, r); err != nil {
 		return result, err
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	t, err := newTest(s.Config, r)
 	if err != nil {
 		return result, err

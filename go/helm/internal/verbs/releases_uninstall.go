@@ -6,7 +6,6 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -29,21 +28,19 @@ func newUninstall(config *action.Configuration, r *wire.UninstallRequest) *actio
 
 // uninstall is `helm uninstall`.
 func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.UninstallResult, err error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	switch r.Cascade {
 	case "", wire.CascadeBackground, wire.CascadeForeground, wire.CascadeOrphan:
 	default:
 		return result, fault.InvalidArgument("cascade", "cascade: must be \"background\", \"foreground\" or \"orphan\"")
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	if r.IgnoreNotFound {
 		// Helm takes every failed read of the history for "not found" here (action/uninstall.go).
 		newest, err := s.Newest(r.Name)

@@ -54,10 +54,9 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 
 // upgrade is `helm upgrade`.
 func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
-	if err := checkName(r.Name); err != nil {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.SetRelease(r.Name, r.Namespace)
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return result, err
 	}
@@ -71,12 +70,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	s, err := session.Open(op, session.Options{Namespace: r.Namespace})
+	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
-	op.SetRelease(r.Name, s.Namespace)
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
