@@ -2,36 +2,12 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { DependencyOptions, Helm } from "../../src/index.ts";
 import { helmCommand, pack } from "../cluster/ground.ts";
 import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { chartsOf, contents, lockOf, parent } from "./places.ts";
+import { byCommand, byUs, chartsOf, contents, lockOf, parent } from "./places.ts";
 import { account, Repository } from "./repository.ts";
 
 setDefaultTimeout(60_000);
-
-/** What the command makes of a copy of a chart: its charts/, its lock and whether it succeeds. */
-async function byCommand(source: TempDir, args: string[], env: Record<string, string> = {}): Promise<object> {
-  using copy = tempDir();
-  cpSync(source.path, copy.path, { recursive: true });
-  const { exitCode } = await helmCommand(["dependency", ...args, copy.path], env);
-  return { succeeds: exitCode === 0, charts: chartsOf(copy.path), lock: await lockOf(copy.path) };
-}
-
-async function byUs(
-  source: TempDir,
-  verb: "update" | "build",
-  options: DependencyOptions = {},
-  client: Helm = helm,
-): Promise<object> {
-  using copy = tempDir();
-  cpSync(source.path, copy.path, { recursive: true });
-  const succeeds = await client.charts.dependencies[verb](copy.path, options).then(
-    () => true,
-    () => false,
-  );
-  return { succeeds, charts: chartsOf(copy.path), lock: await lockOf(copy.path) };
-}
 
 const helm = newHelm();
 

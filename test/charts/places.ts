@@ -1,7 +1,9 @@
 // Directories and charts as tests compare them, and the keys that Helm's own tests sign with.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { chart, root, type TempDir } from "../harness.ts";
+import type { DependencyOptions, Helm } from "../../src/index.ts";
+import { helmCommand } from "../cluster/ground.ts";
+import { chart, newHelm, root, type TempDir, tempDir } from "../harness.ts";
 
 /** What is in a directory: each file's path and the digest of its contents; directories end in "/". */
 export function contents(directory: string): Record<string, string> {
@@ -36,6 +38,30 @@ export async function lockOf(directory: string): Promise<string | undefined> {
 export function chartsOf(directory: string): Record<string, string> {
   const charts = join(directory, "charts");
   return existsSync(charts) ? contents(charts) : {};
+}
+
+/** What the command makes of a copy of a chart: its charts/, its lock and whether it succeeds. */
+export async function byCommand(source: TempDir, args: string[], env: Record<string, string> = {}): Promise<object> {
+  using copy = tempDir();
+  cpSync(source.path, copy.path, { recursive: true });
+  const { exitCode } = await helmCommand(["dependency", ...args, copy.path], env);
+  return { succeeds: exitCode === 0, charts: chartsOf(copy.path), lock: await lockOf(copy.path) };
+}
+
+/** The same by bunhelm. */
+export async function byUs(
+  source: TempDir,
+  verb: "update" | "build",
+  options: DependencyOptions = {},
+  client: Helm = newHelm(),
+): Promise<object> {
+  using copy = tempDir();
+  cpSync(source.path, copy.path, { recursive: true });
+  const succeeds = await client.charts.dependencies[verb](copy.path, options).then(
+    () => true,
+    () => false,
+  );
+  return { succeeds, charts: chartsOf(copy.path), lock: await lockOf(copy.path) };
 }
 
 /** As Helm writes it. */
