@@ -107,20 +107,8 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		}
 		return nil, err
 	}
-	ctx, cut := context.WithCancelCause(request.Context())
-	stop := g.bind(g.mode, writes(request), cut)
-	response, err = g.send(request.WithContext(ctx))
-	if err != nil {
-		stop()
-		cause := context.Cause(ctx)
-		cut(nil)
-		if cause != nil {
-			err = cause
-		}
-		return nil, err
-	}
-	response.Body = &boundBody{ReadCloser: response.Body, release: func() { stop(); cut(nil) }}
-	return response, nil
+	bind := func(cut context.CancelCauseFunc) (stop func()) { return g.bind(g.mode, writes(request), cut) }
+	return operation.Send(request, bind, g.send)
 }
 
 // Bind is the context of a call that goes elsewhere than to the API server, by the same rules.
@@ -155,19 +143,6 @@ func (g *Gates) bind(mode Mode, writes bool, cut context.CancelCauseFunc) (stop 
 		cut(g.op.Err())
 	})
 	return func() { unbind(); close(over) }
-}
-
-// boundBody keeps the binding until the body is closed: a watch is its body.
-type boundBody struct {
-	io.ReadCloser
-	once    sync.Once
-	release func()
-}
-
-func (b *boundBody) Close() error {
-	err := b.ReadCloser.Close()
-	b.once.Do(b.release)
-	return err
 }
 
 func writes(request *http.Request) bool {

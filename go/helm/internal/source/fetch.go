@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"sync"
 	"time"
 
 	"bunhelm/helm/internal/fault"
@@ -81,33 +80,21 @@ func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := b.op.Err(); err != nil {
 		return nil, err
 	}
-	ctx, cut := context.WithCancelCause(request.Context())
-	stop := context.AfterFunc(b.op.Context(), func() { cut(b.op.Err()) })
-	response, err := b.next.RoundTrip(request.WithContext(ctx))
+	bind := func(cut context.CancelCauseFunc) (stop func()) {
+		unbind := context.AfterFunc(b.op.Context(), func() { cut(b.op.Err()) })
+		return func() { unbind() }
+	}
+	response, err := operation.Send(request, bind, b.next.RoundTrip)
 	if err != nil {
-		stop()
-		cause := context.Cause(ctx)
-		cut(nil)
-		if cause != nil {
-			err = cause
-		}
 		return nil, err
 	}
-	response.Body = &body{Reader: io.LimitReader(response.Body, sizeLimit), close: response.Body, done: func() { stop(); cut(nil) }}
+	response.Body = &limited{io.LimitReader(response.Body, sizeLimit), response.Body}
 	return response, nil
 }
 
-type body struct {
+type limited struct {
 	io.Reader
-	close io.Closer
-	once  sync.Once
-	done  func()
-}
-
-func (b *body) Close() error {
-	err := b.close.Close()
-	b.once.Do(b.done)
-	return err
+	io.Closer
 }
 
 // errStatus is an answer that is not 200.
