@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "./client.ts";
+import { Decoding } from "./decode.ts";
 import { type Encoded, type EncodedFunction, encode, type Handle, UnencodableError } from "./encode.ts";
 import { HelmError, type HelmErrorContext, helmError, messageOf } from "./error.ts";
 import { EventLog } from "./events.ts";
@@ -41,6 +42,8 @@ export class Call<T> implements Receiver {
   #options: CallOptions = {};
   /** Runs the caller's functions with the AsyncLocalStorage of the call instead of the channel's. */
   readonly #inContext: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
+  /** What has come of the result or the error. */
+  #decoding: Decoding | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
   #isSent = false;
   #hasEnded = false;
@@ -85,14 +88,19 @@ export class Call<T> implements Receiver {
     else this.fail(this.#aborted(reason));
   }
 
+  part(head: string, body: Uint8Array): void {
+    this.#decoding ??= new Decoding(head);
+    this.#decoding.take(body);
+  }
+
   result(head: string, body: Uint8Array): void {
-    const value = decode<T>(head, body);
+    const value = this.#decode<T>(head, body);
     this.#end();
     this.#settle.resolve(value);
   }
 
   error(head: string, body: Uint8Array): void {
-    const wire = decode<WireError>(head, body);
+    const wire = this.#decode<WireError>(head, body);
     const error = helmError(wire, this.#contextOf(wire));
     this.#end();
     this.#settle.reject(error);
@@ -154,6 +162,11 @@ export class Call<T> implements Receiver {
     channel.call(this.#client.settings.library, this.id, head, Buffer.concat(attachments), this);
   }
 
+  #decode<Value>(head: string, body: Uint8Array): Value {
+    this.part(head, body);
+    return this.#decoding?.value as Value;
+  }
+
   #release(): void {
     for (const handle of this.#handles) handle.release();
     this.#handles = [];
@@ -201,21 +214,4 @@ export class Call<T> implements Receiver {
   #failure(code: HelmErrorCode, message: string, details: object = {}, cause?: unknown): HelmError {
     return helmError({ code, message, verb: this.#verb, details }, { cause, origin: this.#origin });
   }
-}
-
-/** A value with the texts and bytes that travelled beside it put back in their places. */
-function decode<T>(head: string, body: Uint8Array): T {
-  const { value, attachments = [] } = JSON.parse(head) as {
-    value: T;
-    attachments?: [path: (string | number)[], length: number, isBytes?: true][];
-  };
-  let at = 0;
-  for (const [path, length, isBytes] of attachments) {
-    const key = path.at(-1) as string;
-    const parent = path.slice(0, -1).reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], value);
-    const bytes = body.subarray(at, at + length);
-    (parent as Record<string, unknown>)[key] = isBytes ? bytes.slice() : decoder.decode(bytes);
-    at += length;
-  }
-  return value;
 }

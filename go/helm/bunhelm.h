@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 // Changes whenever a signature, a record or the JSON around a request changes.
-#define BUNHELM_ABI 1
+#define BUNHELM_ABI 2
 
 #define BUNHELM_OK 0
 #define BUNHELM_EINVAL -1    // NULL with a length, a length above BUNHELM_MAX_BYTES, malformed options
@@ -31,6 +31,7 @@
 #define BUNHELM_ERROR 2  // the operation has failed; last record of its id
 #define BUNHELM_EVENT 3  // something happened; id 0: a log line that belongs to no operation
 #define BUNHELM_ASK 4    // the operation waits for bunhelm_answer
+#define BUNHELM_PART 5   // a piece of the body of the RESULT or ERROR that comes next; the first has its head
 
 // head is JSON in UTF-8, body the attachments one after another; each is NULL when empty.
 // Both belong to the reader once bunhelm_drain has returned them: bunhelm_free each, once.
@@ -68,8 +69,8 @@ extern int32_t bunhelm_answer(int32_t channel, uint64_t ask, void *head, uint64_
 // is no error: the result may be on its way. reason: text for the error's message, or NULL.
 extern int32_t bunhelm_cancel(int32_t channel, uint64_t id, void *reason, uint64_t length);
 
-// Moves up to `capacity` records into `records` and returns how many. Fewer than capacity: the
-// queue is empty and the next record rings the bell again.
+// Moves up to `capacity` records into `records`, and no further one after 1 MiB, and returns how many.
+// 0: the queue is empty and the next record rings the bell again.
 extern int32_t bunhelm_drain(int32_t channel, bunhelm_record *records, uint32_t capacity);
 
 // C free. NULL is fine; nothing twice. Never enters Go.

@@ -6,6 +6,8 @@ import { kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
 
 /** What takes the records of one operation. The body of each is gone when the method returns. */
 export interface Receiver {
+  /** A piece of what comes next, the result or the error. The first has its head. */
+  part(head: string, body: Uint8Array): void;
   /** The operation is done: JSON around the value, and the texts taken out of it. */
   result(head: string, body: Uint8Array): void;
   /** The operation has failed. */
@@ -166,6 +168,8 @@ export class Channel {
         case kind.error:
           this.#remove(record.id);
           return receiver.error(record.head, record.body);
+        case kind.part:
+          return receiver.part(record.head, record.body);
         case kind.event:
           return receiver.event(record.head);
         case kind.ask:

@@ -4,7 +4,7 @@ import { type HelmError, helmError } from "../error.ts";
 import { type LibrarySearch, withLibrary } from "./library.ts";
 
 // BUNHELM_ABI in go/helm/bunhelm.h, where all that follows is described.
-const abi = 1;
+const abi = 2;
 
 const identity = {
   bunhelm_abi: { args: [], returns: "u32" },
@@ -38,8 +38,8 @@ interface Symbols {
 /** NULL stands for no bytes. */
 type Bytes = Uint8Array | null;
 
-/** BUNHELM_RESULT, _ERROR, _EVENT and _ASK. */
-export const kind = { result: 1, error: 2, event: 3, ask: 4 } as const;
+/** BUNHELM_RESULT, _ERROR, _EVENT, _ASK and _PART. */
+export const kind = { result: 1, error: 2, event: 3, ask: 4, part: 5 } as const;
 
 /** What Go has to say about an operation. */
 export interface NativeRecord {

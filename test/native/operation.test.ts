@@ -135,6 +135,7 @@ describe("events", () => {
     const done = Promise.withResolvers<void>();
     const request = `"verb":"internal.echo","cwd":"/","client":{"env":{}},"request":{"bytes":{"$bytes":0},"events":50000}`;
     channel.call({ file: process.env.BUNHELM_LIBRARY }, channel.nextId(), `{${request},"attachments":[4]}`, bytes, {
+      part: () => {},
       result: () => done.resolve(),
       error: (head) => done.reject(new Error(head)),
       fail: done.reject,

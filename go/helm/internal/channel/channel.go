@@ -24,7 +24,12 @@ const (
 	Error  Kind = 2
 	Event  Kind = 3
 	Ask    Kind = 4
+	Part   Kind = 5
 )
+
+// PartSize is how much of a body one record has, and a drain takes: what JavaScript's thread copies
+// between two turns of its event loop.
+const PartSize = 1 << 20
 
 // EventLimit is how many events of one operation wait in the queue before the oldest are dropped.
 const EventLimit = 1024
@@ -256,9 +261,14 @@ func (c *Channel) settle(call *Call, ctx context.Context) {
 			delete(c.asks, id)
 		}
 	}
-	if !c.closed {
-		c.push(&queued{Record: Record{ID: call.ID, Kind: kind, Head: head, Body: body}})
+	if c.closed {
+		return
 	}
+	for len(body) > PartSize {
+		c.push(&queued{Record: Record{ID: call.ID, Kind: Part, Head: head, Body: body[:PartSize]}})
+		head, body = nil, body[PartSize:]
+	}
+	c.push(&queued{Record: Record{ID: call.ID, Kind: kind, Head: head, Body: body}})
 }
 
 // Cancel cancels an operation; one that is over is no error.
@@ -312,12 +322,12 @@ func (c *Channel) push(entry *queued) *list.Element {
 	return element
 }
 
-// Drain takes up to limit records out of the queue.
+// Drain takes up to limit records out of the queue, and no further one after PartSize bytes.
 func (c *Channel) Drain(limit int) []Record {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	records := make([]Record, 0, min(limit, c.queue.Len()))
-	for len(records) < limit {
+	for size := 0; len(records) < limit && size < PartSize; {
 		element := c.queue.Front()
 		if element == nil {
 			break
@@ -331,6 +341,7 @@ func (c *Channel) Drain(limit int) []Record {
 			entry.call.waiting.Remove(entry.own)
 		}
 		records = append(records, entry.Record)
+		size += len(entry.Head) + len(entry.Body)
 	}
 	return records
 }

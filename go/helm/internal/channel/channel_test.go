@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func collect(t *testing.T, c *Channel, bell *os.File, n int) []Record {
 				}
 			}
 			records = append(records, drained...)
-			if len(drained) < 64 {
+			if len(drained) == 0 {
 				break
 			}
 		}
@@ -77,6 +78,35 @@ func TestTheResultComesLast(t *testing.T) {
 	}
 	if got := strings.Join(heads, " "); got != "one two done" || string(records[2].Body) != "body" || records[2].ID != 7 {
 		t.Fatalf("got %q, %+v", got, records)
+	}
+}
+
+func TestALargeResultComesInPiecesThatAreTakenOneByOne(t *testing.T) {
+	body := bytes.Repeat([]byte("0123456789"), PartSize/4)
+	c, bell, _ := open(t, func(_ context.Context, call *Call) (Kind, []byte, []byte) {
+		return Result, []byte("done"), body
+	})
+	if err := c.Start(7, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = bell.Read(make([]byte, 1))
+	var got []byte
+	for i, want := range []Record{{7, Part, []byte("done"), nil}, {7, Part, nil, nil}, {7, Result, nil, nil}} {
+		drained := c.Drain(64)
+		if len(drained) != 1 {
+			t.Fatalf("%d records at once", len(drained))
+		}
+		r := drained[0]
+		if r.ID != want.ID || r.Kind != want.Kind || string(r.Head) != string(want.Head) || len(r.Body) > PartSize {
+			t.Errorf("record %d: %d %d %q with %d bytes", i, r.ID, r.Kind, r.Head, len(r.Body))
+		}
+		got = append(got, r.Body...)
+	}
+	if !bytes.Equal(got, body) {
+		t.Error("the pieces are not the body")
+	}
+	if rest := c.Drain(64); len(rest) > 0 {
+		t.Errorf("%d records after the result", len(rest))
 	}
 }
 
