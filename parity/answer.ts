@@ -13,7 +13,7 @@ export interface Answer {
   /** What the command is given beside the words of the case. */
   readonly extra?: readonly string[];
   /** What is there afterwards, and compared too. */
-  after?(line: Line): Promise<string>;
+  after?(line: Line, env: Readonly<Record<string, string>>, ok: boolean): Promise<string>;
   /** Whether it may be run again and again. */
   readonly repeatable?: boolean;
   /** Whether standard output counts although the command fails. */

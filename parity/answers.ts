@@ -2,6 +2,7 @@
 import type { LintResult } from "../src/index.ts";
 import { type Answer, takes } from "./answer.ts";
 import { packages } from "./packages.ts";
+import { registries } from "./registries.ts";
 import { releases } from "./releases.ts";
 import { repositories } from "./repositories.ts";
 
@@ -43,6 +44,7 @@ const unordered = (text: string): string =>
 
 export const answers: Record<string, Answer> = {
   ...packages,
+  ...registries,
   ...releases,
   ...repositories,
   template: {

@@ -15,6 +15,8 @@ export interface Case {
   readonly words: readonly string[];
   /** Where Helm's tests have the case from, and what it needs. */
   readonly golden?: Golden;
+  /** Whether both have to fail; no matter which where it is not said. */
+  readonly fails?: boolean;
 }
 
 /** What one of the two has said. */
@@ -108,7 +110,7 @@ async function askCommand(reader: Reader, words: readonly string[], place: Place
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const ok = (await child.exited) === 0;
   const text = ok || answer.printsFailures || line.debug ? printed(answer, stdout, line) : "";
-  const after = (await answer.after?.(line)) ?? "";
+  const after = (await answer.after?.(line, place.env, ok)) ?? "";
   return { ok, text: hide(text + after, place), ...(!ok && { error: hide(stderr.trim(), place) }) };
 }
 
@@ -123,13 +125,13 @@ async function askUs(reader: Reader, words: readonly string[], place: Place): Pr
   await using helm = new Helm({ env: place.env, ...line.client });
   try {
     const { ok = true, text } = await answer.ask(helm, line);
-    const after = (await answer.after?.(line)) ?? "";
+    const after = (await answer.after?.(line, place.env, ok)) ?? "";
     return { ok, text: hide((ok || answer.printsFailures ? text : "") + after, place) };
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     // With --debug the command prints what was rendered before it failed.
     const rendered = line.debug && error.manifest ? `${error.manifest.trim()}\n` : "";
-    const text = hide(rendered + ((await answer.after?.(line)) ?? ""), place);
+    const text = hide(rendered + ((await answer.after?.(line, place.env, false)) ?? ""), place);
     return { ok: false, text, error: hide(`${error.code} ${error.message}`, place) };
   }
 }

@@ -24,8 +24,10 @@ const folders = [
 /** Copies Helm's test data to where it may be written: one copy for each side. */
 export async function copyTestdata(directory: string): Promise<void> {
   const source = await helmSource();
+  // What is pushed into a registry has its file's time.
+  const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
   for (const folder of [...folders, "pkg/cmd/testdata"])
-    await cp(join(source, folder), join(directory, folder), { recursive: true, verbatimSymlinks: true });
+    await cp(join(source, folder), join(directory, folder), options);
   await capture(["chmod", "-R", "u+w", directory]); // Go's copy is read-only
 }
 

@@ -4,18 +4,21 @@ import { shellWords } from "./line.ts";
 
 const charts = "{directory}/pkg/cmd/testdata/testcharts";
 const keyring = "{directory}/pkg/cmd/testdata/helm-test-key.pub";
+/** Where each side pushes to. */
+const side = "oci://{registry}/{side}";
+const account = "--username {username} --password {password}";
 
-/** By name; the lines of one follow each other, and share {temp}. */
+/** By name; the lines of one follow each other, and share {temp}. Those with a ! fail. */
 const lines: Record<string, readonly string[]> = {
   verify: [
     `verify ${charts}/signtest-0.1.0.tgz --keyring ${keyring}`,
-    `verify ${charts}/compressedchart-0.1.0.tgz --keyring ${keyring}`,
-    `verify ${charts}/signtest --keyring ${keyring}`,
+    `!verify ${charts}/compressedchart-0.1.0.tgz --keyring ${keyring}`,
+    `!verify ${charts}/signtest --keyring ${keyring}`,
   ],
   show: ["all", "chart", "values", "readme", "crds"].flatMap((kind) => [
     `show ${kind} ${charts}/subchart`,
     `show ${kind} ${charts}/alpine`,
-    `show ${kind} ${charts}/no-such-chart`,
+    `!show ${kind} ${charts}/no-such-chart`,
     `show ${kind} reqtest --repo {server1} --version '>0.0.1'`,
   ]),
   create: ["create {temp}/shop", "template {temp}/shop", "lint {temp}/shop --strict"],
@@ -25,29 +28,29 @@ const lines: Record<string, readonly string[]> = {
     "dependency update {temp}/app",
     "dependency list {temp}/app",
     "template {temp}/app",
-    "dependency build {temp}/app",
+    "!dependency build {temp}/app", // the lock asks for a repository that was added
     "package {temp}/single --dependency-update --destination {temp}",
     "template {temp}/other --dependency-update",
-    "dependency update {temp}/wrong",
-    `dependency update ${charts}/chart-missing-deps`,
+    "!dependency update {temp}/wrong",
+    `!dependency update ${charts}/chart-missing-deps`,
     `dependency update ${charts}/alpine`,
-    `dependency update ${charts}/no-such-chart`,
+    `!dependency update ${charts}/no-such-chart`,
   ],
   package: [
     `package ${charts}/alpine --destination {temp}`,
     `package ${charts}/alpine --destination {temp} --version 9.9.9 --app-version 7`,
     `package ${charts}/test ${charts}/empty --destination {temp}/more`,
-    `package ${charts}/chart-missing-deps --destination {temp}`,
-    `package ${charts}/alpine --destination {temp} --version none`,
-    `package ${charts}/chart-bad-type --destination {temp}`,
-    `package ${charts}/no-such-chart --destination {temp}`,
+    `!package ${charts}/chart-missing-deps --destination {temp}`,
+    `!package ${charts}/alpine --destination {temp} --version none`,
+    `!package ${charts}/chart-bad-type --destination {temp}`,
+    `!package ${charts}/no-such-chart --destination {temp}`,
   ],
   repo: [
     "repo list",
     "repo add one {server1}",
     "repo add two {server2}",
     "repo add one {server1}",
-    "repo add one {server2}",
+    "!repo add one {server2}",
     "repo list",
     "search repo",
     "search repo two/ --versions",
@@ -55,23 +58,96 @@ const lines: Record<string, readonly string[]> = {
     "pull one/reqtest --destination {temp}",
     "pull one/compressedchart --version 0.1.0 --destination {temp} --untar",
     "pull two/signtest --verify --keyring {directory}/pkg/cmd/testdata/helm-test-key.pub --destination {temp}",
-    "pull one/none --destination {temp}",
+    "!pull one/none --destination {temp}",
     "pull compressedchart --repo {server1} --version '~0.1' --destination {temp}",
     "pull {server1}/reqtest-0.1.0.tgz --destination {temp}/more",
-    "pull {server1}/none-0.1.0.tgz --destination {temp}",
+    "!pull {server1}/none-0.1.0.tgz --destination {temp}",
     "template one/signtest --version 0.1.0",
-    "template none/compressedchart",
+    "!template none/compressedchart",
     "show chart one/compressedchart --devel",
     "repo update",
     "repo update two",
-    "repo update none",
+    "!repo update none",
     "repo index {temp}",
     "repo index {temp} --url http://charts.example.com",
-    "repo index {temp}/none",
+    "!repo index {temp}/none",
     "repo remove one",
-    "repo remove one",
+    "!repo remove one",
     "repo list",
     "search repo compressed",
+  ],
+  registry: [
+    `push ${charts}/compressedchart-0.1.0.tgz ${side} --plain-http`,
+    `push ${charts}/compressedchart-0.2.0.tgz ${side} --plain-http`,
+    `push ${charts}/compressedchart-0.3.0.tgz ${side} --plain-http`,
+    `push ${charts}/compressedchart-0.3.0.tgz ${side} --plain-http`,
+    `push ${charts}/pre-release-chart-0.1.0-alpha.tgz ${side} --plain-http`,
+    `push ${charts}/signtest-0.1.0.tgz ${side}/deeper/ --plain-http`, // with the .prov beside it
+    `push ${charts}/signtest-0.1.0.tgz ${side} --plain-http`,
+    `!push ${charts}/signtest-0.1.0.tgz ${side}`,
+    `!push ${charts}/alpine ${side} --plain-http`,
+    `!push ${charts}/none-0.1.0.tgz ${side} --plain-http`,
+    `!push ${keyring} ${side} --plain-http`,
+    `!push ${charts}/signtest-0.1.0.tgz {server1} --plain-http`,
+    `pull ${side}/compressedchart --plain-http --destination {temp}/newest`,
+    `pull ${side}/compressedchart:0.2.0 --plain-http --destination {temp}/tag`,
+    `pull ${side}/compressedchart --version 0.1.0 --plain-http --destination {temp}/version`,
+    `pull ${side}/compressedchart --version '<0.3' --plain-http --destination {temp}/range`,
+    `!pull ${side}/compressedchart --version '>7' --plain-http --destination {temp}/none`,
+    `!pull ${side}/compressedchart:9.9.9 --plain-http --destination {temp}/none`,
+    `!pull ${side}/compressedchart:0.2.0 --version 0.1.0 --plain-http --destination {temp}/none`,
+    `!pull ${side}/none --plain-http --destination {temp}/none`,
+    `!pull ${side}/compressedchart --destination {temp}/none`,
+    `!pull ${side}/pre-release-chart --plain-http --destination {temp}/none`,
+    `pull ${side}/pre-release-chart --devel --plain-http --destination {temp}/devel`,
+    `pull ${side}/signtest@{digest} --plain-http --destination {temp}/digest`,
+    `pull ${side}/compressedchart --untar --plain-http --destination {temp}/untar`,
+    `pull ${side}/compressedchart --untar --untardir below --plain-http --destination {temp}/untar`,
+    `pull ${side}/signtest --prov --plain-http --destination {temp}/prov`,
+    `pull ${side}/deeper/signtest --verify --keyring ${keyring} --plain-http --destination {temp}/verify`,
+    `!pull ${side}/compressedchart --verify --keyring ${keyring} --plain-http --destination {temp}/unsigned`,
+    ...["all", "chart", "values", "readme", "crds"].map((kind) => `show ${kind} ${side}/signtest --plain-http`),
+    `show chart ${side}/compressedchart --version 0.2.x --plain-http`,
+    `show chart ${side}/signtest@{digest} --plain-http`,
+    `!show chart ${side}/none --plain-http`,
+    `template ${side}/signtest --plain-http`,
+    `template ${side}/signtest:0.1.0 --verify --keyring ${keyring} --plain-http`,
+    `template ${side}/signtest@{digest} --plain-http`,
+    `!template ${side}/signtest --version 7 --plain-http`,
+    `push ${charts}/signtest-0.1.0.tgz oci://{registry}/{run} --plain-http`,
+    "dependency update {temp}/app --plain-http",
+    "dependency list {temp}/app",
+    "dependency build {temp}/app --plain-http",
+    "!dependency update {temp}/wrong --plain-http",
+  ],
+  "registry login": [
+    "!registry login {accountRegistry} --username {username} --password wrong --plain-http",
+    `!push ${charts}/signtest-0.1.0.tgz oci://{accountRegistry}/{side} --plain-http`,
+    "registry login {accountRegistry} --username {username} --password {password} --plain-http",
+    `push ${charts}/signtest-0.1.0.tgz oci://{accountRegistry}/{side} --plain-http`,
+    "pull oci://{accountRegistry}/{side}/signtest --plain-http --destination {temp}/login",
+    "show chart oci://{accountRegistry}/{side}/signtest --plain-http",
+    "!registry login {accountRegistry} --username {username} --password wrong --plain-http",
+    "registry logout {accountRegistry}",
+    "registry logout {accountRegistry}",
+    "!registry login 127.0.0.1:1 --username {username} --password {password} --plain-http",
+    "!registry login {accountRegistry}/path --username {username} --password {password} --plain-http",
+    "!pull oci://{accountRegistry}/{side}/signtest --plain-http --destination {temp}/none",
+    `pull oci://{accountRegistry}/{side}/signtest --plain-http ${account} --destination {temp}/account`,
+    `push ${charts}/compressedchart-0.1.0.tgz oci://{accountRegistry}/{side} --plain-http ${account}`,
+    `template oci://{accountRegistry}/{side}/signtest --plain-http ${account}`,
+    `!registry login {tlsRegistry} ${account}`,
+    `registry login {tlsRegistry} ${account} --ca-file {caFile}`,
+    `push ${charts}/signtest-0.1.0.tgz oci://{tlsRegistry}/{side} --ca-file {caFile}`,
+    `!push ${charts}/signtest-0.1.0.tgz oci://{tlsRegistry}/{side}`,
+    "pull oci://{tlsRegistry}/{side}/signtest --ca-file {caFile} --destination {temp}/ca",
+    "pull oci://{tlsRegistry}/{side}/signtest --insecure-skip-tls-verify --destination {temp}/insecure",
+    "!pull oci://{tlsRegistry}/{side}/signtest --destination {temp}/none",
+    "show chart oci://{tlsRegistry}/{side}/signtest --ca-file {caFile}",
+    "registry logout {tlsRegistry}",
+    `registry login {tlsRegistry} ${account} --insecure`,
+    "registry logout {tlsRegistry}",
+    "!pull oci://{tlsRegistry}/{side}/signtest --ca-file {caFile} --destination {temp}/none",
   ],
 };
 
@@ -83,8 +159,15 @@ dependencies:
   - {name: lib, version: 1.x.x, repository: "file://../lib"}
 `;
 
+const ofRegistry = (version: string): string => `apiVersion: v2
+name: app
+version: 1.0.0
+dependencies: [{name: signtest, version: "${version}", repository: "oci://{registry}/{run}"}]
+`;
+
 /** What {temp} begins with. */
 const files: Record<string, Record<string, string>> = {
+  registry: { "{temp}/app/Chart.yaml": ofRegistry("0.1.x"), "{temp}/wrong/Chart.yaml": ofRegistry(">=7") },
   "dependency update": {
     "{temp}/app/Chart.yaml": appWith(">=0.1.0"),
     "{temp}/other/Chart.yaml": appWith("0.1.0"),
@@ -99,13 +182,21 @@ dependencies: [{name: lib, version: 1.x.x, repository: "file://../lib"}]
   },
 };
 
+/** Pulling makes no directory. */
+const pulledTo = (commands: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    [...commands.join("\n").matchAll(/pull .*--destination (\S+)/g)].map(([, to]) => [`${to}/.keep`, ""]),
+  );
+
 /** The cases; their tests are ours, in the form of Helm's. */
 export function ownCases(): Case[] {
   return Object.entries(lines).flatMap(([name, commands]) =>
-    commands.map((command, number): Case => {
-      const begins = number === 0 ? { files: { "{temp}/.keep": "", ...files[name] } } : {};
+    commands.map((line, number): Case => {
+      const fails = line.startsWith("!");
+      const command = fails ? line.slice(1) : line;
+      const begins = number === 0 ? { files: { "{temp}/.keep": "", ...pulledTo(commands), ...files[name] } } : {};
       const golden = { test: name, name, command, golden: "", ...begins };
-      return { group: "own", title: `helm ${command}`, words: shellWords(command), golden };
+      return { group: "own", title: `helm ${command}`, words: shellWords(command), golden, fails };
     }),
   );
 }

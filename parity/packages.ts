@@ -1,6 +1,7 @@
 // The answers of the commands that write charts: what counts is which files are there afterwards.
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { ResolveOptions } from "../src/index.ts";
 import { type Answer, pretty, takes } from "./answer.ts";
 
 /** Every file below a directory with the digest of its contents; the time in a lock file is another each time. */
@@ -64,19 +65,29 @@ export const packages: Record<string, Answer> = {
     },
   },
   pull: {
-    text: () => "",
-    after: ({ options }) => destination(options),
+    // It pulls the provenance file by another request, and says the same again.
+    text: (stdout) => [...new Set(stdout.match(/^(Pulled|Digest): .*\n/gm))].join(""),
+    // The command leaves an archive behind that it could not verify.
+    after: ({ options }, _, ok) => (ok || !options.verify ? destination(options) : Promise.resolve("")),
     ask: async (helm, line) => {
-      for (const chart of takes(line, 1, Infinity)) await helm.charts.pull(chart, line.options);
-      return { text: "" };
+      let text = "";
+      for (const chart of takes(line, 1, Infinity)) {
+        await helm.charts.pull(chart, line.options);
+        if (!chart.startsWith("oci://")) continue;
+        const { devel, version = devel ? ">0.0.0-0" : undefined, username, password } = line.options;
+        const { caFile, insecureSkipTlsVerify, plainHttp } = line.options;
+        const options = { version, username, password, caFile, insecureSkipTlsVerify, plainHttp } as ResolveOptions;
+        const { reference, digest } = await helm.registry.resolve(chart, options);
+        text += `Pulled: ${reference.replace("oci://", "")}\nDigest: ${digest}\n`;
+      }
+      return { text };
     },
   },
   push: {
-    text: () => "",
     ask: async (helm, line) => {
       const [archive = "", remote = ""] = takes(line, 2);
-      await helm.charts.push(archive, remote, line.options);
-      return { text: "" };
+      const { reference, digest } = await helm.charts.push(archive, remote, line.options);
+      return { text: `Pushed: ${reference.replace("oci://", "")}\nDigest: ${digest}\n` };
     },
   },
   create: {

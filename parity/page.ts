@@ -144,7 +144,7 @@ ${table(
 const kinds: Record<string, string> = {
   golden: "the command lines of Helm's own tests of its command",
   fixture: "`template`, `show all` and `lint` of each chart that Helm is tested with",
-  own: "sequences about the files that are left: packages, pulled charts, dependencies, repositories",
+  own: "sequences about what is left: packages, pulled and pushed charts, dependencies, repositories, logins",
 };
 
 export function page(result: Result, known: Facts, machine: readonly string[]): string {
@@ -170,6 +170,7 @@ ${machine.map((line) => `- ${line}`).join("\n")}
 - Times of now are left out, as are those in a lock file or an index.
 - A record that lacks its revision has revision 1 here and 0 in the command. Helm's tests have such, Helm writes none.
 - An archive of a chart with two or more charts in charts/ has them in no fixed order, in either: such packages are not compared by digest.
+- An archive that could not be verified is left behind by \`helm pull\`, and not by the call.
 - \`helm get values\` prints \`null\` where there are none, and the call gives an empty object.
 
 ${

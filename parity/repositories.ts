@@ -1,13 +1,12 @@
 // The answers of the commands about repositories.
 import { existsSync } from "node:fs";
 import { type Answer, pretty, takes } from "./answer.ts";
-import type { Line } from "./line.ts";
 import { filesOf } from "./packages.ts";
 
-/** repositories.yaml and the indexes, by which both know the repositories. */
-const known = async ({ client }: Line): Promise<string> => {
-  const file = client.repositoryConfig as string | undefined;
-  return file === undefined || !existsSync(file) ? "" : timeless(await Bun.file(file).text());
+/** repositories.yaml, by which both know the repositories. */
+const known: Answer["after"] = async ({ client }, { HELM_REPOSITORY_CONFIG = "" }) => {
+  const file = (client.repositoryConfig as string | undefined) ?? HELM_REPOSITORY_CONFIG;
+  return existsSync(file) ? timeless(await Bun.file(file).text()) : "";
 };
 
 const timeless = (yaml: string): string => yaml.replace(/^(\s*generated:).*$/gm, "$1");

@@ -7,7 +7,8 @@ import type { TestCluster } from "../src/testing/index.ts";
 import { type Case, compare, type Outcome, type Places } from "./case.ts";
 import { copyTestdata, fixtureCases } from "./fixtures.ts";
 import { folderCases } from "./folder.ts";
-import { Grounds, goldenCases } from "./goldens.ts";
+import { goldenCases } from "./goldens.ts";
+import { Grounds } from "./grounds.ts";
 import { Reader, Unreachable } from "./line.ts";
 import { ownCases } from "./own.ts";
 
@@ -109,11 +110,14 @@ export async function runBuiltIn(cluster: TestCluster, onOutcome?: OnOutcome): P
   const counter = new Counter([...fixtures, ...others], onOutcome);
   await eachInTurn(fixtures, (one) => counter.take(one, places));
   await using grounds = new Grounds(cluster, places);
-  // The cases of one test stand on each other.
+  // The cases of one test stand on each other. The longest first, so that at the end nobody waits for it alone.
   const tests = Map.groupBy(others, ({ golden }) => golden?.test);
-  await eachInTurn([...tests.values()], async (cases) => {
-    for (const one of cases) await counter.take(one, await grounds.of(one));
-  });
+  await eachInTurn(
+    [...tests.values()].sort((a, b) => b.length - a.length),
+    async (cases) => {
+      for (const one of cases) await counter.take(one, await grounds.of(one));
+    },
+  );
   return counter.result;
 }
 

@@ -1,4 +1,4 @@
-// A repository of Helm's packed test charts.
+// Servers that both sides ask: a repository of Helm's packed test charts, and a registry with TLS.
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,5 +45,36 @@ export class ChartServer {
   async stop(): Promise<void> {
     await this.#server.stop(true);
     await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** A registry of the test cluster behind a certificate. */
+export class TlsRegistry implements AsyncDisposable {
+  readonly #server: Bun.Server<undefined>;
+
+  /** directory: the cluster's, which has the certificate. */
+  constructor(directory: string, registry: string) {
+    this.#server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      tls: { cert: Bun.file(join(directory, "serving.crt")), key: Bun.file(join(directory, "serving.key")) },
+      async fetch(request) {
+        const { host, pathname, search } = new URL(request.url);
+        const { method, headers } = request;
+        const body = method === "GET" || method === "HEAD" ? undefined : await request.bytes();
+        const answer = await fetch(`http://${registry}${pathname}${search}`, { method, headers, body });
+        const location = answer.headers.get("location")?.replace(/^http:\/\/[^/]*/, `https://${host}`);
+        if (location !== undefined) answer.headers.set("location", location);
+        return answer;
+      },
+    });
+  }
+
+  get host(): string {
+    return this.#server.url.host;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.stop(true);
   }
 }

@@ -220,7 +220,8 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "registry logout": { verb: "registry.logout", remark: "The result tells whether there was a login." },
   pull: {
     verb: "charts.pull",
-    remark: "Without `destination` the result has the bytes; what is no chart is refused, where the command saves it.",
+    remark:
+      "Without `destination` the result has the bytes; what is no chart, or cannot be verified, is refused, where the command leaves it there.",
   },
   push: { verb: "charts.push" },
   package: {

@@ -1,6 +1,7 @@
 // Archives into registries: charts.push beside `helm push`.
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { TlsRegistry } from "../../parity/server.ts";
 import type { PushOptions } from "../../src/index.ts";
 import { helmCommand, pack } from "../cluster/ground.ts";
 import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
@@ -151,25 +152,9 @@ describe("an account", () => {
 describe("TLS", () => {
   test("is trusted with caFile, or with insecureSkipTlsVerify", async () => {
     const { registry, description } = await cluster();
-    const file = (name: string): Bun.BunFile => Bun.file(join(description.dir, name));
-    // The registry of the test cluster, behind a certificate.
-    await using front = Bun.serve({
-      port: 0,
-      hostname: "127.0.0.1",
-      tls: { cert: file("serving.crt"), key: file("serving.key") },
-      async fetch(request) {
-        const { pathname, search } = new URL(request.url);
-        const { method, headers } = request;
-        const body = method === "GET" || method === "HEAD" ? undefined : await request.bytes();
-        const answer = await fetch(`http://${registry}${pathname}${search}`, { method, headers, body });
-        const { host } = new URL(request.url);
-        const location = answer.headers.get("location")?.replace(/^http:\/\/[^/]*/, `https://${host}`);
-        if (location !== undefined) answer.headers.set("location", location);
-        return answer;
-      },
-    });
+    await using front = new TlsRegistry(description.dir, registry);
     using place = await packed();
-    const remote = fresh(front.url.host);
+    const remote = fresh(front.host);
     const error = await expectCode(helm.charts.push(place.archive, remote), "ERR_HELM_REGISTRY_UNREACHABLE");
     expect(error.message).toContain("certificate");
     for (const options of [{ caFile: description.caFile }, { insecureSkipTlsVerify: true }])

@@ -26,6 +26,8 @@ describe.skipIf(Bun.which("go") === null)("Helm's own cases", () => {
     const { outcomes, unreachable } = await runBuiltIn(await cluster());
     expect(outcomes.filter(({ equal }) => !equal)).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(500);
+    const surprising = outcomes.filter(({ case: { fails }, succeeded }) => succeeded === fails);
+    expect(surprising.map(({ case: { title } }) => title)).toEqual([]);
     const others = unreachable.filter(
       ({ case: { words }, reason }) =>
         !words.some((word) => word.startsWith("__complete")) &&
