@@ -13,6 +13,8 @@ import (
 
 	ci "helm.sh/helm/v4/pkg/chart"
 	"helm.sh/helm/v4/pkg/chart/loader"
+
+	"bunhelm/helm/internal/fault"
 )
 
 // What an archive may hold. Helm limits the bytes of its files alone (pkg/chart/loader/archive), so
@@ -142,14 +144,14 @@ func CheckArchiveFile(name string) error {
 		return nil
 	}
 	if info.Size() > archiveBytes {
-		return chartInvalid(name, errTooLarge)
+		return fault.ChartInvalid(name, errTooLarge)
 	}
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return nil
 	}
 	if err := CheckArchive(raw); err != nil {
-		return chartInvalid(name, err)
+		return fault.ChartInvalid(name, err)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func FindChart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOp
 func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
 	loaded, err := load(found)
 	if err != nil {
-		return nil, chartInvalid(found.Reference, err)
+		return nil, fault.ChartInvalid(found.Reference, err)
 	}
 	op.SetChart(wire.ChartInfo{Name: loaded.Metadata.Name, Version: loaded.Metadata.Version, AppVersion: loaded.Metadata.AppVersion})
 	return loaded, nil
@@ -94,19 +94,13 @@ func Copy(ch *chart.Chart) *chart.Chart {
 	return made
 }
 
-func chartInvalid(reference string, cause error) error {
-	err := fault.New(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, cause)
-	err.Message = fmt.Sprintf("chart %q cannot be loaded: %v", reference, cause)
-	return err
-}
-
 // Installable refuses library charts (pkg/cmd/install.go checkIfInstallable).
 func Installable(ch *chart.Chart) error {
 	switch ch.Metadata.Type {
 	case "", "application":
 		return nil
 	}
-	return chartInvalid(ch.Metadata.Name, fmt.Errorf("%s charts are not installable", ch.Metadata.Type))
+	return fault.ChartInvalid(ch.Metadata.Name, fmt.Errorf("%s charts are not installable", ch.Metadata.Type))
 }
 
 // CheckDependencies refuses a chart that lacks some, and warns of a deprecated one

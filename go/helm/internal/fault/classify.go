@@ -106,9 +106,7 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	if seen.Release != nil && seen.Release.Name != "" {
 		subject += fmt.Sprintf(" of %q", seen.Release.Name)
 	}
-	e := New(wire.CodeAborted, details, err)
-	e.Message = fmt.Sprintf("%s was cancelled: %v", subject, reason)
-	return e
+	return Said(wire.CodeAborted, details, err, "%s was cancelled: %v", subject, reason)
 }
 
 // recorded says how the revisions stand.

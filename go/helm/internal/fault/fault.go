@@ -43,9 +43,7 @@ func UnknownOption(name, suggestion string) *wire.Error {
 
 // Panicked is a bug; the stack goes with it.
 func Panicked(cause any, stack []byte) *wire.Error {
-	err := New(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause))
-	err.Message = fmt.Sprintf("internal error: %v", cause)
-	return err
+	return Said(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause), "internal error: %v", cause)
 }
 
 // A cancelled verb that does not come back.
@@ -76,16 +74,13 @@ func (t *thrown) Error() string { return t.message }
 // Kubeconfig is a kubeconfig that names no cluster.
 func Kubeconfig(files []string, context string, contexts []string, cause error) *wire.Error {
 	details := wire.KubeconfigDetails{Files: files, Context: context, Contexts: contexts}
-	err := New(wire.CodeKubeconfigInvalid, details, cause)
-	err.Message = "the kubeconfig cannot be used: " + cause.Error()
 	switch {
 	case len(contexts) > 0 && !slices.Contains(contexts, context):
 		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
 	case len(files) == 0 && len(contexts) == 0:
 		details.Hint = "give the option kubeconfig, or set KUBECONFIG"
 	}
-	err.Details = details
-	return err
+	return Said(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
 }
 
 // Credentials is a plugin or provider of the kubeconfig that gives none.
@@ -121,14 +116,17 @@ func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Err
 	}, fmt.Errorf("%d object(s) of the release could not be deleted, so its record is kept: %s", len(remaining), reasons))
 }
 
+// ChartInvalid is a chart that was found and cannot be used.
+func ChartInvalid(reference string, cause error) *wire.Error {
+	return Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, cause, "chart %q cannot be loaded: %v", reference, cause)
+}
+
 // ReleaseNotFound is a name without a record.
 func ReleaseNotFound(name, namespace string, cause error) *wire.Error {
 	if cause == nil {
 		cause = driver.ErrReleaseNotFound
 	}
-	err := New(wire.CodeReleaseNotFound, nil, cause)
-	err.Message = fmt.Sprintf("there is no release %q in namespace %q", name, namespace)
-	return err
+	return Said(wire.CodeReleaseNotFound, nil, cause, "there is no release %q in namespace %q", name, namespace)
 }
 
 // RevisionNotFound is a revision that a release does not have, with those it has.
@@ -142,12 +140,11 @@ func RevisionNotFound(name string, revision int, history []*release.Release) *wi
 
 // HookFailed shows a hook and its pods.
 func HookFailed(cause error, hook wire.HookStatusEvent, pods []wire.PodReport) *wire.Error {
-	err := New(wire.CodeHookFailed, wire.HookFailedDetails{
+	err := Said(wire.CodeHookFailed, wire.HookFailedDetails{
 		Hook: hook.Hook, Event: hook.Event, Path: hook.Path, TimedOut: timedOut(cause), Pods: pods,
-	}, cause)
+	}, cause, "%s hook %s/%s failed: %s", hook.Event, hook.Hook.Kind, hook.Hook.Name, oneLine(cause))
 	err.Phase = wire.PhaseHook
 	err.Resource = &hook.Hook
-	err.Message = fmt.Sprintf("%s hook %s/%s failed: %s", hook.Event, hook.Hook.Kind, hook.Hook.Name, oneLine(cause))
 	return err
 }
 

@@ -17,9 +17,7 @@ func Storage(server string, err error) *wire.Error {
 		details.SqlState = answer.SQLState()
 		details.Reason, details.Hint = reasonOf(details.SqlState)
 	}
-	e := New(wire.CodeStorageFailed, details, err)
-	e.Message = "the database " + server + " cannot be used: " + oneLine(err)
-	return e
+	return Said(wire.CodeStorageFailed, details, err, "the database %s cannot be used: %s", server, oneLine(err))
 }
 
 // reasonOf reads PostgreSQL's codes (its manual, appendix A).

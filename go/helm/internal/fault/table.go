@@ -43,8 +43,7 @@ func classified(_ *operation.Operation, err error) *wire.Error {
 	}
 	var script *thrown
 	if errors.As(err, &script) {
-		e := New(wire.CodePostRendererFailed, nil, err)
-		e.Message = "the post-renderer failed: " + script.message
+		e := Said(wire.CodePostRendererFailed, nil, err, "the post-renderer failed: %s", script.message)
 		e.Thrown = script.ask
 		e.Phase = wire.PhasePostRender
 		return e
@@ -259,9 +258,7 @@ func storage(_ *operation.Operation, err error) *wire.Error {
 	case errors.Is(err, driver.ErrNoDeployedReleases), errors.Is(err, driver.ErrReleaseNotFound):
 		return New(wire.CodeReleaseNotFound, nil, err)
 	case errors.Is(err, driver.ErrReleaseExists):
-		e := New(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err)
-		e.Message = "another operation has just created the same revision"
-		return e
+		return Said(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err, "another operation has just created the same revision")
 	}
 	return nil
 }

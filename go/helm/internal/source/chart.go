@@ -130,7 +130,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 		return f.local(local)
 	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: named(f.ref)}, err, "chart %q cannot be loaded: %v", f.ref, err)
+			return nil, fault.ChartInvalid(named(f.ref), err)
 		}
 		return nil, f.missing("there is no such directory or archive")
 	}

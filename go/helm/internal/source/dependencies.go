@@ -111,7 +111,7 @@ func LoadDirectory(path, reference string) (*chart.Chart, error) {
 		err = ch.Validate()
 	}
 	if err != nil {
-		return nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "chart %q cannot be loaded: %v", reference, err)
+		return nil, fault.ChartInvalid(reference, err)
 	}
 	return ch, nil
 }

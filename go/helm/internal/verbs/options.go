@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"time"
 
@@ -174,22 +175,17 @@ func (p *prepared) explain(err error, values map[string]any) error {
 		return err
 	}
 	violations := cmdport.Violations(p.chart, values)
-	invalid := fault.New(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations}, err)
-	invalid.Message = "the values do not fit the chart's schema"
+	message := "the values do not fit the chart's schema"
 	for i, v := range violations {
 		if i == 3 {
-			invalid.Message += "; ..."
+			message += "; ..."
 			break
 		}
 		separator := "; "
 		if i == 0 {
 			separator = ": "
 		}
-		path := v.Path
-		if path == "" {
-			path = "/"
-		}
-		invalid.Message += separator + path + " " + v.Message
+		message += separator + cmp.Or(v.Path, "/") + " " + v.Message
 	}
-	return invalid
+	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations}, err, "%s", message)
 }

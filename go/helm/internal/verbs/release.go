@@ -1,7 +1,6 @@
 package verbs
 
 import (
-	"errors"
 	"time"
 
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
@@ -67,12 +66,10 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 		return pending
 	}
 	if known.Code == wire.CodeReleaseExists {
-		exists := fault.New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
+		return fault.Said(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
 			HintDetails: wire.HintDetails{Hint: "use releases.upgrade, with install: true if it may not exist yet"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status),
-		}, err)
-		exists.Message = "a release \"" + name + "\" exists in namespace \"" + s.Namespace + "\" (" + string(newest.Info.Status) + ")"
-		return exists
+		}, err, "a release %q exists in namespace %q (%s)", name, s.Namespace, newest.Info.Status)
 	}
 	return err
 }
@@ -87,14 +84,9 @@ func pendingError(rel *release.Release, cause error) error {
 	if rel.Info.Status == "uninstalling" && !rel.Info.Deleted.IsZero() {
 		since = rel.Info.Deleted
 	}
-	if cause == nil {
-		cause = errors.New("another operation is in progress")
-	}
 	age := time.Since(since)
-	err := fault.New(wire.CodeReleasePending, wire.ReleasePendingDetails{
+	return fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
 		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, releases.rollback or releases.uninstall frees the release"},
 		Revision:    rel.Version, Status: wire.Status(rel.Info.Status), Since: timestamp(since), AgeMs: age.Milliseconds(),
-	}, cause)
-	err.Message = "release \"" + rel.Name + "\" is " + string(rel.Info.Status) + " since " + age.Round(time.Second).String() + ": another operation is in progress or was interrupted"
-	return err
+	}, cause, "release %q is %s since %s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, age.Round(time.Second))
 }
