@@ -259,7 +259,8 @@ export const withoutCall: readonly WithoutCall[] = [
   {
     commands: ["plugin"],
     behaviour: "not offered",
-    reason: "plugins extend the command; an installed post-renderer plugin can be used, see `postRendererPlugin`",
+    reason:
+      "plugins extend the command; installed ones that fetch charts are used, and post-renderers by `postRendererPlugin`",
   },
 ];
 

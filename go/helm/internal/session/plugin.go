@@ -11,12 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	goruntime "runtime"
 	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -30,6 +28,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
 )
 
 // plugin sends requests with what a credential plugin gives (client.authentication.k8s.io). Unlike
@@ -205,19 +204,13 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var printed, said bytes.Buffer
+	var printed bytes.Buffer
 	command := exec.CommandContext(ctx, path, p.config.Args...)
 	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
-	command.Stdout, command.Stderr = &printed, &said
-	// A session of its own has no terminal to ask on, and is ended with all the plugin has started.
-	// It must not outlive the process either; the kernel goes by the thread that has started it.
-	goruntime.LockOSThread()
-	defer goruntime.UnlockOSThread()
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
-	command.WaitDelay = time.Second
-	if err := command.Run(); err != nil {
-		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q failed: %w%s", name, err, lastWords(said.String())))
+	command.Stdout = &printed
+	said, err := operation.RunProgram(command)
+	if err != nil {
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q failed: %w%s", name, err, said))
 	}
 	answer := &clientauthentication.ExecCredential{}
 	_, kind, err := execCodecs.UniversalDecoder(p.version).Decode(printed.Bytes(), nil, answer)
@@ -226,7 +219,7 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	}
 	switch {
 	case err != nil:
-		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed no ExecCredential: %w%s", name, err, lastWords(said.String())))
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed no ExecCredential: %w%s", name, err, said))
 	case kind.GroupVersion() != p.version:
 		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed a credential of %s, the kubeconfig says %s", name, kind.GroupVersion(), p.version))
 	}
@@ -277,14 +270,4 @@ func (p *plugin) find(name string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("the credential plugin %q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
-}
-
-// lastWords are the end of what a plugin has said on standard error.
-func lastWords(said string) string {
-	const limit = 2000
-	said = strings.TrimSpace(said)
-	if said == "" {
-		return ""
-	}
-	return ": " + strings.ToValidUTF8(said[max(0, len(said)-limit):], "")
 }

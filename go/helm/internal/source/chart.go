@@ -15,7 +15,6 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/downloader"
-	"helm.sh/helm/v4/pkg/getter"
 	"helm.sh/helm/v4/pkg/provenance"
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
@@ -368,17 +367,11 @@ func (f *finder) fetch(home, from *url.URL, accept string) ([]byte, error) {
 	if from.Scheme == "http" || from.Scheme == "https" {
 		return f.access.get(f.op, home, from, accept)
 	}
-	plugin, err := getter.All(f.paths.settings()).ByScheme(from.Scheme)
-	if err != nil {
+	found := pluginFor(f.paths.Plugins, from.Scheme)
+	if found == nil {
 		return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
 	}
-	answer, err := plugin.Get(from.String(), getter.WithURL(home.String()), getter.WithBasicAuth(f.access.Username, f.access.Password),
-		getter.WithPassCredentialsAll(f.access.PassToOther), getter.WithTLSClientConfig(f.access.CertFile, f.access.KeyFile, f.access.CaFile),
-		getter.WithInsecureSkipVerifyTLS(f.access.InsecureSkipTLSVerify))
-	if err != nil {
-		return nil, err
-	}
-	return answer.Bytes(), f.op.Err()
+	return f.fetchBy(found, home, from)
 }
 
 // download fetches an archive, or takes it from Helm's content cache.

@@ -26,6 +26,8 @@ const (
 	sizeLimit = 512 << 20
 )
 
+var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", sizeLimit>>20)
+
 // Access is the identity with which a server is asked. Files are absolute.
 type Access struct {
 	Username, Password                 string
@@ -153,7 +155,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 	case err != nil:
 		return nil, fmt.Errorf("the answer ends early: %w", err)
 	case len(data) == sizeLimit:
-		return nil, fmt.Errorf("the answer is larger than %d MiB", sizeLimit>>20)
+		return nil, errTooLarge
 	case len(data) == 0:
 		return nil, errors.New("the answer is empty")
 	}

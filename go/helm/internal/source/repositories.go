@@ -14,7 +14,6 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"helm.sh/helm/v4/pkg/getter"
 	"helm.sh/helm/v4/pkg/helmpath"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -132,17 +131,15 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	f := &finder{op: op, paths: PathsOf(op), o: &wire.ChartSourceOptions{}, ref: entry.Name, access: Access{Limit: limit}}
-	if from.Scheme != "http" && from.Scheme != "https" {
-		if _, err := getter.All(f.paths.settings()).ByScheme(from.Scheme); err != nil {
-			return nil, nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{Name: entry.Name, URL: Shown(from)}, err,
-				"repository %q: nothing is installed that can fetch %s:// URLs", entry.Name, from.Scheme)
-		}
+	if from.Scheme != "http" && from.Scheme != "https" && pluginFor(f.paths.Plugins, from.Scheme) == nil {
+		return nil, nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{Name: entry.Name, URL: Shown(from)}, errors.New("no plugin"),
+			"repository %q: nothing is installed that can fetch %s:// URLs", entry.Name, from.Scheme)
 	}
 	f.use(entry)
 	index, data, err := f.index(entry, from)
 	var known *wire.Error
 	if errors.As(err, &known) {
-		if details, ok := known.Details.(wire.RepositoryDetails); ok {
+		if details, ok := known.Details.(wire.RepositoryDetails); ok && !strings.HasPrefix(entry.Name, unadded) {
 			details.Name = entry.Name
 			known.Details = details
 		}

@@ -25,6 +25,9 @@ func fromRepository(dependency *chart.Dependency) bool {
 	return dependency.Repository != "" && !strings.HasPrefix(dependency.Repository, "file://") && !registry.IsOCI(dependency.Repository)
 }
 
+// unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).
+const unadded = "helm-manager-"
+
 // entries are the repositories of the dependencies; nil for those that come from none. An "@name"
 // becomes an address, as it goes into the lock file (Manager.resolveRepoNames, ensureMissingRepos).
 func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error) {
@@ -56,7 +59,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 			}, err, "dependency %q: there is no repository %q", dependency.Name, named(dependency.Repository))
 		}
 		key := sha256.Sum256([]byte(dependency.Repository))
-		found[i] = &repo.Entry{Name: "helm-manager-" + hex.EncodeToString(key[:]), URL: dependency.Repository}
+		found[i] = &repo.Entry{Name: unadded + hex.EncodeToString(key[:]), URL: dependency.Repository}
 	}
 	return found, nil
 }
