@@ -2,9 +2,17 @@
 import type { Helm } from "../src/index.ts";
 import { type Line, Unreachable } from "./line.ts";
 
+export interface Said {
+  /** @default true */
+  readonly ok?: boolean;
+  readonly text: string;
+}
+
 export interface Answer {
   /** Calls, and puts the result as the command prints it, or as `text` or `json` make of that. */
-  ask(helm: Helm, line: Line): Promise<{ readonly ok?: boolean; readonly text: string }>;
+  ask(helm: Helm, line: Line): Promise<Said>;
+  /** Other calls, each of which has to give the same. */
+  again?(helm: Helm, line: Line): Promise<readonly Said[]>;
   /** What is compared of standard output. @default all of it */
   text?(stdout: string, line: Line): string;
   /** With it the command is run with `--output json`; what is compared of that. */

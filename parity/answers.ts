@@ -1,6 +1,6 @@
 // By command: how it is called here, and what the command would have printed of the result.
 import type { LintResult } from "../src/index.ts";
-import { type Answer, takes } from "./answer.ts";
+import { type Answer, type Said, takes } from "./answer.ts";
 import { packages } from "./packages.ts";
 import { registries } from "./registries.ts";
 import { releases } from "./releases.ts";
@@ -42,6 +42,12 @@ const unordered = (text: string): string =>
     .replace(/helm-lint\d+/g, "helm-lint")
     .replace(/(?<=missing these dependencies: ).*/g, (names) => names.split(",").sort().join(","));
 
+/** Where a chart comes from: of these the loading is. */
+const sourceOptions: ReadonlySet<string> = new Set([
+  ...["version", "devel", "repo", "verify", "keyring", "plainHttp", "passCredentials", "username", "password"],
+  ...["certFile", "keyFile", "caFile", "insecureSkipTlsVerify"],
+]);
+
 export const answers: Record<string, Answer> = {
   ...packages,
   ...registries,
@@ -56,6 +62,19 @@ export const answers: Record<string, Answer> = {
       const name = words.length === 2 ? { name: words[0] } : {};
       const { manifest } = await helm.charts.template(words.at(-1) as string, { ...name, ...line.options });
       return { text: manifest };
+    },
+    // Twice from a chart that was loaded once.
+    again: async (helm, line) => {
+      const [chart = "", name] = line.positional.toReversed();
+      const { dependencyUpdate, ...given } = line.options;
+      if (dependencyUpdate) return []; // of a chart that lies on the disk
+      const isSource = ([option]: [string, unknown]): boolean => sourceOptions.has(option);
+      const source = Object.entries(given).filter(isSource);
+      const rest = Object.entries(given).filter((entry) => !isSource(entry));
+      await using loaded = await helm.charts.load(chart, Object.fromEntries(source));
+      const options = { ...(name !== undefined && { name }), ...Object.fromEntries(rest) };
+      const render = async (): Promise<Said> => ({ text: (await helm.charts.template(loaded, options)).manifest });
+      return [await render(), await render()];
     },
   },
   version: {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { root } from "../scripts/project.ts";
 import { Helm, HelmError } from "../src/index.ts";
-import { type Answer, pretty } from "./answer.ts";
+import { type Answer, pretty, type Said } from "./answer.ts";
 import { answers } from "./answers.ts";
 import type { Golden } from "./harvest.ts";
 import { type Line, type Reader, Unreachable } from "./line.ts";
@@ -65,16 +65,20 @@ export async function compare(reader: Reader, one: Case, places: Places): Promis
     askCommand(reader, one.words, places.command),
     askUs(reader, one.words, places.bunhelm),
   ]);
-  const about = { case: one, command: line.command, flags: line.flags, succeeded: theirs.ok && ours.ok };
-  if (theirs.ok !== ours.ok) {
+  const succeeded = theirs.ok && ours.every(({ ok }) => ok);
+  const about = { case: one, command: line.command, flags: line.flags, succeeded };
+  const odd = ours.find(({ ok }) => ok !== theirs.ok);
+  if (odd !== undefined) {
     const say = ({ ok, error = "" }: Told): string => (ok ? "succeeds" : `fails: ${error}`);
-    return { ...about, equal: false, masked: 0, difference: { command: say(theirs), bunhelm: say(ours) } };
+    return { ...about, equal: false, masked: 0, difference: { command: say(theirs), bunhelm: say(odd) } };
   }
   const mask = new Mask(theirs.text);
-  let difference = mask.difference(ours.text);
+  const differing = (): Difference | undefined =>
+    ours.map(({ text }) => mask.difference(text)).find((difference) => difference !== undefined);
+  let difference = differing();
   for (let run = 1; difference !== undefined && run <= runs && repeatable; run++) {
     mask.add((await askCommand(reader, one.words, places.command)).text);
-    difference = mask.difference(ours.text);
+    difference = differing();
     if (mask.count === 0 && run === 2) break; // it says the same each time
   }
   return { ...about, equal: difference === undefined, masked: mask.count, ...(difference && { difference }) };
@@ -119,19 +123,26 @@ function printed(answer: Answer, stdout: string, line: Line): string {
   return answer.text?.(stdout, line) ?? stdout;
 }
 
-async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told> {
+/** What we say, in each of the ways to ask. */
+async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told[]> {
   const line = reader.read(within(words, place));
   const answer = answerTo(line);
   await using helm = new Helm({ env: place.env, ...line.client });
-  try {
-    const { ok = true, text } = await answer.ask(helm, line);
-    const after = (await answer.after?.(line, place.env, ok)) ?? "";
-    return { ok, text: hide((ok || answer.printsFailures ? text : "") + after, place) };
-  } catch (error) {
-    if (!(error instanceof HelmError)) throw error;
-    // With --debug the command prints what was rendered before it failed.
-    const rendered = line.debug && error.manifest ? `${error.manifest.trim()}\n` : "";
-    const text = hide(rendered + ((await answer.after?.(line, place.env, false)) ?? ""), place);
-    return { ok: false, text, error: hide(`${error.code} ${error.message}`, place) };
-  }
+  const told = async (ask: () => Promise<readonly Said[]>): Promise<Told[]> => {
+    const after = async (ok: boolean): Promise<string> => (await answer.after?.(line, place.env, ok)) ?? "";
+    try {
+      const said = (await ask()).map(async ({ ok = true, text }) => {
+        return { ok, text: hide((ok || answer.printsFailures ? text : "") + (await after(ok)), place) };
+      });
+      return await Promise.all(said);
+    } catch (error) {
+      if (!(error instanceof HelmError)) throw error;
+      // With --debug the command prints what was rendered before it failed.
+      const rendered = line.debug && error.manifest ? `${error.manifest.trim()}\n` : "";
+      const text = hide(rendered + (await after(false)), place);
+      return [{ ok: false, text, error: hide(`${error.code} ${error.message}`, place) }];
+    }
+  };
+  const first = await told(async () => [await answer.ask(helm, line)]);
+  return [...first, ...(await told(async () => (await answer.again?.(helm, line)) ?? []))];
 }

@@ -4,7 +4,7 @@ import type { TestCluster } from "../src/testing/index.ts";
 import { type StoredRelease, store } from "../test/records.ts";
 import type { Case, Place, Places } from "./case.ts";
 import type { Golden } from "./harvest.ts";
-import { ChartServer, TlsRegistry } from "./server.ts";
+import { ChartServer, Hub, TlsRegistry } from "./server.ts";
 
 /** Of these the releases are in the cluster: with the memory driver's data the command changes no objects. */
 const changes = /^(install|upgrade|rollback|uninstall)$/;
@@ -16,6 +16,7 @@ export class Grounds implements AsyncDisposable {
   /** Of our own cases: those of one name share a ground. */
   readonly #shared = new Map<string, Promise<Places>>();
   readonly #tlsRegistry: TlsRegistry;
+  readonly #hub = new Hub();
   readonly #run = `parity-${crypto.randomUUID()}`;
   #count = 0;
 
@@ -38,6 +39,7 @@ export class Grounds implements AsyncDisposable {
         "{password}": registryAuth.password,
         "{tlsRegistry}": this.#tlsRegistry.host,
         "{caFile}": description.caFile,
+        "{hub}": this.#hub.url,
         "{run}": `${this.#run}/${golden.test.replace(/\W/g, "-")}`,
         "{server1}": (await this.#server(golden.test, "{server1}")).url,
         "{server2}": (await this.#server(golden.test, "{server2}")).url,
@@ -116,6 +118,7 @@ export class Grounds implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.#servers.values()) await server.stop();
     await this.#tlsRegistry[Symbol.asyncDispose]();
+    await this.#hub[Symbol.asyncDispose]();
   }
 }
 

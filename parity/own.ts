@@ -76,6 +76,16 @@ const lines: Record<string, readonly string[]> = {
     "repo list",
     "search repo compressed",
   ],
+  "search hub": [
+    "search hub --endpoint {hub}",
+    "search hub nginx --endpoint {hub}",
+    "search hub web server --endpoint {hub} --list-repo-url",
+    "search hub maria --endpoint {hub} --max-col-width 10 --output yaml",
+    "search hub none --endpoint {hub}",
+    "!search hub none --endpoint {hub} --fail-on-no-result",
+    "!search hub nginx --endpoint {hub}/wrong",
+    "!search hub nginx --endpoint hub",
+  ],
   registry: [
     `push ${charts}/compressedchart-0.1.0.tgz ${side} --plain-http`,
     `push ${charts}/compressedchart-0.2.0.tgz ${side} --plain-http`,

@@ -64,7 +64,7 @@ export async function facts(): Promise<Facts> {
 }
 
 /** Commands that do something without an argument. */
-const alone = /^(list|version|repo list|repo update|search repo)$/;
+const alone = /^(list|version|repo list|repo update|search (hub|repo))$/;
 
 const isWithoutArguments = ({ command, positional }: Line): boolean => positional.length === 0 && !alone.test(command);
 
@@ -156,7 +156,7 @@ export function page(result: Result, known: Facts, machine: readonly string[]): 
   return `<!-- Made by bun run parity --write. Do not edit. -->
 # Parity
 
-Each case is a command line. It goes through the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and, its flags made options by the rules of [cli.md](cli.md), through bunhelm. What the command prints (as JSON where it can), the files that it leaves and whether it fails must be the same; the words of an error need not.
+Each case is a command line. It goes through the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and, its flags made options by the rules of [cli.md](cli.md), through bunhelm. What the command prints (as JSON where it can), the files that it leaves and whether it fails must be the same; the words of an error need not. \`template\` goes through it three times: by the path, and twice from the chart loaded once.
 
 \`${summary(result)}\`
 

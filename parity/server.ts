@@ -1,4 +1,4 @@
-// Servers that both sides ask: a repository of Helm's packed test charts, and a registry with TLS.
+// Servers that both sides ask: a repository of Helm's packed test charts, a registry with TLS, a hub.
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,6 +72,43 @@ export class TlsRegistry implements AsyncDisposable {
 
   get host(): string {
     return this.#server.url.host;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.stop(true);
+  }
+}
+
+const hubCharts = [
+  {
+    id: "acme/nginx",
+    artifactHub: { packageUrl: "https://hub.example.com/packages/helm/acme/nginx" },
+    attributes: { description: "A web server", repo: { name: "acme", url: "https://charts.example.com" } },
+    relationships: { latestChartVersion: { data: { version: "1.2.0", app_version: "1.27" } } },
+  },
+  // As Monocular, which was before Artifact Hub, knows one.
+  {
+    id: "old/maria",
+    attributes: { repo: {} },
+    relationships: { latestChartVersion: { data: { version: "0.1.0" } } },
+  },
+];
+
+/** Artifact Hub, as small as it can be. */
+export class Hub implements AsyncDisposable {
+  readonly #server: Bun.Server<undefined> = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: (request) => {
+      const { pathname, searchParams } = new URL(request.url);
+      if (pathname !== "/api/chartsvc/v1/charts/search") return new Response("no such page", { status: 404 });
+      const wanted = searchParams.get("q") ?? "";
+      return Response.json({ data: hubCharts.filter((chart) => JSON.stringify(chart).includes(wanted)) });
+    },
+  });
+
+  get url(): string {
+    return this.#server.url.href.replace(/\/$/, "");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
