@@ -1451,6 +1451,8 @@ export interface PulledChart {
   bytes?: Uint8Array | undefined;
   /** The provenance file, with prov or verify. It is written beside the archive too. */
   provenance?: string | undefined;
+  /** With verify: by whom it was signed, as charts.verify tells it. */
+  verification?: VerifyResult | undefined;
 }
 
 /** PushOptions are the options of charts.push. */

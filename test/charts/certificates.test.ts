@@ -100,7 +100,10 @@ const flags = (
 async function both(command: string[], operation: () => Promise<unknown>, enough: boolean, code: HelmErrorCode) {
   const { exitCode, stderr } = await helmCommand(command);
   expect({ command, exitCode, stderr: enough ? stderr : "" }).toMatchObject({ exitCode: enough ? 0 : 1 });
-  if (enough) return operation();
+  if (enough) {
+    await operation();
+    return;
+  }
   const { message } = await expectCode(operation(), code);
   expect(message).toContain("certificate");
 }

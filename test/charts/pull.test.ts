@@ -291,6 +291,30 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
     }
   });
 
+  test("says by whom it was signed, as the command does", async () => {
+    const { repository, place } = await signed();
+    await using _ = repository;
+    using __ = place;
+    const { registry } = await cluster();
+    const remote = `oci://${registry}/signed-${crypto.randomUUID()}`;
+    await helm.charts.push(join(place.path, "signed-1.0.0.tgz"), remote, { plainHttp: true });
+    for (const reference of [`${repository.url}/signed-1.0.0.tgz`, `${remote}/signed:1.0.0`]) {
+      using target = tempDir();
+      const flags = ["--verify", "--keyring", keys.public, "--plain-http", "--destination", target.path];
+      const { stdout } = await helmCommand(["pull", reference, ...flags]);
+      const plain = { plainHttp: true };
+      const { verification } = await helm.charts.pull(reference, { verify: true, keyring: keys.public, ...plain });
+      const { signedBy = [], fingerprint, digest } = verification ?? {};
+      const lines = [
+        ...signedBy.map((name) => `Signed by: ${name}`),
+        `Using Key With Fingerprint: ${fingerprint}`,
+        `Chart Hash Verified: ${digest}`,
+      ];
+      expect(stdout).toContain(`${lines.join("\n")}\n`);
+      expect((await helm.charts.pull(reference, { prov: true, ...plain })).verification).toBeUndefined();
+    }
+  });
+
   test("is checked with the newer keyring where no older one is there", async () => {
     const { repository, place } = await signed();
     await using _ = repository;

@@ -38,6 +38,9 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 	result = wire.PulledChart{
 		Name: ch.Metadata.Name, Version: ch.Metadata.Version, Url: found.URL, Digest: found.Digest, Provenance: wire.Text(found.Provenance),
 	}
+	if found.Verification != nil {
+		result.Verification = new(verified(found.Verification))
+	}
 	switch {
 	case r.Untar:
 		result.Path, err = untar(op, r, found, ch)

@@ -56,6 +56,8 @@ type PulledChart struct {
 	Bytes Binary `json:"bytes,omitempty"`
 	// The provenance file, with prov or verify. It is written beside the archive too.
 	Provenance Text `json:"provenance,omitempty"`
+	// With verify: by whom it was signed, as charts.verify tells it.
+	Verification *VerifyResult `json:"verification,omitempty"`
 }
 
 // PushOptions are the options of charts.push.
