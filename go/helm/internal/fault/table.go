@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"io/fs"
 	"net"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -297,116 +295,3 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || wait.Interrupted(err) ||
 		strings.Contains(err.Error(), "would exceed context deadline") // client-go's rate limiter has no value for it
 }
-
-// text is one of Helm's messages that has no Go value. Each has a test with Helm itself.
-type text struct {
-	pattern *regexp.Regexp
-	make    func(match []string, err error) *wire.Error
-}
-
-var textRows = []text{
-	// engine/engine.go: "execution error at (web/templates/x.yaml:3:4): ...", "parse error at (...)",
-	// nested errors one place a line, recovered panics.
-	{regexp.MustCompile(`(?:execution|parse) error (?:at|in) \(|(?m)^[^\s:]+/templates/[^\s:]+:\d+:\d+|^(?:rendering template failed|template: |error calling |cannot parse template )`), templateFailed},
-	// release/v1/util/manifest_sorter.go: a rendered document that is no YAML.
-	{regexp.MustCompile(`YAML parse error on ([^\s:]+)(?:: .*?line (\d+))?`), func(m []string, err error) *wire.Error {
-		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Template: m[1], Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}}}, err)
-	}},
-	// action/action.go.
-	{regexp.MustCompile(`chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)`), func(m []string, err error) *wire.Error {
-		return New(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err)
-	}},
-	// action/install.go CheckDependencies.
-	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
-		return New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{
-			HintDetails: wire.HintDetails{Hint: "give dependencyUpdate, or use charts.dependencies.build, which is `helm dependency build`"},
-			Missing:     strings.Split(m[1], ", "),
-		}, err)
-	}},
-	// action/validate.go existingResourceConflict and checkOwnership.
-	{regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: (.+)`), owned},
-	// action/install.go availableName.
-	{regexp.MustCompile(`cannot reuse a name that is still in use`), func(_ []string, err error) *wire.Error {
-		return New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{HintDetails: wire.HintDetails{
-			Hint: "use releases.upgrade, with install: true if it may not exist yet",
-		}}, err)
-	}},
-	// action/action.go errPending.
-	{regexp.MustCompile(`another operation \(install/upgrade/rollback\) is in progress`), func(_ []string, err error) *wire.Error {
-		return New(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err)
-	}},
-	// storage/driver: DeployedAll and SQL match text themselves.
-	{regexp.MustCompile(`has no deployed releases`), func(_ []string, err error) *wire.Error { return New(wire.CodeReleaseNotFound, nil, err) }},
-	// cli-runtime and kubectl: documents that cannot be decoded, strict validation.
-	{regexp.MustCompile(`unable to build kubernetes objects from|error validating data|error parsing |resource name may not be empty`), func(_ []string, err error) *wire.Error {
-		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Causes: []wire.FieldCause{{Message: oneLine(err)}}}, err)
-	}},
-}
-
-// recoveries are what Helm says of rollbackOnFailure: action/upgrade.go and action/install.go
-// failRelease. Each has a test with Helm itself.
-var recoveries = []struct {
-	pattern *regexp.Regexp
-	words   string
-	failed  bool // and why comes second in the error
-}{
-	{regexp.MustCompile(`has been rolled back due to rollback-on-failure being set: `), "the release was rolled back", false},
-	{regexp.MustCompile(`has been uninstalled due to rollback-on-failure being set: `), "the release was uninstalled", false},
-	{regexp.MustCompile(`an error occurred while rolling back the release\. original upgrade error: `), "rolling back failed too", true},
-	{regexp.MustCompile(`an error occurred while uninstalling the release\. original install error: `), "uninstalling failed too", true},
-	{regexp.MustCompile(`an error occurred while finding last successful release\. original upgrade error: `), "looking for a revision to roll back to failed too", true},
-	{regexp.MustCompile(`unable to find a previously successful release when attempting to rollback\. `), "there is no revision that worked to roll back to", false},
-}
-
-func texts(_ *operation.Operation, err error) *wire.Error {
-	message := err.Error()
-	for _, row := range textRows {
-		if match := row.pattern.FindStringSubmatch(message); match != nil {
-			return row.make(match, err)
-		}
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return InvalidArgument("", "%v", err)
-	}
-	return nil
-}
-
-// templatePlace is where in a template; of nested ones the last is where it fails.
-var templatePlace = regexp.MustCompile(`([^\s:()]+/templates/[^\s:()]+):(\d+)(?::(\d+))?`)
-
-func templateFailed(_ []string, err error) *wire.Error {
-	details := wire.TemplateFailedDetails{}
-	if places := templatePlace.FindAllStringSubmatch(err.Error(), -1); len(places) > 0 {
-		last := places[len(places)-1]
-		details.Template = last[1]
-		details.Line, _ = strconv.Atoi(last[2])
-		details.Column, _ = strconv.Atoi(last[3])
-	}
-	e := New(wire.CodeTemplateFailed, details, err)
-	e.Phase = wire.PhaseRender
-	return e
-}
-
-var ownerValue = regexp.MustCompile(`key "meta\.helm\.sh/release-(name|namespace)" must equal "[^"]*": current value is "([^"]*)"`)
-
-func owned(match []string, err error) *wire.Error {
-	one := wire.OwnershipConflict{
-		ResourceRef: wire.ResourceRef{Kind: match[1], Name: match[2], Namespace: match[3]},
-		Message:     match[4],
-	}
-	for _, value := range ownerValue.FindAllStringSubmatch(match[4], -1) {
-		if value[1] == "name" {
-			one.OwnerName = value[2]
-		} else {
-			one.OwnerNamespace = value[2]
-		}
-	}
-	e := New(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
-		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the object"},
-		Conflicts:   []wire.OwnershipConflict{one},
-	}, err)
-	e.Resource = &one.ResourceRef
-	return e
-}
-
-func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -45,7 +45,7 @@ func classify(err error) *wire.Error {
 	return fault.Classify(operation.New(context.Background(), silent{}), err)
 }
 
-// render lets Helm itself fail: its texts are what table.go matches.
+// render lets Helm itself fail: its texts are what texts.go matches.
 func render(t *testing.T, change func(*chart.Chart), templates ...string) *wire.Error {
 	t.Helper()
 	ch := &chart.Chart{Metadata: &chart.Metadata{APIVersion: "v2", Name: "web", Version: "1.0.0"}}

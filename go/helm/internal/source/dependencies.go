@@ -1,26 +1,19 @@
 package source
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/Masterminds/semver/v3"
-
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/downloader"
-	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
@@ -213,189 +206,6 @@ func hash(dependencies any) (string, error) {
 	}
 	sum := sha256.Sum256(data)
 	return "sha256:" + hex.EncodeToString(sum[:]), nil
-}
-
-// archive is a dependency to be put into charts/.
-type archive struct {
-	dependency *chart.Dependency
-	file       string
-	data       []byte
-}
-
-// fetch gets what charts/ shall have: Manager.downloadAll. Dependencies that are directories there
-// stay as they are.
-func (d *dependent) fetch(locked []*chart.Dependency, entries []*repo.Entry) ([]archive, error) {
-	var archives []archive
-	for i, dependency := range locked {
-		if err := d.op.Err(); err != nil {
-			return nil, err
-		}
-		if dependency.Repository == "" {
-			if err := d.checkOwn(dependency); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		made := archive{dependency: dependency}
-		var err error
-		if strings.HasPrefix(dependency.Repository, "file://") {
-			made.file, made.data, err = d.pack(dependency)
-		} else {
-			made.file, made.data, err = d.download(dependency, entries[i])
-		}
-		if err != nil {
-			return nil, err
-		}
-		archives = append(archives, made)
-	}
-	return archives, nil
-}
-
-// checkOwn checks a chart that has no other place than charts/.
-func (d *dependent) checkOwn(dependency *chart.Dependency) error {
-	own, err := loader.LoadDir(filepath.Join(d.path, "charts", dependency.Name))
-	if err != nil {
-		return d.missing(dependency, err)
-	}
-	return d.fits(dependency, own.Metadata.Version)
-}
-
-// fits checks the version of a dependency that was found.
-func (d *dependent) fits(dependency *chart.Dependency, version string) error {
-	constraint, err := d.constraint(dependency)
-	if err != nil {
-		return err
-	}
-	found, err := semver.NewVersion(version)
-	if err != nil {
-		return d.invalid(fmt.Errorf("dependency %s has the version %q: %w", dependency.Name, version, err))
-	}
-	if !constraint.Check(found) {
-		return fault.New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}},
-			fmt.Errorf("dependency %q is there in version %s, not in %s", dependency.Name, version, dependency.Version))
-	}
-	return nil
-}
-
-func (d *dependent) constraint(dependency *chart.Dependency) (*semver.Constraints, error) {
-	constraint, err := semver.NewConstraint(dependency.Version)
-	if err != nil {
-		return nil, d.invalid(fmt.Errorf("dependency %q has an invalid version/constraint format: %w", dependency.Name, err))
-	}
-	return constraint, nil
-}
-
-// invalid is a chart whose dependencies make no sense.
-func (d *dependent) invalid(cause error) error {
-	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: d.path}, cause, "chart %q: %v", d.path, cause)
-}
-
-func (d *dependent) missing(dependency *chart.Dependency, cause error) error {
-	return fault.Said(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}}, cause,
-		"dependency %q cannot be loaded: %v", dependency.Name, cause)
-}
-
-// local is the directory of a file:// repository (internal/resolver GetLocalPath).
-func (d *dependent) local(repository string) string {
-	place := strings.TrimPrefix(repository, "file://")
-	if strings.HasPrefix(place, "/") {
-		return filepath.Clean(place)
-	}
-	return filepath.Join(d.path, place)
-}
-
-// pack makes the archive of a dependency that is a directory: tarFromLocalDir.
-func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
-	ch, err := loader.LoadDir(d.local(dependency.Repository))
-	if err != nil {
-		return "", nil, d.missing(dependency, err)
-	}
-	if d.epoch != nil {
-		ch.StampModTimes(*d.epoch)
-	}
-	if err := d.fits(dependency, ch.Metadata.Version); err != nil {
-		return "", nil, err
-	}
-	dependency.Version = ch.Metadata.Version
-	if file, data, err = Pack(ch); err != nil {
-		return "", nil, d.missing(dependency, err)
-	}
-	return file, data, nil
-}
-
-// download fetches the archive of a dependency with an exact version.
-func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (file string, data []byte, err error) {
-	f := &finder{op: d.op, paths: d.paths, proof: d.proof, ref: dependency.Name, o: &wire.ChartSourceOptions{
-		Version: dependency.Version, Keyring: d.o.Keyring, PlainHttp: d.o.PlainHttp,
-	}}
-	var found *Found
-	if registry.IsOCI(dependency.Repository) {
-		f.access = AccessOf(d.op, &d.o.ServerOptions)
-		found, err = f.inRegistry(strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name)
-	} else {
-		found, err = d.fromRepository(f, dependency, entry)
-	}
-	if err != nil {
-		return "", nil, err
-	}
-	if _, err := loader.LoadArchive(bytes.NewReader(found.Archive)); err != nil {
-		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is no chart: %v", found.URL, err)
-	}
-	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to
-		found.SaveAs = dependency.Name + "-" + dependency.Version + ".tgz"
-	}
-	return found.SaveAs, found.Archive, nil
-}
-
-func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entry *repo.Entry) (*Found, error) {
-	index, err := d.index(entry)
-	if err != nil {
-		return nil, err
-	}
-	where := named(entry.URL)
-	version := exact(index.Entries[dependency.Name], dependency.Version)
-	if version == nil {
-		return nil, f.missing("there is no %s in %s", wanted(dependency.Name, dependency.Version), where)
-	}
-	home, err := url.Parse(entry.URL)
-	if err != nil {
-		return nil, unknownRepository(entry.URL)
-	}
-	address, err := repo.ResolveReferenceURL(entry.URL, version.URLs[0])
-	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
-	}
-	f.use(entry)
-	if registry.IsOCI(address) {
-		f.access = AccessOf(d.op, &d.o.ServerOptions)
-		f.access.PassToOther = true // it is the registry's own
-		return f.listed(address, version.Version)
-	}
-	from, err := url.Parse(address)
-	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
-	}
-	return f.download(home, from, version.Digest)
-}
-
-// exact is findVersionedEntry: versions are equal as such, or as texts where they are none.
-func exact(versions repo.ChartVersions, wanted string) *repo.ChartVersion {
-	for _, version := range versions {
-		if len(version.URLs) == 0 {
-			continue
-		}
-		a, err := semver.NewVersion(wanted)
-		if err != nil {
-			if version.Version == wanted {
-				return version
-			}
-			continue
-		}
-		if b, err := semver.NewVersion(version.Version); err == nil && a.Equal(b) {
-			return version
-		}
-	}
-	return nil
 }
 
 // unknownRepository is one that was not added.

@@ -1,0 +1,195 @@
+package source
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"os"
+	"path"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/downloader"
+	"helm.sh/helm/v4/pkg/provenance"
+	"helm.sh/helm/v4/pkg/registry"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin.
+func (f *finder) fetch(home, from *url.URL, accept string) ([]byte, error) {
+	if from.Scheme == "http" || from.Scheme == "https" {
+		return f.access.get(f.op, home, from, accept)
+	}
+	found := pluginFor(f.paths.Plugins, from.Scheme)
+	if found == nil {
+		return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
+	}
+	return f.fetchBy(found, home, from)
+}
+
+// download fetches an archive, or takes it from Helm's content cache.
+func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
+	found := &Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: Shown(from)}
+	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
+	want, known := sum(digest)
+	if known {
+		found.Archive = cached(cache, want, downloader.CacheChart)
+	}
+	if found.Archive == nil {
+		var err error
+		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream"); err != nil {
+			return nil, repositoryFault(from, "chart", err)
+		}
+	}
+	have := sha256.Sum256(found.Archive)
+	found.Digest = "sha256:" + hex.EncodeToString(have[:])
+	if known && have != want {
+		return nil, verification(Shown(from), fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+	}
+	keep(cache, have, found.Archive, downloader.CacheChart)
+	if f.proof == downloader.VerifyNever {
+		return found, nil
+	}
+	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance == nil {
+		beside := *from
+		beside.Path += ".prov"
+		beside.RawPath = ""
+		var err error
+		if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
+			if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
+				return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			}
+			f.unproven(Shown(from))
+			return found, nil
+		}
+	}
+	if f.proof == downloader.VerifyLater {
+		return found, nil
+	}
+	if err := f.verify(found, found.Archive); err != nil {
+		return nil, err
+	}
+	keep(cache, have, found.Provenance, downloader.CacheProv)
+	return found, nil
+}
+
+// unproven tells of a chart without a provenance file, where none is required.
+func (f *finder) unproven(reference string) {
+	f.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: reference + ": no provenance file was found"})
+}
+
+// sum reads a digest with or without its algorithm.
+func sum(digest string) (key [sha256.Size]byte, ok bool) {
+	_, text, found := strings.Cut(digest, ":")
+	if !found {
+		text = digest
+	}
+	bytes, err := hex.DecodeString(text)
+	if err != nil || len(bytes) != sha256.Size {
+		return key, false
+	}
+	return [sha256.Size]byte(bytes), true
+}
+
+// cached reads Helm's content cache; a file whose content is not what its name says is none.
+func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
+	if cache.Root == "" {
+		return nil
+	}
+	file, err := cache.Get(key, kind)
+	if err != nil {
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil || kind == downloader.CacheChart && sha256.Sum256(data) != key {
+		return nil
+	}
+	return data
+}
+
+// keep writes to Helm's content cache, where that is possible.
+func keep(cache *downloader.DiskCache, key [sha256.Size]byte, data []byte, kind string) {
+	if cache.Root == "" {
+		return
+	}
+	if _, err := cache.Get(key, kind); err != nil {
+		_, _ = cache.Put(key, bytes.NewReader(data), kind)
+	}
+}
+
+// inRegistry pulls a chart from a registry.
+func (f *finder) inRegistry(reference string) (*Found, error) {
+	client, err := Registry(f.op, f.access, f.o.PlainHttp)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(reference)
+	if err != nil {
+		return nil, f.missing("is no reference to a registry")
+	}
+	if u.User != nil {
+		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
+	}
+	_, resolved, err := client.ValidateReference(reference, f.version(), u)
+	if err != nil {
+		return nil, chartFault(f.op, reference, err)
+	}
+	pull := []registry.PullOption{
+		registry.PullOptWithProv(f.proof != downloader.VerifyNever), registry.PullOptIgnoreMissingProv(f.proof != downloader.VerifyAlways),
+	}
+	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
+	if err != nil {
+		return nil, chartFault(f.op, resolved.String(), err)
+	}
+	have := sha256.Sum256(result.Chart.Data)
+	found := &Found{
+		Archive: result.Chart.Data, URL: resolved.String(), Digest: "sha256:" + hex.EncodeToString(have[:]),
+		File:   fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
+		SaveAs: archiveOf(resolved),
+	}
+	if f.proof == downloader.VerifyNever {
+		return found, nil
+	}
+	if found.Provenance = result.Prov.Data; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
+		f.unproven(found.URL)
+		return found, nil
+	}
+	if f.proof == downloader.VerifyLater {
+		return found, nil
+	}
+	return found, f.verify(found, found.Archive)
+}
+
+// archiveOf is the file that the command makes of a reference (pkg/downloader DownloadTo): "shop:1.0.0"
+// is shop-1.0.0.tgz.
+func archiveOf(reference *url.URL) string {
+	name := path.Base(reference.Path)
+	if colon := strings.LastIndexByte(name, ':'); colon >= 0 {
+		return name[:colon] + "-" + name[colon+1:] + ".tgz"
+	}
+	return name + ".tgz"
+}
+
+// verify checks an archive against its provenance file (pkg/downloader VerifyChart).
+func (f *finder) verify(found *Found, archive []byte) (err error) {
+	keyring := f.op.Path(f.o.Keyring)
+	if keyring == "" {
+		keyring = f.paths.Keyring
+	}
+	signatory, err := provenance.NewFromKeyring(keyring, "")
+	if err != nil {
+		return fault.InvalidArgument("keyring", "keyring: %v", err)
+	}
+	if found.Verification, err = signatory.Verify(archive, found.Provenance, found.File); err != nil {
+		return verification(named(f.ref), err)
+	}
+	return nil
+}
+
+// verification is a chart that is not what it should be.
+func verification(reference string, cause error) error {
+	return fault.Said(wire.CodeVerificationFailed, wire.ChartDetails{Reference: reference}, cause, "chart %q cannot be trusted: %v", reference, cause)
+}

@@ -1,0 +1,380 @@
+package wire
+
+// HintDetails may come with every code.
+type HintDetails struct {
+	// What to do about it.
+	Hint string `json:"hint,omitempty"`
+}
+
+// InvalidArgumentDetails name the wrong option.
+type InvalidArgumentDetails struct {
+	HintDetails
+	// The option, as a path such as "values.image".
+	Option string `json:"option,omitempty"`
+	// The nearest known name of an unknown one.
+	DidYouMean string `json:"didYouMean,omitempty"`
+}
+
+// LibraryDetails say where the library was looked for and what was found.
+type LibraryDetails struct {
+	HintDetails
+	// Files tried, in order.
+	Tried []string `json:"tried,omitempty"`
+	// The file that was loaded.
+	File string `json:"file,omitempty"`
+	// The version or ABI that this package needs.
+	Expected string `json:"expected,omitempty"`
+	// The one it found.
+	Found string `json:"found,omitempty"`
+}
+
+// KubeconfigDetails say what the kubeconfig lacks.
+type KubeconfigDetails struct {
+	HintDetails
+	// The files that were read.
+	Files []string `json:"files,omitempty"`
+	// The context that was asked for.
+	Context string `json:"context,omitempty"`
+	// The contexts there are.
+	Contexts []string `json:"contexts,omitempty"`
+}
+
+// APIServerDetails are the API server's own words.
+type APIServerDetails struct {
+	HintDetails
+	// The HTTP status; 0 when there was no answer.
+	Status int `json:"status,omitempty"`
+	// Kubernetes' reason, such as "Forbidden".
+	Reason string `json:"reason,omitempty"`
+	// The address of the API server.
+	Server string `json:"server,omitempty"`
+}
+
+// UnreachableDetails name what lies on the way.
+type UnreachableDetails struct {
+	APIServerDetails
+	// The address of the proxy before the API server, without its password.
+	Proxy string `json:"proxy,omitempty"`
+}
+
+// StorageFailedDetails say what is wrong with the database of the "sql" driver.
+type StorageFailedDetails struct {
+	HintDetails
+	// The database as host:port/name.
+	Server string `json:"server"`
+	// What kind of failure it is.
+	Reason StorageReason `json:"reason"`
+	// PostgreSQL's code, such as "28P01", where the server answered.
+	SqlState string `json:"sqlState,omitempty"`
+}
+
+// StorageReason is a kind of failure: no connection or a lost one; credentials that are refused; a
+// right that is missing; anything else the server says.
+type StorageReason string
+
+// The reasons.
+const (
+	StorageUnreachable  StorageReason = "Unreachable"
+	StorageUnauthorized StorageReason = "Unauthorized"
+	StorageForbidden    StorageReason = "Forbidden"
+	StorageRefused      StorageReason = "Refused"
+)
+
+// ReleasePendingDetails say what holds a release.
+type ReleasePendingDetails struct {
+	HintDetails
+	Revision int    `json:"revision,omitempty"`
+	Status   Status `json:"status,omitempty"`
+	// RFC 3339: when the operation that holds it began.
+	Since string `json:"since,omitempty"`
+	// Milliseconds since then.
+	AgeMs int64 `json:"ageMs"`
+}
+
+// RevisionDetails name a revision that is not there.
+type RevisionDetails struct {
+	HintDetails
+	Revision int `json:"revision"`
+	// Those there are, oldest first.
+	Revisions []int `json:"revisions,omitempty"`
+}
+
+// ReleaseExistsDetails describe the release in the way.
+type ReleaseExistsDetails struct {
+	HintDetails
+	Revision int    `json:"revision,omitempty"`
+	Status   Status `json:"status,omitempty"`
+}
+
+// TooLargeDetails are in bytes.
+type TooLargeDetails struct {
+	HintDetails
+	Size  int `json:"size"`
+	Limit int `json:"limit"`
+}
+
+// ChartDetails name a chart that cannot be used.
+type ChartDetails struct {
+	HintDetails
+	// What was asked for; "bytes" for an archive given as such.
+	Reference string `json:"reference"`
+}
+
+// RepositoryDetails name a chart repository.
+type RepositoryDetails struct {
+	HintDetails
+	// Its name in repositories.yaml, where it has one.
+	Name string `json:"name,omitempty"`
+	// Its address, or that of the file that was asked for, without credentials.
+	URL string `json:"url,omitempty"`
+	// The HTTP status; absent when there was no answer.
+	Status int `json:"status,omitempty"`
+	// Each repository that an update has not reached.
+	Failures []RepositoryFailure `json:"failures,omitempty"`
+}
+
+// RepositoryExistsDetails are those of the repository that has the name.
+type RepositoryExistsDetails struct {
+	HintDetails
+	Name string `json:"name"`
+	// Without credentials.
+	URL string `json:"url"`
+}
+
+// RepositoryFailure is a repository that could not be updated.
+type RepositoryFailure struct {
+	Name string `json:"name"`
+	// Without credentials.
+	URL     string `json:"url"`
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+}
+
+// RegistryDetails name what was asked of a registry.
+type RegistryDetails struct {
+	HintDetails
+	Reference string `json:"reference"`
+	// The HTTP status; absent when there was no answer.
+	Status int `json:"status,omitempty"`
+}
+
+// ChartIncompatibleDetails compare versions of Kubernetes.
+type ChartIncompatibleDetails struct {
+	HintDetails
+	// The chart's kubeVersion.
+	Required string `json:"required"`
+	// The cluster's.
+	KubeVersion string `json:"kubeVersion"`
+}
+
+// DependencyMissingDetails name what charts/ lacks.
+type DependencyMissingDetails struct {
+	HintDetails
+	Missing []string `json:"missing"`
+}
+
+// TemplateFailedDetails say where in a template.
+type TemplateFailedDetails struct {
+	HintDetails
+	// The template's path, with the chart's name in front.
+	Template string `json:"template,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+}
+
+// ValuesInvalidDetails list every violation of the charts' schemas.
+type ValuesInvalidDetails struct {
+	HintDetails
+	Violations []Violation `json:"violations"`
+}
+
+// Violation is one value that a schema refuses.
+type Violation struct {
+	// The chart whose schema it is; subcharts by path.
+	Chart string `json:"chart"`
+	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them.
+	Path string `json:"path"`
+	// The schema's keyword, such as "/type" or "/pattern".
+	Keyword string `json:"keyword,omitempty"`
+	Message string `json:"message"`
+}
+
+// ManifestInvalidDetails list what is wrong with a rendered object.
+type ManifestInvalidDetails struct {
+	HintDetails
+	// The template it comes from, where that is known.
+	Template string `json:"template,omitempty"`
+	// Each cause: a field and what is wrong with it.
+	Causes []FieldCause `json:"causes,omitempty"`
+}
+
+// FieldCause is one complaint about one field.
+type FieldCause struct {
+	Field   string `json:"field,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message"`
+}
+
+// ApplyConflictDetails list fields that others hold.
+type ApplyConflictDetails struct {
+	HintDetails
+	Conflicts []FieldConflict `json:"conflicts"`
+}
+
+// FieldConflict is one field and who manages it.
+type FieldConflict struct {
+	Field   string `json:"field"`
+	Manager string `json:"manager"`
+}
+
+// OwnershipConflictDetails list objects that are not this release's.
+type OwnershipConflictDetails struct {
+	HintDetails
+	Conflicts []OwnershipConflict `json:"conflicts"`
+}
+
+// OwnershipConflict is one object and whose it is.
+type OwnershipConflict struct {
+	ResourceRef
+	// The release that owns it, where its annotations name one.
+	OwnerName      string `json:"ownerName,omitempty"`
+	OwnerNamespace string `json:"ownerNamespace,omitempty"`
+	// What is wrong, in Helm's words.
+	Message string `json:"message"`
+}
+
+// UninstallIncompleteDetails list what still stands.
+type UninstallIncompleteDetails struct {
+	HintDetails
+	Remaining []ResourceRef `json:"remaining"`
+}
+
+// HookFailedDetails show a hook that failed.
+type HookFailedDetails struct {
+	HintDetails
+	Hook  ResourceRef `json:"hook"`
+	Event HookEvent   `json:"event"`
+	Path  string      `json:"path,omitempty"`
+	// It did not end within the timeout.
+	TimedOut bool `json:"timedOut"`
+	// Its pods, with the end of their logs, fetched before a delete policy removes them.
+	Pods []PodReport `json:"pods"`
+}
+
+// TestFailedDetails show which test failed, and why.
+type TestFailedDetails struct {
+	HookFailedDetails
+	// The tests that were asked for, in order; those after the failed one did not run.
+	Tests []Test `json:"tests"`
+}
+
+// WaitTimeoutDetails list what was not ready.
+type WaitTimeoutDetails struct {
+	HintDetails
+	Resources []NotReady `json:"resources"`
+}
+
+// NotReady is an object that is not ready, and why.
+type NotReady struct {
+	ResourceStatus
+	// Its pods, where it has any.
+	Pods []PodReport `json:"pods"`
+	// Its newest events, newest last.
+	Events []EventReport `json:"events"`
+}
+
+// PodReport is how a pod is doing.
+type PodReport struct {
+	Name string `json:"name"`
+	// Kubernetes' phase: Pending, Running, Succeeded, Failed, Unknown.
+	Phase string `json:"phase"`
+	// Why it is not ready, where that is known.
+	Reason     string            `json:"reason,omitempty"`
+	Message    string            `json:"message,omitempty"`
+	Containers []ContainerReport `json:"containers"`
+	// Its newest events, newest last.
+	Events []EventReport `json:"events"`
+}
+
+// ContainerReport is how a container is doing.
+type ContainerReport struct {
+	Name     string `json:"name"`
+	Ready    bool   `json:"ready"`
+	Restarts int    `json:"restarts"`
+	// waiting, running or terminated.
+	State string `json:"state"`
+	// Such as CrashLoopBackOff or ImagePullBackOff.
+	Reason   string `json:"reason,omitempty"`
+	Message  string `json:"message,omitempty"`
+	ExitCode *int   `json:"exitCode,omitempty"`
+	// The end of its log, of the crashed one where it has restarted.
+	Log string `json:"log,omitempty"`
+}
+
+// EventReport is one event of the cluster.
+type EventReport struct {
+	// Normal or Warning.
+	Type    string `json:"type"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+	Count   int    `json:"count,omitempty"`
+	// RFC 3339.
+	LastSeen string `json:"lastSeen,omitempty"`
+}
+
+// AbortedDetails say where a cancel has left things.
+type AbortedDetails struct {
+	HintDetails
+	// Whether anything was sent that changes the cluster, the release's record included.
+	Changed bool `json:"changed"`
+	// What was not ready when it was last seen.
+	NotReady []ResourceStatus `json:"notReady"`
+}
+
+// InternalDetails are for a bug report.
+type InternalDetails struct {
+	HintDetails
+	// Go's stack.
+	Stack string `json:"stack,omitempty"`
+}
+
+// ErrorDetails maps a code to the type of its details. Codes that are not here have HintDetails.
+type ErrorDetails struct {
+	LibraryNotFound        LibraryDetails             `json:"ERR_HELM_LIBRARY_NOT_FOUND"`
+	LibraryMismatch        LibraryDetails             `json:"ERR_HELM_LIBRARY_MISMATCH"`
+	UnsupportedPlatform    LibraryDetails             `json:"ERR_HELM_UNSUPPORTED_PLATFORM"`
+	KubeconfigInvalid      KubeconfigDetails          `json:"ERR_HELM_KUBECONFIG_INVALID"`
+	ClusterUnreachable     UnreachableDetails         `json:"ERR_HELM_CLUSTER_UNREACHABLE"`
+	Unauthorized           APIServerDetails           `json:"ERR_HELM_UNAUTHORIZED"`
+	Forbidden              APIServerDetails           `json:"ERR_HELM_FORBIDDEN"`
+	APIServer              APIServerDetails           `json:"ERR_HELM_API_SERVER"`
+	ReleaseExists          ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
+	ReleasePending         ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
+	RevisionNotFound       RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
+	StorageFailed          StorageFailedDetails       `json:"ERR_HELM_STORAGE_FAILED"`
+	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
+	ChartNotFound          ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
+	ChartInvalid           ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
+	ChartIncompatible      ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`
+	DependencyMissing      DependencyMissingDetails   `json:"ERR_HELM_DEPENDENCY_MISSING"`
+	TemplateFailed         TemplateFailedDetails      `json:"ERR_HELM_TEMPLATE_FAILED"`
+	ValuesInvalid          ValuesInvalidDetails       `json:"ERR_HELM_VALUES_INVALID"`
+	ManifestInvalid        ManifestInvalidDetails     `json:"ERR_HELM_MANIFEST_INVALID"`
+	ApplyConflict          ApplyConflictDetails       `json:"ERR_HELM_APPLY_CONFLICT"`
+	OwnershipConflict      OwnershipConflictDetails   `json:"ERR_HELM_OWNERSHIP_CONFLICT"`
+	UninstallIncomplete    UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE"`
+	HookFailed             HookFailedDetails          `json:"ERR_HELM_HOOK_FAILED"`
+	TestFailed             TestFailedDetails          `json:"ERR_HELM_TEST_FAILED"`
+	WaitTimeout            WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
+	ResourceFailed         WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
+	Aborted                AbortedDetails             `json:"ERR_HELM_ABORTED"`
+	InvalidArgument        InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
+	Internal               InternalDetails            `json:"ERR_HELM_INTERNAL"`
+	RepositoryNotFound     RepositoryDetails          `json:"ERR_HELM_REPOSITORY_NOT_FOUND"`
+	RepositoryExists       RepositoryExistsDetails    `json:"ERR_HELM_REPOSITORY_EXISTS"`
+	RepositoryUnreachable  RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNREACHABLE"`
+	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
+	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`
+	RegistryUnreachable    RegistryDetails            `json:"ERR_HELM_REGISTRY_UNREACHABLE"`
+	VerificationFailed     ChartDetails               `json:"ERR_HELM_VERIFICATION_FAILED"`
+}
