@@ -221,7 +221,7 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   pull: {
     verb: "charts.pull",
     remark:
-      "Without `destination` the result has the bytes; what is no chart, or cannot be verified, is refused, where the command leaves it there.",
+      "Without `destination` the result has the bytes. What is no chart, has another digest than the index says, or cannot be verified is refused and leaves nothing, where the command saves it first, and does not look at the digest. With `untar` there is the chart's directory, where the command leaves one of the archive's or tag's name too. What is fetched is kept in the content cache, where the command's pull keeps nothing. An address that ends in no name gives `NAME-VERSION.tgz`, where the command fails.",
   },
   push: { verb: "charts.push" },
   package: {
@@ -232,7 +232,7 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "dependency update": {
     verb: "charts.dependencies.update",
     remark:
-      "An archive that is no chart, or not the one that the index names by its digest, is refused, where the command passes over it.",
+      "An archive that is no chart, or not the one that the index names by its digest, is refused, where the command passes over it. An archive without a name that ends in `.tgz` is saved as `NAME-VERSION.tgz`, where the command gives it a name that Helm does not load. Archives are kept in the content cache, and taken from there: a repository that is down is not missed for them, where the command fails at the download.",
   },
   "dependency build": { verb: "charts.dependencies.build", remark: "See `dependency update`." },
   version: { verb: "version", remark: "It tells the versions of what is linked." },

@@ -40,8 +40,15 @@ export function chartsOf(directory: string): Record<string, string> {
   return existsSync(charts) ? contents(charts) : {};
 }
 
+/** What is left of a chart whose dependencies were updated or built. */
+export interface Made {
+  succeeds: boolean;
+  charts: Record<string, string>;
+  lock: string | undefined;
+}
+
 /** What the command makes of a copy of a chart: its charts/, its lock and whether it succeeds. */
-export async function byCommand(source: TempDir, args: string[], env: Record<string, string> = {}): Promise<object> {
+export async function byCommand(source: TempDir, args: string[], env: Record<string, string> = {}): Promise<Made> {
   using copy = tempDir();
   cpSync(source.path, copy.path, { recursive: true });
   const { exitCode } = await helmCommand(["dependency", ...args, copy.path], env);
@@ -54,7 +61,7 @@ export async function byUs(
   verb: "update" | "build",
   options: DependencyOptions = {},
   client: Helm = newHelm(),
-): Promise<object> {
+): Promise<Made> {
   using copy = tempDir();
   cpSync(source.path, copy.path, { recursive: true });
   const succeeds = await client.charts.dependencies[verb](copy.path, options).then(

@@ -134,6 +134,11 @@ func Complete(op *operation.Operation, found *source.Found, o *wire.ChartSourceO
 	if err != nil {
 		return err
 	}
+	if op.Verb != "releases.upgrade" { // which takes any chart
+		if err := Installable(ch); err != nil {
+			return err
+		}
+	}
 	if lacks(ch) == nil {
 		return nil
 	}
