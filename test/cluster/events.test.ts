@@ -1,24 +1,13 @@
 // Events tell what happens while it happens.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent } from "../../src/index.ts";
 import type { KubeObject } from "../../src/testing/index.ts";
-import { chart, cluster, expectCode, internal, runScript, type TempDir } from "../harness.ts";
-import { ApiProxy } from "../proxy.ts";
-import { Scene, shopChart, values, Watcher } from "./scene.ts";
+import { chart, expectCode, internal, runScript } from "../harness.ts";
+import { Stage, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(60_000);
 
-let shop: TempDir;
-let proxy: ApiProxy;
-
-beforeAll(async () => {
-  shop = shopChart();
-  proxy = await ApiProxy.start(await cluster());
-});
-afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-  shop[Symbol.dispose]();
-});
+const stage = new Stage(shopChart);
 
 /** An event in a line, without its time. */
 function line(event: HelmEvent): string {
@@ -50,10 +39,10 @@ interface Job extends KubeObject {
 
 describe.concurrent("events", () => {
   test.concurrent("of the first kind come while the second is still being written", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     using held = scene.proxy.hold(scene.mine("PATCH", /\/services\/web/));
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", shop.path, { onEvent: watcher.onEvent });
+    const operation = scene.helm.releases.install("shop", stage.chart, { onEvent: watcher.onEvent });
     await Promise.race([held.hit, operation]);
     await watcher.seen((event) => line(event) === "ConfigMap config created");
     expect(watcher.events.map(line)).not.toContain("Service web created");
@@ -65,8 +54,8 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("tell what an upgrade and an uninstall do to each object", async () => {
-    await using scene = await Scene.make(proxy);
-    await scene.helm.releases.install("shop", shop.path);
+    await using scene = await stage.scene();
+    await scene.helm.releases.install("shop", stage.chart);
     const written = async (start: (watcher: Watcher) => Promise<unknown>): Promise<string[]> => {
       const watcher = new Watcher();
       await start(watcher);
@@ -74,7 +63,7 @@ describe.concurrent("events", () => {
     };
     expect(
       await written(({ onEvent }) =>
-        scene.helm.releases.upgrade("shop", shop.path, { values: { text: "new" }, onEvent }),
+        scene.helm.releases.upgrade("shop", stage.chart, { values: { text: "new" }, onEvent }),
       ),
     ).toEqual(["ConfigMap config configured", "Service web unchanged", "Deployment web unchanged"]);
     const deleted = await written(({ onEvent }) => scene.helm.releases.uninstall("shop", { onEvent }));
@@ -82,9 +71,9 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("name what is waited for, from not ready to ready", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", shop.path, {
+    const operation = scene.helm.releases.install("shop", stage.chart, {
       values: values({ pod: { readyAfter: 1500 } }),
       onEvent: watcher.onEvent,
     });
@@ -106,9 +95,9 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("bring the lines of a hook's log while it runs, between its start and its end", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", shop.path, {
+    const operation = scene.helm.releases.install("shop", stage.chart, {
       values: values({ hook: { logs: ["one", "two", "three", "four"], logInterval: 400 } }),
       onEvent: watcher.onEvent,
     });
@@ -132,9 +121,9 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("say that a hook has failed, after its last words", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", shop.path, {
+    const operation = scene.helm.releases.install("shop", stage.chart, {
       values: values({ hook: { logs: ["no disk"], exitCode: 1 } }),
       onEvent: watcher.onEvent,
     });
@@ -151,10 +140,10 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("say how the release is recorded, each time as it is", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     using held = scene.proxy.hold(scene.mine("PATCH", /\/configmaps\/config/));
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", shop.path, { onEvent: watcher.onEvent });
+    const operation = scene.helm.releases.install("shop", stage.chart, { onEvent: watcher.onEvent });
     await watcher.seen((event) => line(event) === "record 1 pending-install");
     await Promise.race([held.hit, operation]);
     expect(await scene.records()).toEqual(["1 pending-install"]);
@@ -167,9 +156,9 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("say in which phase the operation is, in order", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     const watcher = new Watcher();
-    await scene.helm.releases.install("shop", shop.path, {
+    await scene.helm.releases.install("shop", stage.chart, {
       values: values({ hook: { exitAfter: 10 } }),
       onEvent: watcher.onEvent,
     });
@@ -181,7 +170,7 @@ describe.concurrent("events", () => {
   });
 
   test.concurrent("bring the API server's warnings", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     using odd = chart({
       templates: {
         "odd.yaml": `apiVersion: v1
@@ -197,10 +186,10 @@ spec: {colour: blue}
   });
 
   test.concurrent("are all there before the result, and none comes after it", async () => {
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     for (const fails of [false, true]) {
       const times: string[] = [];
-      const operation = scene.helm.releases.upgrade("shop", shop.path, {
+      const operation = scene.helm.releases.upgrade("shop", stage.chart, {
         install: true,
         values: values(fails ? { hook: { exitCode: 1, logs: ["x"] } } : {}),
         onEvent: () => times.push(times.includes("end") ? "late" : "event"),

@@ -1,27 +1,14 @@
 // What rollbackOnFailure does: it goes back when a release fails, says so, and never goes on after a cancel.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { trialChart, values } from "../../reliability/chart.ts";
 import type { HelmError, HelmEvent, RevisionState } from "../../src/index.ts";
-import { cluster, expectCode, type TempDir } from "../harness.ts";
-import { ApiProxy } from "../proxy.ts";
-import { cancel, Places, Scene, Watcher } from "./scene.ts";
+import { expectCode } from "../harness.ts";
+import { cancel, endless, isHookRunning, isWaiting, type Scene, Stage, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000); // a place to run in is waited for too
 
-const places = new Places(3);
-let shop: TempDir;
-let proxy: ApiProxy;
+const stage = new Stage(trialChart, { places: 3 });
 
-beforeAll(async () => {
-  shop = trialChart();
-  proxy = await ApiProxy.start(await cluster());
-});
-afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-  shop[Symbol.dispose]();
-});
-
-const endless = { logs: ["running"], exitAfter: "10m" };
 const failing = { exitCode: 3 };
 const neverReady = { neverReady: true };
 /** Fails in the wait, soon; what follows it has as much time again. */
@@ -29,7 +16,7 @@ const brief = { rollbackOnFailure: true, timeout: "4s" } as const;
 
 /** Revision 1, deployed without its hooks. */
 async function first(scene: Scene, behaviour: Parameters<typeof values>[0] = {}): Promise<void> {
-  await scene.other.releases.install("shop", shop.path, { values: values(behaviour), noHooks: true });
+  await scene.other.releases.install("shop", stage.chart, { values: values(behaviour), noHooks: true });
 }
 
 /** The states of the revisions that an error names: "1 deployed". */
@@ -46,20 +33,16 @@ async function text(scene: Scene): Promise<string | undefined> {
 
 async function upgradeAgain(scene: Scene): Promise<void> {
   const options = { install: true, values: values({ text: "again" }), resetValues: true };
-  expect((await scene.other.releases.upgrade("shop", shop.path, options)).status).toBe("deployed");
+  expect((await scene.other.releases.upgrade("shop", stage.chart, options)).status).toBe("deployed");
   expect((await scene.records()).filter((line) => !/deployed|superseded|failed/.test(line))).toEqual([]);
   expect(await text(scene)).toBe("again");
 }
 
-const isLine = (event: HelmEvent): boolean => event.type === "hookLog" && event.line === "running";
-const isWait = (event: HelmEvent): boolean => event.type === "phase" && event.phase === "wait";
-
 describe.concurrent("an upgrade with rollbackOnFailure", () => {
   test.concurrent("that fails is rolled back, and the error is that of the upgrade", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await first(scene, { text: "old" });
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
+    const upgrade = scene.helm.releases.upgrade("shop", stage.chart, {
       values: values({ text: "new", post: failing }),
       rollbackOnFailure: true,
     });
@@ -74,10 +57,9 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
   });
 
   test.concurrent("whose rollback fails too tells of both", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await first(scene, { text: "old", pre: failing });
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, {
+    const upgrade = scene.helm.releases.upgrade("shop", stage.chart, {
       values: values({ text: "new", post: failing }),
       rollbackOnFailure: true,
     });
@@ -93,11 +75,10 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
   });
 
   test.concurrent("of a release that never worked says that there is nothing to go back to", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     const options = { values: values({ web: neverReady }), timeout: "1s" };
-    await expectCode(scene.other.releases.install("shop", shop.path, options), "ERR_HELM_WAIT_TIMEOUT");
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...options, rollbackOnFailure: true });
+    await expectCode(scene.other.releases.install("shop", stage.chart, options), "ERR_HELM_WAIT_TIMEOUT");
+    const upgrade = scene.helm.releases.upgrade("shop", stage.chart, { ...options, rollbackOnFailure: true });
     const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toEndWith("; there is no revision that worked to roll back to");
     expect(told(error)).toEqual(["1 failed", "2 failed"]);
@@ -106,14 +87,13 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
   });
 
   test.concurrent("that cannot look for what to go back to says so", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await first(scene);
     const message = "secrets is forbidden: it cannot be listed";
     const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Forbidden", code: 403, message };
     const [lists, records] = [scene.mine("GET", /\/secrets\?/), scene.mine("PUT", /\.v2$/)];
     scene.proxy.answer((request) => lists(request) && scene.requests().some(records), { status: 403, body }, 1);
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: values({ web: neverReady }), ...brief });
+    const upgrade = scene.helm.releases.upgrade("shop", stage.chart, { values: values({ web: neverReady }), ...brief });
     const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toMatch(/; looking for a revision to roll back to failed too: .*it cannot be listed$/);
     expect(await scene.records()).toEqual(["1 deployed", "2 failed"]);
@@ -126,7 +106,7 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
       old: {},
       new: { web: neverReady },
       options: { rollbackOnFailure: true },
-      moment: isWait,
+      moment: isWaiting,
       records: ["1 deployed", "2 failed"],
       description: "Upgrade cancelled: ",
     },
@@ -135,7 +115,7 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
       old: {},
       new: { pre: endless },
       options: { rollbackOnFailure: true },
-      moment: isLine,
+      moment: isHookRunning,
       records: ["1 deployed", "2 failed"],
       description: "Upgrade cancelled: ",
     },
@@ -144,7 +124,7 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
       old: { pre: endless },
       new: { post: failing },
       options: { rollbackOnFailure: true },
-      moment: isLine,
+      moment: isHookRunning,
       records: ["1 deployed", "2 failed", "3 failed"],
       description: "Rollback cancelled: ",
     },
@@ -153,13 +133,12 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
   test.concurrent.each(moments)(
     "cancelled $when starts nothing more, and the error says how things stand",
     async (at) => {
-      using _ = await places.take();
-      await using scene = await Scene.make(proxy);
+      await using scene = await stage.scene();
       await first(scene, { text: "old", ...at.old });
       const watcher = new Watcher();
       const { onEvent } = watcher;
       const behaviour = values({ text: "new", ...at.new });
-      const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: behaviour, ...at.options, onEvent });
+      const upgrade = scene.helm.releases.upgrade("shop", stage.chart, { values: behaviour, ...at.options, onEvent });
       await Promise.race([watcher.seen(at.moment).then(() => scene.quiet()), upgrade]);
       const before = await text(scene);
       const error = await cancel(scene, upgrade, `upgrade with rollbackOnFailure ${at.when}`);
@@ -174,14 +153,13 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
   );
 
   test.concurrent("cancelled between its failure and the rollback is not rolled back", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await first(scene, { text: "old" });
     const watcher = new Watcher();
     const { onEvent } = watcher;
     const behaviour = values({ text: "new", web: neverReady });
-    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: behaviour, ...brief, onEvent });
-    await Promise.race([watcher.seen(isWait), upgrade]);
+    const upgrade = scene.helm.releases.upgrade("shop", stage.chart, { values: behaviour, ...brief, onEvent });
+    await Promise.race([watcher.seen(isWaiting), upgrade]);
     // Helm records the failure before it rolls back.
     const held = scene.proxy.holdAnswer(scene.mine("PUT", /\.v2$/));
     await Promise.race([held.hit, upgrade]);
@@ -198,9 +176,8 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
 
 describe.concurrent("an install with rollbackOnFailure", () => {
   test.concurrent("that fails is uninstalled, and the error is that of the install", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
-    const install = scene.helm.releases.install("shop", shop.path, { values: values({ web: neverReady }), ...brief });
+    await using scene = await stage.scene();
+    const install = scene.helm.releases.install("shop", stage.chart, { values: values({ web: neverReady }), ...brief });
     const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; the release was uninstalled$/);
     expect(error.release).toEqual({ name: "shop", namespace: scene.namespace });
@@ -211,9 +188,8 @@ describe.concurrent("an install with rollbackOnFailure", () => {
   });
 
   test.concurrent("whose uninstall fails too tells of both", async () => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
-    const install = scene.helm.releases.install("shop", shop.path, {
+    await using scene = await stage.scene();
+    const install = scene.helm.releases.install("shop", stage.chart, {
       values: values({ web: neverReady, isKept: true }), // does not go away
       ...brief,
     });
@@ -222,7 +198,7 @@ describe.concurrent("an install with rollbackOnFailure", () => {
     expect(error.message).toContain("ConfigMap/shop");
     expect(error.release?.revision).toBeUndefined(); // Helm forgets what it has asked to go away
     expect(await scene.records()).toEqual([]);
-    await letGo(scene);
+    await scene.letGo("shop");
     await upgradeAgain(scene);
   });
 
@@ -231,7 +207,7 @@ describe.concurrent("an install with rollbackOnFailure", () => {
       when: "in the wait",
       behaviour: { web: neverReady },
       options: { rollbackOnFailure: true },
-      moment: isWait,
+      moment: isWaiting,
       description: "Install cancelled: ",
       isThere: true,
     },
@@ -239,7 +215,7 @@ describe.concurrent("an install with rollbackOnFailure", () => {
       when: "in a hook",
       behaviour: { pre: endless },
       options: { rollbackOnFailure: true },
-      moment: isLine,
+      moment: isHookRunning,
       description: "Install cancelled: ",
       isThere: false,
     },
@@ -258,27 +234,19 @@ describe.concurrent("an install with rollbackOnFailure", () => {
   test.concurrent.each(moments)(
     "cancelled $when starts nothing more, and the error says how things stand",
     async (at) => {
-      using _ = await places.take();
-      await using scene = await Scene.make(proxy);
+      await using scene = await stage.scene();
       const watcher = new Watcher();
       const { onEvent } = watcher;
       const options = { values: values(at.behaviour), ...at.options, onEvent };
-      const install = scene.helm.releases.install("shop", shop.path, options);
+      const install = scene.helm.releases.install("shop", stage.chart, options);
       await Promise.race([watcher.seen(at.moment).then(() => scene.quiet()), install]);
       const error = await cancel(scene, install, `install with rollbackOnFailure ${at.when}`);
       expect(await scene.records()).toEqual(["1 failed"]);
       expect(told(error)).toEqual(["1 failed"]);
       expect(error.release?.description).toStartWith(at.description);
       expect((await text(scene)) !== undefined).toBe(at.isThere);
-      await letGo(scene);
+      await scene.letGo("shop");
       await upgradeAgain(scene);
     },
   );
 });
-
-async function letGo(scene: Scene): Promise<void> {
-  const path = `/api/v1/namespaces/${scene.namespace}/configmaps/shop`;
-  await scene.cluster.request("PATCH", path, JSON.stringify({ metadata: { finalizers: null } }), {
-    headers: { "content-type": "application/merge-patch+json" },
-  });
-}

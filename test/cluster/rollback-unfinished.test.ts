@@ -1,47 +1,35 @@
 // A rollback that does not come to its end: Helm itself leaves it pending-rollback, which blocks every upgrade.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { trialChart, values } from "../../reliability/chart.ts";
-import type { HelmEvent } from "../../src/index.ts";
-import { cluster, expectCode, type TempDir } from "../harness.ts";
-import { ApiProxy } from "../proxy.ts";
-import { cancel, Places, Scene, Watcher } from "./scene.ts";
+import { expectCode } from "../harness.ts";
+import { cancel, endless, isHookRunning, isWaiting, type Scene, Stage, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000); // a place to run in is waited for too
 
-const places = new Places(3);
-let shop: TempDir;
-let proxy: ApiProxy;
-
-beforeAll(async () => {
-  shop = trialChart();
-  proxy = await ApiProxy.start(await cluster());
-});
-afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-  shop[Symbol.dispose]();
-});
+const stage = new Stage(trialChart, { places: 3 });
 
 type Behaviour = Parameters<typeof values>[0];
 
 /** Revision 1, which behaves in some way, and revision 2. Neither runs its hooks or waits. */
 async function two({ other }: Scene, behaviour: Behaviour): Promise<void> {
   const options = { noHooks: true, wait: false };
-  await other.releases.install("shop", shop.path, { ...options, values: values({ text: "old", ...behaviour }) });
-  await other.releases.upgrade("shop", shop.path, { ...options, values: values({ text: "new" }) });
+  await other.releases.install("shop", stage.chart, { ...options, values: values({ text: "old", ...behaviour }) });
+  await other.releases.upgrade("shop", stage.chart, { ...options, values: values({ text: "new" }) });
 }
 
 /** The next upgrade works, and so does the next rollback. */
 async function goOn(scene: Scene): Promise<void> {
   const { releases } = scene.other;
-  expect((await releases.upgrade("shop", shop.path, { values: values(), resetValues: true })).status).toBe("deployed");
+  expect((await releases.upgrade("shop", stage.chart, { values: values(), resetValues: true })).status).toBe(
+    "deployed",
+  );
   expect((await releases.rollback("shop", { revision: 2 })).status).toBe("deployed");
   expect((await scene.records()).filter((line) => line.endsWith(" deployed"))).toEqual(["5 deployed"]);
 }
 
 describe.concurrent("a rollback", () => {
   test.concurrent.each(["pre", "post"] as const)("whose %s-rollback hook fails ends failed", async (when) => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await two(scene, { [when]: { exitCode: 3, logs: ["no such table"] } });
     const error = await expectCode(scene.helm.releases.rollback("shop"), "ERR_HELM_HOOK_FAILED");
     expect(error.message).toStartWith(`${when}-rollback hook Job/shop-${when} failed: `);
@@ -56,18 +44,14 @@ describe.concurrent("a rollback", () => {
     await goOn(scene);
   });
 
-  const isLine = (event: HelmEvent): boolean => event.type === "hookLog" && event.line === "running";
-  const isWait = (event: HelmEvent): boolean => event.type === "phase" && event.phase === "wait";
-  const endless = { logs: ["running"], exitAfter: "10m" };
   const moments = [
-    { when: "in its pre-rollback hook", behaviour: { pre: endless }, moment: isLine },
-    { when: "in the wait", behaviour: { web: { neverReady: true } }, moment: isWait },
-    { when: "in its post-rollback hook", behaviour: { post: endless }, moment: isLine },
+    { when: "in its pre-rollback hook", behaviour: { pre: endless }, moment: isHookRunning },
+    { when: "in the wait", behaviour: { web: { neverReady: true } }, moment: isWaiting },
+    { when: "in its post-rollback hook", behaviour: { post: endless }, moment: isHookRunning },
   ];
 
   test.concurrent.each(moments)("cancelled $when ends failed", async ({ when, behaviour, moment }) => {
-    using _ = await places.take();
-    await using scene = await Scene.make(proxy);
+    await using scene = await stage.scene();
     await two(scene, behaviour);
     const watcher = new Watcher();
     const rollback = scene.helm.releases.rollback("shop", { onEvent: watcher.onEvent });

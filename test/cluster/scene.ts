@@ -1,5 +1,5 @@
 // A namespace with its clients, and the chart that the tests of this folder install.
-import { expect } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
 import { AbortedError, type Helm, type HelmError, type HelmEvent } from "../../src/index.ts";
 import { type AuditEntry, type PodBehaviour, pod, type TestCluster } from "../../src/testing/index.ts";
 import { chart, cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
@@ -122,22 +122,28 @@ export class Scene implements AsyncDisposable {
   readonly helm: Helm;
   /** Another client, past the proxy. */
   readonly other: Helm;
-  readonly #ownsProxy: boolean;
+  readonly #after: AsyncDisposableStack;
 
-  private constructor(target: TestCluster, namespace: string, proxy: ApiProxy, ownsProxy: boolean) {
+  private constructor(target: TestCluster, namespace: string, proxy: ApiProxy, after: AsyncDisposableStack) {
     this.cluster = target;
     this.namespace = namespace;
     this.proxy = proxy;
     this.helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent: `under-test/${namespace}` });
     this.other = newHelm({ kubeconfig: target.kubeconfig, namespace, userAgent: `other/${namespace}` });
-    this.#ownsProxy = ownsProxy;
+    this.#after = after;
   }
 
-  /** proxy: one that others use too. @default one of its own */
-  static async make(proxy?: ApiProxy): Promise<Scene> {
+  /**
+   * proxy: one that others use too. @default one of its own
+   * place: what it runs in; it is left at the end. @default none
+   */
+  static async make(proxy?: ApiProxy, place?: Disposable): Promise<Scene> {
+    await using after = new AsyncDisposableStack();
+    after.use(place);
     const target = await cluster();
     const namespace = await target.namespace();
-    return new Scene(target, namespace, proxy ?? (await ApiProxy.start(target)), proxy === undefined);
+    const before = proxy ?? after.use(await ApiProxy.start(target));
+    return new Scene(target, namespace, before, after.move());
   }
 
   /** Whether a request comes from the client under test. */
@@ -207,16 +213,59 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Lets the ConfigMap go that its values have kept. */
-  async letGo(): Promise<void> {
-    const path = `/api/v1/namespaces/${this.namespace}/configmaps/config`;
+  async letGo(name = "config"): Promise<void> {
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/${name}`;
     await this.cluster.request("PATCH", path, JSON.stringify({ metadata: { finalizers: null } }), {
       headers: { "content-type": "application/merge-patch+json" },
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await using _ = this.#after;
     await Promise.all([this.helm.close(), this.other.close()]);
-    if (this.#ownsProxy) await this.proxy[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * What the tests of a file share: a chart, a proxy before the API server, and so many places to run in.
+ * To be made where the file begins; it ends with the file.
+ */
+export class Stage {
+  readonly #places: Places;
+  #chart: TempDir | undefined;
+  #proxy: ApiProxy | undefined;
+
+  /** places: how many tests may run at once. @default any number */
+  constructor(makeChart: () => TempDir, { places = Number.POSITIVE_INFINITY }: { places?: number } = {}) {
+    this.#places = new Places(places);
+    beforeAll(async () => {
+      this.#chart = makeChart();
+      this.#proxy = await ApiProxy.start(await cluster());
+    });
+    afterAll(async () => {
+      await this.#proxy?.[Symbol.asyncDispose]();
+      this.#chart?.[Symbol.dispose]();
+    });
+  }
+
+  /** The path of the chart. */
+  get chart(): string {
+    return (this.#chart as TempDir).path;
+  }
+
+  /** The proxy that all scenes of the file use. */
+  get proxy(): ApiProxy {
+    return this.#proxy as ApiProxy;
+  }
+
+  /** A place to run in, once there is one. */
+  place(): Promise<Disposable> {
+    return this.#places.take();
+  }
+
+  /** A scene, once there is a place for it. */
+  async scene(): Promise<Scene> {
+    return Scene.make(this.proxy, await this.place());
   }
 }
 
@@ -242,6 +291,19 @@ export class Watcher {
       look();
     });
   }
+}
+
+/** A hook that runs until somebody ends it. */
+export const endless: PodBehaviour = { logs: ["running"], exitAfter: "10m" };
+
+/** The hook that is {@link endless} runs. */
+export function isHookRunning(event: HelmEvent): boolean {
+  return event.type === "hookLog" && event.line === "running";
+}
+
+/** The operation begins to wait. */
+export function isWaiting(event: HelmEvent): boolean {
+  return event.type === "phase" && event.phase === "wait";
 }
 
 /** Cancels an operation, which must reject within a second (or limit) with the reason as cause. */

@@ -1,0 +1,103 @@
+// A cancel waits for nobody: neither for an API server that does not answer, nor for a template or a plugin.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chart, internal, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { cancel, cancelPromptly, eventually, goneFromGo, Stage, shopChart } from "./scene.ts";
+
+setDefaultTimeout(120_000); // a place to run in is waited for too
+
+// More at once would measure the load of this machine.
+const stage = new Stage(shopChart, { places: 2 });
+
+/** A chart that computes as long as its values say. */
+function busyChart(): TempDir {
+  const range = "{{ range until (int .Values.rounds) }}{{ range until 10000 }}{{ end }}{{ end }}";
+  return chart({ templates: { "busy.yaml": range } });
+}
+
+describe.concurrent("a cancel", () => {
+  test.concurrent("of list and of status frees the caller while the API server does not answer", async () => {
+    await using scene = await stage.scene();
+    await scene.other.releases.install("shop", stage.chart);
+    using held = scene.proxy.hold(scene.mine("GET", /\/secrets\b/));
+    const list = scene.helm.releases.list();
+    await held.hit;
+    const error = await cancel(scene, list, "list");
+    expect(error.details.changed).toBe(false);
+    held.release();
+    const reads = ["configmaps", "services", "deployments"].map((kind) => scene.mine("GET", new RegExp(`/${kind}/`)));
+    using _reading = scene.proxy.hold((request) => reads.some((read) => read(request)));
+    const status = scene.helm.releases.status("shop");
+    // It reads them side by side.
+    await Promise.race([eventually(() => reads.every((read) => scene.requests().some(read))), status]);
+    await cancel(scene, status, "status");
+  });
+
+  test.concurrent("does not wait for a template that computes, and its install can send nothing later", async () => {
+    await using scene = await stage.scene();
+    using busy = busyChart();
+    const operation = scene.helm.releases.install("shop", busy.path, { values: { rounds: 6000 } });
+    // Rendering starts when the API server has told its version.
+    const isNext = scene.mine("GET", /^\/version\?timeout/);
+    await Promise.race([eventually(() => scene.requests().some(isNext)).then(() => scene.quiet()), operation]);
+    const error = await cancel(scene, operation, "install of a busy template");
+    expect(error.details.hint).toContain("left behind");
+    expect(await scene.records()).toEqual([]);
+  });
+
+  test.concurrent("of a template rejects, whether the rest of it takes long or not", async () => {
+    await using scene = await stage.scene();
+    using busy = busyChart();
+    for (const rounds of [800, 6000]) {
+      const operation = scene.helm.charts.template(busy.path, { values: { rounds } });
+      const isRendering = async (): Promise<boolean> => {
+        const { stacks } = await internal("internal.goroutines", { operation: operation.id });
+        return stacks.some((stack) => stack.includes("text/template"));
+      };
+      await Promise.race([eventually(isRendering), operation]);
+      await cancel(scene, operation, `template of ${rounds} rounds`);
+    }
+  });
+
+  test.concurrent("ends a credential plugin that nobody else waits for", async () => {
+    await using scene = await stage.scene();
+    using files = tempDir({
+      "plugin.sh": `#!/bin/sh
+cd "$(dirname "$0")" && echo $$ >starting && mv starting started
+while [ ! -e go-on ]; do sleep 0.05; done
+touch ended
+echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${scene.cluster.description.token}"}}'
+`,
+    });
+    const file = (name: string): string => join(files.path, name);
+    chmodSync(file("plugin.sh"), 0o700);
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: file("plugin.sh"),
+      interactiveMode: "Never",
+    };
+    const { server, caFile } = scene.cluster.description;
+    await using helm = newHelm({
+      kubeconfig: {
+        ...scene.proxy.kubeconfig,
+        clusters: [{ name: "proxy", cluster: { server, "certificate-authority": caFile } }],
+        users: [{ name: "proxy", user: { exec } }],
+      },
+      env: { PATH: process.env.PATH },
+      namespace: scene.namespace,
+      userAgent: `under-test/${scene.namespace}`,
+    });
+    const operation = helm.releases.install("shop", stage.chart);
+    const started = eventually(() => existsSync(file("started")));
+    await Promise.race([started, operation]);
+    await cancelPromptly(operation, "install behind a credential plugin");
+    await goneFromGo(operation);
+    const pid = readFileSync(file("started"), "utf8").trim();
+    await eventually(() => !existsSync(`/proc/${pid}`));
+    writeFileSync(file("go-on"), "");
+    expect(existsSync(file("ended"))).toBe(false);
+    expect(await scene.audit()).toEqual([]);
+    expect((await helm.releases.install("shop", stage.chart)).status).toBe("deployed");
+  });
+});

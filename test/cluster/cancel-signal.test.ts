@@ -1,0 +1,95 @@
+// Who cancels, and when: a signal, several reasons, before the start and after the end.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { expectCode } from "../harness.ts";
+import { Scene, Stage, shopChart, values } from "./scene.ts";
+
+setDefaultTimeout(120_000); // a place to run in is waited for too
+
+// More at once would measure the load of this machine.
+const stage = new Stage(shopChart, { places: 2 });
+
+describe.concurrent("a signal", () => {
+  test.concurrent("of AbortSignal.timeout ends the wait, and the error says what was not ready", async () => {
+    await using scene = await stage.scene();
+    const signal = AbortSignal.timeout(4_000);
+    const operation = scene.helm.releases.install("shop", stage.chart, {
+      values: values({ pod: { neverReady: true } }),
+      signal,
+    });
+    const error = await expectCode(operation, "ERR_HELM_ABORTED");
+    expect(error.cause).toBe(signal.reason);
+    expect(error.cause).toMatchObject({ name: "TimeoutError" });
+    expect(error.details).toMatchObject({ changed: true, notReady: [{ kind: "Deployment", name: "web" }] });
+    expect(error.applied?.map(({ name, action }) => `${name} ${action}`).sort()).toEqual([
+      "config created",
+      "web created",
+      "web created",
+    ]);
+    expect(await scene.records()).toEqual(["1 failed"]);
+  });
+
+  test.concurrent("that is aborted before the start sends nothing", async () => {
+    await using scene = await stage.scene();
+    const signal = AbortSignal.abort("too late");
+    for (const start of [
+      () => scene.helm.releases.install("shop", stage.chart, { signal }),
+      () => scene.helm.releases.upgrade("shop", stage.chart, { signal, install: true }),
+      () => scene.helm.releases.uninstall("shop", { signal }),
+      () => scene.helm.releases.list({ signal }),
+      () => scene.helm.releases.status("shop", { signal }),
+    ]) {
+      const error = await expectCode(start(), "ERR_HELM_ABORTED");
+      expect(error.cause).toBe("too late");
+      expect(error.details.changed).toBe(false);
+    }
+    expect(scene.requests()).toEqual([]);
+    expect(await scene.audit()).toEqual([]);
+  });
+
+  test.concurrent("that several operations share ends each of them", async () => {
+    using _ = await stage.place();
+    const scenes = await Promise.all([1, 2, 3].map(() => Scene.make(stage.proxy)));
+    const aborter = new AbortController();
+    const ends = scenes.map(async (scene) => {
+      const held = scene.proxy.hold(scene.mine("PATCH", /\/configmaps/));
+      const operation = scene.helm.releases.install("shop", stage.chart, { signal: aborter.signal });
+      const ended = expectCode(operation, "ERR_HELM_ABORTED");
+      await held.hit;
+      return { ended };
+    });
+    const started = await Promise.all(ends);
+    aborter.abort("all of you");
+    for (const { ended } of started) expect((await ended).cause).toBe("all of you");
+    for (const scene of scenes) {
+      expect(await scene.records()).toEqual(["1 failed"]);
+      await scene[Symbol.asyncDispose]();
+    }
+  });
+});
+
+describe.concurrent("a cancel", () => {
+  test.concurrent("given twice has the first reason", async () => {
+    await using scene = await stage.scene();
+    using held = scene.proxy.hold(scene.mine("PATCH", /./));
+    const aborter = new AbortController();
+    const operation = scene.helm.releases.install("shop", stage.chart, { signal: aborter.signal });
+    await held.hit;
+    operation.cancel("first");
+    operation.cancel("second");
+    aborter.abort("third");
+    expect((await expectCode(operation, "ERR_HELM_ABORTED")).cause).toBe("first");
+  });
+
+  test.concurrent("after the end changes nothing", async () => {
+    await using scene = await stage.scene();
+    const aborter = new AbortController();
+    const operation = scene.helm.releases.install("shop", stage.chart, { signal: aborter.signal });
+    await operation;
+    const sent = scene.requests().length;
+    operation.cancel();
+    aborter.abort();
+    expect((await operation).status).toBe("deployed");
+    expect(await scene.records()).toEqual(["1 deployed"]);
+    expect(scene.requests().length).toBe(sent);
+  });
+});
