@@ -1,18 +1,15 @@
 // From the start of a process to the first result, each in a process of its own.
-import { root } from "../scripts/project.ts";
 import { smallChart } from "./charts.ts";
 import { interleave, number, Samples, spread, timed } from "./measure.ts";
 import { report } from "./report.ts";
-import { helmCli, scratch } from "./rivals.ts";
+import { bunScript, helmCli, scratch } from "./rivals.ts";
 
 using place = scratch();
 const chart = await smallChart(place);
 
-/** Runs a script in a new Bun; what it prints as JSON, or undefined. */
+/** What a script prints as JSON, or undefined. */
 async function bun<T>(script: string): Promise<T | undefined> {
-  await using child = Bun.spawn([process.execPath, "-e", script], { cwd: root, env: place.env, stdout: "pipe" });
-  const [text, code] = await Promise.all([child.stdout.text(), child.exited]);
-  if (code !== 0) throw new Error("the script failed: see above");
+  const text = await bunScript(script, place.env);
   return text === "" ? undefined : (JSON.parse(text) as T);
 }
 

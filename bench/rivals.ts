@@ -26,14 +26,19 @@ export function scratch(): Scratch {
 }
 
 /** Runs the helm command and returns what it prints. */
-export async function helmCli(
-  args: readonly string[],
-  env: Record<string, string>,
-  cwd: string = root,
-): Promise<string> {
-  await using child = Bun.spawn([helmCommand, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+export function helmCli(args: readonly string[], env: Record<string, string>, cwd: string = root): Promise<string> {
+  return spawned([helmCommand, ...args], env, cwd);
+}
+
+/** Runs a script in a Bun of its own and returns what it prints. */
+export function bunScript(script: string, env: Record<string, string>): Promise<string> {
+  return spawned([process.execPath, "-e", script], env, root);
+}
+
+async function spawned(command: readonly string[], env: Record<string, string>, cwd: string): Promise<string> {
+  await using child = Bun.spawn([...command], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  if (code !== 0) throw new Error(`helm ${args.join(" ")}: ${stderr}`);
+  if (code !== 0) throw new Error(`${command.join(" ")}: ${stderr}`);
   return stdout;
 }
 

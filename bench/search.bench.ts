@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Helm, type SearchOptions } from "../src/index.ts";
 import { interleave, number, residentMemory, type Samples, spread, timed } from "./measure.ts";
 import { report } from "./report.ts";
-import { helmCli, scratch } from "./rivals.ts";
+import { bunScript, helmCli, scratch } from "./rivals.ts";
 
 const charts = 400;
 const versions = 80;
@@ -57,7 +57,14 @@ await helm.version();
 const before = residentMemory();
 await helm.repositories.list();
 
+const searching = `
+  import { Helm } from "bunhelm";
+  await using helm = new Helm({ env: process.env });
+  await helm.repositories.search("part7");`;
+
 let written = 0;
+/** A process of its own, as the command is one. */
+const whole = (): Promise<number> => timed(() => bunScript(searching, place.env));
 /** Searches in an index that nobody has read: another comment makes it another. */
 const first = async (): Promise<number> => {
   await Bun.write(indexFile, `${text}# ${written++}\n`);
@@ -70,7 +77,7 @@ const command =
   () =>
     timed(() => helmCli(["search", "repo", "-o", "json", ...args], place.env));
 
-const one = await interleave({ first, again: again("part7"), helm: command("part7") }, { rounds: 3, warmUp: 1 });
+const one = await interleave({ whole, first, again: again("part7"), helm: command("part7") }, { rounds: 5, warmUp: 1 });
 const memory = residentMemory() - before;
 // An index that is old enough is known by its file, without reading it.
 await Bun.sleep(2100);
@@ -97,6 +104,7 @@ await report({
     `time. The index adds ${number(memory)} MB to this process for as long as it is asked, and ten minutes.`,
   columns: ["search", "bunhelm", "helm command", "to the command"],
   rows: [
+    row("a keyword, in a process of its own", one.whole, one.helm),
     row("a keyword, the first time", one.first, one.helm),
     row("a keyword, once more", one.again, one.helm),
     row("a keyword, when the file is older", known.again, one.helm),
@@ -105,9 +113,9 @@ await report({
   ],
   targets: [
     {
-      what: "a first search, of the command's time",
-      measured: one.first.median / one.helm.median,
-      limit: 1.05,
+      what: "a search in a process of its own, of the command's time",
+      measured: one.whole.median / one.helm.median,
+      limit: 0.9,
       unit: "",
     },
     {

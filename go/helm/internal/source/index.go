@@ -2,16 +2,12 @@ package source
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"maps"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	"sigs.k8s.io/yaml"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/repo/v1"
@@ -54,9 +50,6 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// parses are as many at once as there are cores: one of a large index takes much memory.
-var parses = make(chan struct{}, runtime.GOMAXPROCS(0))
-
 // ParseIndex reads a repository's index.
 func ParseIndex(data []byte) (*Index, error) {
 	key := sha256.Sum256(data)
@@ -73,11 +66,7 @@ func ParseIndex(data []byte) (*Index, error) {
 		indexes.sweeper = time.AfterFunc(indexIdle, sweepIndexes)
 	}
 	indexes.Unlock()
-	index.once.Do(func() {
-		parses <- struct{}{}
-		defer func() { <-parses }()
-		index.IndexFile, index.err = loadIndex(data)
-	})
+	index.once.Do(func() { index.IndexFile, index.err = loadIndex(data) })
 	if index.err != nil {
 		return nil, index.err
 	}
@@ -150,12 +139,8 @@ func loadIndex(data []byte) (*repo.IndexFile, error) {
 	if len(data) == 0 {
 		return nil, repo.ErrEmptyIndexYaml
 	}
-	index := &repo.IndexFile{}
-	unmarshal := func(data []byte, into any) error { return yaml.UnmarshalStrict(data, into) }
-	if json.Valid(data) {
-		unmarshal = json.Unmarshal
-	}
-	if err := unmarshal(data, index); err != nil {
+	index, err := decodeIndex(data)
+	if err != nil {
 		return nil, err
 	}
 	for name, versions := range index.Entries {
