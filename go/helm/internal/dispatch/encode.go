@@ -34,12 +34,17 @@ func encode(value any) (head, body []byte, err error) {
 	c := collector{refs: []attachmentRef{}}
 	c.walk(root, nil)
 	head, err = marshal(envelope{Value: root.Interface(), Attachments: c.refs})
-	return head, c.body.Bytes(), err
+	body = make([]byte, 0, c.size)
+	for _, text := range c.texts {
+		body = append(body, text...)
+	}
+	return head, body, err
 }
 
 type collector struct {
-	refs []attachmentRef
-	body bytes.Buffer
+	refs  []attachmentRef
+	texts []string
+	size  int
 }
 
 // walk empties each text it finds and makes lists that are nil empty ones.
@@ -88,7 +93,8 @@ func (c *collector) walk(v reflect.Value, path []any) {
 				ref = append(ref, true)
 			}
 			c.refs = append(c.refs, ref)
-			c.body.WriteString(v.String())
+			c.texts = append(c.texts, v.String())
+			c.size += v.Len()
 			v.SetString("")
 		}
 	}
