@@ -70,6 +70,18 @@ export interface Condition {
   message?: string;
 }
 
+interface ContainerStatus {
+  restartCount: number;
+  state: { waiting?: { reason: string; message?: string }; terminated?: { exitCode: number } };
+  lastState: { terminated?: { exitCode: number } };
+}
+
+export type Pod = WithStatus<{ phase: string; containerStatuses?: ContainerStatus[]; conditions?: Condition[] }>;
+
+export interface List<T> {
+  items: T[];
+}
+
 /** Says that the object's condition of this type is True. */
 export function holds(type: string): (object: WithStatus<{ conditions?: Condition[] }>) => boolean {
   return (object) => object.status?.conditions?.some((c) => c.type === type && c.status === "True") ?? false;
