@@ -2,6 +2,17 @@
 import type { Helm } from "../src/index.ts";
 import { type Line, Unreachable } from "./line.ts";
 
+/** Where one of the two works. */
+export interface Place {
+  /** The working directory. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What stands for what in the words of a case, and is masked in what is printed: "{directory}". */
+  readonly names: Readonly<Record<string, string>>;
+  /** What is in its namespace. */
+  objects?(): Promise<string>;
+}
+
 export interface Said {
   /** @default true */
   readonly ok?: boolean;
@@ -21,7 +32,7 @@ export interface Answer {
   /** What the command is given beside the words of the case. */
   readonly extra?: readonly string[];
   /** What is there afterwards, and compared too. */
-  after?(line: Line, env: Readonly<Record<string, string>>, ok: boolean): Promise<string>;
+  after?(line: Line, place: Place, ok: boolean): Promise<string>;
   /** Whether it may be run again and again. */
   readonly repeatable?: boolean;
   /** Whether standard output counts although the command fails. */

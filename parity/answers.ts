@@ -1,7 +1,7 @@
 // By command: how it is called here, and what the command would have printed of the result.
 import type { LintResult } from "../src/index.ts";
 import { type Answer, type Said, takes } from "./answer.ts";
-import { packages } from "./packages.ts";
+import { filesOf, packages } from "./packages.ts";
 import { registries } from "./registries.ts";
 import { releases } from "./releases.ts";
 import { repositories } from "./repositories.ts";
@@ -55,13 +55,16 @@ export const answers: Record<string, Answer> = {
   ...repositories,
   template: {
     repeatable: true,
-    // Before what is rendered it prints how the dependencies come.
-    text: (stdout, { options }) => (options.dependencyUpdate ? stdout.slice(stdout.indexOf("---\n")) : stdout),
+    text: (stdout, { options: { dependencyUpdate, outputDir } }) => {
+      if (outputDir) return ""; // which files it writes
+      return dependencyUpdate ? stdout.slice(stdout.indexOf("---\n")) : stdout; // before it, how they come
+    },
+    after: ({ options: { outputDir } }) => filesOf((outputDir as string | undefined) ?? ""),
     ask: async (helm, line) => {
       const words = takes(line, 1, 2);
       const name = words.length === 2 ? { name: words[0] } : {};
       const { manifest } = await helm.charts.template(words.at(-1) as string, { ...name, ...line.options });
-      return { text: manifest };
+      return { text: line.options.outputDir ? "" : manifest };
     },
     // Twice from a chart that was loaded once.
     again: async (helm, line) => {
@@ -73,7 +76,10 @@ export const answers: Record<string, Answer> = {
       const rest = Object.entries(given).filter((entry) => !isSource(entry));
       await using loaded = await helm.charts.load(chart, Object.fromEntries(source));
       const options = { ...(name !== undefined && { name }), ...Object.fromEntries(rest) };
-      const render = async (): Promise<Said> => ({ text: (await helm.charts.template(loaded, options)).manifest });
+      const render = async (): Promise<Said> => {
+        const { manifest } = await helm.charts.template(loaded, options);
+        return { text: line.options.outputDir ? "" : manifest };
+      };
       return [await render(), await render()];
     },
   },

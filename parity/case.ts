@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { root } from "../scripts/project.ts";
 import { Helm, HelmError } from "../src/index.ts";
-import { type Answer, pretty, type Said } from "./answer.ts";
+import { type Answer, type Place, pretty, type Said } from "./answer.ts";
 import { answers } from "./answers.ts";
 import type { Golden } from "./harvest.ts";
 import { type Line, type Reader, Unreachable } from "./line.ts";
@@ -38,15 +38,6 @@ export interface Outcome {
   /** Lines in which the command differs from itself. */
   readonly masked: number;
   readonly difference?: Difference | { readonly command: string; readonly bunhelm: string };
-}
-
-/** Where the two of them work. */
-export interface Place {
-  /** The working directory. */
-  readonly directory: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** What stands for what in the words of a case, and is masked in what is printed: "{directory}". */
-  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface Places {
@@ -114,7 +105,7 @@ async function askCommand(reader: Reader, words: readonly string[], place: Place
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const ok = (await child.exited) === 0;
   const text = ok || answer.printsFailures || line.debug ? printed(answer, stdout, line) : "";
-  const after = (await answer.after?.(line, place.env, ok)) ?? "";
+  const after = (await answer.after?.(line, place, ok)) ?? "";
   return { ok, text: hide(text + after, place), ...(!ok && { error: hide(stderr.trim(), place) }) };
 }
 
@@ -129,7 +120,7 @@ async function askUs(reader: Reader, words: readonly string[], place: Place): Pr
   const answer = answerTo(line);
   await using helm = new Helm({ env: place.env, ...line.client });
   const told = async (ask: () => Promise<readonly Said[]>): Promise<Told[]> => {
-    const after = async (ok: boolean): Promise<string> => (await answer.after?.(line, place.env, ok)) ?? "";
+    const after = async (ok: boolean): Promise<string> => (await answer.after?.(line, place, ok)) ?? "";
     try {
       const said = (await ask()).map(async ({ ok = true, text }) => {
         return { ok, text: hide((ok || answer.printsFailures ? text : "") + (await after(ok)), place) };

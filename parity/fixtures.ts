@@ -26,7 +26,7 @@ export async function copyTestdata(directory: string): Promise<void> {
   const source = await helmSource();
   // What is pushed into a registry has its file's time.
   const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
-  for (const folder of [...folders, "pkg/cmd/testdata"])
+  for (const folder of [...folders, "pkg/cmd/testdata", "pkg/provenance/testdata"])
     await cp(join(source, folder), join(directory, folder), options);
   await capture(["chmod", "-R", "u+w", directory]); // Go's copy is read-only
 }

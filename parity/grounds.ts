@@ -2,8 +2,10 @@
 import { join } from "node:path";
 import type { TestCluster } from "../src/testing/index.ts";
 import { type StoredRelease, store } from "../test/records.ts";
-import type { Case, Place, Places } from "./case.ts";
+import type { Place } from "./answer.ts";
+import type { Case, Places } from "./case.ts";
 import type { Golden } from "./harvest.ts";
+import { objectsIn } from "./objects.ts";
 import { ChartServer, Hub, TlsRegistry } from "./server.ts";
 
 /** Of these the releases are in the cluster: with the memory driver's data the command changes no objects. */
@@ -87,7 +89,7 @@ export class Grounds implements AsyncDisposable {
             this.#cluster,
             own.map((release) => ({ release })),
           );
-          return { ...place, env, names };
+          return { ...place, env, names, objects: () => objectsIn(this.#cluster, namespace) };
         }
         const data = join(place.directory, `seeds/${number}.json`);
         await Bun.write(data, JSON.stringify(own));

@@ -28,6 +28,7 @@ const aliases: Record<string, string> = { ls: "list", hist: "history", dep: "dep
 /** What a flag's words are in JavaScript. */
 function value(flag: Flag, words: readonly string[]): unknown {
   const last = words.at(-1) as string;
+  if (flag.name === "server-side" && last !== "auto") return last === "true";
   switch (flag.type) {
     case "bool":
       return last === "true";

@@ -1,4 +1,5 @@
 // Cases of our own, about what Helm's tests do not try by a command line: the files that are left.
+import { pod } from "../src/testing/index.ts";
 import type { Case } from "./case.ts";
 import { shellWords } from "./line.ts";
 
@@ -6,6 +7,8 @@ const charts = "{directory}/pkg/cmd/testdata/testcharts";
 const keyring = "{directory}/pkg/cmd/testdata/helm-test-key.pub";
 /** Where each side pushes to. */
 const side = "oci://{registry}/{side}";
+const secrets = "{directory}/pkg/provenance/testdata";
+const locked = `--sign --key 'password key' --keyring ${secrets}/helm-password-key.secret`;
 const account = "--username {username} --password {password}";
 
 /** By name; the lines of one follow each other, and share {temp}. Those with a ! fail. */
@@ -75,6 +78,62 @@ const lines: Record<string, readonly string[]> = {
     "!repo remove one",
     "repo list",
     "search repo compressed",
+  ],
+  "package, the same at any time": [
+    "package {temp}/single --dependency-update --version 2.0.0 --app-version 3.1 --destination {temp}/file",
+    "package {temp}/remote --dependency-update --destination {temp}/repository",
+    "!package {temp}/wrong --dependency-update --destination {temp}/wrong",
+    `package ${charts}/alpine --destination {temp}/signed --sign --key helm-test --keyring ${secrets}/helm-test-key.secret`,
+    `verify {temp}/signed/alpine-0.1.0.tgz --keyring ${keyring}`,
+    `package ${charts}/alpine --version 7.0.0 --destination {temp}/locked ${locked} --passphrase-file {temp}/passphrase`,
+    `!package ${charts}/alpine --destination {temp}/none ${locked} --passphrase-file {temp}/wrong.txt`,
+    `!package ${charts}/alpine --destination {temp}/none --sign --key nobody --keyring ${secrets}/helm-test-key.secret`,
+    `!package ${charts}/alpine --destination {temp}/none --sign --key helm-test --keyring {temp}/none`,
+  ],
+  "template --output-dir": [
+    `template ${charts}/subchart --output-dir {temp}/all --include-crds`,
+    `template shop ${charts}/subchart --output-dir {temp}/named --release-name`,
+    `template ${charts}/object-order --output-dir {temp}/hooks --no-hooks`,
+    `template ${charts}/chart-with-only-crds --output-dir {temp}/crds --include-crds`,
+    `template ${charts}/empty --output-dir {temp}/empty`,
+    `!template ${charts}/chart-with-template-with-invalid-yaml --output-dir {temp}/invalid`,
+    `!template ${charts}/subchart --output-dir {temp}/.keep/below`,
+  ],
+  releases: [
+    "install shop {temp}/shop",
+    "!install shop {temp}/shop",
+    "!install second {temp}/shop", // the objects are shop's
+    "install third {temp}/shop --set name=third --labels team=web,tier=front --description 'for the fair'",
+    "upgrade shop {temp}/shop --set text=two,extra=true --labels team=web",
+    "get values shop",
+    "get manifest shop",
+    "get hooks shop",
+    "get notes shop",
+    "get all shop",
+    "upgrade shop {temp}/shop --reuse-values --set replicas=2 --no-hooks",
+    "upgrade shop {temp}/shop --reset-values --set-string text=3 --server-side=false",
+    "upgrade shop {temp}/shop --set text=never --dry-run=server",
+    "upgrade shop {temp}/shop --reset-then-reuse-values --take-ownership --history-max 3",
+    "!upgrade shop {temp}/shop --set replicas=-1",
+    "!upgrade shop {temp}/shop --set fails=true",
+    "!upgrade shop {temp}/shop --set replicas=-1 --rollback-on-failure",
+    "!rollback shop", // to a revision that failed
+    "rollback shop 4",
+    "!rollback shop 77",
+    "!upgrade none {temp}/shop",
+    "!upgrade second {temp}/shop --install",
+    "upgrade fourth {temp}/shop --install --set name=fourth --skip-crds",
+    "uninstall fourth --no-hooks",
+    "uninstall shop --keep-history --description 'the fair is over'",
+    "!install shop {temp}/shop",
+    "install shop {temp}/shop --replace",
+    "uninstall shop --keep-history",
+    "uninstall shop", // the history
+    "install shop {temp}/shop --force-conflicts --wait",
+    "uninstall shop third --cascade foreground --wait",
+    "!uninstall none",
+    "uninstall none --ignore-not-found",
+    "install --name-template fair-{{7}} {temp}/shop --dry-run=client",
   ],
   "search hub": [
     "search hub --endpoint {hub}",
@@ -175,20 +234,88 @@ version: 1.0.0
 dependencies: [{name: signtest, version: "${version}", repository: "oci://{registry}/{run}"}]
 `;
 
+const single = `apiVersion: v2
+name: single
+version: 1.0.0
+dependencies: [{name: lib, version: 1.x.x, repository: "file://../lib"}]
+`;
+
+const lib = {
+  "{temp}/lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.2.3\n",
+  "{temp}/lib/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lib}\n",
+};
+
+/** Dependent on one chart of a repository. */
+const remote = (version: string): string => `apiVersion: v2
+name: remote
+version: 1.0.0
+dependencies: [{name: compressedchart, version: "${version}", repository: "{server1}"}]
+`;
+
+const shop = {
+  "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\nappVersion: '7'\n",
+  "values.yaml": "name: shop\ntext: one\nreplicas: 1\nextra: false\nfails: false\n",
+  "templates/NOTES.txt": "The text is {{ .Values.text }}.\n",
+  "templates/config.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: {name: "{{ .Values.name }}", labels: {release: "{{ .Release.Name }}"}, annotations: {note: text}}
+data: {text: "{{ .Values.text }}", revision: "{{ .Release.Revision }}"}
+`,
+  "templates/extra.yaml": `{{ if .Values.extra -}}
+apiVersion: v1
+kind: Secret
+metadata: {name: "{{ .Values.name }}-extra"}
+stringData: {text: "{{ .Values.text }}"}
+{{- end }}
+`,
+  "templates/kept.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata: {name: "{{ .Values.name }}-kept", annotations: {helm.sh/resource-policy: keep}}
+`,
+  "templates/service.yaml": `apiVersion: v1
+kind: Service
+metadata: {name: "{{ .Values.name }}"}
+spec: {selector: {app: "{{ .Values.name }}"}, ports: [{port: 80}]}
+`,
+  "templates/deployment.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "{{ .Values.name }}"}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector: {matchLabels: {app: "{{ .Values.name }}"}}
+  template:
+    metadata: {labels: {app: "{{ .Values.name }}"}, annotations: ${JSON.stringify(pod.annotations({ readyAfter: 1 }))}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers: [{name: main, image: "example.test/shop:1"}]
+`,
+  "templates/hook.yaml": `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: "{{ .Values.name }}-hook"
+  annotations: {helm.sh/hook: "pre-install,post-upgrade,pre-rollback,post-delete", helm.sh/hook-weight: "-1"}
+data: {text: "{{ .Values.text }}{{ if .Values.fails }}{{ fail "it was asked to" }}{{ end }}"}
+`,
+};
+
 /** What {temp} begins with. */
 const files: Record<string, Record<string, string>> = {
+  releases: Object.fromEntries(Object.entries(shop).map(([path, text]) => [`{temp}/shop/${path}`, text])),
+  "package, the same at any time": {
+    "{temp}/single/Chart.yaml": single,
+    "{temp}/remote/Chart.yaml": remote("<0.3"),
+    "{temp}/wrong/Chart.yaml": remote(">=7"),
+    "{temp}/passphrase": "secret\n",
+    "{temp}/wrong.txt": "wrong\n",
+    ...lib,
+  },
   registry: { "{temp}/app/Chart.yaml": ofRegistry("0.1.x"), "{temp}/wrong/Chart.yaml": ofRegistry(">=7") },
   "dependency update": {
     "{temp}/app/Chart.yaml": appWith(">=0.1.0"),
     "{temp}/other/Chart.yaml": appWith("0.1.0"),
     "{temp}/wrong/Chart.yaml": appWith(">=7"),
-    "{temp}/single/Chart.yaml": `apiVersion: v2
-name: single
-version: 1.0.0
-dependencies: [{name: lib, version: 1.x.x, repository: "file://../lib"}]
-`,
-    "{temp}/lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.2.3\n",
-    "{temp}/lib/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lib}\n",
+    "{temp}/single/Chart.yaml": single,
+    ...lib,
   },
 };
 

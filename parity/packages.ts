@@ -4,14 +4,19 @@ import { basename, dirname, join } from "node:path";
 import type { ResolveOptions } from "../src/index.ts";
 import { type Answer, pretty, takes } from "./answer.ts";
 
-/** Every file below a directory with the digest of its contents; the time in a lock file is another each time. */
-export async function filesOf(directory: string): Promise<string> {
+/**
+ * Every file below a directory with the digest of its contents; the time in a lock file is another each time, and so is
+ * a signature.
+ */
+export async function filesOf(directory: string, isSigned = false): Promise<string> {
   if (!existsSync(directory)) return "";
   const names = [...new Bun.Glob("**/*").scanSync({ cwd: directory, dot: true })].sort();
   const lines = names.map(async (name) => {
     const file = Bun.file(join(directory, name));
     if (/(^|\/)(Chart|requirements)\.lock$/.test(name)) return `${name}:\n${timeless(await file.text())}`;
     if (/\.ya?ml$/.test(name)) return `${name}:\n${timeless(await file.text())}`;
+    if (isSigned && name.endsWith(".prov"))
+      return `${name}:\n${(await file.text()).replace(/^-+BEGIN PGP SIGNATURE-+$.*/ms, "")}`;
     return `${name} ${new Bun.CryptoHasher("sha256").update(await file.bytes()).digest("hex")}`;
   });
   return (await Promise.all(lines)).join("\n");
@@ -19,8 +24,8 @@ export async function filesOf(directory: string): Promise<string> {
 
 const timeless = (yaml: string): string => yaml.replace(/^(\s*(generated|created):).*$/gm, "$1");
 
-const destination = (options: Readonly<Record<string, unknown>>): Promise<string> =>
-  filesOf((options.destination as string | undefined) ?? "");
+const destination = ({ destination = "", sign }: Readonly<Record<string, unknown>>): Promise<string> =>
+  filesOf(destination as string, sign === true);
 
 const changed = (verb: "build" | "update"): Answer => ({
   text: () => "", // it tells of its progress
@@ -54,7 +59,8 @@ export const packages: Record<string, Answer> = {
   "dependency build": changed("build"),
   "dependency update": changed("update"),
   package: {
-    after: ({ options }) => destination(options),
+    // The command leaves an archive behind that it could not sign.
+    after: ({ options }, _, ok) => (ok || !options.sign ? destination(options) : Promise.resolve("")),
     ask: async (helm, line) => {
       let text = "";
       for (const chart of takes(line, 1, Infinity)) {

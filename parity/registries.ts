@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { type Answer, takes } from "./answer.ts";
 
-const logins: Answer["after"] = async (_, { HELM_REGISTRY_CONFIG = "" }) =>
-  existsSync(HELM_REGISTRY_CONFIG) ? await Bun.file(HELM_REGISTRY_CONFIG).text() : "no file";
+const logins: Answer["after"] = async (_, { env: { HELM_REGISTRY_CONFIG: file = "" } }) =>
+  existsSync(file) ? await Bun.file(file).text() : "no file";
 
 export const registries: Record<string, Answer> = {
   "registry login": {

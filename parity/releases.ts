@@ -16,6 +16,9 @@ const changed = (release: Release): string => pretty(timeless(asStatus(release))
 // biome-ignore lint/suspicious/noExplicitAny: it is what the command prints
 const theirChange = ({ chart, ...release }: any): unknown => timeless(release);
 
+/** The objects, and the records, that are there then. */
+const objects: Answer["after"] = async (_, place) => (await place.objects?.()) ?? "";
+
 const hooksOf = (hooks: readonly Hook[]): string =>
   hooks.map(({ path, manifest }) => `---\n# Source: ${path}\n${manifest}\n`).join("");
 
@@ -47,6 +50,7 @@ const asEverything = (release: Release): string =>
 export const releases: Record<string, Answer> = {
   install: {
     json: theirChange,
+    after: objects,
     ask: async (helm, line) => {
       const words = takes(line, 1, 2);
       const name = words.length === 2 ? words[0] : undefined;
@@ -55,12 +59,14 @@ export const releases: Record<string, Answer> = {
   },
   upgrade: {
     json: theirChange,
+    after: objects,
     ask: async (helm, line) => {
       const [name = "", chart = ""] = takes(line, 2);
       return { text: changed(await helm.releases.upgrade(name, chart, line.options)) };
     },
   },
   rollback: {
+    after: objects,
     ask: async (helm, line) => {
       const [name = "", revision] = takes(line, 1, 2);
       const to = revision === undefined ? {} : { revision: Number(revision) };
@@ -69,6 +75,7 @@ export const releases: Record<string, Answer> = {
     },
   },
   uninstall: {
+    after: objects,
     ask: async (helm, line) => {
       let text = "";
       for (const name of takes(line, 1, Infinity)) {

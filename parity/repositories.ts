@@ -4,8 +4,8 @@ import { type Answer, pretty, takes } from "./answer.ts";
 import { filesOf } from "./packages.ts";
 
 /** repositories.yaml, by which both know the repositories. */
-const known: Answer["after"] = async ({ client }, { HELM_REPOSITORY_CONFIG = "" }) => {
-  const file = (client.repositoryConfig as string | undefined) ?? HELM_REPOSITORY_CONFIG;
+const known: Answer["after"] = async ({ client }, { env }) => {
+  const file = (client.repositoryConfig as string | undefined) ?? env.HELM_REPOSITORY_CONFIG ?? "";
   return existsSync(file) ? timeless(await Bun.file(file).text()) : "";
 };
 

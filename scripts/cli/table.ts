@@ -331,7 +331,10 @@ export const remarks: readonly Remark[] = [
   { options: ["max"], commands: ["history"], text: "zero and less are refused, where the command prints nothing" },
   { options: ["max", "offset"], commands: ["list"], text: "less than zero is refused" },
   { options: ["hideNotes"], text: "leaves them out of the result" },
-  { options: ["outputDir"], text: "the result has the manifest all the same" },
+  {
+    options: ["outputDir"],
+    text: "the result has the manifest all the same; with `showOnly` only those files are written, where the command writes all and fails; hooks are written anew, where the command appends them to a file of an earlier run",
+  },
   { options: ["kubeconfig"], text: "also several paths, contents or an object" },
   { options: ["namespace"], commands: [""], text: "each call has it too" },
 ];
