@@ -2,8 +2,8 @@
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { interleave, number, Samples, spread, timed } from "./measure.ts";
-import { report } from "./report.ts";
+import { interleave, Samples, timed } from "./measure.ts";
+import { columns, contestants, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, Plain, type PlainCommand, scratch } from "./rivals.ts";
 
 const parallel = 8;
@@ -42,7 +42,6 @@ const spawned: Steps = {
 const go = async (verb: PlainCommand["verb"], namespaces: string[]): Promise<number> =>
   (await plain.run({ verb, namespaces, kubeconfig, name: "demo", chart, values: noPods })).ms;
 
-const contestants = ["bunhelm", "plain", "helm"] as const;
 const namespaces = Object.fromEntries(
   await Promise.all(
     contestants.map(async (one) => [
@@ -94,13 +93,6 @@ const many = await interleave(
   { rounds: 8, warmUp: 1 },
 );
 
-type Times = Record<(typeof contestants)[number], Samples>;
-const row = (name: string, times: Times): string[] => [
-  name,
-  ...contestants.map((one) => spread(times[one])),
-  number(times.bunhelm.median / times.plain.median),
-  number(times.bunhelm.median / times.helm.median),
-];
 const verbTimes = (verb: Verb): Times => ({
   bunhelm: new Samples(byVerb.bunhelm[verb].slice(warmUp)),
   plain: new Samples(byVerb.plain[verb].slice(warmUp)),
@@ -114,7 +106,7 @@ await report({
     "ms, minimum / median. A chart of `helm create` with no replicas; the API server runs on the same machine. " +
     "Plain Go makes a configuration per operation, as the command does; its discovery is cached on disk like the " +
     "command's. All read each object for status; the other two also list the release's pods.",
-  columns: ["verb", "bunhelm", "plain Go", "helm command", "to plain Go", "to the command"],
+  columns: columns("verb"),
   rows: [
     ...verbs.map((verb) => row(verb, verbTimes(verb))),
     row("a round of the five", single),
@@ -123,19 +115,19 @@ await report({
   targets: [
     {
       what: "a round, of plain Go's time",
-      measured: single.bunhelm.median / single.plain.median,
+      measured: ratio(single, "plain"),
       limit: 0.45,
       unit: "",
     },
     {
       what: "a round, of the command's time",
-      measured: single.bunhelm.median / single.helm.median,
+      measured: ratio(single, "helm"),
       limit: 0.35,
       unit: "",
     },
     {
       what: "eight at once, of the command's time",
-      measured: many.bunhelm.median / many.helm.median,
+      measured: ratio(many, "helm"),
       limit: 0.25,
       unit: "",
     },

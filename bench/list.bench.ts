@@ -5,8 +5,8 @@ import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { type StoredRecord, type StoredRelease, store, unpacked } from "../test/records.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { interleave, number, type Samples, spread, timed } from "./measure.ts";
-import { report } from "./report.ts";
+import { interleave, number, timed } from "./measure.ts";
+import { columns, contestants, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, helmCommand, Plain, scratch } from "./rivals.ts";
 
 const releases = 200;
@@ -97,8 +97,6 @@ async function memoryOfCommand(): Promise<number> {
   return (await highest(namespace)) - (await highest(empty));
 }
 
-const contestants = ["bunhelm", "plain", "helm"] as const;
-type Times = Record<(typeof contestants)[number], Samples>;
 const contest = (options: { filter?: string; failed?: boolean; superseded?: boolean }): Promise<Times> =>
   interleave(
     {
@@ -116,14 +114,6 @@ const filtered = await contest({ filter: "^app-01" });
 const failed = await contest({ failed: true });
 const superseded = await contest({ superseded: true });
 
-const ratio = (times: Times, rival: "plain" | "helm"): number => times.bunhelm.median / times[rival].median;
-const row = (name: string, times: Times): string[] => [
-  name,
-  ...contestants.map((one) => spread(times[one])),
-  number(ratio(times, "plain")),
-  number(ratio(times, "helm")),
-];
-
 await report({
   name: "list",
   title: `list of ${releases} releases with ${revisions} revisions each`,
@@ -131,7 +121,7 @@ await report({
     "ms, minimum / median; each record is what an install of `helm create`'s chart leaves. The last row is how far " +
     "the resident memory of a new process rises when it lists these after an empty namespace, in MB. " +
     "Where only superseded releases are asked for, each record has to be read.",
-  columns: ["list", "bunhelm", "plain Go", "helm command", "to plain Go", "to the command"],
+  columns: columns("list"),
   rows: [
     row("all releases", every),
     row("ten, filtered by name", filtered),

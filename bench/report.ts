@@ -1,6 +1,26 @@
 // What a benchmark tells: a table and the targets it is held against. bun run bench collects them.
 import { writeFile } from "node:fs/promises";
-import { number } from "./measure.ts";
+import { number, type Samples, spread } from "./measure.ts";
+
+/** bunhelm and its rivals, in the order of the columns. */
+export const contestants = ["bunhelm", "plain", "helm"] as const;
+export type Times = Record<(typeof contestants)[number], Samples>;
+
+/** The columns of a table whose rows {@link row} makes; what: what stands first in them. */
+export function columns(what: string): string[] {
+  return [what, "bunhelm", "plain Go", "helm command", "to plain Go", "to the command"];
+}
+
+/** The times of all three and how ours compare. */
+export function row(name: string, times: Times): string[] {
+  const ratios = [ratio(times, "plain"), ratio(times, "helm")];
+  return [name, ...contestants.map((one) => spread(times[one])), ...ratios.map(number)];
+}
+
+/** Our time, of a rival's. */
+export function ratio(times: Times, rival: "plain" | "helm"): number {
+  return times.bunhelm.median / times[rival].median;
+}
 
 /** A measured value that must not exceed its limit. */
 export interface Target {

@@ -2,8 +2,8 @@
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { interleave, number, type Samples, spread, timed } from "./measure.ts";
-import { report } from "./report.ts";
+import { interleave, timed } from "./measure.ts";
+import { columns, report, row } from "./report.ts";
 import { helmCli, Plain, type PlainVerb, scratch } from "./rivals.ts";
 
 const revisions = 10;
@@ -58,7 +58,7 @@ const calls: Record<string, { plain: PlainVerb; args: string[]; call: () => Prom
 
 const rows: string[][] = [];
 for (const [name, { plain: verb, args, call }] of Object.entries(calls)) {
-  const times: Record<"bunhelm" | "plain" | "helm", Samples> = await interleave(
+  const times = await interleave(
     {
       bunhelm: () => timed(call),
       plain: async () =>
@@ -67,14 +67,7 @@ for (const [name, { plain: verb, args, call }] of Object.entries(calls)) {
     },
     { rounds: 20, warmUp: 3 },
   );
-  rows.push([
-    name,
-    spread(times.bunhelm),
-    spread(times.plain),
-    spread(times.helm),
-    number(times.bunhelm.median / times.plain.median),
-    number(times.bunhelm.median / times.helm.median),
-  ]);
+  rows.push(row(name, times));
 }
 
 await report({
@@ -84,7 +77,7 @@ await report({
     "ms, minimum / median. A chart of `helm create` with no replicas and ten revisions; the API server runs on the " +
     "same machine. Plain Go makes a configuration per operation, as the command does. A test of a release waits for " +
     "a pod, which ends 100 ms after it started.",
-  columns: ["call", "bunhelm", "plain Go", "helm command", "to plain Go", "to the command"],
+  columns: columns("call"),
   rows,
   targets: [],
 });

@@ -1,16 +1,13 @@
 // Rendering a chart, read from disk each time, by all three.
 import { Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";
-import { interleave, number, type Samples, spread } from "./measure.ts";
-import { report } from "./report.ts";
+import { interleave, number } from "./measure.ts";
+import { columns, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, Plain, scratch } from "./rivals.ts";
 
 using place = scratch();
 using plain = await Plain.start(place.env);
 await using helm = new Helm({ env: place.env });
-
-const contestants = ["bunhelm", "plain", "helm"] as const;
-type Times = Record<(typeof contestants)[number], Samples>;
 
 async function race(chart: string, rounds: number): Promise<{ length: number; times: Times }> {
   const command = { verb: "template", namespaces: ["default"], name: "demo", chart } as const;
@@ -35,12 +32,8 @@ async function race(chart: string, rounds: number): Promise<{ length: number; ti
 const small = await race(await smallChart(place), 400);
 const large = await race(largeChart(place), 60);
 
-const row = (name: string, { length, times }: typeof small): string[] => [
-  `${name} (${number(length / 1e3)} KB out)`,
-  ...contestants.map((one) => spread(times[one])),
-  number(times.bunhelm.median / times.plain.median),
-  number(times.bunhelm.median / times.helm.median),
-];
+const line = (name: string, { length, times }: typeof small): string[] =>
+  row(`${name} (${number(length / 1e3)} KB out)`, times);
 
 await report({
   name: "template",
@@ -48,8 +41,8 @@ await report({
   about:
     "ms, minimum / median. Everyone reads the chart from its directory each time. The small chart is what " +
     "`helm create` makes; the large one has 150 templates. The manifests are compared: their lengths are equal.",
-  columns: ["chart", "bunhelm", "plain Go", "helm command", "to plain Go", "to the command"],
-  rows: [row("small", small), row("large", large)],
+  columns: columns("chart"),
+  rows: [line("small", small), line("large", large)],
   targets: [
     {
       what: "small chart: above plain Go",
@@ -59,7 +52,7 @@ await report({
     },
     {
       what: "large chart: of plain Go's time",
-      measured: large.times.bunhelm.median / large.times.plain.median,
+      measured: ratio(large.times, "plain"),
       limit: 1.05,
       unit: "",
     },
