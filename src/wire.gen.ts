@@ -1199,7 +1199,10 @@ export interface ChartFile {
  * the order of the fields here, as with the CLI.
  */
 export interface ValuesOptions {
-  /** YAML files, paths or URLs; later ones win. CLI: --values. */
+  /**
+   * YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
+   * fetches; a server may send 64 MiB. CLI: --values.
+   */
   valueFiles?: readonly (string | URL)[] | undefined;
   /**
    * Values as an object, or several of which later ones win. They win over valueFiles. Treated as

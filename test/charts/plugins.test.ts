@@ -152,7 +152,7 @@ describe("a getter plugin", () => {
 
   test.each([
     ["fails", "echo half; echo 'the shelf is empty' >&2; exit 3", "exit status 3: the shelf is empty"],
-    ["gives nothing", "echo 'forgot it' >&2", 'the plugin "story" gave nothing: forgot it'],
+    ["gives nothing", "echo 'forgot it' >&2", "the answer is empty: forgot it"],
   ])("that %s is an error with its last words, and leaves nothing", async (_, script, words) => {
     using plugin = await install(undefined, script);
     using place = tempDir();

@@ -2,22 +2,18 @@ package cmdport
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
-	"time"
 
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/strvals"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -32,7 +28,7 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		}
 		values, err := loader.LoadValues(bytes.NewReader(raw))
 		if err != nil {
-			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", redacted(file), err)
+			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", shown(file), err)
 		}
 		base = loader.MergeMaps(base, values)
 	}
@@ -82,59 +78,30 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 	return base, nil
 }
 
-// readFile reads a path or a URL. "-" is refused: a library does not read standard input.
+// readFile reads a path, or a URL that something can fetch. "-" is refused: a library does not read
+// standard input.
 func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 	if strings.TrimSpace(path) == "-" {
 		return nil, fault.InvalidArgument(option, "%s: \"-\" (standard input) cannot be read; give values instead", option)
 	}
-	if u, err := url.Parse(path); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
-		raw, err := fetch(op, u)
-		if err != nil {
-			return nil, fault.InvalidArgument(option, "%s: %s: %v", option, u.Redacted(), err)
-		}
+	raw, ok, err := source.ReadValues(op, path)
+	switch {
+	case err != nil:
+		return nil, fault.InvalidArgument(option, "%s: %s: %w", option, shown(path), err)
+	case ok:
 		return raw, nil
 	}
-	raw, err := os.ReadFile(op.Path(path))
+	raw, err = os.ReadFile(op.Path(path))
 	if err != nil {
 		return nil, fault.InvalidArgument(option, "%s: %v", option, err)
 	}
 	return raw, nil
 }
 
-func redacted(path string) string {
-	if u, err := url.Parse(path); err == nil && u.User != nil {
-		return u.Redacted()
+// shown is a path or a URL as errors may show it.
+func shown(path string) string {
+	if u, err := url.Parse(path); err == nil && u.Scheme != "" {
+		return source.Shown(u)
 	}
 	return path
-}
-
-// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
-const fetchLimit = 120 * time.Second
-
-// fetch reads a URL, through the proxies of the client's environment, and ends with the operation.
-func fetch(op *operation.Operation, from *url.URL) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(op.Context(), fetchLimit)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-	proxy := operation.Proxies(op.Client.Env).ProxyFunc()
-	client := http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		Proxy:             func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
-	}}
-	response, err := client.Do(request)
-	if err != nil {
-		var failed *url.Error
-		if errors.As(err, &failed) {
-			err = failed.Err // without the URL, which may hold a password
-		}
-		return nil, err
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", response.Status)
-	}
-	return io.ReadAll(response.Body)
 }

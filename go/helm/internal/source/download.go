@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,15 +20,25 @@ import (
 )
 
 // fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin.
-func (f *finder) fetch(home, from *url.URL, accept string) ([]byte, error) {
-	if from.Scheme == "http" || from.Scheme == "https" {
-		return f.access.get(f.op, home, from, accept)
+func (f *finder) fetch(home, from *url.URL, accept string) (data []byte, err error) {
+	said := ""
+	if isHTTP(from) {
+		data, err = f.access.get(f.op, home, from, accept)
+	} else {
+		found := pluginFor(f.paths.Plugins, from.Scheme)
+		if found == nil {
+			return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
+		}
+		access := f.access
+		if !access.PassToOther && !sameServer(home, from) {
+			access.Username, access.Password = "", ""
+		}
+		data, said, err = found.get(f.op, home.String(), from.String(), access)
 	}
-	found := pluginFor(f.paths.Plugins, from.Scheme)
-	if found == nil {
-		return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
+	if err == nil && len(data) == 0 {
+		err = errors.New("the answer is empty" + said)
 	}
-	return f.fetchBy(found, home, from)
+	return data, err
 }
 
 // download fetches an archive, or takes it from Helm's content cache.

@@ -22,11 +22,12 @@ import (
 const (
 	// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
 	fetchLimit = 120 * time.Second
-	// sizeLimit bounds what a server may send.
-	sizeLimit = 512 << 20
+	// sizeLimit bounds what a server may send, valuesLimit a values file.
+	sizeLimit   = 512 << 20
+	valuesLimit = 64 << 20
 )
 
-var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", sizeLimit>>20)
+func tooLarge(limit int) error { return fmt.Errorf("the answer is larger than %d MiB", limit>>20) }
 
 // Access is the identity with which a server is asked. Files are absolute.
 type Access struct {
@@ -35,6 +36,8 @@ type Access struct {
 	InsecureSkipTLSVerify, PassToOther bool
 	// Limit is how long a request may take; 0 is what Helm's own getters take.
 	Limit time.Duration
+	// Size is how much may come, in bytes; 0 is sizeLimit.
+	Size int
 }
 
 // transport makes connections for one operation: with its proxies and its certificates.
@@ -150,17 +153,18 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 	if response.StatusCode != http.StatusOK {
 		return nil, &errStatus{response.StatusCode, response.Status}
 	}
-	data, err := io.ReadAll(response.Body)
+	limit := cmp.Or(a.Size, sizeLimit)
+	data, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the answer ends early: %w", err)
-	case len(data) == sizeLimit:
-		return nil, errTooLarge
-	case len(data) == 0:
-		return nil, errors.New("the answer is empty")
+	case len(data) == limit:
+		return nil, tooLarge(limit)
 	}
 	return data, nil
 }
+
+func isHTTP(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
 
 // sameServer tells whether two URLs are of one service: scheme, host and port.
 func sameServer(a, b *url.URL) bool { return a != nil && a.Scheme == b.Scheme && a.Host == b.Host }
@@ -222,4 +226,23 @@ func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
 		return nil, repositoryFault(from, "index", err)
 	}
 	return data, nil
+}
+
+// ReadValues reads a values file, which may be empty, at a URL: by its scheme, as charts are fetched.
+// ok tells whether there is anything that can.
+func ReadValues(op *operation.Operation, href string) (data []byte, ok bool, err error) {
+	from, err := url.Parse(href)
+	if err != nil {
+		return nil, false, nil
+	}
+	if isHTTP(from) {
+		data, err = Access{Size: valuesLimit}.get(op, from, from, "")
+		return data, true, err
+	}
+	found := pluginFor(PathsOf(op).Plugins, from.Scheme)
+	if found == nil {
+		return nil, false, nil
+	}
+	data, _, err = found.get(op, href, href, Access{})
+	return data, true, err
 }

@@ -3,7 +3,6 @@ package source
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +49,9 @@ type pluginFile struct {
 
 // pluginFor finds the plugin that fetches URLs of a scheme; nil when there is none.
 func pluginFor(directory, scheme string) *plugin {
+	if directory == "" || scheme == "" {
+		return nil
+	}
 	files, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
 	for _, name := range files {
 		var file pluginFile
@@ -95,11 +97,11 @@ func (p *plugin) command() (platformCommand, error) {
 	return platformCommand{}, fmt.Errorf("the plugin %q has no command for %s/%s", p.name, runtime.GOOS, runtime.GOARCH)
 }
 
-// get fetches a URL (internal/plugin/runtime_subprocess_getter.go).
-func (p *plugin) get(op *operation.Operation, paths Paths, from *url.URL, access Access) ([]byte, error) {
+// run fetches a URL (internal/plugin/runtime_subprocess_getter.go). said is what follows an error's text.
+func (p *plugin) run(op *operation.Operation, paths Paths, href string, access Access) (data []byte, said string, err error) {
 	chosen, err := p.command()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	environ := maps.Clone(op.Client.Env)
 	if environ == nil {
@@ -114,7 +116,7 @@ func (p *plugin) get(op *operation.Operation, paths Paths, from *url.URL, access
 	})
 	words := strings.Split(chosen.Command, " ")
 	program := filepath.Join(p.directory, os.Expand(words[0], func(name string) string { return environ[name] }))
-	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, from.String()})
+	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, href})
 	command := exec.CommandContext(op.Context(), program, arguments...)
 	command.Dir = op.Cwd
 	for name, value := range environ {
@@ -122,18 +124,16 @@ func (p *plugin) get(op *operation.Operation, paths Paths, from *url.URL, access
 	}
 	printed := &atMost{}
 	command.Stdout = printed
-	said, err := operation.RunProgram(command)
+	said, err = operation.RunProgram(command)
 	switch {
 	case op.Err() != nil:
-		return nil, op.Err()
+		return nil, said, op.Err()
 	case printed.full:
-		return nil, errTooLarge
+		return nil, said, tooLarge(sizeLimit)
 	case err != nil:
-		return nil, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
-	case len(printed.data) == 0:
-		return nil, fmt.Errorf("the plugin %q gave nothing%s", p.name, said)
+		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
 	}
-	return printed.data, nil
+	return printed.data, said, nil
 }
 
 // atMost takes as much as a server may send.
@@ -144,31 +144,28 @@ type atMost struct {
 
 func (a *atMost) Write(data []byte) (int, error) {
 	if a.full = len(a.data)+len(data) > sizeLimit; a.full {
-		return 0, errTooLarge
+		return 0, tooLarge(sizeLimit)
 	}
 	a.data = append(a.data, data...)
 	return len(data), nil
 }
 
-// fetchBy fetches a URL by an installed plugin. home is the server whose credentials these are, as in
-// Access.get.
-func (f *finder) fetchBy(found *plugin, home, from *url.URL) ([]byte, error) {
-	access := f.access
-	if !access.PassToOther && !sameServer(home, from) {
-		access.Username, access.Password = "", ""
+// get fetches a URL; home is the repository's.
+func (p *plugin) get(op *operation.Operation, home, href string, access Access) (data []byte, said string, err error) {
+	paths := PathsOf(op)
+	if len(p.commands) > 0 {
+		return p.run(op, paths, href, access)
 	}
-	if len(found.commands) > 0 {
-		return found.get(f.op, f.paths, from, access)
-	}
-	helms, err := getter.All(f.paths.settings()).ByScheme(from.Scheme)
+	scheme, _, _ := strings.Cut(href, ":")
+	helms, err := getter.All(paths.settings()).ByScheme(scheme)
 	if err != nil {
-		return nil, fmt.Errorf("the plugin %q cannot be used: %w", found.name, err)
+		return nil, "", fmt.Errorf("the plugin %q cannot be used: %w", p.name, err)
 	}
-	answer, err := helms.Get(from.String(), getter.WithURL(home.String()), getter.WithBasicAuth(access.Username, access.Password),
+	answer, err := helms.Get(href, getter.WithURL(home), getter.WithBasicAuth(access.Username, access.Password),
 		getter.WithPassCredentialsAll(access.PassToOther), getter.WithTLSClientConfig(access.CertFile, access.KeyFile, access.CaFile),
 		getter.WithInsecureSkipVerifyTLS(access.InsecureSkipTLSVerify))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return answer.Bytes(), f.op.Err()
+	return answer.Bytes(), "", op.Err()
 }

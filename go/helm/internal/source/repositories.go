@@ -131,7 +131,7 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	f := &finder{op: op, paths: PathsOf(op), o: &wire.ChartSourceOptions{}, ref: entry.Name, access: Access{Limit: limit}}
-	if from.Scheme != "http" && from.Scheme != "https" && pluginFor(f.paths.Plugins, from.Scheme) == nil {
+	if !isHTTP(from) && pluginFor(f.paths.Plugins, from.Scheme) == nil {
 		return nil, nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{Name: entry.Name, URL: Shown(from)}, errors.New("no plugin"),
 			"repository %q: nothing is installed that can fetch %s:// URLs", entry.Name, from.Scheme)
 	}

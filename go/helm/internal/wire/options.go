@@ -3,7 +3,8 @@ package wire
 // ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
 // the order of the fields here, as with the CLI.
 type ValuesOptions struct {
-	// YAML files, paths or URLs; later ones win. CLI: --values.
+	// YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
+	// fetches; a server may send 64 MiB. CLI: --values.
 	ValueFiles []string `json:"valueFiles,omitempty"`
 	// Values as an object, or several of which later ones win. They win over valueFiles. Treated as
 	// the same text in a values file would be.
