@@ -1,6 +1,6 @@
 // By command: how it is called here, and what the command would have printed of the result.
-import type { LintResult } from "../src/index.ts";
 import { type Answer, type Said, takes } from "./answer.ts";
+import { linted, lintedByCommand } from "./lint.ts";
 import { filesOf, packages } from "./packages.ts";
 import { registries } from "./registries.ts";
 import { releases } from "./releases.ts";
@@ -13,34 +13,6 @@ const show = (kind: "all" | "chart" | "crds" | "readme" | "values"): Answer => (
     return { text: (await helm.charts.show(chart, line.options)).text[kind] };
   },
 });
-
-/** The result as `helm lint` prints it. */
-function linted({ charts, failed, messages }: LintResult, quiet: boolean): string {
-  let text = "";
-  for (const path of charts) {
-    const own = messages.filter((message) => message.chart === path);
-    if (quiet && own.length === 0 && !failed.includes(path)) continue;
-    text += `==> Linting ${path}\n`;
-    for (const { severity, path: file, message } of own)
-      text += noneLooked(own) ? `Error ${message}\n` : `[${severity.toUpperCase()}] ${file}: ${message}\n`;
-    text += "\n";
-  }
-  return unordered(text);
-}
-
-/** Where there is no chart, the command prints a bare error. */
-const noneLooked = (own: LintResult["messages"]): boolean =>
-  own.length === 1 && own[0]?.path === "" && /^unable to (check|extract|open)|^unexpected file/.test(own[0].message);
-
-/**
- * Directories for temporary files have another name each time, and Helm lists what is missing in any order.
- * A path is printed as it was given, and told without a slash at its end.
- */
-const unordered = (text: string): string =>
-  text
-    .replace(/(?<=^==> Linting .*)\/$/gm, "")
-    .replace(/helm-lint\d+/g, "helm-lint")
-    .replace(/(?<=missing these dependencies: ).*/g, (names) => names.split(",").sort().join(","));
 
 /** Where a chart comes from: of these the loading is. */
 const sourceOptions: ReadonlySet<string> = new Set([
@@ -98,7 +70,7 @@ export const answers: Record<string, Answer> = {
   lint: {
     repeatable: true,
     printsFailures: true,
-    text: (stdout) => unordered(stdout.replace(/^\d+ chart\(s\) linted.*\n/m, "")),
+    text: lintedByCommand,
     ask: async (helm, line) => {
       const paths = takes(line, 1, Infinity);
       let text = "";

@@ -2,16 +2,9 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { capture } from "../scripts/command.ts";
-import { root } from "../scripts/project.ts";
+import { helmSource } from "../scripts/helm-source.ts";
 import type { Case } from "./case.ts";
 import { chartsBelow } from "./folder.ts";
-
-/** The source of the Helm that is linked. */
-export async function helmSource(): Promise<string> {
-  const path = await capture(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], { cwd: join(root, "go/helm") });
-  if (path === null) throw new Error("go list fails: there is no Go, or Helm's module is not downloaded");
-  return path.trim();
-}
 
 const folders = [
   "pkg/cmd/testdata/testcharts",

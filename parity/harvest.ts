@@ -5,9 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Complaint, run } from "../scripts/command.ts";
+import { helmSource } from "../scripts/helm-source.ts";
 import { root } from "../scripts/project.ts";
 import { compileFlags, helmEnvironment } from "../scripts/targets.ts";
-import { helmSource } from "./fixtures.ts";
 
 /** A case of Helm's tests. */
 export interface Golden {

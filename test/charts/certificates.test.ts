@@ -1,11 +1,11 @@
 // Servers that want to see a certificate: every verb that asks a registry or a repository, beside the command.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import type { HelmErrorCode } from "../../src/index.ts";
 import { Access } from "../cluster/access.ts";
 import { configMap, helmCommand } from "../cluster/ground.ts";
 import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { helmSource } from "./fixtures.ts";
 import { byCommand, byUs, parent } from "./places.ts";
 import { Repository } from "./repository.ts";
 

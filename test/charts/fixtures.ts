@@ -1,42 +1,4 @@
-// The charts that Helm itself is tested with, and archives that nobody should have to read.
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../harness.ts";
-
-/** The source of the Helm that is linked. */
-export async function helmSource(): Promise<string> {
-  await using child = Bun.spawn(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], {
-    cwd: join(root, "go/helm"),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return (await child.stdout.text()).trim();
-}
-
-const folders = [
-  "pkg/cmd/testdata/testcharts",
-  "pkg/action/testdata/charts",
-  "pkg/chart/v2/lint/rules/testdata",
-  "pkg/chart/v2/util/testdata",
-  "pkg/chart/v2/loader/testdata",
-];
-
-/** Calls a function with the path of each of its charts, good and bad, a few at a time. Returns how many. */
-export async function eachFixture(work: (path: string) => Promise<void>): Promise<number> {
-  const source = await helmSource();
-  const byName = new Map<string, string>(); // several folders have the same ones
-  for (const folder of folders) {
-    for (const name of readdirSync(join(source, folder))) {
-      const path = join(source, folder, name);
-      if (name.endsWith(".tgz") || existsSync(join(path, "Chart.yaml"))) byName.set(name, path);
-    }
-  }
-  const queue = byName.values();
-  const worker = async (): Promise<void> => {
-    for (const path of queue) await work(path);
-  };
-  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
-  return byName.size;
-}
+// Archives that nobody should have to read.
 
 export interface Entry {
   name: string;

@@ -1,9 +1,10 @@
 // Directories and charts as tests compare them, and the keys that Helm's own tests sign with.
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import type { DependencyOptions, Helm } from "../../src/index.ts";
 import { helmCommand } from "../cluster/ground.ts";
-import { chart, newHelm, root, type TempDir, tempDir } from "../harness.ts";
+import { chart, newHelm, type TempDir, tempDir } from "../harness.ts";
 
 /** What is in a directory: each file's path and the digest of its contents; directories end in "/". */
 export function contents(directory: string): Record<string, string> {
@@ -85,11 +86,7 @@ export interface Keys {
 }
 
 export async function helmKeys(): Promise<Keys> {
-  await using child = Bun.spawn(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], {
-    cwd: join(root, "go/helm"),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const testdata = join((await child.stdout.text()).trim(), "pkg/provenance/testdata");
+  const testdata = join(await helmSource(), "pkg/provenance/testdata");
   const file = (name: string): string => join(testdata, name);
   return {
     public: file("helm-test-key.pub"),

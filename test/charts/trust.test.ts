@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import { Access } from "../cluster/access.ts";
 import { helmCommand } from "../cluster/ground.ts";
 import { cluster, expectCode, newHelm, root, type TempDir, tempDir } from "../harness.ts";
@@ -66,11 +67,7 @@ describe("verify", () => {
   let keyring: string;
 
   beforeAll(async () => {
-    await using child = Bun.spawn(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], {
-      cwd: join(root, "go/helm"),
-      stdout: "pipe",
-    });
-    testdata = join((await child.stdout.text()).trim(), "pkg/cmd/testdata");
+    testdata = join(await helmSource(), "pkg/cmd/testdata");
     signed = join(testdata, "testcharts/signtest-0.1.0.tgz");
     keyring = join(testdata, "helm-test-key.pub");
   });

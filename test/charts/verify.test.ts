@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import { helmCommand } from "../cluster/ground.ts";
 import { expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { helmSource } from "./fixtures.ts";
 
 describe.skipIf(Bun.which("go") === null)("charts.verify", () => {
   const helm = newHelm();

@@ -1,7 +1,7 @@
 // bunhelm and the helm command work on the same releases: what one has made, the other goes on with.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import { chart, newHelm, type TempDir } from "../harness.ts";
 import { configMap, deployment, Ground, helmCommand, hook, job } from "./ground.ts";
 
@@ -190,18 +190,8 @@ describe.concurrent("what went wrong", () => {
   });
 });
 
-/** Charts that come with Helm's own tests, where Go has fetched them. */
-async function testCharts(): Promise<string | undefined> {
-  if (Bun.which("go") === null) return undefined;
-  await using child = Bun.spawn(["go", "list", "-m", "-f", "{{ .Dir }}", "helm.sh/helm/v4"], {
-    cwd: join(import.meta.dir, "../../go/helm"),
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const directory = join((await child.stdout.text()).trim(), "pkg/cmd/testdata/testcharts");
-  return (await child.exited) === 0 && existsSync(directory) ? directory : undefined;
-}
-
-const directory = await testCharts();
+/** Charts that come with Helm's own tests. */
+const directory = Bun.which("go") === null ? undefined : join(await helmSource(), "pkg/cmd/testdata/testcharts");
 const charts: [name: string, ...flags: string[]][] = [
   ["alpine"],
   ["chart-with-lib-dep"],

@@ -1,8 +1,8 @@
 // charts.template with a cluster, which is asked and not changed.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { helmSource } from "../../scripts/helm-source.ts";
 import type { HelmError, HelmEvent, TemplateOptions } from "../../src/index.ts";
 import { chart, expectCode, newHelm, until } from "../harness.ts";
 import { configMap, crd, Ground } from "./ground.ts";
@@ -206,14 +206,14 @@ describe.concurrent("a chart rendered with a cluster", () => {
 });
 
 describe("Helm's own fixture charts", () => {
-  const module = join(homedir(), "go/pkg/mod/helm.sh/helm/v4@v4.3.1/pkg/cmd/testdata/testcharts");
-  test.skipIf(!existsSync(module))(
+  test.skipIf(Bun.which("go") === null)(
     "render with a cluster as the helm command renders them, or not at all",
     async () => {
       await using ground = await Ground.make();
+      const folder = join(await helmSource(), "pkg/cmd/testdata/testcharts");
       let rendered = 0;
-      for (const name of readdirSync(module).filter((name) => !/\.prov$|^oci-/.test(name))) {
-        const path = join(module, name);
+      for (const name of readdirSync(folder).filter((name) => !/\.prov$|^oci-/.test(name))) {
+        const path = join(folder, name);
         const [oracle, ours] = await Promise.all([
           ground.helmCommand("template", path, "--dry-run=server"),
           ground.helm.charts.template(path, { dryRun: "server" }).catch((error: HelmError) => error),
