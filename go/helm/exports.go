@@ -10,7 +10,6 @@ import "C"
 
 import (
 	"errors"
-	"runtime"
 	"unsafe"
 
 	"bunhelm/helm/internal/channel"
@@ -25,12 +24,7 @@ var (
 	handler = dispatch.New(verbs.All(), operation.ForgetChannel)
 )
 
-func init() {
-	session.QuietProcess(channel.Broadcast)
-	// One more than there are cores, which is what renders are limited to: or JavaScript's thread
-	// would wait for one of them to be preempted, up to 10 ms, whenever it calls.
-	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
-}
+func init() { session.QuietProcess(channel.Broadcast) }
 
 func main() {}
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 	"maps"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +23,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 
 	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
 )
 
 // picked are the records that a list needs, and what was read of them.
@@ -127,7 +127,7 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 func (p *picked) decode(records iter.Seq2[stored, error]) error {
 	work := make(chan stored)
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range operation.Cores {
 		workers.Go(func() {
 			d := decoder{whole: p.whole}
 			for r := range work {

@@ -2,7 +2,6 @@ package verbs
 
 import (
 	"path/filepath"
-	"runtime"
 	"slices"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -18,7 +17,7 @@ import (
 )
 
 // renders are as many at once as there are cores: more gain nothing and cost memory.
-var renders = make(chan struct{}, runtime.GOMAXPROCS(0))
+var renders = make(chan struct{}, operation.Cores)
 
 // newTemplate maps the options of charts.template.
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {

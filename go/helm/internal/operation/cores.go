@@ -1,0 +1,10 @@
+package operation
+
+import "runtime"
+
+// Cores is how much heavy work there may be at once in the whole process: rendering, parsing, decoding.
+var Cores = runtime.GOMAXPROCS(0)
+
+// Go runs on one thread more: or JavaScript's thread would wait whenever it calls, up to 10 ms, until
+// Go preempts some of that work.
+func init() { runtime.GOMAXPROCS(Cores + 1) }
