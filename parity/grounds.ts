@@ -54,9 +54,10 @@ export class Grounds implements AsyncDisposable {
 
   async #make(golden: Golden, words: readonly string[], servers: Record<string, string>): Promise<Places> {
     const number = this.#count++;
+    const inCluster = changes.test(words[0] as string);
     const [command, bunhelm] = await Promise.all(
       [this.#places.command, this.#places.bunhelm].map(async (place, side): Promise<Place> => {
-        const namespace = await this.#cluster.namespace("parity");
+        const namespace = inCluster ? await this.#cluster.namespace("parity") : `parity-${number}-${side}`;
         const names = {
           ...place.names,
           ...servers,
@@ -84,7 +85,7 @@ export class Grounds implements AsyncDisposable {
         const own = seeds.map(({ namespace: theirs = "default", version = 1, ...release }) => {
           return { ...release, version, namespace: theirs === "default" ? namespace : theirs };
         });
-        if (seeds.length === 0 || changes.test(words[0] as string)) {
+        if (seeds.length === 0 || inCluster) {
           await store(
             this.#cluster,
             own.map((release) => ({ release })),

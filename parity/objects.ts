@@ -39,11 +39,12 @@ function masked(key: string, value: unknown): unknown {
   return typeof value === "string" ? value.replace(/\bkube-api-access-\w+/g, "kube-api-access") : value;
 }
 
-/** A record of a release, unpacked. */
+/** A record of a release, unpacked. `helm test --filter` changes the order of its hooks. */
 function opened(object: KubeObject): KubeObject {
   const data = (object.data as { release?: string } | undefined)?.release;
   if (object.type !== "helm.sh/release.v1" || data === undefined) return object;
-  return { ...object, data: unpacked(Buffer.from(data, "base64").toString()) };
+  const { hooks = [], ...release } = unpacked(Buffer.from(data, "base64").toString()) as { hooks?: { path: string }[] };
+  return { ...object, data: { ...release, hooks: hooks.toSorted((a, b) => a.path.localeCompare(b.path)) } };
 }
 
 /** Neither Kubernetes nor another object has made it, and it is not on its way out. */

@@ -135,6 +135,16 @@ const lines: Record<string, readonly string[]> = {
     "uninstall none --ignore-not-found",
     "install --name-template fair-{{7}} {temp}/shop --dry-run=client",
   ],
+  test: [
+    "install good {temp}/tested",
+    "test good --filter name=good-first",
+    "test good --logs --timeout 1m",
+    "install bad {temp}/tested --set code=3",
+    "!test bad",
+    "install untested {temp}/lib",
+    "test untested",
+    "!test none",
+  ],
   "search hub": [
     "search hub --endpoint {hub}",
     "search hub nginx --endpoint {hub}",
@@ -298,8 +308,26 @@ data: {text: "{{ .Values.text }}{{ if .Values.fails }}{{ fail "it was asked to" 
 `,
 };
 
+const testPod = (name: string, code: string): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: "{{ .Release.Name }}-${name}"
+  annotations:
+    helm.sh/hook: test
+    testcluster.bunhelm/exit-code: "${code}"
+    testcluster.bunhelm/logs: "${name} is tried"
+spec: {restartPolicy: Never, containers: [{name: main, image: "example.test/image:1"}]}
+`;
+
 /** What {temp} begins with. */
 const files: Record<string, Record<string, string>> = {
+  test: {
+    "{temp}/tested/Chart.yaml": "apiVersion: v2\nname: tested\nversion: 1.0.0\n",
+    "{temp}/tested/values.yaml": "code: 0\n",
+    "{temp}/tested/templates/first.yaml": testPod("first", "0"),
+    "{temp}/tested/templates/second.yaml": testPod("second", "{{ .Values.code }}"),
+    ...lib,
+  },
   releases: Object.fromEntries(Object.entries(shop).map(([path, text]) => [`{temp}/shop/${path}`, text])),
   "package, the same at any time": {
     "{temp}/single/Chart.yaml": single,

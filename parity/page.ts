@@ -172,6 +172,7 @@ ${machine.map((line) => `- ${line}`).join("\n")}
 - A record that lacks its revision has revision 1 here and 0 in the command. Helm's tests have such, Helm writes none.
 - An archive of a chart with two or more charts in charts/ has them in no fixed order, in either: such packages are not compared by digest.
 - An archive that could not be verified is left behind by \`helm pull\`, and one that could not be signed by \`helm package\`; not so by the calls.
+- \`helm test --filter\` changes the order of the hooks in the record, and the call does not.
 - \`helm get values\` prints \`null\` where there are none, and the call gives an empty object.
 
 ${

@@ -1,5 +1,5 @@
 // The answers of the commands about releases.
-import type { Hook, Release } from "../src/index.ts";
+import { HelmError, type Hook, type Release, type Test } from "../src/index.ts";
 import { type Answer, pretty, takes } from "./answer.ts";
 import { asHistory, asMetadata, asStatus } from "./records.ts";
 
@@ -18,6 +18,27 @@ const theirChange = ({ chart, ...release }: any): unknown => timeless(release);
 
 /** The objects, and the records, that are there then. */
 const objects: Answer["after"] = async (_, place) => (await place.objects?.()) ?? "";
+
+/** Which tests ran, how they went, and their logs. The command lists them in the order of the record. */
+const tested = (phases: readonly (readonly [name: string, phase: string])[], logs: readonly string[]): string =>
+  [...phases.map(([name, phase]) => `${name} ${phase}`).sort(), ...logs.toSorted()].join("\n");
+
+const ourTests = (tests: readonly Test[]): string =>
+  tested(
+    tests.flatMap(({ name, run }) => (run === undefined ? [] : [[name, run.phase]])),
+    tests.flatMap(({ logs = [] }) => logs.map(({ pod, log }) => `${pod}: ${log.trim()}`)),
+  );
+
+const theirTests = (stdout: string): string =>
+  tested(
+    [...stdout.matchAll(/^TEST SUITE: +(\S+)\nLast Started: .*\nLast Completed: .*\nPhase: +(\w+)/gm)].map(
+      ([, name = "", phase = ""]) => [name, phase],
+    ),
+    stdout
+      .split(/^POD LOGS: /m)
+      .slice(1)
+      .map((logs) => logs.replace(/ \(\w+\)\n/, ": ").trim()),
+  );
 
 const hooksOf = (hooks: readonly Hook[]): string =>
   hooks.map(({ path, manifest }) => `---\n# Source: ${path}\n${manifest}\n`).join("");
@@ -83,6 +104,20 @@ export const releases: Record<string, Answer> = {
         text += `${info ? `${info}\n` : ""}release "${name}" uninstalled\n`;
       }
       return { text };
+    },
+  },
+  test: {
+    after: objects,
+    printsFailures: true,
+    text: theirTests,
+    ask: async (helm, line) => {
+      const [name = ""] = takes(line, 1);
+      try {
+        return { text: ourTests((await helm.releases.test(name, line.options)).tests) };
+      } catch (error) {
+        if (HelmError.is(error, "ERR_HELM_TEST_FAILED")) return { ok: false, text: ourTests(error.details.tests) };
+        throw error;
+      }
     },
   },
   list: {
