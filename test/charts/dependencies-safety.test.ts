@@ -4,6 +4,7 @@ import { cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { helmCommand } from "../cluster/ground.ts";
 import { cluster, expectCode, newHelm, tempDir } from "../harness.ts";
+import { archive, chartYaml } from "./fixtures.ts";
 import { chartsOf, contents, lockOf, parent, type Wanted } from "./places.ts";
 import { Repository } from "./repository.ts";
 
@@ -94,6 +95,54 @@ describe("what goes wrong", () => {
       await expectCode(operation, "ERR_HELM_ABORTED");
       expect(contents(source.path)).toEqual(before);
     }
+  });
+});
+
+describe("a server that means harm", () => {
+  /** Serves one chart, whose file has a name without an end. */
+  const serve = (name: string, body: Uint8Array<ArrayBuffer> | Bun.BunFile): Bun.Server<undefined> =>
+    Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: (request) =>
+        new URL(request.url).pathname === "/index.yaml"
+          ? Response.json({
+              apiVersion: "v1",
+              entries: { [name]: [{ name: "shop", version: "1.0.0", urls: ["download"] }] },
+            })
+          : new Response(body),
+    });
+
+  test("writes nowhere but into charts/, whatever its chart is called", async () => {
+    await using repository = await Repository.serve();
+    const name = "../../shop";
+    await using server = serve(name, Bun.file(repository.file("shop-1.0.0.tgz")));
+    const dependency = { name, version: "1.0.0", repository: server.url.href };
+    using place = tempDir({
+      "parent/Chart.yaml": JSON.stringify({
+        apiVersion: "v2",
+        name: "parent",
+        version: "1.0.0",
+        dependencies: [dependency],
+      }),
+    });
+    await helm.charts.dependencies.update(join(place.path, "parent"));
+    expect(Object.keys(contents(place.path))).toEqual([
+      "parent/",
+      "parent/Chart.lock",
+      "parent/Chart.yaml",
+      "parent/charts/",
+      "parent/charts/shop-1.0.0.tgz",
+    ]);
+  });
+
+  test("puts no archive there that would take all memory to read", async () => {
+    const files = Array.from({ length: 60_000 }, (_, index) => ({ name: `hostile/files/${index}` }));
+    await using server = serve("hostile", archive([chartYaml, ...files]));
+    using source = parent([{ name: "hostile", version: "1.0.0", repository: server.url.href }]);
+    const before = contents(source.path);
+    await expectCode(helm.charts.dependencies.update(source.path), "ERR_HELM_CHART_INVALID");
+    expect(contents(source.path)).toEqual(before);
   });
 });
 

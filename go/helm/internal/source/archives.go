@@ -114,6 +114,7 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 	if err != nil {
 		return "", nil, d.missing(dependency, err)
 	}
+	SortDependencies(ch)
 	if d.epoch != nil {
 		ch.StampModTimes(*d.epoch)
 	}
@@ -142,11 +143,15 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if err != nil {
 		return "", nil, err
 	}
-	if _, err := loader.LoadArchive(bytes.NewReader(found.Archive)); err != nil {
+	if err = CheckArchive(found.Archive); err == nil {
+		_, err = loader.LoadArchive(bytes.NewReader(found.Archive))
+	}
+	if err != nil {
 		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is no chart: %v", found.URL, err)
 	}
 	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to
-		found.SaveAs = dependency.Name + "-" + dependency.Version + ".tgz"
+		// Neither may be a path: Chart.yaml may be anyone's.
+		found.SaveAs = filepath.Base(dependency.Name) + "-" + filepath.Base(dependency.Version) + ".tgz"
 	}
 	return found.SaveAs, found.Archive, nil
 }

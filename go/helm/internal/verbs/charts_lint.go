@@ -73,7 +73,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 
 func lintOne(l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
 	if isArchive(path) {
-		if err := cmdport.CheckArchiveFile(path); err != nil {
+		if err := source.CheckArchiveFile(path); err != nil {
 			return err
 		}
 	}
