@@ -65,6 +65,19 @@ describe("charts.package", () => {
     }
   });
 
+  test("makes the same archive each time, of a chart with many others in it too", async () => {
+    const names = ["a", "b", "c", "d", "e"];
+    using source = chart({
+      files: Object.fromEntries(
+        names.map((name) => [`charts/${name}/Chart.yaml`, `{apiVersion: v2, name: ${name}, version: 1.0.0}`]),
+      ),
+    });
+    const runs = Array.from({ length: 10 }, () => helm.charts.package(source.path, { sourceDateEpoch }));
+    expect(new Set((await Promise.all(runs)).map(({ digest }) => digest)).size).toBe(1);
+    using loaded = await helm.charts.load(source.path);
+    expect(loaded.dependencies.map(({ name }) => name)).toEqual(names);
+  });
+
   test("gives the bytes and writes nothing without a destination", async () => {
     using source = rich();
     const before = contents(source.path);

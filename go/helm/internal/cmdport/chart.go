@@ -67,7 +67,11 @@ func load(found *source.Found) (*chart.Chart, error) {
 	if !ok {
 		return nil, errors.New("only charts of apiVersion v1 and v2 can be used")
 	}
-	return loaded, loaded.Validate()
+	if err := loaded.Validate(); err != nil {
+		return nil, err
+	}
+	source.SortDependencies(loaded)
+	return loaded, nil
 }
 
 // Copy makes a chart that Helm may change, as its actions do: metadata, dependencies and their order

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -106,7 +107,20 @@ func LoadDirectory(path, reference string) (*chart.Chart, error) {
 	if err != nil {
 		return nil, fault.ChartInvalid(reference, err)
 	}
+	SortDependencies(ch)
 	return ch, nil
+}
+
+// SortDependencies brings the charts below charts/ into one order: Helm's loader gives them in any.
+func SortDependencies(ch *chart.Chart) {
+	below := slices.Clone(ch.Dependencies())
+	slices.SortStableFunc(below, func(a, b *chart.Chart) int {
+		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.Metadata.Version, b.Metadata.Version))
+	})
+	for _, sub := range below {
+		SortDependencies(sub)
+	}
+	ch.SetDependencies(below...)
 }
 
 // build fetches what the lock file says: Manager.Build.
