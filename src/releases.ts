@@ -12,6 +12,7 @@ import type {
   ReleaseMetadata,
   ReleaseStatus,
   ReleaseSummary,
+  ResourceStatus,
   RollbackOptions,
   StatusOptions,
   TestOptions,
@@ -187,6 +188,11 @@ export class Releases {
    * const { status, resources } = await helm.releases.status("shop");
    * ```
    */
+  status(
+    name: string,
+    options?: StatusOptions & CallOptions & { resources?: true | undefined },
+  ): Operation<ReleaseStatus & { resources: ResourceStatus[] }>;
+  status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus>;
   status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus> {
     return run(this.#client, "releases.status", { name }, options);
   }

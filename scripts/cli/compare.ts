@@ -188,10 +188,13 @@ class Comparer {
   #variables(): Comparison["variables"] {
     const options = this.#types.optionsOf("HelmOptions");
     const ofCalls = this.#types.verbs.flatMap((verb) => this.#types.call(verb).options);
-    return this.#cli.variables.map((name) => {
+    const all = [...options, ...ofCalls];
+    // Some are read by the command but told by neither of its helps.
+    const names = new Set([...this.#cli.variables, ...all.flatMap(variablesIn)]);
+    return [...names].sort().map((name) => {
       const entry = table.variables.find(({ names }) => names.includes(name));
       if (entry !== undefined) this.#used.add(entry);
-      const option = [...options, ...ofCalls].find((option) => variablesIn(option).includes(name))?.name;
+      const option = all.find((option) => variablesIn(option).includes(name))?.name;
       if ((option === undefined) === (entry === undefined))
         this.problems.push(`$${name}: ${option === undefined ? "no option names it" : `${option} names it`}`);
       return { name, option, meaning: entry?.meaning ?? "" };

@@ -105,6 +105,15 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
     expect(noToken.message).toContain("token");
   });
 
+  test.concurrent("is no text in a string: contents there are refused, and not repeated", async () => {
+    const secret = "apiVersion: v1\nusers: [{name: ann, user: {token: s3cr3t}}]\n";
+    const error = await expectCode(listWith({ kubeconfig: secret }), "ERR_HELM_INVALID_ARGUMENT");
+    expect(error.details).toMatchObject({ option: "kubeconfig" });
+    expect(error.message).toContain("Blob");
+    expect(Bun.inspect(error)).not.toContain("s3cr3t");
+    expect((await expectCode(listWith({ kubeconfig: [secret] }), "ERR_HELM_INVALID_ARGUMENT")).message).toContain("Blob");
+  });
+
   test.concurrent("is no reason to fail for a chart that is only rendered", async () => {
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     await using helm = newHelm({ kubeconfig: "/nonexistent/kubeconfig" });

@@ -68,6 +68,11 @@ export async function calls(): Promise<void> {
     // @ts-expect-error: names are text
     object.metadata.name.toFixed();
   }
+  const { resources: looked } = await helm.releases.status("shop");
+  expectType<string>(looked[0]?.name ?? "");
+  const { resources: unasked } = await helm.releases.status("shop", { resources: false });
+  // @ts-expect-error: absent with resources: false
+  unasked.length;
   const { objects: none } = await helm.charts.template(chart);
   // @ts-expect-error: present only with objects: true
   none.length;

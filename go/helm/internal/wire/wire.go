@@ -5,11 +5,13 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -234,12 +236,12 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 	switch data[0] {
 	case '"':
 		k.Paths = make([]string, 1)
-		return json.Unmarshal(data, &k.Paths[0])
+		return cmp.Or(json.Unmarshal(data, &k.Paths[0]), arePaths(k.Paths))
 	case '[':
 		if err := json.Unmarshal(data, &k.Paths); err != nil {
 			return errors.New("must be a list of paths")
 		}
-		return nil
+		return arePaths(k.Paths)
 	case '{':
 		var text struct {
 			Text *string `json:"$text"`
@@ -252,4 +254,12 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	return errors.New("must be a path, a list of paths or the contents of a kubeconfig")
+}
+
+// arePaths refuses contents before an error repeats them: there are credentials in them.
+func arePaths(paths []string) error {
+	if slices.ContainsFunc(paths, func(path string) bool { return strings.ContainsAny(path, "\n{") }) {
+		return errors.New("is a path where it is a string: give contents as a Blob, bytes or an object")
+	}
+	return nil
 }
