@@ -111,7 +111,9 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
     expect(error.details).toMatchObject({ option: "kubeconfig" });
     expect(error.message).toContain("Blob");
     expect(Bun.inspect(error)).not.toContain("s3cr3t");
-    expect((await expectCode(listWith({ kubeconfig: [secret] }), "ERR_HELM_INVALID_ARGUMENT")).message).toContain("Blob");
+    expect((await expectCode(listWith({ kubeconfig: [secret] }), "ERR_HELM_INVALID_ARGUMENT")).message).toContain(
+      "Blob",
+    );
   });
 
   test.concurrent("is no reason to fail for a chart that is only rendered", async () => {
