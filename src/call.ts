@@ -159,7 +159,10 @@ export class Call<T> implements Receiver {
     const lengths = attachments.map((bytes) => bytes.length).join(",");
     const call = `"verb":${JSON.stringify(this.#verb)},"cwd":${JSON.stringify(cwd)},"client":${client}`;
     const head = `{${call},"request":${json},"attachments":[${lengths}]}`;
-    channel.call(this.#client.settings.library, this.id, head, Buffer.concat(attachments), this);
+    // One of them, a chart of many MB, need not be copied again.
+    const [only = new Uint8Array(), ...others] = attachments;
+    const body = others.length === 0 ? only : Buffer.concat(attachments);
+    channel.call(this.#client.settings.library, this.id, head, body, this);
   }
 
   #decode<Value>(head: string, body: Uint8Array): Value {
