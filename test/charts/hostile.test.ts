@@ -1,6 +1,6 @@
 // Archives that mean harm, or are broken: nothing is written, and memory stays within bounds.
 import { describe, expect, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { helmCommand } from "../cluster/ground.ts";
@@ -89,6 +89,73 @@ describe("an archive with", () => {
       () => 1,
     ); // Helm does not read up to the checksum
     expect(mine).toBe(command.exitCode);
+  });
+});
+
+describe("a directory", () => {
+  const bomb = archive([{ ...chartYaml }, { name: "hostile/bomb", data: zeros(90) }]);
+  const hoard = archive(many(60_000));
+  const nested = archive([chartYaml, { name: "hostile/charts/sub.tgz", data: hoard }]);
+
+  test.each<[string, Record<string, Uint8Array>]>([
+    ["many bombs", { "a.tgz": bomb, "b.tgz": bomb, "c.tgz": bomb }],
+    ["a bomb in each of its charts", { "a/charts/a.tgz": bomb, "b/charts/a.tgz": bomb, "c/charts/a.tgz": bomb }],
+    ["an archive of 60,000 files", { "a.tgz": hoard }],
+    ["such an archive in an archive", { "a.tgz": nested }],
+  ])(
+    "with %s in charts/ is refused",
+    async (_, charts) => {
+      using place = tempDir({ "Chart.yaml": chartYaml.data as string });
+      for (const [name, bytes] of Object.entries(charts)) {
+        await Bun.write(join(place.path, "charts", name), bytes);
+        if (name.includes("/"))
+          await Bun.write(join(place.path, "charts", name, "../../Chart.yaml"), chartYaml.data as string);
+      }
+      const before = residentMemory();
+      const { path } = place;
+      for (const start of [
+        () => helm.charts.load(path),
+        () => helm.charts.template(path),
+        () => helm.charts.show(path),
+        () => helm.charts.lint(path),
+        () => helm.charts.package(path),
+        () => helm.charts.dependencies.list(path),
+        () => helm.charts.dependencies.update(path),
+      ]) {
+        const { message } = await expectCode(start(), "ERR_HELM_CHART_INVALID");
+        expect(message).toMatch(/more than \d+ (bytes|files)/);
+      }
+      expect(residentMemory() - before).toBeLessThan(1000);
+    },
+    60_000,
+  );
+
+  test("whose charts/ leads back to it ends as with the command", async () => {
+    using place = tempDir({ "Chart.yaml": chartYaml.data as string, "charts/_notes.txt": "" });
+    symlinkSync("..", join(place.path, "charts/again"));
+    expect((await helmCommand(["template", place.path])).exitCode).toBe(1);
+    await expectCode(helm.charts.template(place.path), "ERR_HELM_CHART_INVALID");
+  });
+
+  test("gets no bomb as a dependency", async () => {
+    await using server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: (request) =>
+        new URL(request.url).pathname === "/index.yaml"
+          ? Response.json({
+              apiVersion: "v1",
+              entries: { a: [{ name: "a", version: "1.0.0", urls: ["a-1.0.0.tgz"] }] },
+            })
+          : new Response(nested.slice()),
+    });
+    const dependencies = [{ name: "a", version: "1.0.0", repository: server.url.href }];
+    using place = tempDir({
+      "Chart.yaml": JSON.stringify({ apiVersion: "v2", name: "parent", version: "1.0.0", dependencies }),
+    });
+    const { message } = await expectCode(helm.charts.dependencies.update(place.path), "ERR_HELM_CHART_INVALID");
+    expect(message).toContain("more than 50000 files");
+    expect(readdirSync(place.path)).toEqual(["Chart.yaml"]);
   });
 });
 

@@ -3,6 +3,7 @@
 package cmdport
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/loader"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
@@ -50,16 +52,7 @@ func load(found *source.Found) (*chart.Chart, error) {
 	if found.Chart != nil {
 		return Copy(found.Chart), nil
 	}
-	var charter ci.Charter
-	var err error
-	switch info, statErr := os.Stat(found.Path); {
-	case found.Path == "":
-		charter, err = loadArchive(found.Archive)
-	case statErr == nil && !info.IsDir():
-		charter, err = loadFile(found.Path)
-	default:
-		charter, err = loader.LoadDir(found.Path)
-	}
+	charter, err := loadBounded(found)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +65,22 @@ func load(found *source.Found) (*chart.Chart, error) {
 	}
 	source.SortDependencies(loaded)
 	return loaded, nil
+}
+
+func loadBounded(found *source.Found) (ci.Charter, error) {
+	if found.Path == "" {
+		if err := bounded.Check(found.Archive); err != nil {
+			return nil, err
+		}
+		return loader.LoadArchive(bytes.NewReader(found.Archive))
+	}
+	if err := bounded.CheckPath(found.Path); err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(found.Path); err == nil && !info.IsDir() {
+		return loader.LoadFile(found.Path)
+	}
+	return loader.LoadDir(found.Path)
 }
 
 // Copy makes a chart that Helm may change, as its actions do: metadata, dependencies and their order

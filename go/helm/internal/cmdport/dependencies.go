@@ -11,8 +11,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
@@ -79,7 +79,7 @@ func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.C
 
 // archiveStatus is statArchiveForStatus.
 func archiveStatus(archive string, dependency *chart.Dependency) wire.DependencyStatus {
-	ch, err := loader.Load(archive)
+	ch, err := bounded.Load(archive)
 	switch {
 	case err != nil:
 		return wire.DependencyCorrupt
@@ -112,7 +112,7 @@ func warnOfOthers(op *operation.Operation, path string, required []*chart.Depend
 		if err != nil || !info.IsDir() && filepath.Ext(file) != ".tgz" {
 			continue
 		}
-		ch, err := loader.Load(file)
+		ch, err := bounded.Load(file)
 		problem := "is not a chart"
 		if err == nil {
 			if slices.ContainsFunc(required, func(dependency *chart.Dependency) bool { return dependency.Name == ch.Name() }) {

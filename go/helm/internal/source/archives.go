@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"fmt"
 	"net/url"
 	"path"
@@ -11,10 +10,10 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
@@ -57,7 +56,7 @@ func (d *dependent) fetch(locked []*chart.Dependency, entries []*repo.Entry) ([]
 
 // checkOwn checks a chart that has no other place than charts/.
 func (d *dependent) checkOwn(dependency *chart.Dependency) error {
-	own, err := loader.LoadDir(filepath.Join(d.path, "charts", dependency.Name))
+	own, err := bounded.LoadDir(filepath.Join(d.path, "charts", dependency.Name))
 	if err != nil {
 		return d.missing(dependency, err)
 	}
@@ -110,7 +109,7 @@ func (d *dependent) local(repository string) string {
 
 // pack makes the archive of a dependency that is a directory: tarFromLocalDir.
 func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
-	ch, err := loader.LoadDir(d.local(dependency.Repository))
+	ch, err := bounded.LoadDir(d.local(dependency.Repository))
 	if err != nil {
 		return "", nil, d.missing(dependency, err)
 	}
@@ -143,10 +142,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if err != nil {
 		return "", nil, err
 	}
-	if err = CheckArchive(found.Archive); err == nil {
-		_, err = loader.LoadArchive(bytes.NewReader(found.Archive))
-	}
-	if err != nil {
+	if _, err := bounded.LoadBytes(found.Archive); err != nil {
 		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is no chart: %v", found.URL, err)
 	}
 	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to

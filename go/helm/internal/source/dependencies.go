@@ -13,10 +13,10 @@ import (
 	"time"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -100,7 +100,7 @@ func LoadDirectory(path, reference string) (*chart.Chart, error) {
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is no directory; only an unpacked chart can be used", reference)
 	}
-	ch, err := loader.LoadDir(path)
+	ch, err := bounded.LoadDir(path)
 	if err == nil {
 		err = ch.Validate()
 	}

@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/yaml"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
@@ -96,7 +96,7 @@ func (d *dependent) outdated(directory string, archives []archive, locked []*cha
 		if file.IsDir() || isNew {
 			continue
 		}
-		ch, err := loader.LoadFile(filepath.Join(directory, file.Name()))
+		ch, err := bounded.LoadFile(filepath.Join(directory, file.Name()))
 		if err != nil {
 			continue
 		}

@@ -12,10 +12,10 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
@@ -175,7 +175,7 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 		switch {
 		case dependency.Repository == "": // checked when it is read
 		case strings.HasPrefix(dependency.Repository, "file://"):
-			ch, err := loader.LoadDir(d.local(dependency.Repository))
+			ch, err := bounded.LoadDir(d.local(dependency.Repository))
 			if err != nil {
 				return nil, d.missing(dependency, err)
 			}

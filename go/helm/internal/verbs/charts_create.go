@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
@@ -55,7 +55,7 @@ func createFrom(op *operation.Operation, starter, name, directory string) error 
 	if _, err := os.Stat(from); err != nil {
 		return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: starter}, err, "starter %q: %v", starter, err)
 	}
-	if _, err := loader.Load(from); err != nil {
+	if _, err := bounded.Load(from); err != nil {
 		return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)
 	}
 	return chartutil.CreateFrom(&chart.Metadata{

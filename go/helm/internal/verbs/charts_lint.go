@@ -11,6 +11,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/lint/support"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -72,10 +73,8 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 }
 
 func lintOne(l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
-	if isArchive(path) {
-		if err := source.CheckArchiveFile(path); err != nil {
-			return err
-		}
+	if err := bounded.CheckPath(path); err != nil {
+		return fault.ChartInvalid(shown, err)
 	}
 	found := l.Run([]string{path}, values)
 	result.Charts = append(result.Charts, shown)
