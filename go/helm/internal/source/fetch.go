@@ -75,7 +75,8 @@ func (a Access) transport(op *operation.Operation) (*http.Transport, error) {
 	}, nil
 }
 
-// bound ends requests with the operation, whatever context they come with.
+// bound ends requests with the operation, whatever context they come with. Queries may be secrets, such
+// as the signature of what a registry redirects to: no other server is told them, and no error.
 type bound struct {
 	op   *operation.Operation
 	next http.RoundTripper
@@ -89,9 +90,18 @@ func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
 		unbind := context.AfterFunc(b.op.Context(), func() { cut(b.op.Err()) })
 		return func() { unbind() }
 	}
+	if request.Header.Get("Referer") != "" {
+		request = request.Clone(request.Context())
+		request.Header.Del("Referer")
+	}
 	response, err := operation.Send(request, bind, b.next.RoundTrip)
 	if err != nil {
 		return nil, err
+	}
+	if asked := response.Request; asked.URL.RawQuery != "" {
+		shown, u := *asked, *asked.URL
+		u.RawQuery, shown.URL = "", &u
+		response.Request = &shown
 	}
 	response.Body = &limited{io.LimitReader(response.Body, sizeLimit), response.Body}
 	return response, nil
@@ -110,6 +120,14 @@ type errStatus struct {
 
 func (e *errStatus) Error() string { return "the server answers " + e.text }
 
+// few ends a chain of redirects.
+func few(via []*http.Request) error {
+	if len(via) >= 10 {
+		return errors.New("more than 10 redirects")
+	}
+	return nil
+}
+
 // get reads a URL. home is the server whose credentials these are: no other sees them, redirects
 // included, unless they may be passed on.
 func (a Access) get(op *operation.Operation, home, from *url.URL, accept string) ([]byte, error) {
@@ -125,12 +143,8 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 	}
 	defer transport.CloseIdleConnections()
 	client := http.Client{Transport: &bound{op, transport}, Timeout: cmp.Or(a.Limit, fetchLimit), CheckRedirect: func(request *http.Request, via []*http.Request) error {
-		if len(via) >= 10 {
-			return errors.New("more than 10 redirects")
-		}
-		request.Header.Del("Referer") // its query may be a secret
 		sign(request)
-		return nil
+		return few(via)
 	}}
 	request, err := http.NewRequestWithContext(op.Context(), http.MethodGet, from.String(), nil)
 	if err != nil {

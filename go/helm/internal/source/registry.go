@@ -51,7 +51,7 @@ func authorizer(op *operation.Operation, access Access) (*auth.Client, error) {
 	}
 	authorizer := &auth.Client{
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
-		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit},
+		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit, CheckRedirect: away},
 		Cache:      auth.NewCache(),
 		Credential: stored(op),
 	}
@@ -62,6 +62,15 @@ func authorizer(op *operation.Operation, access Access) (*auth.Client, error) {
 		}
 	}
 	return authorizer, nil
+}
+
+// away keeps the credentials from other servers. Without it oras looks at one redirect at a time, while
+// net/http adds them again at each to the same host, whatever its port; and oras follows without end.
+func away(request *http.Request, via []*http.Request) error {
+	if !sameServer(via[0].URL, request.URL) {
+		request.Header.Del("Authorization")
+	}
+	return few(via)
 }
 
 // stored are the credentials of Helm's logins, then Docker's with its helpers
