@@ -145,7 +145,7 @@ ${table(
 const kinds: Record<string, string> = {
   golden: "the command lines of Helm's own tests of its command",
   fixture: "`template`, `show all` and `lint` of each chart that Helm is tested with",
-  own: "sequences about what is left: packages, pulled and pushed charts, dependencies, repositories, logins",
+  own: "sequences about what is left: packages, pulled and pushed charts, dependencies, repositories, logins, releases",
 };
 
 export function page(result: Result, known: Facts, machine: readonly string[]): string {
@@ -157,7 +157,7 @@ export function page(result: Result, known: Facts, machine: readonly string[]): 
   return `<!-- Made by bun run parity --write. Do not edit. -->
 # Parity
 
-Each case is a command line. It goes through the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and, its flags made options by the rules of [cli.md](cli.md), through bunhelm. What the command prints (as JSON where it can), the files that it leaves and whether it fails must be the same; the words of an error need not. \`template\` goes through it three times: by the path, and twice from the chart loaded once.
+Each case is a command line. It goes through the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and, its flags made options by the rules of [cli.md](cli.md), through bunhelm. What the command prints (as JSON where it can), the files, logins, objects and release records that it leaves and whether it fails must be the same; the words of an error need not. \`template\` goes through it three times: by the path, and twice from the chart loaded once.
 
 \`${summary(result)}\`
 
@@ -168,7 +168,8 @@ ${machine.map((line) => `- ${line}`).join("\n")}
 - Helm's golden texts are made with a fake cluster, a fake clock and no version. So what is expected is not those texts but what the command says at that moment: of \`install\`, \`upgrade\`, \`rollback\` and \`uninstall\` on a real API server with the case's releases in it, a namespace for each side; of what only reads, with the memory driver and the same data.
 - Some cases that succeed in Helm's tests fail here in both: a real API server refuses the labels of the chart "alpine", which are no strings.
 - Lines in which the command differs from itself when it is run again are masked and counted.
-- Times of now are left out, as are those in a lock file or an index.
+- Times of now are left out, as are those in a lock file or an index. Of a provenance file that is made here the signature is.
+- Of the objects in a namespace is left out what the cluster gives them: uid, resourceVersion, status, addresses, ports and nodes, what its controllers make or set, and what is on its way out.
 - A record that lacks its revision has revision 1 here and 0 in the command. Helm's tests have such, Helm writes none.
 - An archive of a chart with two or more charts in charts/ has them in no fixed order, in either: such packages are not compared by digest.
 - An archive that could not be verified is left behind by \`helm pull\`, and one that could not be signed by \`helm package\`; not so by the calls.

@@ -3,8 +3,10 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Mask } from "../../parity/mask.ts";
+import { objectsIn } from "../../parity/objects.ts";
 import { facts, fixedPart } from "../../parity/page.ts";
 import { run, runBuiltIn, runFolder, summary } from "../../parity/run.ts";
+import type { KubeObject } from "../../src/testing/index.ts";
 import { configMap, pack } from "../cluster/ground.ts";
 import { chart, cluster, root, tempDir } from "../harness.ts";
 
@@ -142,6 +144,27 @@ test("a difference is found, and told with its line", async () => {
     command: expect.stringContaining("left"),
     bunhelm: expect.stringContaining("right"),
   });
+});
+
+test("what is in two namespaces is the same but for what the cluster gives", async () => {
+  const shared = await cluster();
+  const names = await Promise.all([shared.namespace(), shared.namespace()]);
+  const object = (text: string, labels = {}): KubeObject => {
+    return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", labels }, data: { text } };
+  };
+  const service = { apiVersion: "v1", kind: "Service", metadata: { name: "a" }, spec: { ports: [{ port: 80 }] } };
+  const both = async (): Promise<string[]> =>
+    Promise.all(names.map(async (name) => (await objectsIn(shared, name)).replaceAll(name, "NAMESPACE")));
+  for (const name of names) for (const each of [object("one"), service]) await shared.apply(each, name);
+  const [one, two] = await both();
+  expect(one).toBe(two as string);
+  expect(one).toContain('"text": "one"');
+  expect(one).toContain('"port": 80');
+  for (const other of [object("two"), object("one", { team: "web" })]) {
+    await shared.apply(other, names[1]);
+    const [one, two] = await both();
+    expect(one).not.toBe(two as string);
+  }
 });
 
 describe("a mask", () => {
