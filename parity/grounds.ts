@@ -43,6 +43,7 @@ export class Grounds implements AsyncDisposable {
         "{caFile}": description.caFile,
         "{hub}": this.#hub.url,
         "{run}": `${this.#run}/${golden.test.replace(/\W/g, "-")}`,
+        "{accountServer}": (await this.#server(golden.test, "{accountServer}")).url,
         "{server1}": (await this.#server(golden.test, "{server1}")).url,
         "{server2}": (await this.#server(golden.test, "{server2}")).url,
       });
@@ -111,7 +112,8 @@ export class Grounds implements AsyncDisposable {
 
   async #server(test: string, name: string): Promise<ChartServer> {
     const key = `${test} ${name}`;
-    const account = test === "TestInstall" ? { username: "username", password: "password" } : undefined;
+    const isLocked = test === "TestInstall" || name === "{accountServer}";
+    const account = isLocked ? { username: "username", password: "password" } : undefined;
     const folder = join(this.#places.command.directory, "pkg/cmd/testdata/testcharts");
     const server = this.#servers.get(key) ?? (await ChartServer.start(folder, account));
     this.#servers.set(key, server);

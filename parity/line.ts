@@ -98,7 +98,8 @@ export class Reader {
       const name = this.#option(isGlobal ? "" : command.name, flag);
       if (name === undefined) continue;
       const meant = value(flag, words);
-      (isGlobal ? client : options)[name] = name === "dryRun" ? (dryRun[meant as string] ?? meant) : meant;
+      (isGlobal ? client : options)[name] =
+        flag.name === "dry-run" && flag.type !== "bool" ? (dryRun[meant as string] ?? meant) : meant;
     }
     const flags = [...given.keys()].map(({ name }) => name);
     return { command: command.name, verb, positional: rest.slice(skipped), options, client, flags, plain, debug };

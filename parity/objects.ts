@@ -24,7 +24,7 @@ const given = [
   "controller-uid",
   "batch.kubernetes.io/controller-uid",
   "deployment.kubernetes.io/revision",
-  ...["createdAt", "modifiedAt", "modtime", "generated"],
+  ...["createdAt", "modifiedAt", "modtime", "schemamodtime", "generated"],
 ];
 
 /** What no controller has set. */

@@ -1,7 +1,7 @@
-// Cases of our own, about what Helm's tests do not try by a command line: the files that are left.
-import { pod } from "../src/testing/index.ts";
+// Cases of our own, about what Helm's tests do not try by a command line: what is left, and in which order.
 import type { Case } from "./case.ts";
 import { shellWords } from "./line.ts";
+import { files } from "./own-files.ts";
 
 const charts = "{directory}/pkg/cmd/testdata/testcharts";
 const keyring = "{directory}/pkg/cmd/testdata/helm-test-key.pub";
@@ -9,6 +9,9 @@ const keyring = "{directory}/pkg/cmd/testdata/helm-test-key.pub";
 const side = "oci://{registry}/{side}";
 const secrets = "{directory}/pkg/provenance/testdata";
 const locked = `--sign --key 'password key' --keyring ${secrets}/helm-password-key.secret`;
+/** Of the repository that asks for one. */
+const known = "--username username --password password";
+/** Of the registry. */
 const account = "--username {username} --password {password}";
 
 /** By name; the lines of one follow each other, and share {temp}. Those with a ! fail. */
@@ -79,7 +82,7 @@ const lines: Record<string, readonly string[]> = {
     "repo list",
     "search repo compressed",
   ],
-  "package, the same at any time": [
+  "packages of one time": [
     "package {temp}/single --dependency-update --version 2.0.0 --app-version 3.1 --destination {temp}/file",
     "package {temp}/remote --dependency-update --destination {temp}/repository",
     "!package {temp}/wrong --dependency-update --destination {temp}/wrong",
@@ -144,6 +147,65 @@ const lines: Record<string, readonly string[]> = {
     "install untested {temp}/lib",
     "test untested",
     "!test none",
+  ],
+  "releases by more flags": [
+    "install flags {temp}/shop --values {temp}/one.yaml --set-json list=[1] --set-string text=2 --hide-notes --wait=watcher",
+    "upgrade flags {temp}/shop --set-literal text=a,b --set-file note={temp}/note.txt --force-conflicts --cleanup-on-fail",
+    "upgrade flags {temp}/shop --description other --disable-openapi-validation --server-side=false --force-replace",
+    "upgrade flags {temp}/shop --set extra=true --dry-run=client --hide-secret --render-subchart-notes",
+    "!upgrade flags {temp}/shop --set replicas=many",
+    "upgrade flags {temp}/shop --wait=hookOnly --wait-for-jobs --timeout 2m --enable-dns",
+    ...["all", "hooks", "manifest", "notes", "values"].map((what) => `get ${what} flags --revision 2`),
+    "get values flags --all",
+    "template flags {temp}/shop --dry-run=server --disable-openapi-validation --take-ownership",
+    "rollback flags 1 --dry-run=client",
+    "rollback flags 1 --server-side=true --force-conflicts --no-hooks --cleanup-on-fail",
+    "rollback flags 2 --server-side=false --force-replace --history-max 3 --wait --timeout 2m",
+    "uninstall flags --dry-run",
+    "!install failing {temp}/shop --set replicas=-1,name=failing --rollback-on-failure",
+    "install by-repository test --repo {server1} --version 0.1.x --devel",
+    "upgrade by-repository signtest --repo {server1}",
+    "uninstall flags by-repository",
+  ],
+  values: [
+    `template {temp}/shop --set-json 'a={"b":[1,2]}' --set-literal 'text=a,b{c}' --set-string replicas2=3 --set list[1]=x`,
+    "template {temp}/shop -f {temp}/one.yaml -f {temp}/two.yaml --set text=last --set-file note={temp}/note.txt",
+    "template {temp}/shop --set text=null --is-upgrade --kube-version 1.30.0 --api-versions example.com/v1",
+    `template {temp}/shop --namespace other --name-template 'x-{{ upper "a" | lower }}' --no-hooks`,
+    "template {temp}/shop --create-namespace --replace --wait --timeout 1m --labels a=b --description other --skip-crds",
+    "!template {temp}/shop --set-json 'a={'",
+    "!template {temp}/shop --values {temp}/none.yaml",
+    "!template {temp}/shop --set replicas=many",
+    "template {temp}/shop --set replicas=many --skip-schema-validation",
+    "lint {temp}/shop --set-json list=[1] --set-string text=2 --set-literal a=b,c --set-file note={temp}/note.txt",
+    "!lint {temp}/shop --set replicas=many",
+    "lint {temp}/shop --set replicas=many --skip-schema-validation --kube-version 1.30.0",
+    "lint {temp}/shop --values {temp}/one.yaml --quiet",
+    "show values {temp}/shop --jsonpath {.text}",
+    "!show values {temp}/shop --jsonpath '{.text'",
+    "create {temp}/started --starter {temp}/shop",
+    "template {temp}/started",
+  ],
+  "repository with an account": [
+    "!repo add locked {accountServer}",
+    `repo add locked {accountServer} ${known}`,
+    "!repo add locked {accountServer} --username username --password wrong --force-update",
+    `repo add locked {accountServer} ${known} --force-update --pass-credentials --timeout 1m`,
+    "repo add open {server1}",
+    "search repo --regexp locked/comp.*chart",
+    "search repo pre-release --devel",
+    "search repo locked/pre-release",
+    "pull locked/compressedchart --destination {temp}/charts",
+    "template locked/signtest --version 0.1.0",
+    `show chart compressedchart --repo {accountServer} ${known} --pass-credentials`,
+    "!show chart compressedchart --repo {accountServer}",
+    `template signtest --repo {accountServer} ${known}`,
+    "repo index {temp}/charts --merge {temp}/index.yaml --url http://charts.example.com",
+    "repo index {temp}/charts --json",
+    "dependency update {temp}/app --skip-refresh",
+    "dependency build {temp}/app --skip-refresh",
+    `dependency build {temp}/app --verify --keyring ${keyring}`,
+    `dependency update {temp}/signed --verify --keyring ${keyring}`,
   ],
   "search hub": [
     "search hub --endpoint {hub}",
@@ -228,123 +290,6 @@ const lines: Record<string, readonly string[]> = {
     "registry logout {tlsRegistry}",
     "!pull oci://{tlsRegistry}/{side}/signtest --ca-file {caFile} --destination {temp}/none",
   ],
-};
-
-const appWith = (version: string): string => `apiVersion: v2
-name: app
-version: 1.0.0
-dependencies:
-  - {name: signtest, version: "${version}", repository: "{server1}"}
-  - {name: lib, version: 1.x.x, repository: "file://../lib"}
-`;
-
-const ofRegistry = (version: string): string => `apiVersion: v2
-name: app
-version: 1.0.0
-dependencies: [{name: signtest, version: "${version}", repository: "oci://{registry}/{run}"}]
-`;
-
-const single = `apiVersion: v2
-name: single
-version: 1.0.0
-dependencies: [{name: lib, version: 1.x.x, repository: "file://../lib"}]
-`;
-
-const lib = {
-  "{temp}/lib/Chart.yaml": "apiVersion: v2\nname: lib\nversion: 1.2.3\n",
-  "{temp}/lib/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lib}\n",
-};
-
-/** Dependent on one chart of a repository. */
-const remote = (version: string): string => `apiVersion: v2
-name: remote
-version: 1.0.0
-dependencies: [{name: compressedchart, version: "${version}", repository: "{server1}"}]
-`;
-
-const shop = {
-  "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\nappVersion: '7'\n",
-  "values.yaml": "name: shop\ntext: one\nreplicas: 1\nextra: false\nfails: false\n",
-  "templates/NOTES.txt": "The text is {{ .Values.text }}.\n",
-  "templates/config.yaml": `apiVersion: v1
-kind: ConfigMap
-metadata: {name: "{{ .Values.name }}", labels: {release: "{{ .Release.Name }}"}, annotations: {note: text}}
-data: {text: "{{ .Values.text }}", revision: "{{ .Release.Revision }}"}
-`,
-  "templates/extra.yaml": `{{ if .Values.extra -}}
-apiVersion: v1
-kind: Secret
-metadata: {name: "{{ .Values.name }}-extra"}
-stringData: {text: "{{ .Values.text }}"}
-{{- end }}
-`,
-  "templates/kept.yaml": `apiVersion: v1
-kind: ConfigMap
-metadata: {name: "{{ .Values.name }}-kept", annotations: {helm.sh/resource-policy: keep}}
-`,
-  "templates/service.yaml": `apiVersion: v1
-kind: Service
-metadata: {name: "{{ .Values.name }}"}
-spec: {selector: {app: "{{ .Values.name }}"}, ports: [{port: 80}]}
-`,
-  "templates/deployment.yaml": `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: "{{ .Values.name }}"}
-spec:
-  replicas: {{ .Values.replicas }}
-  selector: {matchLabels: {app: "{{ .Values.name }}"}}
-  template:
-    metadata: {labels: {app: "{{ .Values.name }}"}, annotations: ${JSON.stringify(pod.annotations({ readyAfter: 1 }))}}
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers: [{name: main, image: "example.test/shop:1"}]
-`,
-  "templates/hook.yaml": `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: "{{ .Values.name }}-hook"
-  annotations: {helm.sh/hook: "pre-install,post-upgrade,pre-rollback,post-delete", helm.sh/hook-weight: "-1"}
-data: {text: "{{ .Values.text }}{{ if .Values.fails }}{{ fail "it was asked to" }}{{ end }}"}
-`,
-};
-
-const testPod = (name: string, code: string): string => `apiVersion: v1
-kind: Pod
-metadata:
-  name: "{{ .Release.Name }}-${name}"
-  annotations:
-    helm.sh/hook: test
-    testcluster.bunhelm/exit-code: "${code}"
-    testcluster.bunhelm/logs: "${name} is tried"
-spec: {restartPolicy: Never, containers: [{name: main, image: "example.test/image:1"}]}
-`;
-
-/** What {temp} begins with. */
-const files: Record<string, Record<string, string>> = {
-  test: {
-    "{temp}/tested/Chart.yaml": "apiVersion: v2\nname: tested\nversion: 1.0.0\n",
-    "{temp}/tested/values.yaml": "code: 0\n",
-    "{temp}/tested/templates/first.yaml": testPod("first", "0"),
-    "{temp}/tested/templates/second.yaml": testPod("second", "{{ .Values.code }}"),
-    ...lib,
-  },
-  releases: Object.fromEntries(Object.entries(shop).map(([path, text]) => [`{temp}/shop/${path}`, text])),
-  "package, the same at any time": {
-    "{temp}/single/Chart.yaml": single,
-    "{temp}/remote/Chart.yaml": remote("<0.3"),
-    "{temp}/wrong/Chart.yaml": remote(">=7"),
-    "{temp}/passphrase": "secret\n",
-    "{temp}/wrong.txt": "wrong\n",
-    ...lib,
-  },
-  registry: { "{temp}/app/Chart.yaml": ofRegistry("0.1.x"), "{temp}/wrong/Chart.yaml": ofRegistry(">=7") },
-  "dependency update": {
-    "{temp}/app/Chart.yaml": appWith(">=0.1.0"),
-    "{temp}/other/Chart.yaml": appWith("0.1.0"),
-    "{temp}/wrong/Chart.yaml": appWith(">=7"),
-    "{temp}/single/Chart.yaml": single,
-    ...lib,
-  },
 };
 
 /** Pulling makes no directory. */

@@ -22,7 +22,7 @@ export async function filesOf(directory: string, isSigned = false): Promise<stri
   return (await Promise.all(lines)).join("\n");
 }
 
-const timeless = (yaml: string): string => yaml.replace(/^(\s*(generated|created):).*$/gm, "$1");
+const timeless = (yaml: string): string => yaml.replace(/^(\s*"?(generated|created)"?:).*$/gm, "$1");
 
 const destination = ({ destination = "", sign }: Readonly<Record<string, unknown>>): Promise<string> =>
   filesOf(destination as string, sign === true);

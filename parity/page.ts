@@ -174,6 +174,7 @@ ${machine.map((line) => `- ${line}`).join("\n")}
 - An archive of a chart with two or more charts in charts/ has them in no fixed order, in either: such packages are not compared by digest.
 - An archive that could not be verified is left behind by \`helm pull\`, and one that could not be signed by \`helm package\`; not so by the calls.
 - \`helm test --filter\` changes the order of the hooks in the record, and the call does not.
+- With \`--output json\` the command prints the notes in spite of \`--hide-notes\`; the result is without.
 - \`helm get values\` prints \`null\` where there are none, and the call gives an empty object.
 
 ${

@@ -1,6 +1,7 @@
 // The answers of the commands about releases.
 import { HelmError, type Hook, type Release, type Test } from "../src/index.ts";
 import { type Answer, pretty, takes } from "./answer.ts";
+import type { Line } from "./line.ts";
 import { asHistory, asMetadata, asStatus } from "./records.ts";
 
 /** Times of now, which are others each time. */
@@ -14,7 +15,10 @@ function timeless(value: unknown): unknown {
 /** The result of a change, without its times and without the chart, which is in the record only. */
 const changed = (release: Release): string => pretty(timeless(asStatus(release)));
 // biome-ignore lint/suspicious/noExplicitAny: it is what the command prints
-const theirChange = ({ chart, ...release }: any): unknown => timeless(release);
+const theirChange = ({ chart, ...release }: any, { options }: Line): unknown => {
+  if (options.hideNotes) delete release.info.notes; // with --output json it prints them all the same
+  return timeless(release);
+};
 
 /** The objects, and the records, that are there then. */
 const objects: Answer["after"] = async (_, place) => (await place.objects?.()) ?? "";
