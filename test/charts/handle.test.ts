@@ -160,7 +160,8 @@ describe("a loaded chart", () => {
     using loaded = await helm.charts.load(source.path);
     await helm.charts.template(loaded, { values: { a: 1 } });
     await helm.charts.template(loaded, { values: { a: 1 } });
-    await expectCode(helm.charts.template(loaded, { values: { a: 1 } }), "ERR_HELM_VALUES_INVALID");
+    const error = await expectCode(helm.charts.template(loaded, { values: { a: 1 } }), "ERR_HELM_VALUES_INVALID");
+    expect(error.details.violations).toMatchObject([{ path: "/a", message: "got number, want string" }]);
     expect(asked).toBeGreaterThanOrEqual(3);
   });
 

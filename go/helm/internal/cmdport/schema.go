@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
 	"bunhelm/helm/internal/wire"
@@ -51,6 +54,7 @@ func check(schema []byte, values map[string]any, path string) []wire.Violation {
 	}
 	const location = "file:///values.schema.json"
 	compiler := jsonschema.NewCompiler()
+	compiler.UseLoader(others())
 	err = compiler.AddResource(location, document)
 	var compiled *jsonschema.Schema
 	if err == nil {
@@ -65,6 +69,17 @@ func check(schema []byte, values map[string]any, path string) []wire.Violation {
 	}
 	return leaves(invalid, path, message.NewPrinter(language.English))
 }
+
+// others load what a schema refers to, as Helm's do (ValidateAgainstSingleSchema, which makes its own).
+func others() jsonschema.SchemeURLLoader {
+	server := (*util.HTTPURLLoader)(&http.Client{Timeout: 15 * time.Second})
+	return jsonschema.SchemeURLLoader{"file": jsonschema.FileLoader{}, "http": server, "https": server, "urn": anything{}}
+}
+
+// anything is the schema of a URN that nobody resolves.
+type anything struct{}
+
+func (anything) Load(string) (any, error) { return true, nil }
 
 // leaves are the violations that no other explains.
 func leaves(invalid *jsonschema.ValidationError, path string, printer *message.Printer) []wire.Violation {
