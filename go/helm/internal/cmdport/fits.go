@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,21 +16,27 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 )
 
-// schemas are compiled once per content. One that nobody has used for a while is dropped.
+// schemas are compiled once per content. One that nobody has used for a while is dropped, and those
+// unused for longest when there are too many.
 var schemas = struct {
 	sync.Mutex
 	byContent map[[sha256.Size]byte]*compiledSchema
+	sweeper   *time.Timer
 }{byContent: map[[sha256.Size]byte]*compiledSchema{}}
 
 type compiledSchema struct {
 	once   sync.Once
 	schema *jsonschema.Schema // nil when only Helm can use it, or say what is wrong with it
+	key    [sha256.Size]byte
+	size   int // of its text
 	used   time.Time
 }
 
 const (
 	// schemaIdle is how long a schema nobody uses stays compiled.
 	schemaIdle = 10 * time.Minute
+	// schemaLimit is how many bytes of text stay compiled, which takes twenty times as much memory.
+	schemaLimit = 4 << 20
 	// schemaWorth is how many bytes of schemas take longer to compile than it takes to process the
 	// values once more.
 	schemaWorth = 4 << 10
@@ -88,20 +96,41 @@ func compiled(text []byte) *jsonschema.Schema {
 	now := time.Now()
 	key := sha256.Sum256(text)
 	schemas.Lock()
-	for other, s := range schemas.byContent {
-		if now.Sub(s.used) > schemaIdle {
-			delete(schemas.byContent, other)
-		}
-	}
 	kept := schemas.byContent[key]
 	if kept == nil {
-		kept = &compiledSchema{}
+		kept = &compiledSchema{key: key, size: len(text)}
 		schemas.byContent[key] = kept
 	}
 	kept.used = now
+	dropSchemas(now)
+	if schemas.sweeper == nil {
+		schemas.sweeper = time.AfterFunc(schemaIdle, sweepSchemas)
+	}
 	schemas.Unlock()
 	kept.once.Do(func() { kept.schema = compile(text) })
 	return kept.schema
+}
+
+// dropSchemas is called with the lock held.
+func dropSchemas(now time.Time) {
+	size := 0
+	for i, kept := range slices.SortedFunc(maps.Values(schemas.byContent), func(a, b *compiledSchema) int { return b.used.Compare(a.used) }) {
+		size += kept.size
+		if now.Sub(kept.used) >= schemaIdle || i > 0 && size > schemaLimit {
+			delete(schemas.byContent, kept.key)
+		}
+	}
+}
+
+// sweepSchemas drops idle ones from time to time, as long as there are any.
+func sweepSchemas() {
+	schemas.Lock()
+	defer schemas.Unlock()
+	dropSchemas(time.Now())
+	schemas.sweeper = nil
+	if len(schemas.byContent) > 0 {
+		schemas.sweeper = time.AfterFunc(schemaIdle/2, sweepSchemas)
+	}
 }
 
 // compile gives nil for a schema that refers to another file or server: its answer may change.
