@@ -84,6 +84,12 @@ export class Chart implements Disposable, AsyncDisposable {
     return runAs(this.#client, "client.readChart", { chart: this, file: path }, options, ({ text }) => text);
   }
 
+  /** Reads one of the files as it is: an image, or what is no UTF-8. */
+  bytes(path: string, options?: CallOptions): Operation<Uint8Array> {
+    const request = { chart: this, file: path, asBytes: true };
+    return runAs(this.#client, "client.readChart", request, options, ({ bytes }) => bytes ?? new Uint8Array());
+  }
+
   /**
    * Lets go of it. Calls under way use it to their end, and close waits for them; later ones reject with
    * a ValidationError (INVALID_ARGUMENT).

@@ -1187,11 +1187,14 @@ export interface CloseChartRequest {
 export interface ReadChartRequest {
   chart: ChartRef;
   file: string;
+  /** AsBytes asks for bytes instead of text. */
+  asBytes?: boolean | undefined;
 }
 
 /** ChartFile is a file of a chart. */
 export interface ChartFile {
   text: string;
+  bytes?: Uint8Array | undefined;
 }
 
 /**

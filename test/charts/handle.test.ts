@@ -68,8 +68,19 @@ describe("a loaded chart", () => {
     expect([...loaded.files].sort()).toEqual(["README.md", "config/app.toml", "crds/a.yaml"]);
     expect(loaded.crds).toEqual(["shop/crds/a.yaml"]);
     expect(await loaded.file("config/app.toml")).toBe("port = 80");
+    expect(await loaded.bytes("config/app.toml")).toEqual(new TextEncoder().encode("port = 80"));
     const missing = await expectCode(loaded.file("no/such/file"), "ERR_HELM_INVALID_ARGUMENT");
     expect(missing.details.option).toBe("file");
+  });
+
+  test("gives files that are no text as they are", async () => {
+    const image = new Uint8Array([0, 0xff, 0xfe, 0xc3, 0x28, 0x0a]);
+    using source = web();
+    await Bun.write(join(source.path, "files/logo.png"), image);
+    await Bun.write(join(source.path, "files/empty"), "");
+    using loaded = await helm.charts.load(source.path);
+    expect(await loaded.bytes("files/logo.png")).toEqual(image);
+    expect(await loaded.bytes("files/empty")).toEqual(new Uint8Array());
   });
 
   test("a chart without schema, README and values has none", async () => {

@@ -60,9 +60,13 @@ func readChart(op *operation.Operation, r *wire.ReadChartRequest) (result wire.C
 		return result, err
 	}
 	for _, file := range found.Chart.Raw {
-		if file.Name == r.File {
-			return wire.ChartFile{Text: wire.Text(file.Data)}, nil
+		if file.Name != r.File {
+			continue
 		}
+		if r.AsBytes {
+			return wire.ChartFile{Bytes: wire.Binary(file.Data)}, nil
+		}
+		return wire.ChartFile{Text: wire.Text(file.Data)}, nil
 	}
 	return result, fault.InvalidArgument("file", "file: the chart has no %q", r.File)
 }

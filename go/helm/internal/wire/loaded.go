@@ -107,9 +107,12 @@ type CloseChartRequest struct {
 type ReadChartRequest struct {
 	Chart ChartRef `json:"chart"`
 	File  string   `json:"file"`
+	// AsBytes asks for bytes instead of text.
+	AsBytes bool `json:"asBytes,omitempty"`
 }
 
 // ChartFile is a file of a chart.
 type ChartFile struct {
-	Text Text `json:"text"`
+	Text  Text   `json:"text"`
+	Bytes Binary `json:"bytes,omitempty"`
 }
