@@ -45,9 +45,10 @@ export class Charts {
    * finds nothing. There are no phases then either: its events are warnings and lines of the log.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
-   * TEMPLATE_FAILED), a ValidationError (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError
-   * (ERR_HELM_ABORTED), or POST_RENDERER_FAILED; with a cluster also with MANIFEST_INVALID,
-   * OWNERSHIP_CONFLICT, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN or a ConfigurationError.
+   * VERIFICATION_FAILED, TEMPLATE_FAILED), a RegistryError where the chart is fetched, a ValidationError
+   * (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError (ERR_HELM_ABORTED), or with MANIFEST_INVALID or
+   * POST_RENDERER_FAILED; with a cluster also with OWNERSHIP_CONFLICT, CLUSTER_UNREACHABLE,
+   * UNAUTHORIZED, FORBIDDEN or a ConfigurationError.
    *
    * @example
    * ```ts

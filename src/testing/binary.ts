@@ -18,6 +18,10 @@ export async function findBinary(): Promise<string> {
   } catch (cause) {
     throw new TestClusterError("binary-missing", missing, { cause });
   }
+  if (path.startsWith("/$bunfs/")) {
+    const message = "the test cluster cannot be started from within an executable: set BUNHELM_TESTCLUSTER to its path";
+    throw new TestClusterError("binary-missing", message);
+  }
   return existing(path, missing);
 }
 

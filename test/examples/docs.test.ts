@@ -11,6 +11,7 @@ const documents = [
   "README.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/charts.md",
   "docs/contributing.md",
   "docs/errors.md",
   "docs/cli.md",
@@ -18,7 +19,7 @@ const documents = [
 
 describe("programs", async () => {
   const programs: [string, string][] = [];
-  for (const file of ["README.md", "docs/errors.md"]) {
+  for (const file of ["README.md", "docs/charts.md", "docs/errors.md"]) {
     for (const [, program] of (await text(file)).matchAll(/^```ts\n(.*?)^```$/gms))
       programs.push([`${file} ${programs.length + 1}`, program as string]);
   }

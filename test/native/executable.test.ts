@@ -4,6 +4,16 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { bunExe, root, type TempDir, tempDir } from "../harness.ts";
 
+/** Compiles program.ts of a directory and returns the executable. */
+async function compile(directory: string): Promise<string> {
+  const executable = join(directory, "program");
+  const build = Bun.spawn([bunExe, "build", "--compile", `${executable}.ts`, "--outfile", executable], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  expect(await build.exited).toBe(0);
+  return executable;
+}
+
 describe("a compiled executable", () => {
   let dir: TempDir;
   let executable: string;
@@ -16,11 +26,7 @@ describe("a compiled executable", () => {
         console.log((await client.version()).helm.startsWith("v4."));
         await client.close();`,
     });
-    executable = join(dir.path, "program");
-    const build = Bun.spawn([bunExe, "build", "--compile", join(dir.path, "program.ts"), "--outfile", executable], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    expect(await build.exited).toBe(0);
+    executable = await compile(dir.path);
   }, 60_000);
   afterAll(() => dir[Symbol.dispose]());
 
@@ -54,4 +60,14 @@ describe("a compiled executable", () => {
     await Bun.write(join(dir.path, "home"), "a file where a directory should be");
     expect(await runWith({ TMPDIR: "/nonexistent" })).toBe("true\n");
   });
+
+  test("starts no test cluster of its own, and says how it could", async () => {
+    using other = tempDir({
+      "program.ts": `
+        import { TestCluster } from ${JSON.stringify(join(root, "src/testing/index.ts"))};
+        await TestCluster.start().catch((error) => console.log(error.message));`,
+    });
+    await using child = Bun.spawn([await compile(other.path)], { env: {}, stdio: ["ignore", "pipe", "inherit"] });
+    expect(await child.stdout.text()).toContain("set BUNHELM_TESTCLUSTER to its path");
+  }, 60_000);
 });
