@@ -2408,7 +2408,10 @@ export interface ContainerLog {
   log: string;
 }
 
-/** ChartSourceOptions say where a chart comes from and how its server is asked. */
+/**
+ * ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
+ * as bytes, or was loaded, they are refused: it is here already.
+ */
 export interface ChartSourceOptions extends ServerOptions {
   /**
    * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
@@ -2426,7 +2429,8 @@ export interface ChartSourceOptions extends ServerOptions {
   /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
   repo?: string | undefined;
   /**
-   * Refuse a chart whose provenance file is missing or does not hold. CLI: --verify.
+   * Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
+   * charts.verify instead, a chart that is loaded when it is. CLI: --verify.
    *
    * @default false
    */

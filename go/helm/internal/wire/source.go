@@ -1,6 +1,7 @@
 package wire
 
-// ChartSourceOptions say where a chart comes from and how its server is asked.
+// ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
+// as bytes, or was loaded, they are refused: it is here already.
 type ChartSourceOptions struct {
 	ServerOptions
 	// The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
@@ -14,7 +15,8 @@ type ChartSourceOptions struct {
 	Devel bool `json:"devel,omitempty"`
 	// The address of a chart repository; the chart is then a name in it. CLI: --repo.
 	Repo string `json:"repo,omitempty"`
-	// Refuse a chart whose provenance file is missing or does not hold. CLI: --verify.
+	// Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
+	// charts.verify instead, a chart that is loaded when it is. CLI: --verify.
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
