@@ -5,7 +5,7 @@ import type { ClientOptions, HelmEvent } from "./wire.gen.ts";
 export interface HelmOptions extends ClientOptions {
   /**
    * Where HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up, and the environment of
-   * plugins that give credentials or fetch charts. `{}` leaves the client with nothing but its options.
+   * plugins: those that give credentials, fetch charts, or change manifests. `{}` leaves the client with nothing but its options.
    *
    * @default Bun.env
    */

@@ -1270,7 +1270,11 @@ export interface RenderOptions {
    * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
    */
   postRenderer?: Callback | undefined;
-  /** The name of an installed post-renderer plugin. CLI: --post-renderer. */
+  /**
+   * The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
+   * the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
+   * CLI: --post-renderer.
+   */
   postRendererPlugin?: string | undefined;
   /** Arguments of the post-renderer plugin. CLI: --post-renderer-args. */
   postRendererArgs?: readonly string[] | undefined;

@@ -98,6 +98,3 @@ func (p Paths) settings() *cli.EnvSettings {
 	settings.ContentCache, settings.RegistryConfig = p.ContentCache, p.RegistryConfig
 	return settings
 }
-
-// PluginSettings are for those who start plugins.
-func PluginSettings(op *operation.Operation) *cli.EnvSettings { return PathsOf(op).settings() }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -18,7 +19,7 @@ import (
 	"bunhelm/helm/internal/operation"
 )
 
-// plugin is an installed getter plugin: internal/plugin of Helm. Helm's own would run a program in the
+// plugin is an installed plugin: internal/plugin of Helm. Helm's own would run a program in the
 // environment of this process, without an end, and nobody would hear what it says; those of WebAssembly
 // it runs itself.
 type plugin struct {
@@ -36,6 +37,7 @@ type pluginFile struct {
 	APIVersion, Name, Type, Runtime string
 	Config                          struct{ Protocols []string }
 	RuntimeConfig                   struct {
+		PlatformCommand  []platformCommand
 		ProtocolCommands []struct {
 			Protocols       []string
 			PlatformCommand []platformCommand
@@ -47,38 +49,45 @@ type pluginFile struct {
 	}
 }
 
-// pluginFor finds the plugin that fetches URLs of a scheme; nil when there is none.
-func pluginFor(directory, scheme string) *plugin {
-	if directory == "" || scheme == "" {
+// installed finds a plugin that fits, and its commands.
+func installed(directory string, fits func(*pluginFile) ([]platformCommand, bool)) *plugin {
+	if directory == "" {
 		return nil
 	}
-	files, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
-	for _, name := range files {
-		var file pluginFile
-		if data, err := os.ReadFile(name); err != nil || yaml.Unmarshal(data, &file) != nil {
+	names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
+	for _, name := range names {
+		file := &pluginFile{}
+		if data, err := os.ReadFile(name); err != nil || yaml.Unmarshal(data, file) != nil {
 			continue
 		}
-		found := &plugin{name: file.Name, directory: filepath.Dir(name)}
-		for _, downloader := range file.Downloaders {
-			if file.APIVersion == "" && slices.Contains(downloader.Protocols, scheme) {
-				found.commands = []platformCommand{{Command: downloader.Command}}
-				return found
-			}
-		}
-		if file.APIVersion != "v1" || file.Type != "getter/v1" || !slices.Contains(file.Config.Protocols, scheme) {
-			continue
-		}
-		for _, commands := range file.RuntimeConfig.ProtocolCommands {
-			if slices.Contains(commands.Protocols, scheme) {
-				found.commands = commands.PlatformCommand
-				break
-			}
-		}
-		if file.Runtime != "subprocess" || found.commands != nil {
-			return found
+		if commands, ok := fits(file); ok {
+			return &plugin{name: file.Name, directory: filepath.Dir(name), commands: commands}
 		}
 	}
 	return nil
+}
+
+// pluginFor finds the plugin that fetches URLs of a scheme; nil when there is none.
+func pluginFor(directory, scheme string) *plugin {
+	if scheme == "" {
+		return nil
+	}
+	return installed(directory, func(file *pluginFile) ([]platformCommand, bool) {
+		for _, downloader := range file.Downloaders {
+			if file.APIVersion == "" && slices.Contains(downloader.Protocols, scheme) {
+				return []platformCommand{{Command: downloader.Command}}, true
+			}
+		}
+		if file.APIVersion != "v1" || file.Type != "getter/v1" || !slices.Contains(file.Config.Protocols, scheme) {
+			return nil, false
+		}
+		for _, commands := range file.RuntimeConfig.ProtocolCommands {
+			if slices.Contains(commands.Protocols, scheme) {
+				return commands.PlatformCommand, true
+			}
+		}
+		return nil, file.Runtime != "subprocess"
+	})
 }
 
 // command is the one for this platform: the most exact, else the first (getPlatformCommand).
@@ -97,33 +106,15 @@ func (p *plugin) command() (platformCommand, error) {
 	return platformCommand{}, fmt.Errorf("the plugin %q has no command for %s/%s", p.name, runtime.GOOS, runtime.GOARCH)
 }
 
-// run fetches a URL (internal/plugin/runtime_subprocess_getter.go). said is what follows an error's text.
-func (p *plugin) run(op *operation.Operation, paths Paths, href string, access Access) (data []byte, said string, err error) {
-	chosen, err := p.command()
-	if err != nil {
-		return nil, "", err
-	}
-	environ := maps.Clone(op.Client.Env)
-	if environ == nil {
-		environ = map[string]string{}
-	}
-	maps.Copy(environ, map[string]string{
-		"HELM_PLUGINS": paths.Plugins, "HELM_REPOSITORY_CONFIG": paths.RepositoryConfig, "HELM_REPOSITORY_CACHE": paths.RepositoryCache,
-		"HELM_CONTENT_CACHE": paths.ContentCache, "HELM_REGISTRY_CONFIG": paths.RegistryConfig,
-		"HELM_PLUGIN_NAME": p.name, "HELM_PLUGIN_DIR": p.directory,
-		"HELM_PLUGIN_USERNAME": access.Username, "HELM_PLUGIN_PASSWORD": access.Password,
-		"HELM_PLUGIN_PASS_CREDENTIALS_ALL": strconv.FormatBool(access.PassToOther),
-	})
-	words := strings.Split(chosen.Command, " ")
-	program := filepath.Join(p.directory, os.Expand(words[0], func(name string) string { return environ[name] }))
-	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, href})
+// run runs a program of the plugin. said is what follows an error's text.
+func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader) (data []byte, said string, err error) {
 	command := exec.CommandContext(op.Context(), program, arguments...)
 	command.Dir = op.Cwd
 	for name, value := range environ {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	printed := &atMost{}
-	command.Stdout = printed
+	command.Stdin, command.Stdout = input, printed
 	said, err = operation.RunProgram(command)
 	switch {
 	case op.Err() != nil:
@@ -134,6 +125,19 @@ func (p *plugin) run(op *operation.Operation, paths Paths, href string, access A
 		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
 	}
 	return printed.data, said, nil
+}
+
+// environ is the client's, with what Helm tells its plugins.
+func (p *plugin) environ(op *operation.Operation) map[string]string {
+	paths := PathsOf(op)
+	environ := map[string]string{}
+	maps.Copy(environ, op.Client.Env)
+	maps.Copy(environ, map[string]string{
+		"HELM_PLUGINS": paths.Plugins, "HELM_REPOSITORY_CONFIG": paths.RepositoryConfig, "HELM_REPOSITORY_CACHE": paths.RepositoryCache,
+		"HELM_CONTENT_CACHE": paths.ContentCache, "HELM_REGISTRY_CONFIG": paths.RegistryConfig,
+		"HELM_PLUGIN_NAME": p.name, "HELM_PLUGIN_DIR": p.directory,
+	})
+	return environ
 }
 
 // atMost takes as much as a server may send.
@@ -150,22 +154,40 @@ func (a *atMost) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// get fetches a URL; home is the repository's.
+// get fetches a URL; home is the repository's (internal/plugin/runtime_subprocess_getter.go).
 func (p *plugin) get(op *operation.Operation, home, href string, access Access) (data []byte, said string, err error) {
-	paths := PathsOf(op)
-	if len(p.commands) > 0 {
-		return p.run(op, paths, href, access)
+	if len(p.commands) == 0 {
+		data, err = p.getByHelm(op, home, href, access)
+		return data, "", err
 	}
-	scheme, _, _ := strings.Cut(href, ":")
-	helms, err := getter.All(paths.settings()).ByScheme(scheme)
+	chosen, err := p.command()
 	if err != nil {
-		return nil, "", fmt.Errorf("the plugin %q cannot be used: %w", p.name, err)
+		return nil, "", err
+	}
+	environ := p.environ(op)
+	environ["HELM_PLUGIN_USERNAME"], environ["HELM_PLUGIN_PASSWORD"] = access.Username, access.Password
+	environ["HELM_PLUGIN_PASS_CREDENTIALS_ALL"] = strconv.FormatBool(access.PassToOther)
+	words := strings.Split(chosen.Command, " ")
+	program := filepath.Join(p.directory, expanded(words[0], environ))
+	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, href})
+	return p.run(op, program, arguments, environ, nil)
+}
+
+func (p *plugin) getByHelm(op *operation.Operation, home, href string, access Access) ([]byte, error) {
+	scheme, _, _ := strings.Cut(href, ":")
+	helms, err := getter.All(PathsOf(op).settings()).ByScheme(scheme)
+	if err != nil {
+		return nil, fmt.Errorf("the plugin %q cannot be used: %w", p.name, err)
 	}
 	answer, err := helms.Get(href, getter.WithURL(home), getter.WithBasicAuth(access.Username, access.Password),
 		getter.WithPassCredentialsAll(access.PassToOther), getter.WithTLSClientConfig(access.CertFile, access.KeyFile, access.CaFile),
 		getter.WithInsecureSkipVerifyTLS(access.InsecureSkipTLSVerify))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return answer.Bytes(), "", op.Err()
+	return answer.Bytes(), op.Err()
+}
+
+func expanded(text string, environ map[string]string) string {
+	return os.Expand(text, func(name string) string { return environ[name] })
 }

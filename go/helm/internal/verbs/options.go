@@ -98,11 +98,7 @@ func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.Post
 	if o.PostRendererPlugin == "" {
 		return nil, nil
 	}
-	plugin, err := postrenderer.NewPostRendererPlugin(source.PluginSettings(op), o.PostRendererPlugin, o.PostRendererArgs...)
-	if err != nil {
-		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %v", err)
-	}
-	return plugin, nil
+	return source.PostRenderer(op, o.PostRendererPlugin, o.PostRendererArgs)
 }
 
 // scripted is a post-renderer written in JavaScript.

@@ -53,7 +53,9 @@ type RenderOptions struct {
 	// A function that gets the rendered manifest and returns what to use in its place. If it throws,
 	// the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
 	PostRenderer *Callback `json:"postRenderer,omitempty"`
-	// The name of an installed post-renderer plugin. CLI: --post-renderer.
+	// The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
+	// the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
+	// CLI: --post-renderer.
 	PostRendererPlugin string `json:"postRendererPlugin,omitempty"`
 	// Arguments of the post-renderer plugin. CLI: --post-renderer-args.
 	PostRendererArgs []string `json:"postRendererArgs,omitempty"`

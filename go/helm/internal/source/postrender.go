@@ -1,0 +1,97 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/postrenderer"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// postRenderer is a plugin that changes manifests.
+type postRenderer struct {
+	op        *operation.Operation
+	plugin    *plugin
+	arguments []string
+	helms     postrenderer.PostRenderer // for one of WebAssembly
+}
+
+// PostRenderer finds an installed post-renderer.
+func PostRenderer(op *operation.Operation, name string, arguments []string) (postrenderer.PostRenderer, error) {
+	found := installed(PathsOf(op).Plugins, func(file *pluginFile) ([]platformCommand, bool) {
+		return file.RuntimeConfig.PlatformCommand, file.APIVersion == "v1" && file.Type == "postrenderer/v1" && file.Name == name
+	})
+	helms, err := postrenderer.NewPostRendererPlugin(PathsOf(op).settings(), name, arguments...) // which looks at all of plugin.yaml
+	if err != nil {
+		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %w", err)
+	}
+	if found == nil {
+		found = &plugin{name: name}
+	}
+	return &postRenderer{op, found, arguments, helms}, nil
+}
+
+// Run gives up the operation's place to render meanwhile.
+func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
+	r.op.Phase(wire.PhasePostRender, 0)
+	resume := r.op.Yield()
+	changed, err := r.change(manifests)
+	resume()
+	switch {
+	case r.op.Err() != nil:
+		return nil, r.op.Err()
+	case err != nil:
+		failed := fault.Said(wire.CodePostRendererFailed, nil, err, "the post-renderer failed: %v", err)
+		failed.Phase = wire.PhasePostRender
+		return nil, failed
+	}
+	return changed, nil
+}
+
+// change is internal/plugin/runtime_subprocess.go runPostrenderer.
+func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
+	p := r.plugin
+	if len(p.commands) == 0 {
+		return r.helms.Run(manifests)
+	}
+	chosen, err := p.command()
+	if err != nil {
+		return nil, err
+	}
+	environ := p.environ(r.op)
+	var words []string
+	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
+		words = append(words, expanded(word, environ))
+	}
+	program, err := program(words[0], environ["PATH"])
+	if err != nil {
+		return nil, err
+	}
+	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests)
+	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
+		err = fmt.Errorf("the plugin %q gave nothing%s", p.name, said)
+	}
+	return bytes.NewBuffer(changed), err
+}
+
+// program looks for one in the client's PATH; exec.LookPath would in the process's.
+func program(name, path string) (string, error) {
+	if strings.ContainsRune(name, filepath.Separator) {
+		return name, nil
+	}
+	for _, directory := range filepath.SplitList(path) {
+		file := filepath.Join(directory, name)
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("%q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
+}
