@@ -2,7 +2,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askCli, type Cli, eachInTurn } from "../scripts/cli/help.ts";
+import { askCli, eachInTurn } from "../scripts/cli/help.ts";
 import type { TestCluster } from "../src/testing/index.ts";
 import { type Case, compare, type Outcome, type Places } from "./case.ts";
 import { copyTestdata, fixtureCases } from "./fixtures.ts";
@@ -46,9 +46,6 @@ export class Workshop implements AsyncDisposable {
   }
 }
 
-/** What the command says of itself is asked once. */
-let cli: Promise<Cli> | undefined;
-
 export async function run(cases: readonly Case[], places: Places, onOutcome?: OnOutcome): Promise<Result> {
   const counter = new Counter(cases, onOutcome);
   await eachInTurn(cases, (one) => counter.take(one, places));
@@ -68,7 +65,7 @@ export class Counter {
   }
 
   async take(one: Case, places: Places): Promise<void> {
-    const reader = new Reader(await (cli ??= askCli()));
+    const reader = new Reader(await askCli());
     try {
       this.#outcomes.set(one, await compare(reader, one, places));
     } catch (error) {

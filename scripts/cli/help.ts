@@ -93,8 +93,15 @@ async function describe(name: string): Promise<Command[]> {
   return [{ name, usage, flags }];
 }
 
-/** Asks the helm command of the linked version. */
-export async function askCli(): Promise<Cli> {
+let asked: Promise<Cli> | undefined;
+
+/** Asks the helm command of the linked version, once. */
+export function askCli(): Promise<Cli> {
+  asked ??= ask();
+  return asked;
+}
+
+async function ask(): Promise<Cli> {
   const [commands, help, env] = await Promise.all([describe(""), helpOf(""), helm(["env"])]);
   const globals = flagsOf(help, "Flags").filter((flag) => flag.name !== "help");
   const named = [...help.matchAll(/^\| \$(\w+) /gm), ...(env ?? "").matchAll(/^(\w+)=/gm)];

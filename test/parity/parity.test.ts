@@ -71,6 +71,14 @@ describe("a folder of charts", () => {
     expect(summary(await runFolder(folder.path))).toBe("parity: 3 cases, 3 equal, 0 different, 3 masked");
   });
 
+  test("what comes in any order is no difference", async () => {
+    using folder = tempDir();
+    using source = shop("{{ keys (dict `a` 1 `b` 2 `c` 3) | join `,` }}"); // Go's maps have no order
+    await Bun.$`cp -r ${source.path} ${join(folder.path, "shop")}`;
+    const { outcomes } = await runFolder(folder.path);
+    expect(outcomes.map(({ equal }) => equal)).toEqual([true, true, true]);
+  });
+
   test("a chart that neither can render is equal, and a folder without charts has no cases", async () => {
     using folder = tempDir();
     mkdirSync(join(folder.path, "empty"));
