@@ -150,6 +150,28 @@ describe("a getter plugin", () => {
     expect(message).toEndWith('the plugin "story" failed: exit status 1: once upon a time::story');
   });
 
+  test("is told where Helm's own things are, as by the command", async () => {
+    using plugin = await install(undefined, 'env | grep ^HELM_ | sort >"$HELM_PLUGIN_DIR/env"');
+    const { env } = plugin;
+    const told = async (): Promise<Record<string, string>> => {
+      const lines = (await readFile(join(plugin.path, "plugins/story/env"), "utf8")).trimEnd().split("\n");
+      return Object.fromEntries(lines.map((line) => line.split(/=(.*)/, 2)));
+    };
+    await helmCommand(["pull", reference, "--namespace", "books"], { ...env, HELM_KUBECONTEXT: "library" });
+    const { HELM_BIN: command, ...theirs } = await told();
+    await using helm = newHelm({ env, namespace: "books", kubeContext: "library" });
+    await helm.charts.pull(reference).catch(() => {});
+    const { HELM_BIN: program, ...ours } = await told();
+    expect(theirs).toMatchObject(ours);
+    // The others are of the cluster, and set only where the client's environment does it.
+    expect(Object.keys(theirs).filter((name) => !(name in ours) && !name.startsWith("HELM_KUBE"))).toEqual([
+      "HELM_BURST_LIMIT",
+      "HELM_MAX_HISTORY",
+      "HELM_QPS",
+    ]);
+    expect([command, program]).toEqual([expect.stringMatching(/helm$/), "helm"]);
+  });
+
   test.each([
     ["fails", "echo half; echo 'the shelf is empty' >&2; exit 3", "exit status 3: the shelf is empty"],
     ["gives nothing", "echo 'forgot it' >&2", "the answer is empty: forgot it"],

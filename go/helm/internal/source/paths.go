@@ -21,6 +21,7 @@ import (
 // (pkg/helmpath, pkg/cli/environment.go). One that is empty does not exist: what belongs there is kept
 // in memory.
 type Paths struct {
+	ConfigHome, CacheHome, DataHome                                                                     string
 	RepositoryConfig, RepositoryCache, ContentCache, RegistryConfig, Plugins, Starters, Docker, Keyring string
 }
 
@@ -57,6 +58,7 @@ func PathsOf(op *operation.Operation) Paths {
 	}
 	o := op.Client.ClientOptions
 	paths := Paths{
+		ConfigHome: op.Path(config()), CacheHome: op.Path(cache()), DataHome: op.Path(data()),
 		RepositoryConfig: op.Path(cmp.Or(o.RepositoryConfig, env["HELM_REPOSITORY_CONFIG"], config("repositories.yaml"))),
 		RepositoryCache:  op.Path(cmp.Or(o.RepositoryCache, env["HELM_REPOSITORY_CACHE"], cache("repository"))),
 		ContentCache:     op.Path(cmp.Or(o.ContentCache, env["HELM_CONTENT_CACHE"], cache("content"))),

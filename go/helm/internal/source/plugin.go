@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -127,13 +128,17 @@ func (p *plugin) run(op *operation.Operation, program string, arguments []string
 	return printed.data, said, nil
 }
 
-// environ is the client's, with what Helm tells its plugins.
+// environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
+// most of a cluster's settings.
 func (p *plugin) environ(op *operation.Operation) map[string]string {
-	paths := PathsOf(op)
-	environ := map[string]string{}
-	maps.Copy(environ, op.Client.Env)
+	paths, env, o := PathsOf(op), op.Client.Env, op.Client.ClientOptions
+	environ := map[string]string{"HELM_BIN": "helm", "HELM_DEBUG": "false"}
+	maps.Copy(environ, env)
 	maps.Copy(environ, map[string]string{
-		"HELM_PLUGINS": paths.Plugins, "HELM_REPOSITORY_CONFIG": paths.RepositoryConfig, "HELM_REPOSITORY_CACHE": paths.RepositoryCache,
+		"HELM_CONFIG_HOME": paths.ConfigHome, "HELM_CACHE_HOME": paths.CacheHome, "HELM_DATA_HOME": paths.DataHome,
+		"HELM_NAMESPACE":   cmp.Or(o.Namespace, env["HELM_NAMESPACE"], "default"),
+		"HELM_KUBECONTEXT": cmp.Or(o.KubeContext, env["HELM_KUBECONTEXT"]),
+		"HELM_PLUGINS":     paths.Plugins, "HELM_REPOSITORY_CONFIG": paths.RepositoryConfig, "HELM_REPOSITORY_CACHE": paths.RepositoryCache,
 		"HELM_CONTENT_CACHE": paths.ContentCache, "HELM_REGISTRY_CONFIG": paths.RegistryConfig,
 		"HELM_PLUGIN_NAME": p.name, "HELM_PLUGIN_DIR": p.directory,
 	})
