@@ -138,8 +138,9 @@ export class Charts {
   }
 
   /**
-   * Checks an archive against its provenance file, which lies beside it: by whom it was signed, and that
-   * it is what they have signed. `helm verify PATH`
+   * Checks an archive against its provenance file: by whom it was signed, and that it is what they have
+   * signed. That of a path lies beside it; that of bytes, such as those of `package` and `pull`, is given.
+   * `helm verify PATH`
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED), or a ValidationError
    * (INVALID_ARGUMENT) when the keyring cannot be read.
@@ -147,10 +148,12 @@ export class Charts {
    * @example
    * ```ts
    * const { signedBy, digest } = await helm.charts.verify("shop-1.0.0.tgz", { keyring: "keys.gpg" });
+   * const { bytes, provenance } = await helm.charts.pull("acme/shop", { prov: true });
+   * await helm.charts.verify(bytes, { provenance, keyring: "keys.gpg" });
    * ```
    */
-  verify(archive: string | URL, options?: VerifyOptions & CallOptions): Operation<VerifyResult> {
-    return run(this.#client, "charts.verify", { chart: archive as string }, options);
+  verify(archive: ArchiveRef, options?: VerifyOptions & CallOptions): Operation<VerifyResult> {
+    return run(this.#client, "charts.verify", { chart: archive }, options);
   }
 
   /**

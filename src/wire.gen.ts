@@ -74,7 +74,7 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, De
    */
   showOnly?: readonly string[] | undefined;
   /** Write each template's result to a file below this directory too. CLI: --output-dir. */
-  outputDir?: string | undefined;
+  outputDir?: string | URL | undefined;
   /**
    * With outputDir: put the files below a directory named like the release. CLI: --release-name.
    *
@@ -354,11 +354,12 @@ export interface DependencyOptions extends RegistryOptions, SourceDateOption {
    */
   verify?: boolean | undefined;
   /**
-   * The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
+   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
+   * CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
-  keyring?: string | undefined;
+  keyring?: Keyring | undefined;
   /**
    * Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
    *
@@ -1037,13 +1038,13 @@ export interface CreateOptions {
    * A chart to start from: a name in Helm's directory of starters, or an absolute path.
    * CLI: --starter.
    */
-  starter?: string | undefined;
+  starter?: string | URL | undefined;
   /**
    * Where to put the chart's directory.
    *
    * @default the working directory
    */
-  directory?: string | undefined;
+  directory?: string | URL | undefined;
 }
 
 /** CreateRequest is charts.create. */
@@ -1060,16 +1061,21 @@ export interface CreateResult {
 /** VerifyOptions are the options of charts.verify. */
 export interface VerifyOptions {
   /**
-   * The file of public keys. GNUPGHOME names another directory for it. CLI: --keyring.
+   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+   * beside it whose name ends in ".prov".
+   */
+  provenance?: Contents | undefined;
+  /**
+   * The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
-  keyring?: string | undefined;
+  keyring?: Keyring | undefined;
 }
 
 /** VerifyRequest is charts.verify. */
 export interface VerifyRequest extends VerifyOptions {
-  chart: string;
+  chart: ArchiveRef;
 }
 
 /** VerifyResult is by whom a chart was signed. */
@@ -1080,6 +1086,8 @@ export interface VerifyResult {
   fingerprint: string;
   /** The archive's digest, as signed: "sha256:...". */
   digest: string;
+  /** The archive's name, as signed: "name-version.tgz". Bytes have no other. */
+  file: string;
 }
 
 /** ChartMetadata is what Chart.yaml says. */
@@ -1421,7 +1429,7 @@ export interface PullOptions extends ChartSourceOptions {
    *
    * @default no file: the result has the bytes
    */
-  destination?: string | undefined;
+  destination?: string | URL | undefined;
   /**
    * Unpack the chart into a directory of its name instead; it must not exist yet. CLI: --untar.
    *
@@ -1433,7 +1441,7 @@ export interface PullOptions extends ChartSourceOptions {
    *
    * @default "."
    */
-  untarDir?: string | undefined;
+  untarDir?: string | URL | undefined;
   /**
    * Fetch the provenance file too, where there is one, without looking at it. CLI: --prov.
    *
@@ -1468,10 +1476,10 @@ export interface PulledChart {
 /** PushOptions are the options of charts.push. */
 export interface PushOptions extends RegistryOptions {
   /**
-   * The provenance file of an archive that is given as bytes. That of a path is the file beside it
-   * whose name ends in ".prov".
+   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+   * beside it whose name ends in ".prov".
    */
-  provenance?: string | undefined;
+  provenance?: Contents | undefined;
 }
 
 /** PushRequest is charts.push. */
@@ -1509,7 +1517,7 @@ export interface PackageOptions extends RegistryOptions, SourceDateOption {
    *
    * @default no file: the result has the bytes
    */
-  destination?: string | undefined;
+  destination?: string | URL | undefined;
   /**
    * Update the dependencies in charts/ first, as charts.dependencies.update does. CLI:
    * --dependency-update.
@@ -1526,15 +1534,15 @@ export interface PackageOptions extends RegistryOptions, SourceDateOption {
   /** The name of the key to sign with, or a part of it. CLI: --key. */
   key?: string | undefined;
   /**
-   * The file of secret keys; GNUPGHOME names another directory for it. CLI: --keyring.
+   * The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
-  keyring?: string | undefined;
+  keyring?: Keyring | undefined;
   /** What unlocks the key. The terminal is never asked. */
   passphrase?: string | undefined;
   /** A file whose first line unlocks the key. CLI: --passphrase-file. */
-  passphraseFile?: string | undefined;
+  passphraseFile?: string | URL | undefined;
 }
 
 /** PackageRequest is charts.package. */
@@ -1560,6 +1568,12 @@ export interface PackagedChart {
 
 /** A chart's archive: its path, a file URL, or its bytes. */
 export type ArchiveRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** A file of keys: its path, a file URL, or its contents. */
+export type Keyring = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** The contents of a file: text or bytes. */
+export type Contents = string | Uint8Array | ArrayBuffer | Blob;
 
 /** LoginOptions are the options of registry.login. */
 export interface LoginOptions extends AccountOptions {
@@ -2094,12 +2108,12 @@ export interface IndexRepositoryOptions {
    *
    * @default none: the addresses are relative
    */
-  url?: string | undefined;
+  url?: string | URL | undefined;
   /**
    * An index file to add the charts to; a chart and version of the directory wins over the one there.
    * Made if it is missing. CLI: --merge.
    */
-  merge?: string | undefined;
+  merge?: string | URL | undefined;
   /**
    * Write JSON, still as index.yaml. CLI: --json.
    *
@@ -2182,7 +2196,7 @@ export interface SearchHubOptions {
    *
    * @default "https://hub.helm.sh"
    */
-  endpoint?: string | undefined;
+  endpoint?: string | URL | undefined;
 }
 
 /** SearchHubRequest is what repositories.searchHub gets. */
@@ -2431,7 +2445,7 @@ export interface ChartSourceOptions extends ServerOptions {
    */
   devel?: boolean | undefined;
   /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
-  repo?: string | undefined;
+  repo?: string | URL | undefined;
   /**
    * Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
    * charts.verify instead, a chart that is loaded when it is. CLI: --verify.
@@ -2440,11 +2454,12 @@ export interface ChartSourceOptions extends ServerOptions {
    */
   verify?: boolean | undefined;
   /**
-   * The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
+   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
+   * CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
-  keyring?: string | undefined;
+  keyring?: Keyring | undefined;
   /**
    * Ask a registry without TLS. CLI: --plain-http.
    *
@@ -2470,11 +2485,11 @@ export interface AccountOptions {
   /** Its password, or a token. CLI: --password. */
   password?: string | undefined;
   /** The file of the client's certificate. CLI: --cert-file. */
-  certFile?: string | undefined;
+  certFile?: string | URL | undefined;
   /** The file of its key. CLI: --key-file. */
-  keyFile?: string | undefined;
+  keyFile?: string | URL | undefined;
   /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
-  caFile?: string | undefined;
+  caFile?: string | URL | undefined;
 }
 
 /** ServerOptions say how a server is asked. */

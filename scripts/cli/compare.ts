@@ -42,7 +42,7 @@ const types: Record<string, RegExp> = {
   int: /^number$/,
   float32: /^number$/,
   duration: /^number \| string$/,
-  string: /^(string|Kubeconfig|Cascade|boolean \| "auto"|("\w+"( \| )?)+)$/,
+  string: /^(string( \| URL)?|Keyring|Kubeconfig|Cascade|boolean \| "auto"|("\w+"( \| )?)+)$/,
   strings: /^readonly (string|\(string \| URL\))\[\]$/,
   stringArray: /^readonly string\[\]$/,
   postRendererArgsSlice: /^readonly string\[\]$/,

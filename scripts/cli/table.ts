@@ -146,7 +146,7 @@ export const options: readonly OptionException[] = [
   { options: ["directory"], commands: ["create"], reason: "the working directory of the command, or NAME as a path" },
   { options: ["sourceDateEpoch"], reason: "the command has only the variable" },
   { options: ["passphrase"], commands: ["package"], reason: "the command asks the terminal" },
-  { options: ["provenance"], commands: ["push"], reason: "of an archive that is given as bytes" },
+  { options: ["provenance"], commands: ["push", "verify"], reason: "of an archive that is given as bytes" },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],

@@ -36,7 +36,7 @@ describe("repositories.index", () => {
     using charts = await packed("1.0.0", "1.1.0");
     using others = await packed("0.9.0");
     await Bun.write(join(charts.path, "no chart.tgz"), "nothing");
-    const merge = options.merge === undefined ? {} : { merge: join(others.path, options.merge) };
+    const merge = options.merge === undefined ? {} : { merge: join(others.path, String(options.merge)) };
     await helm.repositories.index(others.path, { url: "https://old.example.com" });
     await Bun.$`cp ${others.path}/index.yaml ${others.path}/other.yaml`;
     const theirFlags = flags.map((flag) => (flag.endsWith(".yaml") ? join(others.path, flag) : flag));

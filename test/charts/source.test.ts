@@ -2,9 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ChartSourceOptions, Helm, HelmError, HelmErrorCode } from "../../src/index.ts";
-import { helmCommand, pack } from "../cluster/ground.ts";
-import { chart, cluster, expectCode, newHelm, tempDir } from "../harness.ts";
+import type { Helm, HelmError, HelmErrorCode } from "../../src/index.ts";
+import { helmCommand } from "../cluster/ground.ts";
+import { cluster, expectCode, newHelm, tempDir } from "../harness.ts";
 import { account, Repository } from "./repository.ts";
 
 const helm = newHelm();
@@ -96,49 +96,6 @@ describe("a name in a repository that was added", () => {
     await using client = newHelm({ env: { HOME: home.path } });
     const { details: old } = await expectCode(client.charts.template("old/nginx"), "ERR_HELM_REPOSITORY_NOT_FOUND");
     expect(old.hint).toContain("update");
-  });
-});
-
-describe("a chart that is here already, as bytes or loaded", () => {
-  test("is not taken for verified: verify is refused, wherever a chart is asked for", async () => {
-    using source = chart();
-    using place = tempDir();
-    const file = Bun.file(await pack(source, place));
-    using loaded = await helm.charts.load(file);
-    const options = { verify: true, keyring: "/no/such/keyring" };
-    for (const here of [file, await file.bytes(), loaded])
-      for (const call of [
-        helm.charts.template(here, options),
-        helm.charts.show(here, options),
-        helm.charts.load(here, options),
-        helm.releases.install("shop", here, { ...options, dryRun: "client" }),
-        helm.releases.upgrade("shop", here, { ...options, dryRun: "client" }),
-      ])
-        expect((await expectCode(call, "ERR_HELM_INVALID_ARGUMENT")).details.option).toBe("verify");
-    const bytes = await helm.charts.template(file, options).catch(({ message }: Error) => message);
-    expect(bytes).toContain("check them with charts.verify");
-  });
-
-  test("comes from nowhere else: what says where from is refused", async () => {
-    using source = chart();
-    using place = tempDir();
-    const file = Bun.file(await pack(source, place));
-    using loaded = await helm.charts.load(file);
-    const where: ChartSourceOptions[] = [
-      { version: "1.0.0" },
-      { repo: "https://charts.example.com" },
-      { devel: true },
-      { keyring: "keys" },
-      { username: "ann" },
-      { plainHttp: true },
-    ];
-    for (const here of [file, loaded])
-      for (const options of where) {
-        const { details } = await expectCode(helm.charts.template(here, options), "ERR_HELM_INVALID_ARGUMENT");
-        expect(details.option).toBe(Object.keys(options)[0] as string);
-      }
-    await helm.charts.template(loaded, { verify: false, devel: false });
-    await helm.charts.template(source.path, { version: "9.9.9" }); // as the command, which ignores it for a path
   });
 });
 

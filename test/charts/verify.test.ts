@@ -1,11 +1,14 @@
 // Who has signed an archive: charts.verify beside `helm verify`.
 
-import { beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { helmSource } from "../../scripts/helm-source.ts";
 import { helmCommand } from "../cluster/ground.ts";
-import { expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { helmKeys } from "./places.ts";
+
+setDefaultTimeout(60_000); // a cluster starts
 
 describe.skipIf(Bun.which("go") === null)("charts.verify", () => {
   const helm = newHelm();
@@ -41,6 +44,7 @@ describe.skipIf(Bun.which("go") === null)("charts.verify", () => {
       signedBy,
       fingerprint,
       digest,
+      file: "signtest-0.1.0.tgz",
     });
   });
 
@@ -65,6 +69,49 @@ describe.skipIf(Bun.which("go") === null)("charts.verify", () => {
       await expectCode(helm.charts.verify(path, { keyring }), "ERR_HELM_VERIFICATION_FAILED");
       expect((await helmCommand(["verify", path, "--keyring", keyring])).exitCode).toBe(1);
     }
+  });
+
+  test("checks in memory what was packaged or pulled there, with keys in memory", async () => {
+    await using client = newHelm({ home: "memory" });
+    using source = chart();
+    const keys = await helmKeys();
+    const [secret, keyring] = [Bun.file(keys.secret), await Bun.file(keys.public).bytes()];
+    const made = await client.charts.package(source.path, { sign: true, key: "helm-test", keyring: secret });
+    const { bytes = new Uint8Array(), provenance = "" } = made;
+    const verified = await client.charts.verify(bytes, { provenance, keyring });
+    expect(verified).toEqual({
+      signedBy: [expect.stringContaining("Helm Testing")],
+      fingerprint: expect.stringMatching(/^[0-9A-F]{40}$/),
+      digest: made.digest,
+      file: "shop-1.0.0.tgz",
+    });
+    const { registry } = await cluster();
+    const remote = `oci://${registry}/verify-${crypto.randomUUID()}`;
+    const proof = Buffer.from(provenance);
+    await client.charts.push(bytes, remote, { provenance: proof, plainHttp: true });
+    const pulled = await client.charts.pull(`${remote}/shop`, { prov: true, plainHttp: true });
+    const again = { provenance: new Blob([pulled.provenance ?? ""]), keyring };
+    expect(await client.charts.verify(new Blob([pulled.bytes as Uint8Array<ArrayBuffer>]), again)).toEqual(verified);
+
+    const other = bytes.with(bytes.length - 1, 1);
+    const error = await expectCode(client.charts.verify(other, again), "ERR_HELM_VERIFICATION_FAILED");
+    expect(error.message).toContain("sha256 sum does not match for shop-1.0.0.tgz");
+    const strange = { provenance: provenance.replace("shop", "cart"), keyring };
+    await expectCode(client.charts.verify(bytes, strange), "ERR_HELM_VERIFICATION_FAILED");
+    const nothing = { provenance: "nothing", keyring };
+    await expectCode(client.charts.verify(bytes, nothing), "ERR_HELM_VERIFICATION_FAILED");
+    const nobody = client.charts.verify(bytes, { provenance, keyring: new Uint8Array() });
+    await expectCode(nobody, "ERR_HELM_VERIFICATION_FAILED");
+  });
+
+  test("wants the provenance of bytes, and has that of a path beside it", async () => {
+    using place = signed();
+    const archive = join(place.path, "signtest-0.1.0.tgz");
+    for (const call of [
+      () => helm.charts.verify(Bun.file(archive), { keyring }),
+      () => helm.charts.verify(archive, { keyring, provenance: "..." }),
+    ])
+      expect((await expectCode(call(), "ERR_HELM_INVALID_ARGUMENT")).details.option).toBe("provenance");
   });
 
   test("tells a missing archive from a missing keyring", async () => {

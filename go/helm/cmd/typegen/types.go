@@ -33,6 +33,14 @@ var unions = map[string]union{
 		"A chart's archive: its path, a file URL, or its bytes.",
 		`string | URL | Uint8Array | ArrayBuffer | Blob`,
 	},
+	"Keyring": {
+		"A file of keys: its path, a file URL, or its contents.",
+		`string | URL | Uint8Array | ArrayBuffer | Blob`,
+	},
+	"Contents": {
+		"The contents of a file: text or bytes.",
+		`string | Uint8Array | ArrayBuffer | Blob`,
+	},
 	"Callback": {
 		"A post-renderer: gets the manifest, returns the one to use in its place.",
 		`(manifest: string) => string | Promise<string>`,
@@ -57,11 +65,25 @@ var unions = map[string]union{
 
 // fields are single fields that take more in TypeScript than in JSON.
 var fields = map[string]string{
-	"ValuesOptions.valueFiles":   `readonly (string | URL)[]`,
-	"PullRequest.chart":          `string | URL`,
-	"PackageRequest.path":        `string | URL`,
-	"DependencyRequest.path":     `string | URL`,
-	"DependencyListRequest.path": `string | URL`,
+	"ValuesOptions.valueFiles":      `readonly (string | URL)[]`,
+	"AccountOptions.certFile":       `string | URL`,
+	"AccountOptions.keyFile":        `string | URL`,
+	"AccountOptions.caFile":         `string | URL`,
+	"ChartSourceOptions.repo":       `string | URL`,
+	"CreateOptions.directory":       `string | URL`,
+	"CreateOptions.starter":         `string | URL`,
+	"PackageOptions.destination":    `string | URL`,
+	"PackageOptions.passphraseFile": `string | URL`,
+	"PullOptions.destination":       `string | URL`,
+	"PullOptions.untarDir":          `string | URL`,
+	"TemplateOptions.outputDir":     `string | URL`,
+	"IndexRepositoryOptions.url":    `string | URL`,
+	"IndexRepositoryOptions.merge":  `string | URL`,
+	"SearchHubOptions.endpoint":     `string | URL`,
+	"PullRequest.chart":             `string | URL`,
+	"PackageRequest.path":           `string | URL`,
+	"DependencyRequest.path":        `string | URL`,
+	"DependencyListRequest.path":    `string | URL`,
 }
 
 // private never leave Go.

@@ -55,7 +55,7 @@ func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
 		name string
 		set  bool
 	}{
-		{"version", o.Version != ""}, {"devel", o.Devel}, {"repo", o.Repo != ""}, {"keyring", o.Keyring != ""},
+		{"version", o.Version != ""}, {"devel", o.Devel}, {"repo", o.Repo != ""}, {"keyring", o.Keyring != wire.Keyring{}},
 		{"plainHttp", o.PlainHttp}, {"passCredentials", o.PassCredentials}, {"username", o.Username != ""}, {"password", o.Password != ""},
 		{"certFile", o.CertFile != ""}, {"keyFile", o.KeyFile != ""}, {"caFile", o.CaFile != ""}, {"insecureSkipTlsVerify", o.InsecureSkipTlsVerify},
 	} {

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"helm.sh/helm/v4/pkg/downloader"
-	"helm.sh/helm/v4/pkg/provenance"
 	"helm.sh/helm/v4/pkg/registry"
 
 	"bunhelm/helm/internal/fault"
@@ -186,11 +185,7 @@ func archiveOf(reference *url.URL) string {
 
 // verify checks an archive against its provenance file (pkg/downloader VerifyChart).
 func (f *finder) verify(found *Found, archive []byte) (err error) {
-	keyring := f.op.Path(f.o.Keyring)
-	if keyring == "" {
-		keyring = f.paths.Keyring
-	}
-	signatory, err := provenance.NewFromKeyring(keyring, "")
+	signatory, err := Keys(f.op, f.o.Keyring, "")
 	if err != nil {
 		return fault.InvalidArgument("keyring", "keyring: %v", err)
 	}

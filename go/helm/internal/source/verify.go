@@ -1,10 +1,15 @@
 package source
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/ProtonMail/go-crypto/openpgp/clearsign"
+	"golang.org/x/sys/unix"
 
 	"helm.sh/helm/v4/pkg/provenance"
 
@@ -14,7 +19,7 @@ import (
 )
 
 // Verify checks an archive against the provenance file beside it (pkg/downloader VerifyChart).
-func Verify(op *operation.Operation, archive, keyring string) (*provenance.Verification, error) {
+func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*provenance.Verification, error) {
 	if archive == "" {
 		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
 	}
@@ -32,4 +37,62 @@ func Verify(op *operation.Operation, archive, keyring string) (*provenance.Verif
 		return nil, err
 	}
 	return found.Verification, nil
+}
+
+// VerifyBytes checks an archive that is in memory, as the provenance file is.
+func VerifyBytes(op *operation.Operation, archive, proof []byte, keyring wire.Keyring) (*provenance.Verification, error) {
+	f := &finder{op: op, paths: PathsOf(op), ref: "bytes", o: &wire.ChartSourceOptions{Keyring: keyring}}
+	found := &Found{Provenance: proof, File: fileOf(archive, proof)}
+	err := f.verify(found, archive)
+	return found.Verification, err
+}
+
+// fileOf is the name by which a provenance file knows an archive, which has none itself; of one that it
+// does not know, any name that it has. Helm then checks both.
+func fileOf(archive, proof []byte) (file string) {
+	block, _ := clearsign.Decode(proof)
+	if block == nil {
+		return ""
+	}
+	var sums provenance.SumCollection
+	if provenance.ParseMessageBlock(block.Plaintext, nil, &sums) != nil {
+		return ""
+	}
+	have := fmt.Sprintf("sha256:%x", sha256.Sum256(archive))
+	for name, sum := range sums.Files {
+		if file = name; sum == have {
+			break
+		}
+	}
+	return file
+}
+
+// Keys opens a keyring, the default one where none is given. With an id its key will sign.
+func Keys(op *operation.Operation, keyring wire.Keyring, id string) (*provenance.Signatory, error) {
+	if keyring.Bytes != nil {
+		return keysIn(op, keyring.Bytes, id)
+	}
+	path := op.Path(keyring.Path)
+	if path == "" {
+		path = PathsOf(op).Keyring
+	}
+	return provenance.NewFromKeyring(path, id)
+}
+
+// keysIn reads a keyring in memory: Helm reads files only.
+func keysIn(op *operation.Operation, keyring *wire.Bytes, id string) (*provenance.Signatory, error) {
+	data, found := op.Attachment(keyring.Index)
+	if !found {
+		return nil, errors.New("the bytes are missing")
+	}
+	descriptor, err := unix.MemfdCreate("keyring", unix.MFD_CLOEXEC)
+	if err != nil {
+		return nil, err
+	}
+	file := os.NewFile(uintptr(descriptor), fmt.Sprintf("/proc/self/fd/%d", descriptor))
+	defer func() { _ = file.Close() }()
+	if _, err := file.Write(data); err != nil {
+		return nil, err
+	}
+	return provenance.NewFromKeyring(file.Name(), id)
 }

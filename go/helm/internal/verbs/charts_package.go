@@ -14,7 +14,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
-	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -104,11 +103,7 @@ func checkPackage(r *wire.PackageRequest) error {
 
 // signed makes a provenance file: Package.Clearsign.
 func signed(op *operation.Operation, r *wire.PackageRequest, file string, archive []byte) (wire.Text, error) {
-	keyring := op.Path(r.Keyring)
-	if keyring == "" {
-		keyring = source.PathsOf(op).Keyring
-	}
-	signatory, err := provenance.NewFromKeyring(keyring, r.Key)
+	signatory, err := source.Keys(op, r.Keyring, r.Key)
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
 		return "", fault.InvalidArgument("keyring", "keyring: %w", err)
 	}

@@ -56,17 +56,21 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 // archiveOf reads the archive of a push and the provenance file beside it, and tells when it was
 // written, which Helm takes for the time it was made.
 func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Found, written time.Time, err error) {
+	proof, err := contents(op, "provenance", r.Provenance)
+	if err != nil {
+		return nil, written, err
+	}
 	if r.Chart.Bytes != nil {
 		data, ok := op.Attachment(r.Chart.Bytes.Index)
 		if !ok {
 			return nil, written, fault.InvalidArgument("chart", "chart: the bytes are missing")
 		}
-		return &source.Found{Reference: "bytes", Archive: data, Provenance: []byte(r.Provenance)}, time.Now().UTC(), nil
+		return &source.Found{Reference: "bytes", Archive: data, Provenance: proof}, time.Now().UTC(), nil
 	}
 	switch {
 	case r.Chart.Path == "":
 		return nil, written, fault.InvalidArgument("chart", "chart: must not be empty")
-	case r.Provenance != "":
+	case len(proof) > 0:
 		return nil, written, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
 	}
 	file := op.Path(r.Chart.Path)

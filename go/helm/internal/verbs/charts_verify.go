@@ -7,6 +7,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/provenance"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -14,11 +15,42 @@ import (
 
 // verify is `helm verify` (pkg/action/verify.go).
 func verify(op *operation.Operation, r *wire.VerifyRequest) (result wire.VerifyResult, err error) {
-	found, err := source.Verify(op, r.Chart, r.Keyring)
+	found, err := verification(op, r)
 	if err != nil {
 		return result, err
 	}
 	return verified(found), nil
+}
+
+func verification(op *operation.Operation, r *wire.VerifyRequest) (*provenance.Verification, error) {
+	proof, err := contents(op, "provenance", r.Provenance)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Chart.Bytes == nil && len(proof) > 0:
+		return nil, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
+	case r.Chart.Bytes == nil:
+		return source.Verify(op, r.Chart.Path, r.Keyring)
+	case len(proof) == 0:
+		return nil, fault.InvalidArgument("provenance", "provenance: is needed for an archive that is given as bytes")
+	}
+	archive, found := op.Attachment(r.Chart.Bytes.Index)
+	if !found {
+		return nil, fault.InvalidArgument("chart", "chart: the bytes are missing")
+	}
+	return source.VerifyBytes(op, archive, proof, r.Keyring)
+}
+
+// contents are those of a file that is given as text or as bytes.
+func contents(op *operation.Operation, option string, c wire.Contents) ([]byte, error) {
+	if c.Bytes == nil {
+		return []byte(c.Text), nil
+	}
+	data, found := op.Attachment(c.Bytes.Index)
+	if !found {
+		return nil, fault.InvalidArgument(option, "%s: the bytes are missing", option)
+	}
+	return data, nil
 }
 
 // verified tells what the command prints.
@@ -27,5 +59,6 @@ func verified(found *provenance.Verification) wire.VerifyResult {
 		SignedBy:    slices.Sorted(maps.Keys(found.SignedBy.Identities)),
 		Fingerprint: fmt.Sprintf("%X", found.SignedBy.PrimaryKey.Fingerprint),
 		Digest:      found.FileHash,
+		File:        found.FileName,
 	}
 }

@@ -20,10 +20,11 @@ type DependencyOptions struct {
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
-	// The file of public keys to verify with; GNUPGHOME names another directory for it. CLI: --keyring.
+	// The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
+	// CLI: --keyring.
 	//
 	// @default "~/.gnupg/pubring.gpg"
-	Keyring string `json:"keyring,omitempty"`
+	Keyring Keyring `json:"keyring,omitzero"`
 	// Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
 	//
 	// @default false

@@ -91,16 +91,19 @@ type CreateResult struct {
 
 // VerifyOptions are the options of charts.verify.
 type VerifyOptions struct {
-	// The file of public keys. GNUPGHOME names another directory for it. CLI: --keyring.
+	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+	// beside it whose name ends in ".prov".
+	Provenance Contents `json:"provenance,omitzero"`
+	// The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
 	//
 	// @default "~/.gnupg/pubring.gpg"
-	Keyring string `json:"keyring,omitempty"`
+	Keyring Keyring `json:"keyring,omitzero"`
 }
 
 // VerifyRequest is charts.verify.
 type VerifyRequest struct {
 	VerifyOptions
-	Chart string `json:"chart"`
+	Chart ArchiveRef `json:"chart"`
 }
 
 // VerifyResult is by whom a chart was signed.
@@ -111,4 +114,6 @@ type VerifyResult struct {
 	Fingerprint string `json:"fingerprint"`
 	// The archive's digest, as signed: "sha256:...".
 	Digest string `json:"digest"`
+	// The archive's name, as signed: "name-version.tgz". Bytes have no other.
+	File string `json:"file"`
 }

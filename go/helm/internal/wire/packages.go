@@ -63,9 +63,9 @@ type PulledChart struct {
 // PushOptions are the options of charts.push.
 type PushOptions struct {
 	RegistryOptions
-	// The provenance file of an archive that is given as bytes. That of a path is the file beside it
-	// whose name ends in ".prov".
-	Provenance string `json:"provenance,omitempty"`
+	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+	// beside it whose name ends in ".prov".
+	Provenance Contents `json:"provenance,omitzero"`
 }
 
 // PushRequest is charts.push.
@@ -114,10 +114,10 @@ type PackageOptions struct {
 	Sign bool `json:"sign,omitempty"`
 	// The name of the key to sign with, or a part of it. CLI: --key.
 	Key string `json:"key,omitempty"`
-	// The file of secret keys; GNUPGHOME names another directory for it. CLI: --keyring.
+	// The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
 	//
 	// @default "~/.gnupg/pubring.gpg"
-	Keyring string `json:"keyring,omitempty"`
+	Keyring Keyring `json:"keyring,omitzero"`
 	// What unlocks the key. The terminal is never asked.
 	Passphrase string `json:"passphrase,omitempty"`
 	// A file whose first line unlocks the key. CLI: --passphrase-file.
@@ -153,13 +153,43 @@ type ArchiveRef struct {
 }
 
 // UnmarshalJSON tells the two forms apart.
-func (a *ArchiveRef) UnmarshalJSON(data []byte) error {
+func (a *ArchiveRef) UnmarshalJSON(data []byte) (err error) {
+	a.Path, a.Bytes, err = textOrBytes(data, "the path of an archive, or its bytes")
+	return err
+}
+
+// Keyring is a file of keys: its path or its contents.
+type Keyring struct {
+	Path  string
+	Bytes *Bytes
+}
+
+// UnmarshalJSON tells the two forms apart.
+func (k *Keyring) UnmarshalJSON(data []byte) (err error) {
+	k.Path, k.Bytes, err = textOrBytes(data, "the path of a keyring, or its bytes")
+	return err
+}
+
+// Contents are those of a file.
+type Contents struct {
+	Text  string
+	Bytes *Bytes
+}
+
+// UnmarshalJSON tells the two forms apart.
+func (c *Contents) UnmarshalJSON(data []byte) (err error) {
+	c.Text, c.Bytes, err = textOrBytes(data, "text or bytes")
+	return err
+}
+
+func textOrBytes(data []byte, what string) (text string, attached *Bytes, err error) {
 	if len(data) > 0 && data[0] == '"' {
-		return json.Unmarshal(data, &a.Path)
+		err = json.Unmarshal(data, &text)
+		return text, nil, err
 	}
-	a.Bytes = new(Bytes)
-	if a.Bytes.UnmarshalJSON(data) != nil {
-		return errors.New("must be the path of an archive, or its bytes")
+	attached = new(Bytes)
+	if attached.UnmarshalJSON(data) != nil {
+		return "", nil, errors.New("must be " + what)
 	}
-	return nil
+	return "", attached, nil
 }
