@@ -9,6 +9,7 @@ import { run, runBuiltIn, runFolder, summary } from "../../parity/run.ts";
 import type { KubeObject } from "../../src/testing/index.ts";
 import { configMap, pack } from "../cluster/ground.ts";
 import { chart, cluster, root, tempDir } from "../harness.ts";
+import { store } from "../records.ts";
 
 setDefaultTimeout(300_000);
 
@@ -71,9 +72,10 @@ describe("a folder of charts", () => {
     expect(summary(await runFolder(folder.path))).toBe("parity: 3 cases, 3 equal, 0 different, 3 masked");
   });
 
-  test("what comes in any order is no difference", async () => {
+  test("what comes in any order, and the time, are no difference", async () => {
     using folder = tempDir();
     using source = shop("{{ keys (dict `a` 1 `b` 2 `c` 3) | join `,` }}"); // Go's maps have no order
+    await Bun.write(join(source.path, "templates/b.yaml"), configMap("b", { text: "{{ now | unixEpoch }}" }));
     await Bun.$`cp -r ${source.path} ${join(folder.path, "shop")}`;
     const { outcomes } = await runFolder(folder.path);
     expect(outcomes.map(({ equal }) => equal)).toEqual([true, true, true]);
@@ -156,7 +158,7 @@ test("a difference is found, and told with its line", async () => {
 
 test("what is in two namespaces is the same but for what the cluster gives", async () => {
   const shared = await cluster();
-  const names = await Promise.all([shared.namespace(), shared.namespace()]);
+  const names = [await shared.namespace(), await shared.namespace()] as const;
   const object = (text: string, labels = {}): KubeObject => {
     return { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", labels }, data: { text } };
   };
@@ -173,6 +175,13 @@ test("what is in two namespaces is the same but for what the cluster gives", asy
     const [one, two] = await both();
     expect(one).not.toBe(two as string);
   }
+  await shared.apply(object("one"), names[1]);
+  const record = (namespace: string, status: string) => ({
+    release: { name: "a", namespace, version: 1, info: { status } },
+  });
+  await store(shared, [record(names[0], "deployed"), record(names[1], "failed")]);
+  const [deployed, failed] = await both();
+  expect(deployed?.replaceAll('"deployed"', '"failed"')).toBe(failed as string);
 });
 
 describe("a mask", () => {
