@@ -19,15 +19,21 @@ export function linted({ charts, failed, messages }: LintResult, quiet: boolean)
 const noneLooked = (own: LintResult["messages"]): boolean =>
   own.length === 1 && own[0]?.path === "" && /^unable to (check|extract|open)|^unexpected file/.test(own[0].message);
 
-/** What the command has printed, in the same form: without the last line, which counts. */
-export const lintedByCommand = (stdout: string): string => unordered(stdout.replace(/^\d+ chart\(s\) linted.*\n/m, ""));
-
 /**
- * Directories for temporary files have another name each time, and Helm lists what is missing in any order.
- * A path is printed as it was given, and told without a slash at its end.
+ * What the command has printed, in the same form: without the last line, which counts, and without the
+ * directory into which it unpacks an archive, which has another name each time.
  */
+export const lintedByCommand = (stdout: string): string =>
+  unordered(
+    stdout
+      .replace(/^\d+ chart\(s\) linted.*\n/m, "")
+      .replace(/^==> Linting (.*)\n(?:.+\n)*/gm, (lines, path) =>
+        lines.replace(/\S*\/helm-lint\d+\/[^/:\s]+/g, () => path),
+      ),
+  );
+
+/** Helm lists what is missing in any order. A path is printed as it was given, and told without a slash at its end. */
 const unordered = (text: string): string =>
   text
     .replace(/(?<=^==> Linting .*)\/$/gm, "")
-    .replace(/helm-lint\d+/g, "helm-lint")
     .replace(/(?<=missing these dependencies: ).*/g, (names) => names.split(",").sort().join(","));

@@ -97,6 +97,23 @@ describe("charts.lint", () => {
     expect(readdirSync(temporary.path)).toEqual([]);
   });
 
+  test("names the chart as the caller does, wherever it is linted", async () => {
+    using source = chart({ files: { "charts/redis/Chart.yaml": "{apiVersion: v2, name: redis, version: 1.0.0}" } });
+    using place = tempDir();
+    const path = await pack(source, place);
+    const bytes = await Bun.file(path).bytes();
+    using loaded = await helm.charts.load(source.path);
+    for (const [reference, name] of [
+      [source.path, source.path],
+      [bytes, "bytes"],
+      [loaded, source.path],
+    ] as const) {
+      const { messages } = await helm.charts.lint(reference);
+      const told = messages.find(({ message }) => message.includes("missing these dependencies"));
+      expect(told).toMatchObject({ path: name, chart: name });
+    }
+  });
+
   test("no chart at all is a finding too", async () => {
     const { passed, messages } = await helm.charts.lint("./no-such-chart");
     expect(passed).toBe(false);

@@ -137,6 +137,8 @@ describe("charts.package", () => {
     const { path } = await helm.charts.package(source.path, { destination: place.path });
     await expectCode(helm.charts.package(join(source.path, "nowhere")), "ERR_HELM_CHART_NOT_FOUND");
     await expectCode(helm.charts.package(broken.path), "ERR_HELM_CHART_INVALID");
+    using later = chart({ metadata: { apiVersion: "v3" } });
+    await expectCode(helm.charts.package(later.path), "ERR_HELM_CHART_INVALID");
     const { details } = await expectCode(helm.charts.package(missing.path), "ERR_HELM_DEPENDENCY_MISSING");
     expect(details.missing).toEqual(["redis"]);
     await expectCode(helm.charts.package(path as string), "ERR_HELM_INVALID_ARGUMENT");

@@ -66,6 +66,9 @@ func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
 	return nil
 }
 
+// ErrAPIVersion is a chart of another generation.
+var ErrAPIVersion = errors.New("only charts of apiVersion v1 and v2 can be used")
+
 // LoadChart reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
 func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
 	loaded, err := load(found)
@@ -86,7 +89,7 @@ func load(found *source.Found) (*chart.Chart, error) {
 	}
 	loaded, ok := charter.(*chart.Chart)
 	if !ok {
-		return nil, errors.New("only charts of apiVersion v1 and v2 can be used")
+		return nil, ErrAPIVersion
 	}
 	if err := loaded.Validate(); err != nil {
 		return nil, err

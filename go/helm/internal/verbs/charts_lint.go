@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -77,6 +78,11 @@ func lintOne(l *action.Lint, path, shown string, values map[string]any, result *
 		return fault.ChartInvalid(shown, err)
 	}
 	found := l.Run([]string{path}, values)
+	// Helm unpacks archives into a directory of its own (pkg/action/lint.go).
+	unpacked := regexp.MustCompile(regexp.QuoteMeta(filepath.Join(os.TempDir(), "helm-lint")) + `\d+/[^/:\s]+`)
+	named := func(text string) string {
+		return unpacked.ReplaceAllLiteralString(strings.ReplaceAll(text, path, shown), shown)
+	}
 	result.Charts = append(result.Charts, shown)
 	if len(found.Errors) > 0 {
 		result.Passed = false
@@ -84,7 +90,7 @@ func lintOne(l *action.Lint, path, shown string, values map[string]any, result *
 	}
 	if len(found.Messages) == 0 { // as the command prints them
 		for _, err := range found.Errors {
-			result.Messages = append(result.Messages, wire.LintMessage{Severity: wire.LintError, Message: err.Error(), Chart: shown})
+			result.Messages = append(result.Messages, wire.LintMessage{Severity: wire.LintError, Message: named(err.Error()), Chart: shown})
 		}
 	}
 	for _, message := range found.Messages {
@@ -92,7 +98,7 @@ func lintOne(l *action.Lint, path, shown string, values map[string]any, result *
 			continue
 		}
 		result.Messages = append(result.Messages, wire.LintMessage{
-			Severity: severity(message.Severity), Path: message.Path, Message: message.Err.Error(), Chart: shown,
+			Severity: severity(message.Severity), Path: named(message.Path), Message: named(message.Err.Error()), Chart: shown,
 		})
 	}
 	return nil

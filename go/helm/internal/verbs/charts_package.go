@@ -13,6 +13,7 @@ import (
 	"github.com/Masterminds/semver/v3"
 	"sigs.k8s.io/yaml"
 
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 
 	"bunhelm/helm/internal/cmdport"
@@ -41,6 +42,9 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	ch, err := source.LoadDirectory(op.Path(r.Path), r.Path)
 	if err != nil {
 		return result, err
+	}
+	if version := ch.Metadata.APIVersion; version != chart.APIVersionV1 && version != chart.APIVersionV2 {
+		return result, fault.ChartInvalid(r.Path, cmdport.ErrAPIVersion)
 	}
 	if r.Version != "" {
 		ch.Metadata.Version = r.Version
