@@ -52,12 +52,12 @@ export class ChartServer {
 export class TlsRegistry implements AsyncDisposable {
   readonly #server: Bun.Server<undefined>;
 
-  /** directory: the cluster's, which has the certificate. */
-  constructor(directory: string, registry: string) {
+  /** directory: the cluster's, which has the certificate. more: what it wants of a client. */
+  constructor(directory: string, registry: string, more: Bun.TLSOptions = {}) {
     this.#server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
-      tls: { cert: Bun.file(join(directory, "serving.crt")), key: Bun.file(join(directory, "serving.key")) },
+      tls: { cert: Bun.file(join(directory, "serving.crt")), key: Bun.file(join(directory, "serving.key")), ...more },
       async fetch(request) {
         const { host, pathname, search } = new URL(request.url);
         const { method, headers } = request;

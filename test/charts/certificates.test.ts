@@ -1,6 +1,7 @@
 // Servers that want to see a certificate: every verb that asks a registry or a repository, beside the command.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { TlsRegistry } from "../../parity/server.ts";
 import { helmSource } from "../../scripts/helm-source.ts";
 import type { HelmErrorCode } from "../../src/index.ts";
 import { Access } from "../cluster/access.ts";
@@ -23,9 +24,11 @@ const hasGo = Bun.which("go") !== null;
 let files: TempDir;
 /** Where Helm's own tests have a certificate. */
 let others: string;
-let tls: Bun.TLSOptions;
+let serving: Bun.TLSOptions;
+/** What makes a server want a certificate. */
+let asking: Bun.TLSOptions;
 /** The registry of the cluster behind TLS that asks for a certificate. */
-let front: Bun.Server<undefined>;
+let front: TlsRegistry;
 let archive: string;
 
 const at = (name: string): string => join(files.path, name);
@@ -51,37 +54,17 @@ beforeAll(async () => {
   files = tempDir({ "ann.crt": certificate, "ann.key": key });
   await Bun.write(at("ca.crt"), Bun.file(description.caFile));
   if (hasGo) others = join(await helmSource(), "testdata");
-  tls = {
+  asking = { ca: Bun.file(description.caFile), requestCert: true, rejectUnauthorized: true };
+  serving = {
     cert: Bun.file(join(description.dir, "serving.crt")),
     key: Bun.file(join(description.dir, "serving.key")),
-    ca: Bun.file(description.caFile),
-    requestCert: true,
-    rejectUnauthorized: true,
   };
-  front = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    tls,
-    async fetch(request) {
-      const { pathname, search } = new URL(request.url);
-      const { method, headers } = request;
-      const body = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
-      const answer = await fetch(`http://${registry}${pathname}${search}`, {
-        method,
-        headers,
-        body,
-        redirect: "manual",
-      });
-      const location = answer.headers.get("location"); // where to go on with an upload
-      if (location !== null) answer.headers.set("location", location.replace("http:", "https:"));
-      return answer;
-    },
-  });
+  front = new TlsRegistry(description.dir, registry, asking);
   using source = chart({ templates: { "a.yaml": configMap("a") } });
   archive = (await helm.charts.package(source.path, { destination: files.path })).path as string;
 });
 afterAll(async () => {
-  await front.stop(true);
+  await front[Symbol.asyncDispose]();
   files[Symbol.dispose]();
 });
 
@@ -112,7 +95,7 @@ describe("a registry that wants to see a certificate", () => {
   const unreachable = "ERR_HELM_REGISTRY_UNREACHABLE";
 
   test.each(ways)("and gets %s", async (_, given, enough) => {
-    const host = `127.0.0.1:${front.port}`;
+    const { host } = front;
     const place = `oci://${host}/certificates-${crypto.randomUUID()}`;
     const options = given();
     const { insecureSkipTlsVerify: insecure, ...files } = options;
@@ -166,7 +149,7 @@ describe("a repository that wants to see a certificate", () => {
   const unreachable = "ERR_HELM_REPOSITORY_UNREACHABLE";
 
   test.each(ways)("and gets %s", async (_, given, enough) => {
-    await using repository = await Repository.serve(["1.0.0"], { tls });
+    await using repository = await Repository.serve(["1.0.0"], { tls: { ...serving, ...asking } });
     const options = given();
     using home = tempDir();
     const env = { HOME: home.path };
