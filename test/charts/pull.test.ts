@@ -315,6 +315,43 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
     }
   });
 
+  test("is fetched again where the one in Helm's cache does not hold: a chart may be signed anew", async () => {
+    const { repository, place } = await signed();
+    await using _ = repository;
+    using __ = place;
+    await helmCommand(["repo", "index", place.path]);
+    using home = tempDir();
+    const env = { HOME: home.path };
+    await using client = newHelm({ env });
+    await client.repositories.add("mine", repository.url);
+    const file = Bun.file(join(place.path, "signed-1.0.0.tgz.prov"));
+    const text = await file.text();
+    await Bun.write(file, text.replace("name: signed", "name: forged"));
+    const flags = ["--verify", "--keyring", keys.public];
+    expect((await helmCommand(["template", "mine/signed", ...flags], env)).exitCode).toBe(1);
+    const options = { verify: true, keyring: keys.public };
+    await expectCode(client.charts.pull("mine/signed", options), "ERR_HELM_VERIFICATION_FAILED");
+    await Bun.write(file, text);
+    expect((await client.charts.pull("mine/signed", options)).verification).toBeDefined();
+  });
+
+  test("is asked for beside the archive, whatever the characters of its address", async () => {
+    const { repository, place } = await signed();
+    await using _ = repository;
+    using __ = place;
+    const asked: string[] = [];
+    await using server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: ({ url }) => {
+        asked.push(new URL(url).pathname);
+        return new Response(Bun.file(join(place.path, url.slice(url.lastIndexOf("/")))));
+      },
+    });
+    await helm.charts.pull(`${server.url}shelves%2Fbooks/signed-1.0.0.tgz`, { verify: true, keyring: keys.public });
+    expect(asked).toEqual(["/shelves%2Fbooks/signed-1.0.0.tgz", "/shelves%2Fbooks/signed-1.0.0.tgz.prov"]);
+  });
+
   test("is checked with the newer keyring where no older one is there", async () => {
     const { repository, place } = await signed();
     await using _ = repository;

@@ -63,18 +63,24 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
-	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance == nil {
-		beside := *from
-		beside.Path += ".prov"
-		beside.RawPath = ""
-		var err error
-		if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
-			if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
-				return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
-			}
-			f.unproven(Shown(from))
+	// What the command keeps it has not verified yet, and a chart may be signed anew.
+	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance != nil {
+		if f.proof == downloader.VerifyLater || f.verify(found, found.Archive) == nil {
 			return found, nil
 		}
+	}
+	beside := *from
+	beside.Path += ".prov"
+	if beside.RawPath != "" {
+		beside.RawPath += ".prov"
+	}
+	var err error
+	if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
+		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
+			return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+		}
+		f.unproven(Shown(from))
+		return found, nil
 	}
 	if f.proof == downloader.VerifyLater {
 		return found, nil
@@ -189,9 +195,11 @@ func (f *finder) verify(found *Found, archive []byte) (err error) {
 	if err != nil {
 		return fault.InvalidArgument("keyring", "keyring: %v", err)
 	}
-	if found.Verification, err = signatory.Verify(archive, found.Provenance, found.File); err != nil {
+	verified, err := signatory.Verify(archive, found.Provenance, found.File)
+	if err != nil {
 		return verification(named(f.ref), err)
 	}
+	found.Verification = verified
 	return nil
 }
 
