@@ -1,6 +1,6 @@
 // Archives of chart directories: charts.package beside `helm package`.
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { configMap, helmCommand } from "../cluster/ground.ts";
 import { type ChartFiles, chart, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
@@ -127,6 +127,21 @@ describe("charts.package", () => {
       expect((await expectCode(operation, "ERR_HELM_INVALID_ARGUMENT")).details.option).toBe("destination");
     }
     expect(contents(place.path)).toEqual(before);
+  });
+
+  test("shows the archive to nobody else where the umask says so, as the command does", async () => {
+    using source = chart();
+    using ours = tempDir();
+    using theirs = tempDir();
+    const umask = process.umask(0o077);
+    try {
+      await helm.charts.package(source.path, { destination: ours.path });
+      await helmCommand(["package", source.path, "--destination", theirs.path]);
+    } finally {
+      process.umask(umask);
+    }
+    const modes = [ours, theirs].map(({ path }) => statSync(join(path, "shop-1.0.0.tgz")).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600]);
   });
 
   test("says what is wrong with a chart, or with the call", async () => {

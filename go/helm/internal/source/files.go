@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,23 +15,21 @@ import (
 // stage writes what is to become a file beside it. Its name begins with a dot, which Helm passes over
 // in charts/.
 func stage(path string, data []byte) (staged string, err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	staged = filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
+	file, err := os.OpenFile(staged, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // less the umask
 	if err != nil {
 		return "", err
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(file.Name())
+			_ = os.Remove(staged)
 		}
 	}()
 	_, err = file.Write(data)
 	if closing := file.Close(); err == nil {
 		err = closing
 	}
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644)
-	}
-	return file.Name(), err
+	return staged, err
 }
 
 // locks are held on chart directories while their charts/ is written, one operation each.
