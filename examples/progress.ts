@@ -114,6 +114,8 @@ class Lines implements Progress {
         this.#record = `revision ${event.revision} is ${event.status}`;
         return before === this.#record ? undefined : this.#record;
       }
+      case "download":
+        return `${event.from === "cache" ? "took" : "fetched"} ${event.name ?? event.url} ${event.version ?? ""}`.trimEnd();
       case "warning":
         return `warning: ${event.message}`;
       case "dropped":

@@ -34,10 +34,12 @@ export class Chart implements Disposable, AsyncDisposable {
   readonly crds: readonly string[];
   /** The text of its README; empty without one. */
   readonly readme: string;
-  /** Where it was downloaded from. */
+  /** Where it was downloaded from, as `charts.pull` tells it. */
   readonly url: string | undefined;
-  /** The digest of the archive that was downloaded. */
+  /** The digest by which the server it came from knows it: of the manifest in a registry, else of the archive. */
   readonly digest: string | undefined;
+  /** The digest of the archive that was downloaded. */
+  readonly archiveDigest: string | undefined;
   readonly #handle: ChartHandle;
   readonly #client: Client;
   readonly #json: { readonly values: string; readonly schema: string };
@@ -54,6 +56,7 @@ export class Chart implements Disposable, AsyncDisposable {
     this.readme = loaded.readme;
     this.url = loaded.url;
     this.digest = loaded.digest;
+    this.archiveDigest = loaded.archiveDigest;
     this.#client = client;
     this.#json = { values: loaded.values, schema: loaded.schema };
     this.#handle = new ChartHandle(client, loaded.handle);

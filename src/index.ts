@@ -54,6 +54,8 @@ export type {
   DependencyStatus,
   DependencyUpdateOption,
   DetailsOf,
+  DownloadEvent,
+  DownloadSource,
   Driver,
   DroppedEvent,
   ErrorDetails,

@@ -50,13 +50,15 @@ export class Registry {
   }
 
   /**
-   * Lists the versions of a chart in a registry, newest first; tags that are no version are left out.
+   * Lists the versions of a chart in a registry, newest first and pre-releases among them; tags that are
+   * no version are left out. What a chart's reference without a tag means is told by `resolve`.
    *
    * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
    *
    * @example
    * ```ts
-   * const [newest] = await helm.registry.tags("oci://registry.example.com/charts/shop");
+   * const versions = await helm.registry.tags("oci://registry.example.com/charts/shop");
+   * const ofMajor1 = versions.filter((version) => Bun.semver.satisfies(version, "^1"));
    * ```
    */
   tags(reference: string, options?: RegistryOptions & CallOptions): Operation<string[]> {
@@ -64,14 +66,17 @@ export class Registry {
   }
 
   /**
-   * Tells what a reference means now: the digest, media type and size of its manifest. Nothing is
-   * downloaded. A reference with neither tag nor digest means the newest version, or that of `version`.
+   * Tells what a reference means now: the version and digests of the chart, and what its manifest is. The
+   * chart is not downloaded. A reference with neither tag nor digest means the newest version that is no
+   * pre-release, or that of `version`.
    *
    * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
    *
    * @example
    * ```ts
-   * const { digest } = await helm.registry.resolve("oci://registry.example.com/charts/shop:1.4.2");
+   * const shop = "oci://registry.example.com/charts/shop";
+   * const { version, digest } = await helm.registry.resolve(shop, { version: "^1.4" });
+   * await helm.releases.install("shop", `${shop}@${digest}`);
    * ```
    */
   resolve(reference: string, options?: ResolveOptions & CallOptions): Operation<Resolved> {

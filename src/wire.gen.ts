@@ -422,7 +422,7 @@ export interface SavedDependency {
   /** Its archive, such as "charts/redis-1.2.0.tgz". */
   file: string;
   /** The digest of the archive: "sha256:" and its hexadecimal digits. */
-  digest: string;
+  archiveDigest: string;
   /** Whether the file is new, or has other contents than before. */
   changed: boolean;
 }
@@ -949,6 +949,28 @@ export interface LogEvent {
 /** LogLevel is how much a line of log matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+/**
+ * DownloadEvent says what was fetched: a chart, and so what its reference or a range of versions has come
+ * to mean, or a repository's index.
+ */
+export interface DownloadEvent {
+  /** Where it came from, without credentials. */
+  url: string;
+  /** The chart, and its exact version; not of an index. */
+  name?: string | undefined;
+  version?: string | undefined;
+  /** The digests of the chart, as charts.pull tells them; not of an index. */
+  digest?: string | undefined;
+  archiveDigest?: string | undefined;
+  /** Its size in bytes. */
+  size: number;
+  /** "cache": it was in Helm's content cache, and the archive was not asked for. */
+  from: DownloadSource;
+}
+
+/** DownloadSource is where a download came from. */
+export type DownloadSource = "server" | "cache";
+
 /** DroppedEvent stands where events are missing because they were not read in time. */
 export interface DroppedEvent {
   count: number;
@@ -963,6 +985,7 @@ export interface Events {
   hookLog: HookLogEvent;
   record: RecordEvent;
   warning: WarningEvent;
+  download: DownloadEvent;
   log: LogEvent;
   dropped: DroppedEvent;
 }
@@ -1184,6 +1207,7 @@ export interface LoadedChart {
   readme: string;
   url?: string | undefined;
   digest?: string | undefined;
+  archiveDigest?: string | undefined;
 }
 
 /** CloseChartRequest drops what Go keeps of a chart. */
@@ -1459,10 +1483,18 @@ export interface PullRequest extends PullOptions {
 export interface PulledChart {
   name: string;
   version: string;
-  /** Where the archive came from, without credentials. */
+  /**
+   * Where it came from, without credentials; it can be pulled from there again. Of a registry
+   * "oci://host/path/name:version", as charts.push tells it.
+   */
   url: string;
-  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  /**
+   * The digest by which its server knows it, "sha256:" and hexadecimal digits: of the manifest in a
+   * registry, by which it can be pulled as "oci://host/path/name@sha256:..."; else of the archive.
+   */
   digest: string;
+  /** The digest of the archive. */
+  archiveDigest: string;
   /** The file that was written, or the directory with untar. */
   path?: string | undefined;
   /** The archive, where no file was written. */
@@ -1556,7 +1588,10 @@ export interface PackagedChart {
   version: string;
   /** The name of the archive: "name-version.tgz". */
   file: string;
-  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  /**
+   * The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
+   * archiveDigest, since a registry makes a digest of its own.
+   */
   digest: string;
   /** The file that was written. */
   path?: string | undefined;
@@ -1647,10 +1682,16 @@ export interface ResolveRequest extends ResolveOptions {
 
 /** Resolved is what a reference means now. */
 export interface Resolved {
-  /** With its tag or digest. */
+  /**
+   * With its tag or digest: "oci://host/path/name:version". A plus sign in the version is an underscore
+   * there.
+   */
   reference: string;
-  /** The digest of the manifest. */
+  /** The digest of the manifest, by which the chart can be pulled. */
   digest: string;
+  /** The digest of the chart's archive, and its version; absent where it is no chart. */
+  archiveDigest?: string | undefined;
+  version?: string | undefined;
   /** Its media type. */
   mediaType: string;
   /** Its size in bytes; not that of the chart. */
@@ -2183,7 +2224,7 @@ export interface FoundChart {
   home?: string | undefined;
   /** When it was put into the index: RFC 3339. */
   created?: string | undefined;
-  /** The digest of its archive, as the index has it. */
+  /** The digest of its archive, as the index has it: "sha256:" and its hexadecimal digits. */
   digest?: string | undefined;
   /** Where its archive is, as the index has it: relative addresses count from the repository's. */
   urls: string[];

@@ -221,7 +221,7 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   pull: {
     verb: "charts.pull",
     remark:
-      "Without `destination` the result has the bytes. What is no chart, has another digest than the index says, or cannot be verified is refused and leaves nothing, where the command saves it first, and does not look at the digest. With `untar` there is the chart's directory, where the command leaves one of the archive's or tag's name too. What is fetched is kept in the content cache, where the command's pull keeps nothing. An address that ends in no name gives `NAME-VERSION.tgz`, where the command fails.",
+      "Without `destination` the result has the bytes. What is no chart, has another digest than the index says, or cannot be verified is refused and leaves nothing, where the command saves it first, and does not look at the digest. With `untar` there is the chart's directory, where the command leaves one of the archive's or tag's name too. What is fetched is kept in the content cache, where the command's pull keeps nothing. An address that ends in no name gives `NAME-VERSION.tgz`, where the command fails. Here and everywhere, a reference may have a tag with a plus sign, or with the underscore that stands for one, which the command refuses.",
   },
   push: { verb: "charts.push" },
   package: {

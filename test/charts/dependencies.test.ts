@@ -100,7 +100,7 @@ describe("charts.dependencies.update", () => {
     const file = (version: string): object => ({
       version,
       file: `charts/shop-${version}.tgz`,
-      digest: chartsOf(source.path)[`shop-${version}.tgz`],
+      archiveDigest: chartsOf(source.path)[`shop-${version}.tgz`],
     });
     expect(first).toEqual({ saved: [{ ...saved, ...file("1.0.0") }], removed: [], lockWritten: true } as never);
     const again = await helm.charts.dependencies.update(source.path);

@@ -77,6 +77,7 @@ describe("charts.pull", () => {
       version: "1.0.0",
       url: `${repository.url}/shop-1.0.0.tgz`,
       digest: digest(file),
+      archiveDigest: digest(file),
       bytes: file,
     });
     const { manifest } = await helm.charts.template(pulled.bytes as Uint8Array<ArrayBuffer>);

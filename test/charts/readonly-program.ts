@@ -53,7 +53,7 @@ let installed = 0;
 
 const steps: Record<string, () => Promise<unknown>> = {};
 for (const [way, [reference, options]] of Object.entries({ ...shop, "from a registry": fromRegistry })) {
-  steps[`pull ${way}`] = async () => (await charts.pull(reference, options)).digest;
+  steps[`pull ${way}`] = async () => (await charts.pull(reference, options)).archiveDigest;
   steps[`show ${way}`] = async () => (await charts.show(reference, options)).metadata.version;
   steps[`template ${way}`] = async () => (await charts.template(reference, options)).manifest.includes("ConfigMap");
   steps[`load ${way}`] = async () => {

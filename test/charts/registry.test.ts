@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { LoginOptions } from "../../src/index.ts";
 import { helmCommand } from "../cluster/ground.ts";
 import { cluster, expectCode, newHelm, runScript, tempDir } from "../harness.ts";
+import { digest } from "./places.ts";
 import { Repository } from "./repository.ts";
 
 setDefaultTimeout(60_000);
@@ -19,6 +20,7 @@ let right: LoginOptions;
 /** A chart in the registry that wants an account, with versions 1.0.0 and 1.1.0. */
 let reference: string;
 let digests: Record<string, string>;
+let archives: Record<string, string>;
 
 beforeAll(async () => {
   const { registryAuth } = await cluster();
@@ -28,11 +30,13 @@ beforeAll(async () => {
   reference = `oci://${host}/registry-${crypto.randomUUID()}/shop`;
   await using repository = await Repository.serve(["1.0.0", "1.1.0", "1.2.0-rc.1", "1.0.0+build.7"]);
   digests = {};
+  archives = {};
   for (const version of ["1.0.0", "1.1.0", "1.2.0-rc.1", "1.0.0+build.7"]) {
     const place = reference.replace(/\/shop$/, "");
     const account = ["--username", username, "--password", password, "--plain-http"];
     const { stdout, stderr } = await helmCommand(["push", repository.file(`shop-${version}.tgz`), place, ...account]);
     digests[version] = stdout.match(/sha256:\w+/)?.[0] ?? stderr;
+    archives[version] = digest(await Bun.file(repository.file(`shop-${version}.tgz`)).bytes());
   }
 });
 
@@ -196,6 +200,14 @@ describe("tags", () => {
     for (const wrong of ["shop", "", "oci://", "https://127.0.0.1/shop", "oci://UPPER/Case"])
       await expectCode(helm.registry.tags(wrong, right), "ERR_HELM_INVALID_ARGUMENT");
   });
+
+  test("are those of a chart: a reference that has one, or a digest, is refused", async () => {
+    const helm = newHelm();
+    for (const wrong of [`${reference}:1.0.0`, `${reference}@${digests["1.0.0"]}`]) {
+      const { details } = await expectCode(helm.registry.tags(wrong, right), "ERR_HELM_INVALID_ARGUMENT");
+      expect(details.option).toBe("reference");
+    }
+  });
 });
 
 describe("resolve", () => {
@@ -205,6 +217,8 @@ describe("resolve", () => {
     expect(newest).toEqual({
       reference: `${reference}:1.1.0`,
       digest: digests["1.1.0"] as string,
+      archiveDigest: archives["1.1.0"] as string,
+      version: "1.1.0",
       mediaType: "application/vnd.oci.image.manifest.v1+json",
       size: expect.any(Number),
     });
@@ -214,6 +228,8 @@ describe("resolve", () => {
     expect(await helm.registry.resolve(`${reference}@${first}`, right)).toMatchObject({
       reference: `${reference}@${first}`,
       digest: first,
+      archiveDigest: archives["1.0.0"] as string,
+      version: "1.0.0",
     });
     const build = digests["1.0.0+build.7"] as string;
     expect(await helm.registry.resolve(`${reference}:1.0.0+build.7`, right)).toMatchObject({ digest: build });

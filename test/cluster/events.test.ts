@@ -26,6 +26,8 @@ function line(event: HelmEvent): string {
       return `record ${event.revision} ${event.status}`;
     case "warning":
       return `warning ${event.message}`;
+    case "download":
+      return `download ${event.url}`;
     case "log":
       return `log ${event.message}`;
     case "dropped":

@@ -116,6 +116,9 @@ export async function operations(): Promise<void> {
       case "dropped":
         expectType<number>(event.count);
         break;
+      case "download":
+        expectType<"server" | "cache">(event.from);
+        break;
       case "phase":
       case "readiness":
       case "hook":

@@ -76,6 +76,7 @@ func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, erro
 		return nil, fault.ChartInvalid(found.Reference, err)
 	}
 	op.SetChart(wire.ChartInfo{Name: loaded.Metadata.Name, Version: loaded.Metadata.Version, AppVersion: loaded.Metadata.AppVersion})
+	found.Tell(op, loaded.Metadata.Name, loaded.Metadata.Version)
 	return loaded, nil
 }
 

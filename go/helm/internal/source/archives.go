@@ -142,9 +142,11 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if err != nil {
 		return "", nil, err
 	}
-	if _, err := bounded.LoadBytes(found.Archive); err != nil {
+	ch, err := bounded.LoadBytes(found.Archive)
+	if err != nil {
 		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is no chart: %v", found.URL, err)
 	}
+	found.Tell(d.op, ch.Metadata.Name, ch.Metadata.Version)
 	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to
 		// Neither may be a path: Chart.yaml may be anyone's.
 		found.SaveAs = filepath.Base(dependency.Name) + "-" + filepath.Base(dependency.Version) + ".tgz"

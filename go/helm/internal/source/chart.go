@@ -42,13 +42,30 @@ type Found struct {
 	// File is the name of the archive, by which a provenance file knows it; SaveAs the one under which
 	// the command saves it.
 	File, SaveAs string
-	// URL is where it came from, as may be shown; Digest that of the archive.
-	URL, Digest string
+	// URL is where it came from, as may be shown; Digest that by which its server knows it, of the manifest
+	// in a registry and of the archive elsewhere.
+	URL, Digest, ArchiveDigest string
+	// Cached tells that nothing was asked of a server for it.
+	Cached bool
 	// Chart is set where it is loaded already: what a handle keeps, which nobody may change.
 	Chart *chart.Chart
 	// Provenance and Verification of an archive that was verified.
 	Provenance   []byte
 	Verification *provenance.Verification
+}
+
+// Tell sends what was downloaded, once it was read as a chart.
+func (f *Found) Tell(op *operation.Operation, name, version string) {
+	if f.URL == "" || f.Chart != nil { // a path, bytes, or a handle
+		return
+	}
+	from := wire.FromServer
+	if f.Cached {
+		from = wire.FromCache
+	}
+	op.Emit(wire.DownloadEvent{
+		URL: f.URL, Name: name, Version: version, Digest: f.Digest, ArchiveDigest: f.ArchiveDigest, Size: len(f.Archive), From: from,
+	})
 }
 
 // finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
@@ -226,6 +243,7 @@ func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error)
 	if err != nil {
 		return nil, nil, repositoryFault(from, "index", err)
 	}
+	f.op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
 	index, err := ParseIndex(data)
 	if err != nil {
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{URL: Shown(home)}, err, "%s: there is no repository's index: %v", Shown(from), err)

@@ -48,14 +48,15 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	if known {
 		found.Archive = cached(cache, want, downloader.CacheChart)
 	}
-	if found.Archive == nil {
+	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
 		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream"); err != nil {
 			return nil, repositoryFault(from, "chart", err)
 		}
 	}
 	have := sha256.Sum256(found.Archive)
-	found.Digest = "sha256:" + hex.EncodeToString(have[:])
+	found.ArchiveDigest = "sha256:" + hex.EncodeToString(have[:])
+	found.Digest = found.ArchiveDigest
 	if known && have != want {
 		return nil, verification(Shown(from), fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
 	}
@@ -110,6 +111,14 @@ func sum(digest string) (key [sha256.Size]byte, ok bool) {
 	return [sha256.Size]byte(bytes), true
 }
 
+// Prefixed is a digest with its algorithm, which an index need not name; anything else stays.
+func Prefixed(digest string) string {
+	if key, ok := sum(digest); ok {
+		return "sha256:" + hex.EncodeToString(key[:])
+	}
+	return digest
+}
+
 // cached reads Helm's content cache; a file whose content is not what its name says is none.
 func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
 	if cache.Root == "" {
@@ -149,7 +158,8 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	if u.User != nil {
 		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
 	}
-	_, resolved, err := client.ValidateReference(reference, f.version(), u)
+	version := plusTag(u, f.version())
+	_, resolved, err := client.ValidateReference(reference, version, u)
 	if err != nil {
 		return nil, chartFault(f.op, reference, err)
 	}
@@ -162,7 +172,8 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	}
 	have := sha256.Sum256(result.Chart.Data)
 	found := &Found{
-		Archive: result.Chart.Data, URL: resolved.String(), Digest: "sha256:" + hex.EncodeToString(have[:]),
+		Archive: result.Chart.Data, URL: registry.OCIScheme + "://" + asTagged(resolved),
+		Digest: result.Manifest.Digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
 		File:   fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
 		SaveAs: archiveOf(resolved),
 	}

@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
+	"path"
 	"strings"
 
-	"github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/errdef"
 	"oras.land/oras-go/v2/registry/remote"
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/credentials"
-
-	"helm.sh/helm/v4/pkg/registry"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -100,6 +97,9 @@ func Tags(op *operation.Operation, reference string, access Access, plainHTTP bo
 	if err != nil {
 		return nil, err
 	}
+	if strings.ContainsAny(path.Base(address.Path), ":@") {
+		return nil, fault.InvalidArgument("reference", "reference: %q has a tag or a digest already; registry.resolve tells what it means", reference)
+	}
 	client, err := Registry(op, access, plainHTTP)
 	if err != nil {
 		return nil, err
@@ -109,42 +109,6 @@ func Tags(op *operation.Operation, reference string, access Access, plainHTTP bo
 		return nil, asRegistryFault(reference, err)
 	}
 	return tags, nil
-}
-
-// Resolve asks a registry what a reference means; without a tag or digest the version decides.
-func Resolve(op *operation.Operation, reference, version string, access Access, plainHTTP bool) (full string, descriptor v1.Descriptor, err error) {
-	address, err := inRegistry(reference)
-	if err != nil {
-		return "", descriptor, err
-	}
-	client, err := Registry(op, access, plainHTTP)
-	if err != nil {
-		return "", descriptor, err
-	}
-	name := address.Path[strings.LastIndex(address.Path, "/")+1:]
-	if version != "" || !strings.ContainsAny(name, ":@") {
-		if _, address, err = client.ValidateReference(reference, version, address); err != nil {
-			return "", descriptor, asRegistryFault(reference, err)
-		}
-	}
-	full = address.Host + "/" + strings.TrimPrefix(address.Path, "/")
-	if at := strings.LastIndex(full, ":"); !strings.Contains(full, "@") && at > strings.LastIndex(full, "/") {
-		full = full[:at] + strings.ReplaceAll(full[at:], "+", "_") // see pkg/registry/reference.go
-	}
-	if descriptor, err = client.Resolve(full); err != nil {
-		return "", descriptor, asRegistryFault(reference, err)
-	}
-	return registry.OCIScheme + "://" + full, descriptor, nil
-}
-
-// inRegistry reads a reference, which may lack its oci://.
-func inRegistry(reference string) (*url.URL, error) {
-	scheme := registry.OCIScheme + "://"
-	address, err := url.Parse(scheme + strings.TrimPrefix(strings.TrimSpace(reference), scheme))
-	if err != nil || address.Host == "" || strings.Trim(address.Path, "/") == "" || address.User != nil {
-		return nil, fault.InvalidArgument("reference", "reference: %q is not like oci://host/path/name", named(reference))
-	}
-	return address, nil
 }
 
 // asRegistryFault is registryFault for what a user asks of a registry itself.

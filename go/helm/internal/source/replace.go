@@ -52,7 +52,7 @@ func (d *dependent) replace(archives []archive, locked []*chart.Dependency, lock
 		}
 		changes.Saved = append(changes.Saved, wire.SavedDependency{
 			Name: a.dependency.Name, Version: a.dependency.Version, Repository: named(a.dependency.Repository),
-			File: "charts/" + a.file, Digest: fmt.Sprintf("sha256:%x", sha256.Sum256(a.data)), Changed: changed,
+			File: "charts/" + a.file, ArchiveDigest: fmt.Sprintf("sha256:%x", sha256.Sum256(a.data)), Changed: changed,
 		})
 	}
 	for _, name := range outdated {

@@ -28,7 +28,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 	}
 	result = wire.LoadedChart{
 		Metadata: metadata(ch.Metadata), Values: wire.Text(values), Schema: wire.Text(ch.Schema),
-		Readme: wire.Text(cmdport.Readme(ch)), Url: found.URL, Digest: found.Digest,
+		Readme: wire.Text(cmdport.Readme(ch)), Url: found.URL, Digest: found.Digest, ArchiveDigest: found.ArchiveDigest,
 	}
 	for _, sub := range ch.Dependencies() {
 		result.Dependencies = append(result.Dependencies, chartInfo(sub))
@@ -43,7 +43,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 		result.Crds = append(result.Crds, crd.Filename)
 	}
 	result.Handle, err = source.Keep(op, &source.Found{
-		Reference: found.Reference, File: found.File, URL: found.URL, Digest: found.Digest, Chart: ch,
+		Reference: found.Reference, File: found.File, URL: found.URL, Chart: ch,
 	})
 	return result, err
 }

@@ -36,7 +36,7 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 		return result, err
 	}
 	result = wire.PulledChart{
-		Name: ch.Metadata.Name, Version: ch.Metadata.Version, Url: found.URL, Digest: found.Digest, Provenance: wire.Text(found.Provenance),
+		Name: ch.Metadata.Name, Version: ch.Metadata.Version, Url: found.URL, Digest: found.Digest, ArchiveDigest: found.ArchiveDigest, Provenance: wire.Text(found.Provenance),
 	}
 	if found.Verification != nil {
 		result.Verification = new(verified(found.Verification))

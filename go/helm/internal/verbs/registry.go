@@ -56,9 +56,5 @@ func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
 // resolve tells what `helm pull` would fetch.
 func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
 	op.Phase(wire.PhaseConnect, 0)
-	reference, descriptor, err := source.Resolve(op, r.Reference, r.Version, source.AccessOf(op, &r.ServerOptions), r.PlainHttp)
-	if err != nil {
-		return result, err
-	}
-	return wire.Resolved{Reference: reference, Digest: descriptor.Digest.String(), MediaType: descriptor.MediaType, Size: descriptor.Size}, nil
+	return source.Resolve(op, r.Reference, r.Version, source.AccessOf(op, &r.ServerOptions), r.PlainHttp)
 }

@@ -83,7 +83,7 @@ func foundChart(match source.Match) wire.FoundChart {
 	c := match.Chart
 	result := wire.FoundChart{
 		Name: match.Name, Version: c.Version, AppVersion: c.AppVersion, Description: c.Description, Deprecated: c.Deprecated,
-		KubeVersion: c.KubeVersion, Keywords: c.Keywords, Home: c.Home, Digest: c.Digest, URLs: c.URLs,
+		KubeVersion: c.KubeVersion, Keywords: c.Keywords, Home: c.Home, Digest: source.Prefixed(c.Digest), URLs: c.URLs,
 	}
 	if !c.Created.IsZero() {
 		result.Created = timestamp(c.Created)

@@ -88,7 +88,7 @@ type SavedDependency struct {
 	// Its archive, such as "charts/redis-1.2.0.tgz".
 	File string `json:"file"`
 	// The digest of the archive: "sha256:" and its hexadecimal digits.
-	Digest string `json:"digest"`
+	ArchiveDigest string `json:"archiveDigest"`
 	// Whether the file is new, or has other contents than before.
 	Changed bool `json:"changed"`
 }

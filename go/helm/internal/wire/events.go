@@ -108,6 +108,32 @@ const (
 	LogError LogLevel = "error"
 )
 
+// DownloadEvent says what was fetched: a chart, and so what its reference or a range of versions has come
+// to mean, or a repository's index.
+type DownloadEvent struct {
+	// Where it came from, without credentials.
+	URL string `json:"url"`
+	// The chart, and its exact version; not of an index.
+	Name    string `json:"name,omitempty"`
+	Version string `json:"version,omitempty"`
+	// The digests of the chart, as charts.pull tells them; not of an index.
+	Digest        string `json:"digest,omitempty"`
+	ArchiveDigest string `json:"archiveDigest,omitempty"`
+	// Its size in bytes.
+	Size int `json:"size"`
+	// "cache": it was in Helm's content cache, and the archive was not asked for.
+	From DownloadSource `json:"from"`
+}
+
+// DownloadSource is where a download came from.
+type DownloadSource string
+
+// The sources.
+const (
+	FromServer DownloadSource = "server"
+	FromCache  DownloadSource = "cache"
+)
+
 // DroppedEvent stands where events are missing because they were not read in time.
 type DroppedEvent struct {
 	Count int `json:"count"`
@@ -122,6 +148,7 @@ type Events struct {
 	HookLog   HookLogEvent    `json:"hookLog"`
 	Record    RecordEvent     `json:"record"`
 	Warning   WarningEvent    `json:"warning"`
+	Download  DownloadEvent   `json:"download"`
 	Log       LogEvent        `json:"log"`
 	Dropped   DroppedEvent    `json:"dropped"`
 }
@@ -149,6 +176,9 @@ func (WarningEvent) EventType() string { return "warning" }
 
 // EventType is the word that goes into "type".
 func (LogEvent) EventType() string { return "log" }
+
+// EventType is the word that goes into "type".
+func (DownloadEvent) EventType() string { return "download" }
 
 // EventType is the word that goes into "type".
 func (DroppedEvent) EventType() string { return "dropped" }

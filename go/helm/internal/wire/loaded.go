@@ -96,6 +96,8 @@ type LoadedChart struct {
 	Readme Text   `json:"readme"`
 	Url    string `json:"url,omitempty"`
 	Digest string `json:"digest,omitempty"`
+
+	ArchiveDigest string `json:"archiveDigest,omitempty"`
 }
 
 // CloseChartRequest drops what Go keeps of a chart.

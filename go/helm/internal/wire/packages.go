@@ -46,10 +46,14 @@ type PullRequest struct {
 type PulledChart struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Where the archive came from, without credentials.
+	// Where it came from, without credentials; it can be pulled from there again. Of a registry
+	// "oci://host/path/name:version", as charts.push tells it.
 	Url string `json:"url"`
-	// The digest of the archive: "sha256:" and its hexadecimal digits.
+	// The digest by which its server knows it, "sha256:" and hexadecimal digits: of the manifest in a
+	// registry, by which it can be pulled as "oci://host/path/name@sha256:..."; else of the archive.
 	Digest string `json:"digest"`
+	// The digest of the archive.
+	ArchiveDigest string `json:"archiveDigest"`
 	// The file that was written, or the directory with untar.
 	Path string `json:"path,omitempty"`
 	// The archive, where no file was written.
@@ -136,7 +140,8 @@ type PackagedChart struct {
 	Version string `json:"version"`
 	// The name of the archive: "name-version.tgz".
 	File string `json:"file"`
-	// The digest of the archive: "sha256:" and its hexadecimal digits.
+	// The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
+	// archiveDigest, since a registry makes a digest of its own.
 	Digest string `json:"digest"`
 	// The file that was written.
 	Path string `json:"path,omitempty"`

@@ -70,10 +70,14 @@ type ResolveRequest struct {
 
 // Resolved is what a reference means now.
 type Resolved struct {
-	// With its tag or digest.
+	// With its tag or digest: "oci://host/path/name:version". A plus sign in the version is an underscore
+	// there.
 	Reference string `json:"reference"`
-	// The digest of the manifest.
+	// The digest of the manifest, by which the chart can be pulled.
 	Digest string `json:"digest"`
+	// The digest of the chart's archive, and its version; absent where it is no chart.
+	ArchiveDigest string `json:"archiveDigest,omitempty"`
+	Version       string `json:"version,omitempty"`
 	// Its media type.
 	MediaType string `json:"mediaType"`
 	// Its size in bytes; not that of the chart.

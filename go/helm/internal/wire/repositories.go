@@ -192,7 +192,7 @@ type FoundChart struct {
 	Home        string   `json:"home,omitempty"`
 	// When it was put into the index: RFC 3339.
 	Created string `json:"created,omitempty"`
-	// The digest of its archive, as the index has it.
+	// The digest of its archive, as the index has it: "sha256:" and its hexadecimal digits.
 	Digest string `json:"digest,omitempty"`
 	// Where its archive is, as the index has it: relative addresses count from the repository's.
 	URLs []string `json:"urls"`

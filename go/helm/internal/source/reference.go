@@ -1,0 +1,111 @@
+package source
+
+import (
+	"encoding/json"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+	v1 "github.com/opencontainers/image-spec/specs-go/v1"
+	"oras.land/oras-go/v2/content"
+	"oras.land/oras-go/v2/registry/remote"
+
+	"helm.sh/helm/v4/pkg/registry"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Resolve asks a registry what a reference means; without a tag or digest the version decides.
+func Resolve(op *operation.Operation, reference, version string, access Access, plainHTTP bool) (result wire.Resolved, err error) {
+	address, err := inRegistry(reference)
+	if err != nil {
+		return result, err
+	}
+	client, err := Registry(op, access, plainHTTP)
+	if err != nil {
+		return result, err
+	}
+	if version = plusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
+		if _, address, err = client.ValidateReference(reference, version, address); err != nil {
+			return result, asRegistryFault(reference, err)
+		}
+	}
+	full := asTagged(address)
+	descriptor, err := client.Resolve(full)
+	if err != nil {
+		return result, asRegistryFault(reference, err)
+	}
+	result = wire.Resolved{
+		Reference: registry.OCIScheme + "://" + full, Digest: descriptor.Digest.String(), MediaType: descriptor.MediaType, Size: descriptor.Size,
+	}
+	if descriptor.MediaType != v1.MediaTypeImageManifest {
+		return result, nil
+	}
+	authorizer, err := authorizer(op, access)
+	if err != nil {
+		return result, err
+	}
+	repository, err := remote.NewRepository(full)
+	if err != nil {
+		return result, err
+	}
+	repository.Client, repository.PlainHTTP = authorizer, plainHTTP
+	data, err := content.FetchAll(op.Context(), repository, descriptor)
+	if err != nil {
+		return result, asRegistryFault(reference, err)
+	}
+	describe(&result, data)
+	return result, nil
+}
+
+// describe takes from the manifest of a chart what it says of it.
+func describe(result *wire.Resolved, data []byte) {
+	var manifest v1.Manifest
+	if json.Unmarshal(data, &manifest) != nil || manifest.Config.MediaType != registry.ConfigMediaType {
+		return
+	}
+	result.Version = manifest.Annotations[v1.AnnotationVersion]
+	for _, layer := range manifest.Layers {
+		if layer.MediaType == registry.ChartLayerMediaType || layer.MediaType == registry.LegacyChartLayerMediaType {
+			result.ArchiveDigest = layer.Digest.String()
+		}
+	}
+}
+
+// plusTag takes a tag that stands for a version with a plus sign out of a reference, and gives it as the
+// version: Helm takes it for a range (pkg/registry/client.go ValidateReference).
+func plusTag(reference *url.URL, version string) string {
+	name, tag, found := strings.Cut(path.Base(reference.Path), ":")
+	tag = strings.ReplaceAll(tag, "_", "+")
+	if _, err := semver.StrictNewVersion(tag); !found || err != nil || !strings.Contains(tag, "+") || strings.Contains(name, "@") {
+		return version
+	}
+	if version != "" && version != tag {
+		return version // which Helm refuses
+	}
+	reference.Path = path.Join(path.Dir(reference.Path), name)
+	return tag
+}
+
+// asTagged is a reference as a registry knows it: a plus sign of a tag is an underscore there
+// (pkg/registry/reference.go).
+func asTagged(reference *url.URL) string {
+	full := reference.Host + "/" + strings.TrimPrefix(reference.Path, "/")
+	if at := strings.LastIndex(full, ":"); !strings.Contains(full, "@") && at > strings.LastIndex(full, "/") {
+		full = full[:at] + strings.ReplaceAll(full[at:], "+", "_")
+	}
+	return full
+}
+
+// inRegistry reads a reference, which may lack its oci://.
+func inRegistry(reference string) (*url.URL, error) {
+	scheme := registry.OCIScheme + "://"
+	address, err := url.Parse(scheme + strings.TrimPrefix(strings.TrimSpace(reference), scheme))
+	if err != nil || address.Host == "" || strings.Trim(address.Path, "/") == "" || address.User != nil {
+		return nil, fault.InvalidArgument("reference", "reference: %q is not like oci://host/path/name", named(reference))
+	}
+	return address, nil
+}
