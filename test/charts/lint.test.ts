@@ -115,6 +115,8 @@ describe("charts.lint", () => {
   });
 
   test("no chart at all is a finding too", async () => {
+    using empty = tempDir();
+    for (const path of [join(empty.path, "none"), `${empty.path}/none/`]) await same(path);
     const { passed, messages } = await helm.charts.lint("./no-such-chart");
     expect(passed).toBe(false);
     expect(messages).toEqual([

@@ -80,8 +80,9 @@ func lintOne(l *action.Lint, path, shown string, values map[string]any, result *
 	found := l.Run([]string{path}, values)
 	// Helm unpacks archives into a directory of its own (pkg/action/lint.go).
 	unpacked := regexp.MustCompile(regexp.QuoteMeta(filepath.Join(os.TempDir(), "helm-lint")) + `\d+/[^/:\s]+`)
+	plain := filepath.Clean(path) // messages go on with a slash of their own
 	named := func(text string) string {
-		return unpacked.ReplaceAllLiteralString(strings.ReplaceAll(text, path, shown), shown)
+		return unpacked.ReplaceAllLiteralString(strings.ReplaceAll(text, plain, shown), shown)
 	}
 	result.Charts = append(result.Charts, shown)
 	if len(found.Errors) > 0 {
