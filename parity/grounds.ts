@@ -14,7 +14,7 @@ const changes = /^(install|upgrade|rollback|uninstall)$/;
 export class Grounds implements AsyncDisposable {
   readonly #cluster: TestCluster;
   readonly #places: Places;
-  readonly #servers = new Map<string, ChartServer>();
+  readonly #servers = new Map<string, Promise<ChartServer>>();
   /** Of our own cases: those of one name share a ground. */
   readonly #shared = new Map<string, Promise<Places>>();
   readonly #tlsRegistry: TlsRegistry;
@@ -43,9 +43,9 @@ export class Grounds implements AsyncDisposable {
         "{caFile}": description.caFile,
         "{hub}": this.#hub.url,
         "{run}": `${this.#run}/${golden.test.replace(/\W/g, "-")}`,
-        "{accountServer}": (await this.#server(golden.test, "{accountServer}")).url,
-        "{server1}": (await this.#server(golden.test, "{server1}")).url,
-        "{server2}": (await this.#server(golden.test, "{server2}")).url,
+        "{accountServer}": await this.#server("own", "{accountServer}"),
+        "{server1}": await this.#server("own", "{server1}"),
+        "{server2}": await this.#server("own", "{server2}"),
       });
       this.#shared.set(golden.test, ground);
     }
@@ -105,23 +105,22 @@ export class Grounds implements AsyncDisposable {
   async #serversOf({ test, files = {} }: Golden, words: readonly string[]): Promise<Record<string, string>> {
     const text = `${words.join(" ")} ${Object.values(files).join(" ")}`;
     const names = [...new Set(text.match(/\{server\d+\}/g) ?? [])];
-    return Object.fromEntries(
-      await Promise.all(names.map(async (name) => [name, (await this.#server(test, name)).url])),
-    );
+    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await this.#server(test, name)])));
   }
 
-  async #server(test: string, name: string): Promise<ChartServer> {
+  /** The address of a repository, which all of a test ask. */
+  async #server(test: string, name: string): Promise<string> {
     const key = `${test} ${name}`;
     const isLocked = test === "TestInstall" || name === "{accountServer}";
     const account = isLocked ? { username: "username", password: "password" } : undefined;
     const folder = join(this.#places.command.directory, "pkg/cmd/testdata/testcharts");
-    const server = this.#servers.get(key) ?? (await ChartServer.start(folder, account));
+    const server = this.#servers.get(key) ?? ChartServer.start(folder, account);
     this.#servers.set(key, server);
-    return server;
+    return (await server).url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.#servers.values()) await server.stop();
+    for (const server of this.#servers.values()) await (await server).stop();
     await this.#tlsRegistry[Symbol.asyncDispose]();
     await this.#hub[Symbol.asyncDispose]();
   }
