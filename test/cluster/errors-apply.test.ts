@@ -1,7 +1,7 @@
 // How an install or upgrade fails when the API server does not take its objects.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { InstallError, UpgradeError } from "../../src/index.ts";
-import { chart, expectCode, newHelm } from "../harness.ts";
+import { chart, expectCode, newHelm, until } from "../harness.ts";
 import { ApiProxy } from "../proxy.ts";
 import { configMap, deployment, Ground, hook, job } from "./ground.ts";
 
@@ -92,10 +92,14 @@ describe.concurrent("a manifest that is wrong", () => {
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "q" },
-      spec: { hard: { "count/configmaps": "1" } },
+      spec: { hard: { "count/configmaps": "0" } }, // the API server obeys it a little later
     };
     await ground.cluster.apply(quota, ground.namespace);
-    using shop = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": configMap("b") } });
+    await until(async () => {
+      const path = `/api/v1/namespaces/${ground.namespace}/configmaps?dryRun=All`;
+      return (await ground.cluster.request("POST", path, { metadata: { name: "probe" } })).status === 403;
+    });
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
     const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
     expect(error.message).toContain("quota");
     expect(error.release).toMatchObject({ revision: 1, status: "failed" });
