@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -44,6 +45,13 @@ func UnknownOption(name, suggestion string) *wire.Error {
 // Panicked is a bug; the stack goes with it.
 func Panicked(cause any, stack []byte) *wire.Error {
 	return Said(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause), "internal error: %v", cause)
+}
+
+// Recovered makes an error of a panic, deferred: one on a goroutine that nobody recovers ends the process.
+func Recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = Panicked(cause, debug.Stack())
+	}
 }
 
 // A cancelled verb that does not come back.

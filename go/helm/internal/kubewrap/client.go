@@ -171,7 +171,7 @@ func (c *Client) OutputContainerLogsForPodList(*corev1.PodList, string, func(nam
 
 // Build parses a manifest and maps its kinds.
 func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList, err error) {
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	if validate { // what is about to be applied, the release's own first
 		manifest, err := io.ReadAll(reader)
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -87,7 +88,7 @@ func (f *follower) stopWatching() {
 // watch looks for containers that have started.
 func (f *follower) watch(ctx context.Context, options metav1.ListOptions) {
 	var err error
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	set, err := f.client.clientset()
 	if err != nil {
 		return
@@ -144,7 +145,7 @@ func (f *follower) containers(ctx context.Context, pod *corev1.Pod) {
 
 func (f *follower) follow(ctx context.Context, pod, container string) {
 	var err error
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	set, err := f.client.clientset()
 	if err != nil {
 		return

@@ -2,7 +2,6 @@ package kubewrap
 
 import (
 	"context"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,7 +83,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	if len(list) == 0 || w.strategy == kube.HookOnlyStrategy {
 		return nil
 	}
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	op := w.client.op
 	op.ForgetReadiness()
 	op.Phase(wire.PhaseWait, len(list))
@@ -106,7 +105,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 // even for what is long gone. And after: Helm takes an object that its watch has not shown yet for
 // gone (statuswait.go statusObserver, v4.3.1).
 func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (err error) {
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	op := w.client.op
 	if err := w.client.guard(list); err != nil {
 		return err
@@ -179,7 +178,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 		c.hook = nil
 		c.mu.Unlock()
 	}()
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	stop := c.followLogs(hook, list)
 	inner, err := w.inner(nil)
 	if err == nil {
@@ -202,12 +201,6 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	return err
 }
 
-func recovered(err *error) {
-	if cause := recover(); cause != nil {
-		*err = fault.Panicked(cause, debug.Stack())
-	}
-}
-
 // reporter passes on what a status reader finds out. It runs on goroutines of the informers, which
 // do not recover.
 type reporter struct {
@@ -219,14 +212,14 @@ type reporter struct {
 func (r *reporter) Supports(kind schema.GroupKind) bool { return r.supports(kind) }
 
 func (r *reporter) ReadStatus(ctx context.Context, reader engine.ClusterReader, id object.ObjMetadata) (status *event.ResourceStatus, err error) {
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	status, err = r.StatusReader.ReadStatus(ctx, reader, id)
 	r.report(status)
 	return status, err
 }
 
 func (r *reporter) ReadStatusForObject(ctx context.Context, reader engine.ClusterReader, object *unstructured.Unstructured) (status *event.ResourceStatus, err error) {
-	defer recovered(&err)
+	defer fault.Recovered(&err)
 	status, err = r.StatusReader.ReadStatusForObject(ctx, reader, object)
 	r.report(status)
 	return status, err

@@ -11,6 +11,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -34,7 +35,8 @@ func decodeIndex(data []byte) (*repo.IndexFile, error) {
 	return index, decodeYAML(data, index)
 }
 
-func decodeYAML(data []byte, index *repo.IndexFile) error {
+func decodeYAML(data []byte, index *repo.IndexFile) (err error) {
+	defer fault.Recovered(&err)
 	decodes <- struct{}{}
 	defer func() { <-decodes }()
 	return yaml.UnmarshalStrict(data, index)

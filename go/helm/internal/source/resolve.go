@@ -138,7 +138,8 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 }
 
 // refreshed fetches an index and keeps it where Helm does, if that is possible.
-func (d *dependent) refreshed(entry *repo.Entry) (*Index, error) {
+func (d *dependent) refreshed(entry *repo.Entry) (index *Index, err error) {
+	defer fault.Recovered(&err)
 	index, data, err := DownloadIndex(d.op, entry, 0)
 	if err == nil {
 		_, _ = KeepIndex(d.op, entry.Name, index, data)

@@ -3,7 +3,6 @@ package verbs
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -47,7 +46,7 @@ func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesReque
 		wait.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			result[i], failures[i] = recovered(func() (wire.UpdatedRepository, error) { return updateRepository(op, entry, r.Timeout.Or(0)) })
+			result[i], failures[i] = updateRepository(op, entry, r.Timeout.Or(0))
 		})
 	}
 	wait.Wait()
@@ -55,6 +54,7 @@ func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesReque
 }
 
 func updateRepository(op *operation.Operation, entry *repo.Entry, limit time.Duration) (result wire.UpdatedRepository, err error) {
+	defer fault.Recovered(&err)
 	if err := op.Err(); err != nil {
 		return result, err
 	}
@@ -64,16 +64,6 @@ func updateRepository(op *operation.Operation, entry *repo.Entry, limit time.Dur
 	}
 	changed, err := source.KeepIndex(op, entry.Name, index, data)
 	return wire.UpdatedRepository{Name: entry.Name, URL: entry.URL, Changed: changed, Charts: len(index.Entries)}, err
-}
-
-// recovered turns a panic on a goroutine of ours into an error.
-func recovered[T any](work func() (T, error)) (result T, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fault.Panicked(cause, debug.Stack())
-		}
-	}()
-	return work()
 }
 
 // updateFault is the first failure, with all of them in its details.
