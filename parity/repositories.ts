@@ -67,7 +67,7 @@ export const repositories: Record<string, Answer> = {
     json: (list) => list,
     ask: async (helm, line) => {
       const found = await helm.repositories.searchHub(line.positional.join(" "), line.options);
-      const rows = found.map(({ appVersion = "", description = "", ...rest }) => {
+      const rows = found.map(({ name: _, appVersion = "", description = "", ...rest }) => {
         return { ...rest, app_version: appVersion, description };
       });
       return { ok: rows.length > 0 || !line.flags.includes("fail-on-no-result"), text: pretty(rows) };

@@ -83,7 +83,11 @@ const hubCharts = [
   {
     id: "acme/nginx",
     artifactHub: { packageUrl: "https://hub.example.com/packages/helm/acme/nginx" },
-    attributes: { description: "A web server", repo: { name: "acme", url: "https://charts.example.com" } },
+    attributes: {
+      name: "nginx",
+      description: "A web server",
+      repo: { name: "acme", url: "https://charts.example.com" },
+    },
     relationships: { latestChartVersion: { data: { version: "1.2.0", app_version: "1.27" } } },
   },
   // As Monocular, which was before Artifact Hub, knows one.

@@ -176,6 +176,15 @@ export class Charts {
    * });
    * ```
    */
+  pull(
+    chart: string | URL,
+    options: PullOptions & CallOptions & ({ destination: string | URL } | { untar: true }),
+  ): Operation<PulledChart & { path: string }>;
+  pull(
+    chart: string | URL,
+    options?: PullOptions & CallOptions & { destination?: undefined; untar?: false | undefined },
+  ): Operation<PulledChart & { bytes: Uint8Array<ArrayBuffer> }>;
+  pull(chart: string | URL, options?: PullOptions & CallOptions): Operation<PulledChart>;
   pull(chart: string | URL, options?: PullOptions & CallOptions): Operation<PulledChart> {
     return run(this.#client, "charts.pull", { chart }, options);
   }
@@ -193,8 +202,8 @@ export class Charts {
    * const { reference, digest } = await helm.charts.push("./shop-1.4.2.tgz", "oci://registry.example.com/charts");
    * ```
    */
-  push(chart: ArchiveRef, remote: string, options?: PushOptions & CallOptions): Operation<PushedChart> {
-    return run(this.#client, "charts.push", { chart, remote }, options);
+  push(chart: ArchiveRef, remote: string | URL, options?: PushOptions & CallOptions): Operation<PushedChart> {
+    return run(this.#client, "charts.push", { chart, remote: remote as string }, options);
   }
 
   /**
@@ -212,6 +221,15 @@ export class Charts {
    * const { bytes, digest } = await helm.charts.package("./charts/shop", { version: "1.4.2" });
    * ```
    */
+  package(
+    path: string | URL,
+    options: PackageOptions & CallOptions & { destination: string | URL },
+  ): Operation<PackagedChart & { path: string }>;
+  package(
+    path: string | URL,
+    options?: PackageOptions & CallOptions & { destination?: undefined },
+  ): Operation<PackagedChart & { bytes: Uint8Array<ArrayBuffer> }>;
+  package(path: string | URL, options?: PackageOptions & CallOptions): Operation<PackagedChart>;
   package(path: string | URL, options?: PackageOptions & CallOptions): Operation<PackagedChart> {
     return run(this.#client, "charts.package", { path }, options);
   }

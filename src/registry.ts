@@ -61,8 +61,8 @@ export class Registry {
    * const ofMajor1 = versions.filter((version) => Bun.semver.satisfies(version, "^1"));
    * ```
    */
-  tags(reference: string, options?: RegistryOptions & CallOptions): Operation<string[]> {
-    return run(this.#client, "registry.tags", { reference }, options);
+  tags(reference: string | URL, options?: RegistryOptions & CallOptions): Operation<string[]> {
+    return run(this.#client, "registry.tags", { reference: reference as string }, options);
   }
 
   /**
@@ -79,7 +79,7 @@ export class Registry {
    * await helm.releases.install("shop", `${shop}@${digest}`);
    * ```
    */
-  resolve(reference: string, options?: ResolveOptions & CallOptions): Operation<Resolved> {
-    return run(this.#client, "registry.resolve", { reference }, options);
+  resolve(reference: string | URL, options?: ResolveOptions & CallOptions): Operation<Resolved> {
+    return run(this.#client, "registry.resolve", { reference: reference as string }, options);
   }
 }

@@ -136,7 +136,8 @@ export class Repositories {
    *
    * @example
    * ```ts
-   * for (const { url, version } of await helm.repositories.searchHub("postgresql")) console.log(url, version);
+   * const [found] = await helm.repositories.searchHub("postgresql");
+   * if (found) await helm.charts.pull(found.name, { repo: found.repository.url, version: found.version });
    * ```
    */
   searchHub(keyword?: string, options?: SearchHubOptions & CallOptions): Operation<HubChart[]> {

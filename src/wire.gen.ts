@@ -925,7 +925,7 @@ export interface HookLogEvent {
   line: string;
 }
 
-/** RecordEvent says that the release's record was written. */
+/** RecordEvent says that the release's record was written, and says something else than before. */
 export interface RecordEvent {
   name: string;
   namespace: string;
@@ -1226,7 +1226,7 @@ export interface ReadChartRequest {
 /** ChartFile is a file of a chart. */
 export interface ChartFile {
   text: string;
-  bytes?: Uint8Array | undefined;
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /**
@@ -1498,7 +1498,7 @@ export interface PulledChart {
   /** The file that was written, or the directory with untar. */
   path?: string | undefined;
   /** The archive, where no file was written. */
-  bytes?: Uint8Array | undefined;
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
   /** The provenance file, with prov or verify. It is written beside the archive too. */
   provenance?: string | undefined;
   /** With verify: by whom it was signed, as charts.verify tells it. */
@@ -1596,7 +1596,7 @@ export interface PackagedChart {
   /** The file that was written. */
   path?: string | undefined;
   /** The archive, where no file was written. */
-  bytes?: Uint8Array | undefined;
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
   /** The provenance file, with sign. It is written beside the archive too. */
   provenance?: string | undefined;
 }
@@ -2247,6 +2247,11 @@ export interface SearchHubRequest extends SearchHubOptions {
 
 /** HubChart is a chart that a hub knows. */
 export interface HubChart {
+  /**
+   * Its name in its repository: charts.pull(name, { repo: repository.url }). Empty where the hub does not
+   * tell it.
+   */
+  name: string;
   /** Its page on the hub. */
   url: string;
   /** Its newest version. */

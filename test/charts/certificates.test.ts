@@ -61,7 +61,7 @@ beforeAll(async () => {
   };
   front = new TlsRegistry(description.dir, registry, asking);
   using source = chart({ templates: { "a.yaml": configMap("a") } });
-  archive = (await helm.charts.package(source.path, { destination: files.path })).path as string;
+  archive = (await helm.charts.package(source.path, { destination: files.path })).path;
 });
 afterAll(async () => {
   await front[Symbol.asyncDispose]();

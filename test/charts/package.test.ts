@@ -120,7 +120,7 @@ describe("charts.package", () => {
     using source = chart();
     using place = tempDir({ "a-file": "", "taken/shop-1.0.0.tgz/inside": "" });
     const { path } = await helm.charts.package(source.path, { destination: join(place.path, "new/place") });
-    expect(existsSync(path as string)).toBe(true);
+    expect(existsSync(path)).toBe(true);
     const before = contents(place.path);
     for (const destination of ["a-file", "taken"]) {
       const operation = helm.charts.package(source.path, { destination: join(place.path, destination) });
@@ -156,7 +156,7 @@ describe("charts.package", () => {
     await expectCode(helm.charts.package(later.path), "ERR_HELM_CHART_INVALID");
     const { details } = await expectCode(helm.charts.package(missing.path), "ERR_HELM_DEPENDENCY_MISSING");
     expect(details.missing).toEqual(["redis"]);
-    await expectCode(helm.charts.package(path as string), "ERR_HELM_INVALID_ARGUMENT");
+    await expectCode(helm.charts.package(path), "ERR_HELM_INVALID_ARGUMENT");
     await expectCode(helm.charts.package(source.path, { version: "one" }), "ERR_HELM_INVALID_ARGUMENT");
     // @ts-expect-error an option that does not exist
     const misspelt = helm.charts.package(source.path, { destinaton: place.path });
@@ -179,7 +179,7 @@ describe.skipIf(Bun.which("go") === null)("sign", () => {
     const options = { destination: place.path, sign: true, key, keyring: keys.secret };
     const { path, provenance } = await helm.charts.package(source.path, options);
     expect(await Bun.file(`${path}.prov`).text()).toBe(provenance as string);
-    const { stdout, stderr } = await helmCommand(["verify", path as string, "--keyring", keys.public]);
+    const { stdout, stderr } = await helmCommand(["verify", path, "--keyring", keys.public]);
     expect(stderr).toBe("");
     expect(stdout).toContain("Chart Hash Verified: sha256:");
     expect(readdirSync(place.path).sort()).toEqual(["shop-1.0.0.tgz", "shop-1.0.0.tgz.prov"]);

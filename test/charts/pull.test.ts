@@ -80,7 +80,7 @@ describe("charts.pull", () => {
       archiveDigest: digest(file),
       bytes: file,
     });
-    const { manifest } = await helm.charts.template(pulled.bytes as Uint8Array<ArrayBuffer>);
+    const { manifest } = await helm.charts.template(pulled.bytes);
     expect(manifest).toContain('"version":"1.0.0"');
     expect((await helm.charts.pull(new URL(`${repository.url}/shop-1.0.0.tgz`))).digest).toBe(pulled.digest);
   });

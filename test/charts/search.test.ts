@@ -162,7 +162,11 @@ describe("searchHub", () => {
     {
       id: "acme/nginx",
       artifactHub: { packageUrl: "https://hub.example.com/packages/helm/acme/nginx" },
-      attributes: { description: "A web server", repo: { name: "acme", url: "https://charts.example.com" } },
+      attributes: {
+        name: "nginx",
+        description: "A web server",
+        repo: { name: "acme", url: "https://charts.example.com" },
+      },
       relationships: { latestChartVersion: { data: { version: "1.2.0", app_version: "1.27" } } },
     },
     {
@@ -182,10 +186,25 @@ describe("searchHub", () => {
     const ours = await helm.repositories.searchHub("web & server", { endpoint });
     const { stdout } = await helmCommand(["search", "hub", "web & server", "--endpoint", endpoint, "-o", "json"]);
     expect(
-      ours.map(({ appVersion = "", description = "", ...rest }) => ({ ...rest, app_version: appVersion, description })),
+      ours.map(({ name: _, appVersion = "", description = "", ...rest }) => {
+        return { ...rest, app_version: appVersion, description };
+      }),
     ).toEqual(JSON.parse(stdout));
     expect(ours[1]?.url).toBe(`${endpoint}/charts/old/nginx`);
     expect(asked).toEqual(Array(2).fill("/api/chartsvc/v1/charts/search?q=web+%26+server"));
+  });
+
+  test("tells what is pulled by: the name and the repository", async () => {
+    await using repository = await Repository.serve();
+    const attributes = { name: "shop", repo: { name: "acme", url: repository.url } };
+    const relationships = { latestChartVersion: { data: { version: "1.0.0" } } };
+    using server = hub(() => Response.json({ data: [{ id: "acme/shop", attributes, relationships }] }));
+    const [found] = await helm.repositories.searchHub("shop", { endpoint: server.url });
+    const { name = "", version = "", repository: from } = found ?? {};
+    expect(await helm.charts.pull(name, { repo: from?.url, version })).toMatchObject({
+      name: "shop",
+      version: "1.0.0",
+    });
   });
 
   test("has a code for a hub that fails, or is none", async () => {

@@ -145,7 +145,10 @@ describe.concurrent("events", () => {
     await using scene = await stage.scene();
     using held = scene.proxy.hold(scene.mine("PATCH", /\/configmaps\/config/));
     const watcher = new Watcher();
-    const operation = scene.helm.releases.install("shop", stage.chart, { onEvent: watcher.onEvent });
+    const operation = scene.helm.releases.install("shop", stage.chart, {
+      values: values({ hook: { exitAfter: 10 } }), // around which Helm writes the record again
+      onEvent: watcher.onEvent,
+    });
     await watcher.seen((event) => line(event) === "record 1 pending-install");
     await Promise.race([held.hit, operation]);
     expect(await scene.records()).toEqual(["1 pending-install"]);

@@ -89,6 +89,24 @@ export async function calls(): Promise<void> {
   const { resources = [] } = await helm.releases.status("shop");
   // @ts-expect-error: kstatus' word is "Current"
   expectType<boolean>(resources[0]?.status === "Ready");
+  const keyring = new URL("file:///keys.gpg");
+  const { path } = await helm.charts.package("./shop", { destination: new URL("file:///charts") });
+  void helm.charts.verify(path, { keyring });
+  const { bytes, provenance } = await helm.charts.package("./shop", { sign: true, key: "me", keyring: Bun.file("k") });
+  void helm.charts.verify(bytes, { provenance, keyring: new Uint8Array() });
+  void Bun.write("shop.tgz", bytes);
+  expectType<string>((await helm.charts.pull("acme/shop", { untar: true })).path);
+  expectType<string>((await helm.charts.pull("acme/shop", { destination: "." })).path);
+  void helm.charts.template((await helm.charts.pull("acme/shop", { version: "^1" })).bytes);
+  // @ts-expect-error: a file was written instead
+  void helm.charts.template((await helm.charts.pull("acme/shop", { destination: "." })).bytes);
+  // @ts-expect-error: nothing was written
+  void helm.charts.verify((await helm.charts.package("./shop")).path);
+  // @ts-expect-error: unknown options are refused
+  void helm.charts.pull("acme/shop", { untra: true });
+  const remote = new URL("oci://registry.example.com/charts/shop");
+  void helm.registry.tags(remote, { caFile: new URL("file:///ca.pem") });
+  void helm.charts.create("shop", { directory: new URL("file:///charts") });
   const { signal } = new AbortController();
   const common: CallOptions = { signal, onEvent: (event) => expectType<HelmEvent>(event) };
   void helm.releases.list({ ...common, max: 0 });

@@ -10,7 +10,7 @@ import (
 // inline are the wire types that TypeScript writes as what JavaScript passes, at each use.
 var inline = map[string]string{
 	"Text":       `string`,
-	"Binary":     `Uint8Array`,
+	"Binary":     `Uint8Array<ArrayBuffer>`,
 	"Duration":   `number | string`,
 	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
 	"ServerSide": `boolean | "auto"`,

@@ -261,15 +261,20 @@ func (o *Operation) Fault() error {
 	return o.fault
 }
 
-// Record says that the release's record was written.
+// Record says how the release is recorded now. Helm writes the record anew around each hook; what says
+// the same as before is no event.
 func (o *Operation) Record(event wire.RecordEvent) {
-	o.mu.Lock()
-	o.seen.Release = &wire.FailedRelease{
+	now := wire.FailedRelease{
 		Name: event.Name, Namespace: event.Namespace, Revision: event.Revision,
 		Status: event.Status, Description: event.Description,
 	}
+	o.mu.Lock()
+	same := o.seen.Release != nil && *o.seen.Release == now
+	o.seen.Release = &now
 	o.mu.Unlock()
-	o.port.Emit(event)
+	if !same {
+		o.port.Emit(event)
+	}
 }
 
 // Emit sends any other event.

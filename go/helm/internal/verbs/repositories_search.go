@@ -102,6 +102,7 @@ type hubAnswer struct {
 			PackageURL string `json:"packageUrl"`
 		} `json:"artifactHub"`
 		Attributes struct {
+			Name        string             `json:"name"`
 			Description string             `json:"description"`
 			Repo        wire.HubRepository `json:"repo"`
 		} `json:"attributes"`
@@ -145,7 +146,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 			page = endpoint + "/charts/" + one.ID
 		}
 		result[i] = wire.HubChart{
-			URL: page, Version: latest.Version, AppVersion: latest.AppVersion,
+			Name: one.Attributes.Name, URL: page, Version: latest.Version, AppVersion: latest.AppVersion,
 			Description: one.Attributes.Description, Repository: one.Attributes.Repo,
 		}
 	}

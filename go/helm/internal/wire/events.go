@@ -76,7 +76,7 @@ type HookLogEvent struct {
 	Line      string      `json:"line"`
 }
 
-// RecordEvent says that the release's record was written.
+// RecordEvent says that the release's record was written, and says something else than before.
 type RecordEvent struct {
 	Name        string `json:"name"`
 	Namespace   string `json:"namespace"`

@@ -214,6 +214,9 @@ type SearchHubRequest struct {
 
 // HubChart is a chart that a hub knows.
 type HubChart struct {
+	// Its name in its repository: charts.pull(name, { repo: repository.url }). Empty where the hub does not
+	// tell it.
+	Name string `json:"name"`
 	// Its page on the hub.
 	URL string `json:"url"`
 	// Its newest version.
