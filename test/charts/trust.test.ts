@@ -132,3 +132,23 @@ describe("verify", () => {
     expect((await expectCode(operation, "ERR_HELM_INVALID_ARGUMENT")).details.option).toBe("keyring");
   });
 });
+
+describe("a digest in an index", () => {
+  test.each(["abcd", `sha512:${"ab".repeat(64)}`, "none"])(
+    "that is none of SHA-256 is not passed over for a repository that was added, as by the command: %s",
+    async (digest) => {
+      await using repository = await Repository.serve();
+      const index = Bun.file(repository.file("index.yaml"));
+      await Bun.write(index, (await index.text()).replace(/digest: .*/, `digest: ${digest}`));
+      using home = tempDir();
+      const env = { HOME: home.path };
+      await helmCommand(["repo", "add", "mine", repository.url], env);
+      await using client = newHelm({ env });
+      expect((await helmCommand(["template", "mine/shop"], env)).exitCode).toBe(1);
+      await expectCode(client.charts.template("mine/shop"), "ERR_HELM_VERIFICATION_FAILED");
+      const repo = ["template", "shop", "--repo", repository.url];
+      expect((await helmCommand(repo, env)).exitCode).toBe(0);
+      await client.charts.template("shop", { repo: repository.url });
+    },
+  );
+});

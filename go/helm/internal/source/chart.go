@@ -262,6 +262,9 @@ func (f *finder) entry(index *Index, home *url.URL, name, where string) (*Found,
 	if len(version.URLs) == 0 {
 		return nil, f.missing("%s names no file for it", where)
 	}
+	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
+		return nil, verification(named(f.ref), fmt.Errorf("its digest in the index of %s, %q, is none of SHA-256", where, version.Digest))
+	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {
 		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
