@@ -20,13 +20,16 @@ const noneLooked = (own: LintResult["messages"]): boolean =>
   own.length === 1 && own[0]?.path === "" && /^unable to (check|extract|open)|^unexpected file/.test(own[0].message);
 
 /**
- * What the command has printed, in the same form: without the last line, which counts, and without the
- * directory into which it unpacks an archive, which has another name each time.
+ * What the command has printed, in the same form: without the last line, which counts, without the empty
+ * line after a message that ends in a line end itself, and without the directory into which it unpacks an
+ * archive, which has another name each time.
  */
 export const lintedByCommand = (stdout: string): string =>
   unordered(
     stdout
       .replace(/^\d+ chart\(s\) linted.*\n/m, "")
+      .replace(/\n{2,}(?=\[)/g, "\n")
+      .replace(/\n{3,}/g, "\n\n")
       .replace(/^==> Linting (.*)\n(?:.+\n)*/gm, (lines, path) =>
         lines.replace(/\S*\/helm-lint\d+\/[^/:\s]+/g, () => path),
       ),

@@ -28,7 +28,11 @@ export class Chart implements Disposable, AsyncDisposable {
   readonly dependencies: readonly ChartInfo[];
   /** The paths of its templates, without those of dependencies. */
   readonly templates: readonly string[];
-  /** The paths of its other files, those of crds/ and the README too, without those of dependencies. */
+  /**
+   * The paths of its other files, as templates see them in .Files: those of crds/ and the README too, without
+   * Chart.yaml, Chart.lock, values.yaml, values.schema.json and those of dependencies. `file` and `bytes`
+   * read these as well.
+   */
   readonly files: readonly string[];
   /** The paths of the files below crds/, those of dependencies too. */
   readonly crds: readonly string[];
@@ -112,6 +116,14 @@ export class Chart implements Disposable, AsyncDisposable {
     return this.close();
   }
 }
+
+/** What console.log shows: what a chart tells without being asked. */
+function shown(this: Chart, _depth: number, options: object, inspect: typeof Bun.inspect): string {
+  const { metadata, dependencies, templates, files, crds, url, digest, archiveDigest } = this;
+  const from = url === undefined ? {} : { url, digest, archiveDigest };
+  return `Chart ${inspect({ metadata, dependencies, templates, files, crds, ...from }, options)}`;
+}
+Object.defineProperty(Chart.prototype, Bun.inspect.custom, { value: shown });
 
 /** What Go keeps of a chart. It lives until it is closed and no call uses it. */
 class ChartHandle implements Handle {

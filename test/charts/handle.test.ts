@@ -1,6 +1,7 @@
 // Charts that are read once: charts.load, and what may be done with its result.
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import type { TemplateOptions } from "../../src/index.ts";
 import { configMap, Ground, helmCommand, pack } from "../cluster/ground.ts";
 import { chart, expectCode, internal, newHelm, root, runScript, type TempDir, tempDir, until } from "../harness.ts";
@@ -87,6 +88,17 @@ describe("a loaded chart", () => {
     using source = chart({ files: { "values.yaml": "" } });
     using loaded = await helm.charts.load(source.path);
     expect(loaded).toMatchObject({ values: {}, schema: undefined, readme: "", templates: [], crds: [], files: [] });
+  });
+
+  test("is shown by console.log as what it tells, not as how it is made", async () => {
+    using source = chart({ files: { notes: "..." } });
+    using loaded = await helm.charts.load(source.path);
+    for (const text of [Bun.inspect(loaded), inspect({ loaded })]) {
+      expect(text).toMatch(
+        /Chart \{\s+metadata: \{[^}]+name: .shop.[^}]+\},\s+dependencies: \[\],\s+templates: \[\],\s+files: \[ .notes. \],/,
+      );
+      expect(text).not.toMatch(/handle/i);
+    }
   });
 
   test("names its dependencies: those it lists and those it has", async () => {

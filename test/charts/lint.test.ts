@@ -54,7 +54,9 @@ describe("charts.lint", () => {
     });
     const options = { set: ["replicas=many"], kubeVersion: "1.15.0" };
     const flags = ["--set", "replicas=many", "--kube-version", "1.15.0"];
-    expect((await same(source.path, options, flags)).passed).toBe(false);
+    const { passed, messages } = await same(source.path, options, flags);
+    expect(passed).toBe(false);
+    expect(messages.filter(({ message }) => message !== message.trim())).toEqual([]);
     await same(source.path, { ...options, skipSchemaValidation: true }, [...flags, "--skip-schema-validation"]);
     await expectCode(helm.charts.lint(source.path, { kubeVersion: "new" }), "ERR_HELM_INVALID_ARGUMENT");
   });

@@ -99,7 +99,8 @@ func lintOne(l *action.Lint, path, shown string, values map[string]any, result *
 			continue
 		}
 		result.Messages = append(result.Messages, wire.LintMessage{
-			Severity: severity(message.Severity), Path: named(message.Path), Message: named(message.Err.Error()), Chart: shown,
+			Severity: severity(message.Severity), Path: named(message.Path), Chart: shown,
+			Message: strings.TrimRight(named(message.Err.Error()), "\n"),
 		})
 	}
 	return nil
