@@ -71,7 +71,8 @@ async function employ(goal: number): Promise<void> {
     const closed = new Promise((gone) => worker.addEventListener("close", gone));
     worker.postMessage({ world, number: workers++ });
     const random = randomOf(done);
-    done += await inTime(() => "a Worker", promise);
+    const started = await inTime(() => "a Worker", promise);
+    done += started; // not before the wait: others count meanwhile
     await Bun.sleep(random.next() ** 2 * 300);
     worker.terminate();
     await inTime(() => "a Worker's end", closed);
