@@ -2,6 +2,7 @@ package source
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -50,8 +51,14 @@ const (
 	stampTrust = 2 * time.Second
 )
 
+// indexLimit is six times the largest index that is known: parsing takes many times its text.
+const indexLimit = 128 << 20
+
 // ParseIndex reads a repository's index.
 func ParseIndex(data []byte) (*Index, error) {
+	if len(data) > indexLimit {
+		return nil, fmt.Errorf("it is larger than %d MiB", indexLimit>>20)
+	}
 	key := sha256.Sum256(data)
 	now := time.Now()
 	indexes.Lock()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +93,12 @@ func TestReplacedIndex(t *testing.T) {
 	defer indexes.Unlock()
 	if indexes.byContent[sha256.Sum256(indexText("4.0.0"))] != nil || indexes.byContent[sha256.Sum256(indexText("4.0.1"))] == nil {
 		t.Error("the former index is kept, or the new one is not")
+	}
+}
+
+func TestAnIndexThatWouldTakeAllMemoryIsRefused(t *testing.T) {
+	if _, err := ParseIndex(make([]byte, indexLimit+1)); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
+		t.Error(err)
 	}
 }
 
