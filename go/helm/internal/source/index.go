@@ -51,7 +51,7 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// indexLimit is six times the largest index that is known: parsing takes many times its text.
+// indexLimit bounds what parsing takes, which is some thirty times the text.
 const indexLimit = 128 << 20
 
 // ParseIndex reads a repository's index.
