@@ -200,7 +200,12 @@ export class Call<T> implements Receiver {
 
   /** What kept the call from being sent, told like any other failure. */
   #explain(error: unknown): HelmError {
-    if (error instanceof UnencodableError) return this.#invalid(error.option, error.message, error.cause);
+    if (error instanceof UnencodableError) {
+      const { code, path } = (error.cause ?? {}) as NodeJS.ErrnoException;
+      if (error.option !== "chart" || code !== "ENOENT") return this.#invalid(error.option, error.message, error.cause);
+      const message = `chart ${JSON.stringify(path)}: there is no such archive`; // as Go says of a path
+      return this.#failure("ERR_HELM_CHART_NOT_FOUND", message, { reference: path }, error.cause);
+    }
     if (!HelmError.is(error)) return this.#failure("ERR_HELM_INTERNAL", messageOf(error), {}, error);
     return this.#failure(error.code, error.message, error.details, error.cause);
   }

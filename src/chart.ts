@@ -63,7 +63,7 @@ export class Chart implements Disposable, AsyncDisposable {
     this.archiveDigest = loaded.archiveDigest;
     this.#client = client;
     this.#json = { values: loaded.values, schema: loaded.schema };
-    this.#handle = new ChartHandle(client, loaded.handle);
+    this.#handle = new ChartHandle(client, loaded.handle, `${loaded.metadata.name} ${loaded.metadata.version}`);
     Object.defineProperty(this, handle, { value: this.#handle });
     unreferenced.register(this, this.#handle, this.#handle);
   }
@@ -128,13 +128,15 @@ Object.defineProperty(Chart.prototype, Bun.inspect.custom, { value: shown });
 /** What Go keeps of a chart. It lives until it is closed and no call uses it. */
 class ChartHandle implements Handle {
   readonly id: number;
+  readonly name: string;
   readonly #client: Client;
   #users = 0;
   #closed: PromiseWithResolvers<void> | undefined;
 
-  constructor(client: Client, id: number) {
+  constructor(client: Client, id: number, name: string) {
     this.#client = client;
     this.id = id;
+    this.name = name;
   }
 
   get isClosed(): boolean {

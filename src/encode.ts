@@ -14,6 +14,8 @@ export interface Encoded {
 /** Something that Go keeps, as long as somebody here uses it. */
 export interface Handle {
   readonly id: number;
+  /** For people, such as "shop 1.0.0". */
+  readonly name: string;
   readonly isClosed: boolean;
   retain(): void;
   release(): void;
@@ -167,7 +169,7 @@ class Encoder {
 
   #retain(kept: Handle, path: string): string {
     this.#refuseWithin(path, "a chart");
-    if (kept.isClosed) throw new UnencodableError(path, "is closed");
+    if (kept.isClosed) throw new UnencodableError(path, `is closed (${kept.name})`);
     kept.retain();
     this.#handles.push(kept);
     return `{"$chart":${kept.id}}`;

@@ -529,6 +529,84 @@ export interface AppliedResource extends ResourceRef {
   action: ResourceAction;
 }
 
+/** ChartDetails name a chart that cannot be used. */
+export interface ChartDetails extends HintDetails {
+  /** What was asked for; "bytes" for an archive given as such. */
+  reference: string;
+}
+
+/** ChartNotFoundDetails say what there is instead. */
+export interface ChartNotFoundDetails extends ChartDetails {
+  /** The version that was asked for, exact or a range. */
+  version?: string | undefined;
+  /** The newest versions there are of the chart, newest first; at most ten. */
+  versions?: string[] | undefined;
+  /** Where it was looked for: the repository's name, or its address where it was not added. */
+  repository?: string | undefined;
+}
+
+/** VerificationDetails say why a chart is not trusted. */
+export interface VerificationDetails extends ChartDetails {
+  reason: VerificationReason;
+}
+
+/**
+ * VerificationReason is a kind of distrust: there is no provenance file; its signature does not hold,
+ * or it has none; no key of the keyring has signed it; it is about another file; or the archive has
+ * another digest than its provenance, the repository's index or the registry says.
+ */
+export type VerificationReason = "ProvenanceMissing" | "Signature" | "SignerUnknown" | "OtherFile" | "Digest";
+
+/** RepositoryDetails name a chart repository. */
+export interface RepositoryDetails extends HintDetails {
+  /** Its name in repositories.yaml, where it has one. */
+  name?: string | undefined;
+  /** Its address, or that of the file that was asked for, without credentials. */
+  url?: string | undefined;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
+  /** The names there are, where there is none of this name. */
+  known?: string[] | undefined;
+  /** Each repository that an update has not reached. */
+  failures?: RepositoryFailure[] | undefined;
+}
+
+/** RepositoryExistsDetails are those of the repository that has the name. */
+export interface RepositoryExistsDetails extends HintDetails {
+  name: string;
+  /** Without credentials. */
+  url: string;
+}
+
+/** RepositoryFailure is a repository that could not be updated. */
+export interface RepositoryFailure {
+  name: string;
+  /** Without credentials. */
+  url: string;
+  code: HelmErrorCode;
+  message: string;
+}
+
+/** RegistryDetails name what was asked of a registry. */
+export interface RegistryDetails extends HintDetails {
+  reference: string;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
+}
+
+/** ChartIncompatibleDetails compare versions of Kubernetes. */
+export interface ChartIncompatibleDetails extends HintDetails {
+  /** The chart's kubeVersion. */
+  required: string;
+  /** The cluster's. */
+  kubeVersion: string;
+}
+
+/** DependencyMissingDetails name what charts/ lacks. */
+export interface DependencyMissingDetails extends HintDetails {
+  missing: string[];
+}
+
 /** HintDetails may come with every code. */
 export interface HintDetails {
   /** What to do about it. */
@@ -624,60 +702,6 @@ export interface ReleaseExistsDetails extends HintDetails {
 export interface TooLargeDetails extends HintDetails {
   size: number;
   limit: number;
-}
-
-/** ChartDetails name a chart that cannot be used. */
-export interface ChartDetails extends HintDetails {
-  /** What was asked for; "bytes" for an archive given as such. */
-  reference: string;
-}
-
-/** RepositoryDetails name a chart repository. */
-export interface RepositoryDetails extends HintDetails {
-  /** Its name in repositories.yaml, where it has one. */
-  name?: string | undefined;
-  /** Its address, or that of the file that was asked for, without credentials. */
-  url?: string | undefined;
-  /** The HTTP status; absent when there was no answer. */
-  status?: number | undefined;
-  /** Each repository that an update has not reached. */
-  failures?: RepositoryFailure[] | undefined;
-}
-
-/** RepositoryExistsDetails are those of the repository that has the name. */
-export interface RepositoryExistsDetails extends HintDetails {
-  name: string;
-  /** Without credentials. */
-  url: string;
-}
-
-/** RepositoryFailure is a repository that could not be updated. */
-export interface RepositoryFailure {
-  name: string;
-  /** Without credentials. */
-  url: string;
-  code: HelmErrorCode;
-  message: string;
-}
-
-/** RegistryDetails name what was asked of a registry. */
-export interface RegistryDetails extends HintDetails {
-  reference: string;
-  /** The HTTP status; absent when there was no answer. */
-  status?: number | undefined;
-}
-
-/** ChartIncompatibleDetails compare versions of Kubernetes. */
-export interface ChartIncompatibleDetails extends HintDetails {
-  /** The chart's kubeVersion. */
-  required: string;
-  /** The cluster's. */
-  kubeVersion: string;
-}
-
-/** DependencyMissingDetails name what charts/ lacks. */
-export interface DependencyMissingDetails extends HintDetails {
-  missing: string[];
 }
 
 /** TemplateFailedDetails say where in a template. */
@@ -847,7 +871,7 @@ export interface ErrorDetails {
   ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
   ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
   ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
-  ERR_HELM_CHART_NOT_FOUND: ChartDetails;
+  ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
   ERR_HELM_CHART_INVALID: ChartDetails;
   ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
   ERR_HELM_DEPENDENCY_MISSING: DependencyMissingDetails;
@@ -870,7 +894,7 @@ export interface ErrorDetails {
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
   ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
-  ERR_HELM_VERIFICATION_FAILED: ChartDetails;
+  ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
 }
 
 /** PhaseEvent says that the operation has come to its next step. */

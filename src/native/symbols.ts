@@ -143,7 +143,7 @@ function mismatch(file: string, found: number, info: string): HelmError {
     file,
     expected: `ABI ${abi} (bunhelm ${version})`,
     found: `ABI ${found} (bunhelm ${other.bunhelm})`,
-    hint: "install the platform package of the same version, or rebuild the file that BUNHELM_LIBRARY names",
+    hint: "install the platform package of the same version; in a checkout run `bun run build`, or rebuild the file that BUNHELM_LIBRARY names",
   };
   const message = `the native library does not fit: ${details.found} in ${file}, but this package needs ${details.expected}`;
   return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });

@@ -226,7 +226,7 @@ describe("a handle", () => {
     await loaded.close();
     const error = await expectCode(helm.charts.template(loaded), "ERR_HELM_INVALID_ARGUMENT");
     expect(error.details.option).toBe("chart");
-    expect(error.message).toContain("is closed");
+    expect(error.message).toBe(`chart is closed (${loaded.metadata.name} ${loaded.metadata.version})`);
     await expectCode(loaded.file("Chart.yaml"), "ERR_HELM_INVALID_ARGUMENT");
     expect(loaded.values).toEqual({ text: "default", deep: { kept: true } }); // what was read stays
   });

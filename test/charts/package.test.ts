@@ -231,7 +231,7 @@ describe.skipIf(Bun.which("go") === null)("sign", () => {
     const wrong: [object, string][] = [
       [{}, "key"],
       [{ key: "nobody", keyring: keys.secret }, "key"],
-      [{ key, keyring: keys.public }, "key"],
+      [{ key, keyring: keys.public }, "keyring"],
       [{ key, keyring: "/nowhere/secring.gpg" }, "keyring"],
     ];
     for (const [options, option] of wrong) {

@@ -223,6 +223,6 @@ describe("a getter plugin", () => {
     expect(message).toContain("nothing is installed that can fetch story://");
     await using homeless = newHelm();
     await expectCode(homeless.charts.pull(reference), "ERR_HELM_CHART_NOT_FOUND");
-    await expectCode(homeless.repositories.add("mine", "story://shelf"), "ERR_HELM_REPOSITORY_UNREACHABLE");
+    await expectCode(homeless.repositories.add("mine", "story://shelf"), "ERR_HELM_REPOSITORY_NOT_FOUND");
   });
 });

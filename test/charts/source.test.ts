@@ -123,7 +123,7 @@ describe("a repository that fails", () => {
     ["forbids it", { status: 403 }, "ERR_HELM_REPOSITORY_UNAUTHORIZED"],
     ["has no index", { status: 404 }, "ERR_HELM_REPOSITORY_NOT_FOUND"],
     ["is broken", { status: 500 }, "ERR_HELM_REPOSITORY_UNREACHABLE"],
-    ["answers with nothing", {}, "ERR_HELM_REPOSITORY_UNREACHABLE"],
+    ["answers with nothing", {}, "ERR_HELM_REPOSITORY_NOT_FOUND"],
     ["answers with a web page", { body: "<html>welcome</html>" }, "ERR_HELM_REPOSITORY_NOT_FOUND"],
   ];
   test.each(failures)("because it %s has its code", async (_, { body = "", status = 200 }, code) => {

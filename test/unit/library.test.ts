@@ -34,7 +34,11 @@ describe("finding the library", () => {
     const compiler = Bun.spawnSync(["cc", "-shared", "-fPIC", "-o", file, join(dir.path, "other.c")]);
     expect(compiler.stderr.toString()).toBe("");
     const error = await expectCode(loadNative({ file }), "ERR_HELM_LIBRARY_MISMATCH");
-    expect(error.details).toMatchObject({ file, found: "ABI 99 (bunhelm 9.9.9)" });
+    expect(error.details).toMatchObject({
+      file,
+      found: "ABI 99 (bunhelm 9.9.9)",
+      hint: expect.stringContaining("bun run build"),
+    });
     for (const part of [file, "ABI 99", "9.9.9", String(error.details.expected)]) expect(error.message).toContain(part);
   });
 

@@ -56,8 +56,8 @@ describe("a call that cannot be sent", () => {
   });
 
   test("rejects when the chart is a file that is not there", async () => {
-    const error = await expectCode(newHelm().charts.template(Bun.file("/none.tgz")), "ERR_HELM_INVALID_ARGUMENT");
-    expect(error.details.option).toBe("chart");
+    const error = await expectCode(newHelm().charts.template(Bun.file("/none.tgz")), "ERR_HELM_CHART_NOT_FOUND");
+    expect(error.details.reference).toBe("/none.tgz");
     expect(error.cause).toMatchObject({ code: "ENOENT" });
   });
 

@@ -24,7 +24,7 @@ import (
 func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
 	found := &source.Found{Reference: path, Path: op.Path(path)}
 	if _, err := os.Stat(found.Path); err != nil {
-		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: path}, err, "chart %q: there is no such directory or archive", path)
+		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
 	ch, err := LoadChart(op, found)
 	if err != nil {

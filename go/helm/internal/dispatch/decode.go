@@ -25,6 +25,19 @@ var successors = map[string]string{
 	"maxHistory":   "historyMax",
 	"valuesFiles":  "valueFiles",
 	"waitStrategy": "wait",
+
+	// Flags that have another name elsewhere, and short ones.
+	"insecure":              "insecureSkipTlsVerify",
+	"insecureSkipTlsVerify": "insecure",
+	"passwordStdin":         "password",
+	"dest":                  "destination",
+	"d":                     "destination",
+}
+
+// needless are flags of the command that take no place here, and what to do instead.
+var needless = map[string]string{
+	"passwordStdin":  "give the password itself as password",
+	"failOnNoResult": "an empty list says that there is none",
 }
 
 // field is one option of a request, found through embedded structs.
@@ -144,43 +157,7 @@ func found(text json.RawMessage, want reflect.Type) string {
 func unknown(name string, fields map[string]field) error {
 	suggestion := successors[name]
 	if _, offered := fields[suggestion]; !offered {
-		suggestion = nearest(name, fields)
+		suggestion = fault.Nearest(name, maps.Keys(fields))
 	}
-	return fault.UnknownOption(name, suggestion)
-}
-
-// nearest is the known name with the fewest edits, if they are few.
-func nearest(name string, fields map[string]field) string {
-	best, distance := "", max(2, len(name)/3)+1
-	for candidate := range fields {
-		d := edits(strings.ToLower(name), strings.ToLower(candidate))
-		if d < distance || d == distance && candidate < best {
-			best, distance = candidate, d
-		}
-	}
-	if distance > max(2, len(name)/3) {
-		return ""
-	}
-	return best
-}
-
-// edits is the Levenshtein distance.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return fault.UnknownOption(name, suggestion, needless[name])
 }

@@ -34,12 +34,12 @@ func InvalidArgument(option, format string, arguments ...any) *wire.Error {
 }
 
 // UnknownOption names an option that does not exist, and the one that was meant.
-func UnknownOption(name, suggestion string) *wire.Error {
+func UnknownOption(name, suggestion, hint string) *wire.Error {
 	message := fmt.Sprintf("there is no option %q", name)
 	if suggestion != "" {
 		message += fmt.Sprintf("; did you mean %q?", suggestion)
 	}
-	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: name, DidYouMean: suggestion}, errors.New(message))
+	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{HintDetails: wire.HintDetails{Hint: hint}, Option: name, DidYouMean: suggestion}, errors.New(message))
 }
 
 // Panicked is a bug; the stack goes with it.

@@ -1,8 +1,10 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -45,6 +47,7 @@ func (d *dependent) fetch(locked []*chart.Dependency, entries []*repo.Entry) ([]
 			made.file, made.data, err = d.pack(dependency)
 		} else {
 			made.file, made.data, err = d.download(dependency, entries[i])
+			err = d.about(dependency, err)
 		}
 		if err != nil {
 			return nil, err
@@ -54,11 +57,23 @@ func (d *dependent) fetch(locked []*chart.Dependency, entries []*repo.Entry) ([]
 	return archives, nil
 }
 
+// about says which dependency of which chart an error is about.
+func (d *dependent) about(dependency *chart.Dependency, err error) error {
+	var known *wire.Error
+	if !errors.As(err, &known) || strings.HasPrefix(known.Message, "dependency ") || d.op.Err() != nil {
+		return err
+	}
+	about := *known
+	about.Message = fmt.Sprintf("dependency %q of chart %q: %s", dependency.Name, d.chart.Metadata.Name, known.Message)
+	return &about
+}
+
 // checkOwn checks a chart that has no other place than charts/.
 func (d *dependent) checkOwn(dependency *chart.Dependency) error {
-	own, err := bounded.LoadDir(filepath.Join(d.path, "charts", dependency.Name))
+	place := filepath.Join(d.path, "charts", dependency.Name)
+	own, err := bounded.LoadDir(place)
 	if err != nil {
-		return d.missing(dependency, err)
+		return d.missing(dependency, place, "has no repository, so it must be", err)
 	}
 	return d.fits(dependency, own.Metadata.Version)
 }
@@ -93,9 +108,19 @@ func (d *dependent) invalid(cause error) error {
 	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: d.path}, cause, "chart %q: %v", d.path, cause)
 }
 
-func (d *dependent) missing(dependency *chart.Dependency, cause error) error {
+// missing is a dependency that is no chart where it should be.
+func (d *dependent) missing(dependency *chart.Dependency, place, said string, cause error) error {
+	problem := "cannot be loaded: " + cause.Error()
+	if _, err := os.Stat(place); isMissing(err) {
+		problem = "is not there"
+	}
 	return fault.Said(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}}, cause,
-		"dependency %q cannot be loaded: %v", dependency.Name, cause)
+		"dependency %q of chart %q %s in %s, which %s", dependency.Name, d.chart.Metadata.Name, said, place, problem)
+}
+
+// missingThere is one whose repository is a directory.
+func (d *dependent) missingThere(dependency *chart.Dependency, cause error) error {
+	return d.missing(dependency, d.local(dependency.Repository), fmt.Sprintf("has the repository %q, so it must be", dependency.Repository), cause)
 }
 
 // local is the directory of a file:// repository (internal/resolver GetLocalPath).
@@ -111,7 +136,7 @@ func (d *dependent) local(repository string) string {
 func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
 	ch, err := bounded.LoadDir(d.local(dependency.Repository))
 	if err != nil {
-		return "", nil, d.missing(dependency, err)
+		return "", nil, d.missingThere(dependency, err)
 	}
 	SortDependencies(ch)
 	if d.epoch != nil {
@@ -122,7 +147,7 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 	}
 	dependency.Version = ch.Metadata.Version
 	if file, data, err = Pack(ch); err != nil {
-		return "", nil, d.missing(dependency, err)
+		return "", nil, d.missingThere(dependency, err)
 	}
 	return file, data, nil
 }
@@ -162,7 +187,7 @@ func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entr
 	where := named(entry.URL)
 	version := exact(index.Entries[dependency.Name], dependency.Version)
 	if version == nil {
-		return nil, f.missing("there is no %s in %s", wanted(dependency.Name, dependency.Version), where)
+		return nil, f.absent(index, dependency.Name, where, false, errors.New("not in the index"))
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil {
@@ -170,7 +195,7 @@ func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entr
 	}
 	address, err := repo.ResolveReferenceURL(entry.URL, version.URLs[0])
 	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
 	}
 	f.use(entry)
 	if registry.IsOCI(address) {
@@ -180,7 +205,7 @@ func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entr
 	}
 	from, err := url.Parse(address)
 	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
 	}
 	return f.download(home, from, version.Digest)
 }

@@ -10,9 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/downloader"
-	"helm.sh/helm/v4/pkg/provenance"
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -32,42 +30,6 @@ func userAgent(op *operation.Operation) string {
 	return agent
 }
 
-// Found is a chart: a path, or an archive in memory.
-type Found struct {
-	// Reference is what was asked for; "bytes" for an archive given as such.
-	Reference string
-	// Path of a directory or archive; empty for an archive in memory.
-	Path    string
-	Archive []byte
-	// File is the name of the archive, by which a provenance file knows it; SaveAs the one under which
-	// the command saves it.
-	File, SaveAs string
-	// URL is where it came from, as may be shown; Digest that by which its server knows it, of the manifest
-	// in a registry and of the archive elsewhere.
-	URL, Digest, ArchiveDigest string
-	// Cached tells that nothing was asked of a server for it.
-	Cached bool
-	// Chart is set where it is loaded already: what a handle keeps, which nobody may change.
-	Chart *chart.Chart
-	// Provenance and Verification of an archive that was verified.
-	Provenance   []byte
-	Verification *provenance.Verification
-}
-
-// Tell sends what was downloaded, once it was read as a chart.
-func (f *Found) Tell(op *operation.Operation, name, version string) {
-	if f.URL == "" || f.Chart != nil { // a path, bytes, or a handle
-		return
-	}
-	from := wire.FromServer
-	if f.Cached {
-		from = wire.FromCache
-	}
-	op.Emit(wire.DownloadEvent{
-		URL: f.URL, Name: name, Version: version, Digest: f.Digest, ArchiveDigest: f.ArchiveDigest, Size: len(f.Archive), From: from,
-	})
-}
-
 // finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
 type finder struct {
 	op     *operation.Operation
@@ -76,6 +38,8 @@ type finder struct {
 	o      *wire.ChartSourceOptions
 	ref    string
 	proof  downloader.VerificationStrategy
+	// pulls tells that paths are no charts.
+	pulls bool
 }
 
 // Find finds the chart that a reference means: pkg/action/install.go LocateChart.
@@ -95,6 +59,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	if err != nil {
 		return nil, err
 	}
+	f.pulls = true
 	if prov && f.proof == downloader.VerifyNever {
 		f.proof = downloader.VerifyLater
 	}
@@ -103,7 +68,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	case o.Repo != "":
 		found, err = f.inRepositoryAt(o.Repo)
 	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
-		err = f.missing("a path cannot be pulled")
+		err = f.unpullable("a path cannot be pulled")
 	default:
 		found, err = f.elsewhere()
 	}
@@ -181,7 +146,16 @@ func (f *finder) elsewhere() (*Found, error) {
 
 // missing says that there is no such chart.
 func (f *finder) missing(format string, arguments ...any) *wire.Error {
-	return fault.New(wire.CodeChartNotFound, wire.ChartDetails{Reference: named(f.ref)}, fmt.Errorf("chart %q: "+format, append([]any{named(f.ref)}, arguments...)...))
+	return fault.New(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(f.ref)}}, fmt.Errorf("chart %q: "+format, append([]any{named(f.ref)}, arguments...)...))
+}
+
+// unpullable is a chart on disk, which is there already.
+func (f *finder) unpullable(format string, arguments ...any) *wire.Error {
+	missing := f.missing(format, arguments...)
+	missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
+		HintDetails: wire.HintDetails{Hint: "charts.package makes an archive of a directory"}, Reference: named(f.ref),
+	}}
+	return missing
 }
 
 // version is the version to look for (pkg/cmd/install.go for devel).
@@ -203,7 +177,7 @@ func (f *finder) local(path string) (*Found, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, verification(named(f.ref), errors.New("a directory cannot be verified, only an archive"))
+		return nil, verification(named(f.ref), wire.ProvenanceMissing, errors.New("a directory cannot be verified, only an archive"))
 	}
 	archive, err := os.ReadFile(path)
 	if err != nil {
@@ -211,7 +185,7 @@ func (f *finder) local(path string) (*Found, error) {
 	}
 	found.Provenance, err = os.ReadFile(path + ".prov")
 	if err != nil {
-		return nil, verification(named(f.ref), fmt.Errorf("the provenance file cannot be read: %w", err))
+		return nil, verification(named(f.ref), wire.ProvenanceMissing, unproved(path+".prov", err))
 	}
 	return found, f.verify(found, archive)
 }
@@ -219,6 +193,9 @@ func (f *finder) local(path string) (*Found, error) {
 // inRepositoryAt looks for a name in the repository at an address.
 func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	home, err := url.Parse(address)
+	if registry.IsOCI(address) {
+		return nil, fault.InvalidArgument("repo", "repo: the charts of a registry need no repository: refer to them as oci://...")
+	}
 	if err != nil || home.Host == "" {
 		return nil, fault.InvalidArgument("repo", "repo: must be the URL of a chart repository")
 	}
@@ -226,7 +203,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.entry(index, home, f.ref, Shown(home))
+	return f.entry(index, home, f.ref, Shown(home), false)
 }
 
 // index downloads a repository's index.
@@ -240,41 +217,46 @@ func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error)
 		return nil, nil, err
 	}
 	data, err := f.fetch(home, from, "")
-	if err != nil {
-		return nil, nil, repositoryFault(from, "index", err)
+	var empty *errEmpty
+	switch {
+	case errors.As(err, &empty) && isHTTP(from):
+		return nil, nil, noIndex(from, nil, err)
+	case err != nil:
+		return nil, nil, f.access.repositoryFault(f.op, home, from, theIndex, err)
 	}
 	f.op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
 	index, err := ParseIndex(data)
 	if err != nil {
-		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{URL: Shown(home)}, err, "%s: there is no repository's index: %v", Shown(from), err)
+		return nil, nil, noIndex(from, data, err)
 	}
 	return index, data, nil
 }
 
-// entry fetches a chart that an index lists.
-func (f *finder) entry(index *Index, home *url.URL, name, where string) (*Found, error) {
+// entry fetches a chart that an index lists; where is the repository's name or address.
+func (f *finder) entry(index *Index, home *url.URL, name, where string, cached bool) (*Found, error) {
+	if err := checkVersion(f.version()); err != nil {
+		return nil, err
+	}
 	version, err := index.Get(name, f.version())
 	if err != nil {
-		missing := f.missing("there is no %s in %s", wanted(name, f.version()), where)
-		missing.Cause = err
-		return nil, missing
+		return nil, f.absent(index, name, where, cached, err)
 	}
 	if len(version.URLs) == 0 {
-		return nil, f.missing("%s names no file for it", where)
+		return nil, f.missing("repository %q names no file for it", where)
 	}
 	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
-		return nil, verification(named(f.ref), fmt.Errorf("its digest in the index of %s, %q, is none of SHA-256", where, version.Digest))
+		return nil, verification(named(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is none of SHA-256", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
 	}
 	if registry.IsOCI(address) {
 		return f.listed(address, version.Version)
 	}
 	from, err := url.Parse(address)
 	if err != nil {
-		return nil, f.missing("%s names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
 	}
 	return f.download(home, from, version.Digest)
 }
@@ -293,30 +275,41 @@ func (f *finder) listed(address, version string) (*Found, error) {
 	return there.inRegistry(address)
 }
 
-func wanted(name, version string) string {
-	if version == "" {
-		return fmt.Sprintf("chart %q", name)
-	}
-	return fmt.Sprintf("chart %q of version %s", name, version)
-}
-
 // inRepositoryNamed looks for "repository/name" in the repositories of repositories.yaml, by their
 // indexes as they were last updated.
 func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	repository, name, found := strings.Cut(reference, "/")
+	_, onDisk := os.Stat(f.op.Path(f.ref))
 	if !found {
-		missing := f.missing("there is no such directory or archive")
-		missing.Details = wire.ChartDetails{Reference: named(f.ref), HintDetails: wire.HintDetails{Hint: "a chart of a repository is \"repository/name\", or a name together with the option repo"}}
+		said := "there is no such directory or archive"
+		switch {
+		case f.pulls && onDisk == nil:
+			return nil, f.unpullable("a path cannot be pulled")
+		case f.pulls:
+			said = "it names no repository"
+		}
+		missing := f.missing("%s", said)
+		missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
+			HintDetails: wire.HintDetails{Hint: "a chart of a repository is \"repository/name\", or a name together with the option repo"}, Reference: named(f.ref),
+		}}
 		return nil, missing
 	}
 	entry, err := Repository(f.op, repository)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if entry == nil {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "add it with repositories.add, or give its address as the option repo"}, Name: repository,
-		}, errors.New("no such repository"), "chart %q: there is neither such a path nor a repository %q", f.ref, repository)
+	case entry == nil && f.pulls && onDisk == nil:
+		return nil, f.unpullable("a path cannot be pulled, and there is no repository %q", repository)
+	case entry == nil:
+		known, err := Repositories(f.op)
+		if err != nil {
+			return nil, err
+		}
+		said := "there is neither such a path nor a repository"
+		if f.pulls {
+			said = "there is no repository"
+		}
+		return nil, UnknownRepository(repository, known, "add it with repositories.add, or give its address as the option repo", "chart %q: %s %q", f.ref, said, repository)
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil || entry.URL == "" {
@@ -333,13 +326,13 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: Shown(home),
 		}, err, "repository %q: its index %s", repository, problem)
 	}
-	return f.entry(index, home, name, "repository "+repository)
+	return f.entry(index, home, name, repository, true)
 }
 
 // use takes what a repository was added with; the call's own options win.
 func (f *finder) use(entry *repo.Entry) {
 	if f.access.Username == "" && f.access.Password == "" {
-		f.access.Username, f.access.Password = entry.Username, entry.Password
+		f.access.Username, f.access.Password, f.access.Kept = entry.Username, entry.Password, entry.Username != ""
 	}
 	f.access.PassToOther = f.access.PassToOther || entry.PassCredentialsAll
 	f.access.InsecureSkipTLSVerify = f.access.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify

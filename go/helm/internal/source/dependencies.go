@@ -95,7 +95,7 @@ func (d *dependent) lock() (unlock func(), err error) {
 func LoadDirectory(path, reference string) (*chart.Chart, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "chart %q: there is no such directory", reference)
+		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
 	}
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is no directory; only an unpacked chart can be used", reference)

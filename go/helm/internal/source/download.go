@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -35,10 +34,15 @@ func (f *finder) fetch(home, from *url.URL, accept string) (data []byte, err err
 		data, said, err = found.get(f.op, home.String(), from.String(), access)
 	}
 	if err == nil && len(data) == 0 {
-		err = errors.New("the answer is empty" + said)
+		err = &errEmpty{said}
 	}
 	return data, err
 }
+
+// errEmpty is an answer without a body; said is what a plugin said beside it.
+type errEmpty struct{ said string }
+
+func (e *errEmpty) Error() string { return "the answer is empty" + e.said }
 
 // download fetches an archive, or takes it from Helm's content cache.
 func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
@@ -51,14 +55,14 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
 		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream"); err != nil {
-			return nil, repositoryFault(from, "chart", err)
+			return nil, f.access.repositoryFault(f.op, home, from, theChart, err)
 		}
 	}
 	have := sha256.Sum256(found.Archive)
 	found.ArchiveDigest = "sha256:" + hex.EncodeToString(have[:])
 	found.Digest = found.ArchiveDigest
 	if known && have != want {
-		return nil, verification(Shown(from), fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+		return nil, verification(Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
 	}
 	keep(cache, have, found.Archive, downloader.CacheChart)
 	if f.proof == downloader.VerifyNever {
@@ -78,7 +82,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	var err error
 	if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
-			return nil, verification(Shown(from), fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			return nil, verification(Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
 		}
 		f.unproven(Shown(from))
 		return found, nil
@@ -159,16 +163,24 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
 	}
 	version := plusTag(u, f.version())
+	if !strings.Contains(reference, "@") { // beside a digest any tag will do
+		if err := checkVersion(version); err != nil {
+			return nil, err
+		}
+		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !isVersion(tag) {
+			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is no version, and Helm pulls no other", named(reference), tag)
+		}
+	}
 	_, resolved, err := client.ValidateReference(reference, version, u)
 	if err != nil {
-		return nil, chartFault(f.op, reference, err)
+		return nil, client.without(reference, version, client.chartFault(reference, err))
 	}
 	pull := []registry.PullOption{
 		registry.PullOptWithProv(f.proof != downloader.VerifyNever), registry.PullOptIgnoreMissingProv(f.proof != downloader.VerifyAlways),
 	}
 	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
 	if err != nil {
-		return nil, chartFault(f.op, resolved.String(), err)
+		return nil, client.without(resolved.String(), "", client.chartFault(resolved.String(), err))
 	}
 	have := sha256.Sum256(result.Chart.Data)
 	found := &Found{
@@ -198,23 +210,4 @@ func archiveOf(reference *url.URL) string {
 		return name[:colon] + "-" + name[colon+1:] + ".tgz"
 	}
 	return name + ".tgz"
-}
-
-// verify checks an archive against its provenance file (pkg/downloader VerifyChart).
-func (f *finder) verify(found *Found, archive []byte) (err error) {
-	signatory, err := Keys(f.op, f.o.Keyring, "")
-	if err != nil {
-		return fault.InvalidArgument("keyring", "keyring: %v", err)
-	}
-	verified, err := signatory.Verify(archive, found.Provenance, found.File)
-	if err != nil {
-		return verification(named(f.ref), err)
-	}
-	found.Verification = verified
-	return nil
-}
-
-// verification is a chart that is not what it should be.
-func verification(reference string, cause error) error {
-	return fault.Said(wire.CodeVerificationFailed, wire.ChartDetails{Reference: reference}, cause, "chart %q cannot be trusted: %v", reference, cause)
 }

@@ -34,6 +34,8 @@ type Access struct {
 	Username, Password                 string
 	CertFile, KeyFile, CaFile          string
 	InsecureSkipTLSVerify, PassToOther bool
+	// Kept tells that the account is the one that the repository was added with.
+	Kept bool
 	// Limit is how long a request may take; 0 is what Helm's own getters take.
 	Limit time.Duration
 	// Size is how much may come, in bytes; 0 is sizeLimit.
@@ -199,30 +201,65 @@ func ShownText(address string) string {
 	return Shown(u)
 }
 
-// repositoryFault classifies a failed request to a chart repository.
-func repositoryFault(from *url.URL, what string, err error) error {
+// repositoryFault classifies a failed request for the index of a repository, or another file.
+func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, what string, err error) error {
 	var known *wire.Error
 	if errors.As(err, &known) {
 		return known
 	}
 	details := wire.RepositoryDetails{URL: Shown(from)}
-	code := wire.CodeRepositoryUnreachable
 	var status *errStatus
-	if errors.As(err, &status) {
-		details.Status = status.code
-		switch status.code {
-		case http.StatusUnauthorized, http.StatusForbidden:
-			code = wire.CodeRepositoryUnauthorized
-			details.Hint = "give username and password, or add the repository with them"
-		case http.StatusNotFound, http.StatusGone:
-			code = wire.CodeRepositoryNotFound
-			if what != "index" {
-				code = wire.CodeChartNotFound
-				return fault.Said(code, wire.ChartDetails{Reference: Shown(from)}, err, "%s: %v", Shown(from), err)
+	if !errors.As(err, &status) {
+		var said string
+		said, details.Hint = unreached(op, false, err)
+		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", Shown(from), explained(said, err))
+	}
+	details.Status = status.code
+	code := wire.CodeRepositoryUnreachable
+	switch status.code {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(op, home, from)
+	case http.StatusNotFound, http.StatusGone:
+		if what == theChart {
+			hint := "is this the address of a chart's archive? That of a repository is the option repo"
+			if home != from {
+				hint = "the repository's index names this file, which is not there"
 			}
+			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
+				HintDetails: wire.HintDetails{Hint: hint}, Reference: Shown(from),
+			}}, err, "%s: %v", Shown(from), err)
+		}
+		code = wire.CodeRepositoryNotFound
+		if what == theIndex {
+			details.Hint = "is this the address of the directory that holds index.yaml?"
 		}
 	}
 	return fault.Said(code, details, err, "%s: %v", Shown(from), err)
+}
+
+// What is asked for.
+const (
+	theIndex = "index"
+	theChart = "chart"
+	theHub   = "hub"
+)
+
+// refused says what to do about credentials that a repository does not take.
+func (a Access) refused(op *operation.Operation, home, from *url.URL) string {
+	switch {
+	case op.Verb == "repositories.searchHub":
+		return "a hub is asked without credentials"
+	case a.Username == "" || a.Password == "":
+		if op.Verb == "repositories.add" {
+			return "give username and password"
+		}
+		return "give username and password, or add the repository with them"
+	case !a.PassToOther && !sameServer(home, from):
+		return "this is not the repository's own host, which alone is told username and password, unless passCredentials is true"
+	case a.Kept && op.Verb != "repositories.add":
+		return "the username or the password that the repository was added with is refused: add it again with forceUpdate: true"
+	}
+	return "the username or the password is wrong, or the user may not read this"
 }
 
 // AccessOf is the identity that a call's options give.
@@ -237,7 +274,7 @@ func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
 func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
 	data, err := Access{}.get(op, from, from, "application/json")
 	if err != nil {
-		return nil, repositoryFault(from, "index", err)
+		return nil, Access{}.repositoryFault(op, from, from, theHub, err)
 	}
 	return data, nil
 }

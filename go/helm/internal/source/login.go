@@ -23,12 +23,13 @@ func Login(op *operation.Operation, host string, access Access, plainHTTP bool) 
 	if err != nil {
 		return fault.InvalidArgument("host", "host: %q is no host, or host and port, of a registry", host)
 	}
-	authorizer, err := authorizer(op, access)
+	authorizer, account, err := authorizer(op, access)
 	if err != nil {
 		return err
 	}
-	account := auth.Credential{Username: access.Username, Password: access.Password}
-	authorizer.Credential = auth.StaticCredential(host, account)
+	given := auth.Credential{Username: access.Username, Password: access.Password}
+	account.given = true // without username it is a token
+	authorizer.Credential = auth.StaticCredential(host, given)
 	server.PlainHTTP, server.Client = plainHTTP, authorizer
 	// A token endpoint may take only one of the two ways.
 	authorizer.ForceAttemptOAuth2 = true
@@ -37,18 +38,18 @@ func Login(op *operation.Operation, host string, access Access, plainHTTP bool) 
 		err = server.Ping(op.Context())
 	}
 	if err != nil {
-		return loginFault(host, err)
+		return account.loginFault(host, err)
 	}
 	key := credentials.ServerAddressFromHostname(credentials.ServerAddressFromRegistry(host))
-	return changeLogins(op, func(store credentials.Store) error { return store.Put(op.Context(), key, account) })
+	return changeLogins(op, func(store credentials.Store) error { return store.Put(op.Context(), key, given) })
 }
 
 // loginFault classifies what a host says that may be no registry at all.
-func loginFault(host string, err error) error {
+func (a *account) loginFault(host string, err error) error {
 	if errors.Is(err, errdef.ErrNotFound) {
 		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is no registry: it has no /v2/", host)
 	}
-	return asRegistryFault(host, err)
+	return a.asked(host, err)
 }
 
 // Logout forgets a login, and tells whether there was one: pkg/registry/client.go Logout.
@@ -88,7 +89,7 @@ func changeLogins(op *operation.Operation, change func(credentials.Store) error)
 	case errors.Is(err, credentials.ErrBadCredentialFormat):
 		return fault.InvalidArgument("username", "username: a colon cannot be kept in Helm's file of logins")
 	}
-	return fault.InvalidArgument("registryConfig", "registryConfig: %s cannot be used: %w", p.RegistryConfig, err)
+	return loginsFault(p.RegistryConfig, err)
 }
 
 // Tags are the versions of a chart in a registry, newest first.
@@ -106,14 +107,14 @@ func Tags(op *operation.Operation, reference string, access Access, plainHTTP bo
 	}
 	tags, err := client.Tags(address.Host + address.Path)
 	if err != nil {
-		return nil, asRegistryFault(reference, err)
+		return nil, client.asked(reference, err)
 	}
 	return tags, nil
 }
 
-// asRegistryFault is registryFault for what a user asks of a registry itself.
-func asRegistryFault(reference string, err error) error {
-	err = registryFault(reference, err)
+// asked is fault for what a user asks of a registry itself.
+func (a *account) asked(reference string, err error) error {
+	err = a.fault(reference, err)
 	var known *wire.Error
 	switch {
 	case errors.As(err, &known), errors.Is(err, context.Canceled):

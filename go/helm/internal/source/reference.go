@@ -28,15 +28,18 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	if err != nil {
 		return result, err
 	}
+	if err := checkVersion(version); err != nil && !strings.Contains(reference, "@") {
+		return result, err
+	}
 	if version = plusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
 		if _, address, err = client.ValidateReference(reference, version, address); err != nil {
-			return result, asRegistryFault(reference, err)
+			return result, client.without(reference, version, client.asked(reference, err))
 		}
 	}
 	full := asTagged(address)
 	descriptor, err := client.Resolve(full)
 	if err != nil {
-		return result, asRegistryFault(reference, err)
+		return result, client.without(registry.OCIScheme+"://"+full, "", client.asked(reference, err))
 	}
 	result = wire.Resolved{
 		Reference: registry.OCIScheme + "://" + full, Digest: descriptor.Digest.String(), MediaType: descriptor.MediaType, Size: descriptor.Size,
@@ -44,7 +47,7 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	if descriptor.MediaType != v1.MediaTypeImageManifest {
 		return result, nil
 	}
-	authorizer, err := authorizer(op, access)
+	authorizer, account, err := authorizer(op, access)
 	if err != nil {
 		return result, err
 	}
@@ -55,7 +58,7 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	repository.Client, repository.PlainHTTP = authorizer, plainHTTP
 	data, err := content.FetchAll(op.Context(), repository, descriptor)
 	if err != nil {
-		return result, asRegistryFault(reference, err)
+		return result, account.asked(reference, err)
 	}
 	describe(&result, data)
 	return result, nil

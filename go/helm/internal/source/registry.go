@@ -1,7 +1,6 @@
 package source
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"oras.land/oras-go/v2/content"
 	"oras.land/oras-go/v2/errdef"
 	"oras.land/oras-go/v2/registry/remote/auth"
-	"oras.land/oras-go/v2/registry/remote/credentials"
 	"oras.land/oras-go/v2/registry/remote/errcode"
 	"oras.land/oras-go/v2/registry/remote/retry"
 
@@ -26,9 +24,15 @@ import (
 // nowhere is a file that is not there: Helm's registry client would look in the process's own home.
 const nowhere = "/nonexistent/registry.json"
 
-// Registry makes a client for one operation, over its own connections.
-func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry.Client, error) {
-	authorizer, err := authorizer(op, access)
+// RegistryClient asks registries, over connections of one operation's own.
+type RegistryClient struct {
+	*registry.Client
+	*account
+}
+
+// Registry makes a client for one operation.
+func Registry(op *operation.Operation, access Access, plainHTTP bool) (*RegistryClient, error) {
+	authorizer, account, err := authorizer(op, access)
 	if err != nil {
 		return nil, err
 	}
@@ -40,28 +44,29 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*registry
 	if plainHTTP {
 		options = append(options, registry.ClientOptPlainHTTP())
 	}
-	return registry.NewClient(options...)
+	client, err := registry.NewClient(options...)
+	return &RegistryClient{client, account}, err
 }
 
 // authorizer sends requests to registries, with the credentials that they want.
-func authorizer(op *operation.Operation, access Access) (*auth.Client, error) {
+func authorizer(op *operation.Operation, access Access) (*auth.Client, *account, error) {
 	transport, err := access.transport(op)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	account := &account{op: op}
+	known, err := account.credentials(access)
+	if err != nil {
+		return nil, nil, err
 	}
 	authorizer := &auth.Client{
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
 		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit, CheckRedirect: away},
 		Cache:      auth.NewCache(),
-		Credential: stored(op),
+		Credential: known,
 	}
 	authorizer.SetUserAgent(userAgent(op))
-	if access.Username != "" && access.Password != "" {
-		authorizer.Credential = func(context.Context, string) (auth.Credential, error) {
-			return auth.Credential{Username: access.Username, Password: access.Password}, nil
-		}
-	}
-	return authorizer, nil
+	return authorizer, account, nil
 }
 
 // away keeps the credentials from other servers. Without it oras looks at one redirect at a time, while
@@ -71,30 +76,6 @@ func away(request *http.Request, via []*http.Request) error {
 		request.Header.Del("Authorization")
 	}
 	return few(via)
-}
-
-// stored are the credentials of Helm's logins, then Docker's with its helpers
-// (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper.
-func stored(op *operation.Operation) auth.CredentialFunc {
-	paths := PathsOf(op)
-	options := credentials.StoreOptions{DetectDefaultNativeStore: true}
-	var stores []credentials.Store
-	if paths.RegistryConfig == "" {
-		stores = append(stores, homeOf(op).logins)
-	}
-	for _, file := range []string{paths.RegistryConfig, paths.Docker} {
-		if file == "" {
-			continue
-		}
-		if store, err := credentials.NewStore(file, options); err == nil {
-			stores = append(stores, store)
-		}
-	}
-	if len(stores) == 0 {
-		return nil
-	}
-	of := credentials.Credential(credentials.NewStoreWithFallbacks(stores[0], stores[1:]...))
-	return func(_ context.Context, host string) (auth.Credential, error) { return of(op.Context(), host) }
 }
 
 // unmatched is what Helm says when no tag is a version that was asked for (pkg/registry/tag.go,
@@ -108,8 +89,8 @@ var (
 	mismatched = regexp.MustCompile(`chart reference (?:and version|digest) mismatch`)
 )
 
-// registryFault classifies what a registry, or the way to it, says.
-func registryFault(reference string, err error) error {
+// fault classifies what a registry, or the way to it, says.
+func (a *account) fault(reference string, err error) error {
 	var known *wire.Error
 	if errors.As(err, &known) {
 		return known
@@ -120,50 +101,47 @@ func registryFault(reference string, err error) error {
 		details.Status = response.StatusCode
 		switch response.StatusCode {
 		case http.StatusUnauthorized, http.StatusForbidden:
-			details.Hint = "give username and password, or log in to the registry"
-			return fault.Said(wire.CodeRegistryUnauthorized, details, err, "%s: the registry refuses the credentials", reference)
+			return a.refused(reference, response.StatusCode, err)
 		case http.StatusNotFound:
-			return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "%s: there is no such chart in the registry", reference)
+			return notInRegistry(reference, err)
 		}
 	}
 	if errors.Is(err, errdef.ErrNotFound) || unmatched.MatchString(err.Error()) {
-		return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: reference}, err, "%s: there is no such chart in the registry: %v", reference, err)
+		return notInRegistry(reference, err)
 	}
 	switch {
 	case unsigned.MatchString(err.Error()):
-		return verification(reference, errors.New("there is no provenance beside it"))
+		return verification(reference, wire.ProvenanceMissing, errors.New("there is no provenance beside it"))
 	case mismatched.MatchString(err.Error()):
 		return fault.InvalidArgument("version", "version: %v", err)
 	}
-	if errors.Is(err, auth.ErrBasicCredentialNotFound) {
-		details.Hint = "give username and password, or log in to the registry"
-		return fault.Said(wire.CodeRegistryUnauthorized, details, err, "%s: the registry wants credentials", reference)
+	if errors.Is(err, auth.ErrBasicCredentialNotFound) { // what oras makes of a 401 without any
+		return a.refused(reference, http.StatusUnauthorized, err)
 	}
 	var failed *url.Error
 	if response != nil || errors.As(err, &failed) {
 		if failed != nil {
 			err = failed.Err
 		}
-		if errors.Is(err, http.ErrSchemeMismatch) {
-			details.Hint = "the registry speaks plain HTTP: plainHttp: true"
-		}
-		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %v", reference, err)
+		var said string
+		said, details.Hint = unreached(a.op, true, err)
+		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, explained(said, err))
 	}
 	return err
 }
 
-// chartFault is registryFault where a chart is asked for: whatever else is there is none.
-func chartFault(op *operation.Operation, reference string, err error) error {
-	err = registryFault(reference, err)
+// chartFault is fault where a chart is asked for: whatever else is there is none.
+func (a *account) chartFault(reference string, err error) error {
+	err = a.fault(reference, err)
 	var known *wire.Error
 	var copying *oras.CopyError
 	switch {
-	case errors.As(err, &known), op.Err() != nil:
+	case errors.As(err, &known), a.op.Err() != nil:
 		return err
 	case errors.Is(err, errdef.ErrInvalidReference):
 		return fault.InvalidArgument("chart", "chart: %w", err)
 	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
-		return verification(reference, err)
+		return verification(reference, wire.ArchiveDigest, err)
 	case errors.As(err, &copying), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 	}
@@ -171,16 +149,16 @@ func chartFault(op *operation.Operation, reference string, err error) error {
 }
 
 // PushFault classifies what a registry says to a push: there, nothing can be missing but the place.
-func PushFault(op *operation.Operation, reference string, err error) error {
+func (a *account) PushFault(reference string, err error) error {
 	var response *errcode.ErrorResponse
 	if errors.As(err, &response) && response.StatusCode == http.StatusNotFound || errors.Is(err, errdef.ErrNotFound) {
 		details := wire.RegistryDetails{Reference: reference, Status: http.StatusNotFound}
 		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such place: %v", reference, err)
 	}
-	err = registryFault(reference, err)
+	err = a.fault(reference, err)
 	var known *wire.Error
 	switch {
-	case errors.As(err, &known), op.Err() != nil:
+	case errors.As(err, &known), a.op.Err() != nil:
 		return err
 	case errors.Is(err, errdef.ErrInvalidReference):
 		return fault.InvalidArgument("remote", "remote: %w", err)

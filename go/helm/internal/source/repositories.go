@@ -2,7 +2,9 @@ package source
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -132,8 +134,11 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 	}
 	f := &finder{op: op, paths: PathsOf(op), o: &wire.ChartSourceOptions{}, ref: entry.Name, access: Access{Limit: limit}}
 	if !isHTTP(from) && pluginFor(f.paths.Plugins, from.Scheme) == nil {
-		return nil, nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{Name: entry.Name, URL: Shown(from)}, errors.New("no plugin"),
-			"repository %q: nothing is installed that can fetch %s:// URLs", entry.Name, from.Scheme)
+		details := wire.RepositoryDetails{URL: Shown(from), HintDetails: wire.HintDetails{Hint: "https:// and http:// need no plugin, others a getter plugin of Helm"}}
+		if !strings.HasPrefix(entry.Name, unadded) {
+			details.Name = entry.Name
+		}
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", Shown(from), from.Scheme)
 	}
 	f.use(entry)
 	index, data, err := f.index(entry, from)
@@ -145,6 +150,37 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 		}
 	}
 	return index, data, err
+}
+
+// UnknownRepository is a name that no repository has; known are those there are.
+func UnknownRepository(name string, known []*repo.Entry, hint, format string, arguments ...any) *wire.Error {
+	details := wire.RepositoryDetails{Name: name}
+	for _, entry := range known {
+		details.Known = append(details.Known, entry.Name)
+	}
+	if nearest := fault.Nearest(name, slices.Values(details.Known)); nearest != "" {
+		hint = fmt.Sprintf("did you mean %q? Otherwise %s", nearest, hint)
+	}
+	details.Hint = hint
+	return fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no such repository"), format, arguments...)
+}
+
+// noIndex is an answer that is no index of a repository.
+func noIndex(from *url.URL, data []byte, err error) *wire.Error {
+	said := err.Error()
+	var kind *json.UnmarshalTypeError
+	switch text := bytes.TrimSpace(data); {
+	case len(text) == 0:
+		said = "it is empty"
+	case text[0] == '<':
+		said = "it is a web page"
+	case errors.As(err, &kind) && kind.Field == "":
+		said = "it is one " + kind.Value
+	case kind != nil:
+		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
+	}
+	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "is this the address of the directory that holds index.yaml?"}, URL: Shown(from)}
+	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is no index of a repository: %s", Shown(from), said)
 }
 
 // CachedIndex is the index of a repository as it was last updated.

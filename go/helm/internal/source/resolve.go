@@ -43,9 +43,8 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 		if isName {
 			entry := d.named(name)
 			if entry == nil {
-				return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-					HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, Name: name,
-				}, fmt.Errorf("no repository %q", name), "dependency %q: there is no repository %q", dependency.Name, name)
+				unknown := UnknownRepository(name, d.repositories, "add it with repositories.add", "there is no repository %q", name)
+				return nil, d.about(dependency, unknown)
 			}
 			dependency.Repository, found[i] = entry.URL, entry
 			continue
@@ -178,7 +177,7 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 		case strings.HasPrefix(dependency.Repository, "file://"):
 			ch, err := bounded.LoadDir(d.local(dependency.Repository))
 			if err != nil {
-				return nil, d.missing(dependency, err)
+				return nil, d.missingThere(dependency, err)
 			}
 			version = ch.Metadata.Version
 			if err := d.fits(dependency, version); err != nil {
@@ -189,12 +188,12 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 				break
 			}
 			if version, err = d.newestTag(dependency, constraint); err != nil {
-				return nil, err
+				return nil, d.about(dependency, err)
 			}
 		default:
 			index, err := d.index(entries[i])
 			if err != nil {
-				return nil, err
+				return nil, d.about(dependency, err)
 			}
 			versions := index.Entries[dependency.Name]
 			candidates := make([]string, 0, len(versions))
@@ -219,8 +218,15 @@ func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Cons
 			return version.Original(), nil
 		}
 	}
-	return "", fault.New(wire.CodeChartNotFound, wire.ChartDetails{Reference: dependency.Name},
-		fmt.Errorf("dependency %q: there is no version %s in %s", dependency.Name, dependency.Version, named(dependency.Repository)))
+	details := wire.ChartNotFoundDetails{
+		ChartDetails: wire.ChartDetails{Reference: dependency.Name}, Version: dependency.Version,
+		Versions: versions[:min(len(versions), shownVersions)], Repository: named(dependency.Repository),
+	}
+	said := fmt.Errorf("there is %s of the chart in repository %q", versionOf(dependency.Version), details.Repository)
+	if len(versions) == 0 {
+		said = fmt.Errorf("there is no such chart in repository %q", details.Repository)
+	}
+	return "", d.about(dependency, fault.New(wire.CodeChartNotFound, details, said))
 }
 
 func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.Constraints) (string, error) {
@@ -231,7 +237,7 @@ func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.C
 	reference := strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name
 	tags, err := client.Tags(strings.TrimPrefix(reference, registry.OCIScheme+"://"))
 	if err != nil {
-		return "", chartFault(d.op, reference, err)
+		return "", client.chartFault(reference, err)
 	}
 	return d.newest(dependency, constraint, tags)
 }

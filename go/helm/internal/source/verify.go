@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/ProtonMail/go-crypto/openpgp/clearsign"
-	"golang.org/x/sys/unix"
 
 	"helm.sh/helm/v4/pkg/provenance"
 
@@ -28,9 +27,9 @@ func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*pro
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, f.missing("%v", err)
+		return nil, f.missing("there is no such archive")
 	case !info.IsDir() && !strings.EqualFold(filepath.Ext(path), ".tgz"):
-		return nil, verification(archive, errors.New("chart must be a tgz file"))
+		return nil, verification(archive, wire.ProvenanceMissing, errors.New("chart must be a tgz file"))
 	}
 	found, err := f.local(path)
 	if err != nil {
@@ -65,34 +64,4 @@ func fileOf(archive, proof []byte) (file string) {
 		}
 	}
 	return file
-}
-
-// Keys opens a keyring, the default one where none is given. With an id its key will sign.
-func Keys(op *operation.Operation, keyring wire.Keyring, id string) (*provenance.Signatory, error) {
-	if keyring.Bytes != nil {
-		return keysIn(op, keyring.Bytes, id)
-	}
-	path := op.Path(keyring.Path)
-	if path == "" {
-		path = PathsOf(op).Keyring
-	}
-	return provenance.NewFromKeyring(path, id)
-}
-
-// keysIn reads a keyring in memory: Helm reads files only.
-func keysIn(op *operation.Operation, keyring *wire.Bytes, id string) (*provenance.Signatory, error) {
-	data, found := op.Attachment(keyring.Index)
-	if !found {
-		return nil, errors.New("the bytes are missing")
-	}
-	descriptor, err := unix.MemfdCreate("keyring", unix.MFD_CLOEXEC)
-	if err != nil {
-		return nil, err
-	}
-	file := os.NewFile(uintptr(descriptor), fmt.Sprintf("/proc/self/fd/%d", descriptor))
-	defer func() { _ = file.Close() }()
-	if _, err := file.Write(data); err != nil {
-		return nil, err
-	}
-	return provenance.NewFromKeyring(file.Name(), id)
 }

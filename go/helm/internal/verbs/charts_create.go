@@ -53,7 +53,7 @@ func createFrom(op *operation.Operation, starter, name, directory string) error 
 		from = filepath.Join(starters, starter)
 	}
 	if _, err := os.Stat(from); err != nil {
-		return fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: starter}, err, "starter %q: %v", starter, err)
+		return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: starter}}, err, "starter %q: %v", starter, err)
 	}
 	if _, err := bounded.Load(from); err != nil {
 		return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)

@@ -107,12 +107,19 @@ func checkPackage(r *wire.PackageRequest) error {
 
 // signed makes a provenance file: Package.Clearsign.
 func signed(op *operation.Operation, r *wire.PackageRequest, file string, archive []byte) (wire.Text, error) {
-	signatory, err := source.Keys(op, r.Keyring, r.Key)
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
-		return "", fault.InvalidArgument("keyring", "keyring: %w", err)
-	}
+	signatory, keyring, err := source.Keys(op, r.Keyring, r.Key)
 	if err != nil {
-		return "", fault.InvalidArgument("key", "key: %w", err)
+		return "", err
+	}
+	if signatory.Entity == nil {
+		return "", fault.InvalidArgument("key", "key: %s has no key %q", keyring, r.Key)
+	}
+	if signatory.Entity.PrivateKey == nil {
+		err := fault.InvalidArgument("keyring", "keyring: %s has the public half of key %q only; signing takes the secret one", keyring, r.Key)
+		err.Details = wire.InvalidArgumentDetails{
+			HintDetails: wire.HintDetails{Hint: "gpg --export-secret-keys > FILE writes a keyring to sign with"}, Option: "keyring",
+		}
+		return "", err
 	}
 	asked := false
 	err = signatory.DecryptKey(func(string) ([]byte, error) {

@@ -65,9 +65,22 @@ func saveAs(found *source.Found, ch *chart.Chart) string {
 // save writes an archive and what belongs beside it: both or neither.
 func save(path string, archive, provenance []byte) error {
 	if err := source.WriteFiles(source.File{Path: path, Data: archive}, source.File{Path: path + ".prov", Data: provenance}); err != nil {
-		return fault.InvalidArgument("destination", "destination: %w", err)
+		return cannotWrite("destination", filepath.Dir(path), err)
 	}
 	return nil
+}
+
+// cannotWrite is a directory in which nothing can be written; the files that were tried have names of
+// their own.
+func cannotWrite(option, directory string, err error) error {
+	var tried *fs.PathError
+	if errors.As(err, &tried) {
+		err = tried.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.InvalidArgument(option, "%s: there is no directory %s", option, directory)
+	}
+	return fault.InvalidArgument(option, "%s: %s cannot be written to: %w", option, directory, err)
 }
 
 // untar writes a chart's files below a directory of its name, which appears as a whole.
@@ -92,7 +105,7 @@ func untar(op *operation.Operation, r *wire.PullRequest, found *source.Found, ch
 	}
 	staging, err := os.MkdirTemp(parent, "."+ch.Metadata.Name+".*")
 	if err != nil {
-		return "", fault.InvalidArgument(option, "%s: %w", option, err)
+		return "", cannotWrite(option, parent, err)
 	}
 	defer func() { _ = os.RemoveAll(staging) }()
 	if err := chartutil.Expand(staging, bytes.NewReader(found.Archive)); err != nil {

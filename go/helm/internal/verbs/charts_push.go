@@ -24,6 +24,11 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	if !registry.IsOCI(r.Remote) || strings.TrimPrefix(r.Remote, registry.OCIScheme+"://") == "" {
 		return result, fault.InvalidArgument("remote", "remote: must begin with \"oci://\"")
 	}
+	if at := strings.LastIndex(r.Remote, "/"); at > len("oci://") && strings.ContainsAny(r.Remote[at:], ":@") {
+		err := fault.InvalidArgument("remote", "remote: leave name and tag out: the chart has a name and a version of its own")
+		err.Details = wire.InvalidArgumentDetails{Option: "remote", DidYouMean: r.Remote[:at]}
+		return result, err
+	}
 	op.Phase(wire.PhaseLoad, 0)
 	found, written, err := archiveOf(op, r)
 	if err != nil {
@@ -45,7 +50,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	reference := path.Join(strings.TrimPrefix(r.Remote, registry.OCIScheme+"://"), ch.Metadata.Name) + ":" + ch.Metadata.Version
 	pushed, err := client.Push(found.Archive, reference, options...)
 	if err != nil {
-		return result, source.PushFault(op, registry.OCIScheme+"://"+reference, err)
+		return result, client.PushFault(registry.OCIScheme+"://"+reference, err)
 	}
 	return wire.PushedChart{
 		Name: ch.Metadata.Name, Version: ch.Metadata.Version, Reference: registry.OCIScheme + "://" + pushed.Ref, Digest: pushed.Manifest.Digest,
@@ -77,7 +82,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Foun
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, written, fault.Said(wire.CodeChartNotFound, wire.ChartDetails{Reference: r.Chart.Path}, err, "chart %q: there is no such archive", r.Chart.Path)
+		return nil, written, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: r.Chart.Path}}, err, "chart %q: there is no such archive", r.Chart.Path)
 	case err != nil:
 		return nil, written, fault.InvalidArgument("chart", "chart: %w", err)
 	case info.IsDir():

@@ -24,7 +24,10 @@ func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 
 // checkHost refuses what names more than a host: the login is for all that is there.
 func checkHost(host string) error {
-	only := strings.TrimPrefix(host, "oci://")
+	_, only, found := strings.Cut(host, "://")
+	if !found {
+		only = host
+	}
 	only, _, more := strings.Cut(only, "/")
 	switch {
 	case host == "":

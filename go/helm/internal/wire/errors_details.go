@@ -113,66 +113,6 @@ type TooLargeDetails struct {
 	Limit int `json:"limit"`
 }
 
-// ChartDetails name a chart that cannot be used.
-type ChartDetails struct {
-	HintDetails
-	// What was asked for; "bytes" for an archive given as such.
-	Reference string `json:"reference"`
-}
-
-// RepositoryDetails name a chart repository.
-type RepositoryDetails struct {
-	HintDetails
-	// Its name in repositories.yaml, where it has one.
-	Name string `json:"name,omitempty"`
-	// Its address, or that of the file that was asked for, without credentials.
-	URL string `json:"url,omitempty"`
-	// The HTTP status; absent when there was no answer.
-	Status int `json:"status,omitempty"`
-	// Each repository that an update has not reached.
-	Failures []RepositoryFailure `json:"failures,omitempty"`
-}
-
-// RepositoryExistsDetails are those of the repository that has the name.
-type RepositoryExistsDetails struct {
-	HintDetails
-	Name string `json:"name"`
-	// Without credentials.
-	URL string `json:"url"`
-}
-
-// RepositoryFailure is a repository that could not be updated.
-type RepositoryFailure struct {
-	Name string `json:"name"`
-	// Without credentials.
-	URL     string `json:"url"`
-	Code    Code   `json:"code"`
-	Message string `json:"message"`
-}
-
-// RegistryDetails name what was asked of a registry.
-type RegistryDetails struct {
-	HintDetails
-	Reference string `json:"reference"`
-	// The HTTP status; absent when there was no answer.
-	Status int `json:"status,omitempty"`
-}
-
-// ChartIncompatibleDetails compare versions of Kubernetes.
-type ChartIncompatibleDetails struct {
-	HintDetails
-	// The chart's kubeVersion.
-	Required string `json:"required"`
-	// The cluster's.
-	KubeVersion string `json:"kubeVersion"`
-}
-
-// DependencyMissingDetails name what charts/ lacks.
-type DependencyMissingDetails struct {
-	HintDetails
-	Missing []string `json:"missing"`
-}
-
 // TemplateFailedDetails say where in a template.
 type TemplateFailedDetails struct {
 	HintDetails
@@ -353,7 +293,7 @@ type ErrorDetails struct {
 	RevisionNotFound       RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
 	StorageFailed          StorageFailedDetails       `json:"ERR_HELM_STORAGE_FAILED"`
 	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
-	ChartNotFound          ChartDetails               `json:"ERR_HELM_CHART_NOT_FOUND"`
+	ChartNotFound          ChartNotFoundDetails       `json:"ERR_HELM_CHART_NOT_FOUND"`
 	ChartInvalid           ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
 	ChartIncompatible      ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`
 	DependencyMissing      DependencyMissingDetails   `json:"ERR_HELM_DEPENDENCY_MISSING"`
@@ -376,5 +316,5 @@ type ErrorDetails struct {
 	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
 	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`
 	RegistryUnreachable    RegistryDetails            `json:"ERR_HELM_REGISTRY_UNREACHABLE"`
-	VerificationFailed     ChartDetails               `json:"ERR_HELM_VERIFICATION_FAILED"`
+	VerificationFailed     VerificationDetails        `json:"ERR_HELM_VERIFICATION_FAILED"`
 }

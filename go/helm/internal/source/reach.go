@@ -1,0 +1,64 @@
+package source
+
+import (
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+
+	"bunhelm/helm/internal/operation"
+)
+
+// unreached says in a few words why a server gave no answer, where that is known, and what to do.
+func unreached(op *operation.Operation, inRegistry bool, err error) (said, hint string) {
+	var dial *net.OpError
+	var unknown *net.DNSError
+	var timeout net.Error
+	var authority x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &authority):
+		skip := "insecureSkipTlsVerify: true"
+		switch op.Verb {
+		case "repositories.searchHub":
+			return "no authority that this machine trusts has signed its certificate", ""
+		case "registry.login":
+			skip = "insecure: true"
+		}
+		return "no authority that this machine trusts has signed its certificate", "give the authority's certificate as caFile, or " + skip
+	case errors.As(err, &name):
+		return "its certificate is for another name", "is this the right address?"
+	case errors.As(err, &invalid):
+		return "its certificate is not valid", "it may have expired, or this machine's clock is wrong"
+	case errors.Is(err, http.ErrSchemeMismatch):
+		if inRegistry {
+			return "it speaks plain HTTP, not TLS", "give plainHttp: true"
+		}
+		return "it speaks plain HTTP, not TLS", "write http:// instead of https://"
+	case errors.As(err, &dial) && dial.Op == "proxyconnect":
+		return "the proxy cannot be used", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
+	case errors.As(err, &unknown):
+		return "the name of the host is not known", "check the address and the network"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing listens there", "check the address: host and port"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "it does not answer in time", ""
+	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		if inRegistry {
+			return "it hangs up", "does it speak TLS? Then leave plainHttp out"
+		}
+		return "it hangs up", "does it speak TLS? Then write https:// instead of http://"
+	}
+	return "", ""
+}
+
+// explained is a failure of the way to a server, with a few words in front of Go's.
+func explained(said string, err error) string {
+	if said == "" {
+		return err.Error()
+	}
+	return said + ": " + err.Error()
+}
