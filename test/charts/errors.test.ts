@@ -191,6 +191,24 @@ describe("the way to a server", () => {
     expect((await expectCode(hub, "ERR_HELM_REPOSITORY_UNREACHABLE")).details.hint).toBeUndefined();
   });
 
+  test("may want TLS, which is asked only where none was used", async () => {
+    await using server = await Repository.serve([]);
+    server.behaviour = () => new Response("plain HTTP was sent to a port with TLS", { status: 400 });
+    const hint = async (call: Promise<unknown>, code: "REPOSITORY" | "REGISTRY"): Promise<string | undefined> =>
+      (await expectCode(call, `ERR_HELM_${code}_UNREACHABLE`)).details.hint;
+    expect(await hint(helm.repositories.add("far", server.url), "REPOSITORY")).toContain("https://");
+    const host = new URL(server.url).host;
+    expect(await hint(helm.registry.tags(`${host}/shop`, { plainHttp: true }), "REGISTRY")).toContain(
+      "leave plainHttp out",
+    );
+    const { dir } = (await cluster()).description;
+    const tls = { cert: Bun.file(join(dir, "serving.crt")), key: Bun.file(join(dir, "serving.key")) };
+    await using secure = await Repository.serve([], { tls });
+    secure.behaviour = server.behaviour;
+    const options = { insecureSkipTlsVerify: true };
+    expect(await hint(helm.repositories.add("far", secure.url, options), "REPOSITORY")).toBeUndefined();
+  });
+
   test("may lead beside a repository", async () => {
     const operation = helm.repositories.add("far", `${repository.url}/charts`);
     const { details } = await expectCode(operation, "ERR_HELM_REPOSITORY_NOT_FOUND");

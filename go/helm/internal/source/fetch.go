@@ -211,12 +211,14 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 	var status *errStatus
 	if !errors.As(err, &status) {
 		var said string
-		said, details.Hint = unreached(op, false, err)
+		said, details.Hint = unreached(op, false, from.Scheme != "http", err)
 		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", Shown(from), explained(said, err))
 	}
 	details.Status = status.code
 	code := wire.CodeRepositoryUnreachable
 	switch status.code {
+	case http.StatusBadRequest: // what most servers answer then
+		details.Hint = perhapsTLS(false, from.Scheme != "http")
 	case http.StatusUnauthorized, http.StatusForbidden:
 		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(op, home, from)
 	case http.StatusNotFound, http.StatusGone:

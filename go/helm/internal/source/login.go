@@ -28,7 +28,7 @@ func Login(op *operation.Operation, host string, access Access, plainHTTP bool) 
 		return err
 	}
 	given := auth.Credential{Username: access.Username, Password: access.Password}
-	account.given = true // without username it is a token
+	account.given, account.plain = true, plainHTTP // without username it is a token
 	authorizer.Credential = auth.StaticCredential(host, given)
 	server.PlainHTTP, server.Client = plainHTTP, authorizer
 	// A token endpoint may take only one of the two ways.

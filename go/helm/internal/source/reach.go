@@ -12,7 +12,7 @@ import (
 )
 
 // unreached says in a few words why a server gave no answer, where that is known, and what to do.
-func unreached(op *operation.Operation, inRegistry bool, err error) (said, hint string) {
+func unreached(op *operation.Operation, inRegistry, secure bool, err error) (said, hint string) {
 	var dial *net.OpError
 	var unknown *net.DNSError
 	var timeout net.Error
@@ -46,13 +46,21 @@ func unreached(op *operation.Operation, inRegistry bool, err error) (said, hint 
 		return "nothing listens there", "check the address: host and port"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "it does not answer in time", ""
-	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		if inRegistry {
-			return "it hangs up", "does it speak TLS? Then leave plainHttp out"
-		}
-		return "it hangs up", "does it speak TLS? Then write https:// instead of http://"
+	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return "it hangs up", perhapsTLS(inRegistry, secure)
 	}
 	return "", ""
+}
+
+// perhapsTLS is what to do about a server that makes nothing of a request without TLS.
+func perhapsTLS(inRegistry, secure bool) string {
+	switch {
+	case secure:
+		return ""
+	case inRegistry:
+		return "does it speak TLS? Then leave plainHttp out"
+	}
+	return "does it speak TLS? Then write https:// instead of http://"
 }
 
 // explained is a failure of the way to a server, with a few words in front of Go's.

@@ -41,7 +41,7 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*Registry
 		registry.ClientOptAuthorizer(*authorizer),
 		registry.ClientOptCredentialsFile(nowhere), // the authorizer knows the credentials
 	}
-	if plainHTTP {
+	if account.plain = plainHTTP; plainHTTP {
 		options = append(options, registry.ClientOptPlainHTTP())
 	}
 	client, err := registry.NewClient(options...)
@@ -124,7 +124,10 @@ func (a *account) fault(reference string, err error) error {
 			err = failed.Err
 		}
 		var said string
-		said, details.Hint = unreached(a.op, true, err)
+		said, details.Hint = unreached(a.op, true, !a.plain, err)
+		if details.Status == http.StatusBadRequest { // what most servers answer then
+			details.Hint = perhapsTLS(true, !a.plain)
+		}
 		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, explained(said, err))
 	}
 	return err
