@@ -39,7 +39,7 @@ async function race(path: string, chart: Chart, count: number, rounds: number): 
       directory: many(() => helm.charts.template(path, { name: "demo" })),
       plain: async () => (await plain.run({ verb: "template", namespaces, name: "demo", chart: path })).ms,
     },
-    { rounds: Math.max(count === 16 ? 2 : 3, Math.ceil(rounds / count)), warmUp: 1 },
+    { rounds: Math.max(count === 16 ? 4 : 6, Math.ceil(rounds / count)), warmUp: 1 },
   );
   const seldom = await interleave(
     { helm: many(() => helmCli(["template", "demo", path], place.env)) },

@@ -28,7 +28,7 @@ export class Samples {
 export type Contestant = () => Promise<number | undefined>;
 
 /**
- * Lets contestants take turns: each goes first equally often. The first rounds are not counted.
+ * Lets contestants take turns: each goes first equally often, and follows each other. The first rounds are not counted.
  */
 export async function interleave<Name extends string>(
   contestants: Record<Name, Contestant>,
@@ -38,7 +38,9 @@ export async function interleave<Name extends string>(
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = -warmUp; round < rounds; round++) {
     const first = (round + warmUp) % names.length;
-    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+    const order = [...names.slice(first), ...names.slice(0, first)];
+    // Backwards every other time: who follows another process finds caches and memory gone.
+    for (const name of (round + warmUp) % 2 === 0 ? order : order.reverse()) {
       const start = performance.now();
       const told = await contestants[name]();
       const took = told ?? performance.now() - start;

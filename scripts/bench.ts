@@ -1,5 +1,5 @@
-// bun run bench [name ...] [--json FILE] [--write]: runs the programs of bench/, one after the other.
-// --json keeps what they measured, --write makes docs/benchmarks.md of it.
+// bun run bench [name ... | --write] [--json FILE]: runs the programs of bench/, one after the other.
+// --json keeps what they measured, --write makes docs/benchmarks.md of all of them.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,6 +17,8 @@ await script(async () => {
   const all = existsSync(directory)
     ? (await readdir(directory)).filter((file) => file.endsWith(".bench.ts")).sort()
     : [];
+  if (values.write && positionals.length > 0)
+    throw new Complaint("--write makes the page of all programs, so name none.");
   const files = positionals.length === 0 ? all : positionals.map((name) => `${name}.bench.ts`);
   const missing = files.find((file) => !all.includes(file));
   if (missing !== undefined)
@@ -44,7 +46,7 @@ function arguments_(): { positionals: string[]; values: { json?: string | undefi
   try {
     return parseArgs({ allowPositionals: true, options: { json: { type: "string" }, write: { type: "boolean" } } });
   } catch (error) {
-    throw new Complaint(`${(error as Error).message} Usage: bun run bench [name ...] [--json FILE] [--write]`);
+    throw new Complaint(`${(error as Error).message} Usage: bun run bench [name ... | --write] [--json FILE]`);
   }
 }
 
