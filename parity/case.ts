@@ -46,7 +46,7 @@ export interface Places {
 }
 
 /** How often, and how many milliseconds, the command is run again to see what of it is not the same each time. */
-const runs = 12; // the order of two keys may be the same for a while
+const runs = 60; // three keys of a map of Go are in the same order three times of four
 const second = 1100; // and so may a time
 
 /** Both sides of a case. */

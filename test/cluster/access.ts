@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { HelmError, type HelmErrorCode, type HelmOptions } from "../../src/index.ts";
 import type { AuditEntry, TestCluster, TestUser } from "../../src/testing/index.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
+import { chart, cluster, expectCode, newHelm, type TempDir, until } from "../harness.ts";
 import { configMap } from "./ground.ts";
 
 /** A certificate and its key, as PEM. */
@@ -42,7 +42,19 @@ export class Access implements Disposable {
       subjects: [group(access.group), group(`system:serviceaccounts:${access.namespace}`)],
     };
     await target.apply(binding, access.namespace);
+    await until(() => access.#isAllowed());
     return access;
+  }
+
+  /** The API server obeys a new binding a little later. */
+  async #isAllowed(): Promise<boolean> {
+    const resourceAttributes = { namespace: this.namespace, verb: "list", resource: "secrets" };
+    const spec = { user: "anybody", groups: [this.group], resourceAttributes };
+    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    const review = (await (await this.cluster.request("POST", path, { spec })).json()) as {
+      status?: { allowed: boolean };
+    };
+    return review.status?.allowed === true;
   }
 
   /** The group of the users made here. */

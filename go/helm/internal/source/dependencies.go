@@ -8,11 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	buffered "helm.sh/helm/v4/pkg/chart/loader/archive"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -78,17 +81,29 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 
 // lock waits for those who write this chart's charts/, or that of one it packs.
 func (d *dependent) lock() (unlock func(), err error) {
-	ch, err := LoadDirectory(d.path, d.path)
-	if err != nil {
-		return nil, err
-	}
 	paths := []string{d.path}
-	for _, dependency := range ch.Metadata.Dependencies {
+	for _, dependency := range asksFor(d.path) {
 		if strings.HasPrefix(dependency.Repository, "file://") {
 			paths = append(paths, d.local(dependency.Repository))
 		}
 	}
 	return lockPaths(d.op, paths...)
+}
+
+// asksFor are the dependencies that a chart directory names. Nothing else of it is read: somebody may be
+// writing charts/. What cannot be read, its loading explains.
+func asksFor(path string) []*chart.Dependency {
+	var files []*buffered.BufferedFile
+	for _, name := range []string{"Chart.yaml", "requirements.yaml"} {
+		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil {
+			files = append(files, &buffered.BufferedFile{Name: name, Data: data})
+		}
+	}
+	ch, err := loader.LoadFiles(files)
+	if err != nil || ch.Metadata == nil {
+		return nil
+	}
+	return ch.Metadata.Dependencies
 }
 
 // LoadDirectory loads an unpacked chart; reference is how the caller names it.
