@@ -273,15 +273,18 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
     return { repository, place };
   }
 
+  /** The reference of the signed archive in a registry, to which it goes with its provenance file. */
+  async function pushed(place: TempDir): Promise<string> {
+    const remote = `oci://${(await cluster()).registry}/signed-${crypto.randomUUID()}`;
+    return (await helm.charts.push(join(place.path, "signed-1.0.0.tgz"), remote, { plainHttp: true })).reference;
+  }
+
   test("comes along with prov and with verify, as with the command", async () => {
     const { repository, place } = await signed();
     await using _ = repository;
     using __ = place;
-    const { registry } = await cluster();
-    const remote = `oci://${registry}/signed-${crypto.randomUUID()}`;
-    await helm.charts.push(join(place.path, "signed-1.0.0.tgz"), remote, { plainHttp: true });
     const keyring = ["--keyring", keys.public];
-    for (const reference of [`${repository.url}/signed-1.0.0.tgz`, `${remote}/signed:1.0.0`]) {
+    for (const reference of [`${repository.url}/signed-1.0.0.tgz`, await pushed(place)]) {
       const plain = { plainHttp: true };
       const files = await both(reference, ["--prov", "--plain-http"], { prov: true, ...plain });
       expect(files).toEqual(["signed-1.0.0.tgz", "signed-1.0.0.tgz.prov"]);
@@ -296,10 +299,7 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
     const { repository, place } = await signed();
     await using _ = repository;
     using __ = place;
-    const { registry } = await cluster();
-    const remote = `oci://${registry}/signed-${crypto.randomUUID()}`;
-    await helm.charts.push(join(place.path, "signed-1.0.0.tgz"), remote, { plainHttp: true });
-    for (const reference of [`${repository.url}/signed-1.0.0.tgz`, `${remote}/signed:1.0.0`]) {
+    for (const reference of [`${repository.url}/signed-1.0.0.tgz`, await pushed(place)]) {
       using target = tempDir();
       const flags = ["--verify", "--keyring", keys.public, "--plain-http", "--destination", target.path];
       const { stdout } = await helmCommand(["pull", reference, ...flags]);
