@@ -93,6 +93,7 @@ export type {
   KubeconfigDetails,
   KubernetesObject,
   LibraryDetails,
+  Limits,
   LintMessage,
   LintOptions,
   LintResult,

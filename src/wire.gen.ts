@@ -260,6 +260,8 @@ export interface ClientOptions {
    * who asked.
    */
   userAgent?: string | undefined;
+  /** How much of this process the data of others may take: release records, charts, answers of servers. */
+  limits?: Limits | undefined;
 }
 
 /** Home is where Helm's own files are. */
@@ -1012,6 +1014,43 @@ export interface Events {
   download: DownloadEvent;
   log: LogEvent;
   dropped: DroppedEvent;
+}
+
+/**
+ * Limits bound what the data of others may take of this process: charts, records, servers, plugins.
+ * Each is a number of bytes, far above what honest ones need.
+ */
+export interface Limits {
+  /**
+   * The largest release record, once it is decompressed.
+   *
+   * @default 67108864 (64 MiB)
+   */
+  record?: number | undefined;
+  /**
+   * The largest output of one render, all templates together.
+   *
+   * @default 268435456 (256 MiB)
+   */
+  render?: number | undefined;
+  /**
+   * The largest chart archive that is downloaded.
+   *
+   * @default 134217728 (128 MiB)
+   */
+  archive?: number | undefined;
+  /**
+   * The largest index of a chart repository.
+   *
+   * @default 134217728 (128 MiB)
+   */
+  index?: number | undefined;
+  /**
+   * The largest answer of the API server.
+   *
+   * @default 134217728 (128 MiB)
+   */
+  answer?: number | undefined;
 }
 
 /** LintOptions are the options of charts.lint. */

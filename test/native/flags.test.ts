@@ -32,7 +32,8 @@ describe("the flags of the helm command", () => {
 
   test("have few exceptions", () => {
     expect(table.flags.length).toBeLessThanOrEqual(20);
-    expect(table.options.length).toBeLessThanOrEqual(20);
+    // What goes past the command: each row has its reason, and a new one wants a good one.
+    expect(table.options.length).toBeLessThanOrEqual(30);
   });
 
   test("are all in docs/cli.md, which is as bun run gen writes it", async () => {

@@ -12,6 +12,7 @@ var inline = map[string]string{
 	"Text":       `string`,
 	"Binary":     `Uint8Array<ArrayBuffer>`,
 	"Duration":   `number | string`,
+	"Size":       `number`,
 	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
 	"ServerSide": `boolean | "auto"`,
 	"DryRun":     `"none" | "client" | "server"`,

@@ -118,6 +118,8 @@ type ClientOptions struct {
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.
 	UserAgent string `json:"userAgent,omitempty"`
+	// How much of this process the data of others may take: release records, charts, answers of servers.
+	Limits *Limits `json:"limits,omitempty"`
 }
 
 // Home is where Helm's own files are.

@@ -1,0 +1,34 @@
+package operation
+
+import (
+	"cmp"
+
+	"bunhelm/helm/internal/wire"
+)
+
+// The defaults of the limits; the doc comments of wire.Limits repeat them.
+const mib = 1 << 20
+
+var defaultLimits = wire.Limits{
+	Record:  64 * mib,
+	Render:  256 * mib,
+	Archive: 128 * mib,
+	Index:   128 * mib,
+	Answer:  128 * mib,
+}
+
+// Limits are those of the client, with the defaults for what it leaves out.
+func (o *Operation) Limits() wire.Limits {
+	given := defaultLimits
+	if o.Client == nil || o.Client.Limits == nil {
+		return given
+	}
+	wanted := o.Client.Limits
+	return wire.Limits{
+		Record:  cmp.Or(wanted.Record, given.Record),
+		Render:  cmp.Or(wanted.Render, given.Render),
+		Archive: cmp.Or(wanted.Archive, given.Archive),
+		Index:   cmp.Or(wanted.Index, given.Index),
+		Answer:  cmp.Or(wanted.Answer, given.Answer),
+	}
+}

@@ -1,0 +1,44 @@
+package wire
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Limits bound what the data of others may take of this process: charts, records, servers, plugins.
+// Each is a number of bytes, far above what honest ones need.
+type Limits struct {
+	// The largest release record, once it is decompressed.
+	//
+	// @default 67108864 (64 MiB)
+	Record Size `json:"record,omitempty"`
+	// The largest output of one render, all templates together.
+	//
+	// @default 268435456 (256 MiB)
+	Render Size `json:"render,omitempty"`
+	// The largest chart archive that is downloaded.
+	//
+	// @default 134217728 (128 MiB)
+	Archive Size `json:"archive,omitempty"`
+	// The largest index of a chart repository.
+	//
+	// @default 134217728 (128 MiB)
+	Index Size `json:"index,omitempty"`
+	// The largest answer of the API server.
+	//
+	// @default 134217728 (128 MiB)
+	Answer Size `json:"answer,omitempty"`
+}
+
+// Size is a number of bytes.
+type Size int64
+
+// UnmarshalJSON takes a whole number above zero.
+func (s *Size) UnmarshalJSON(data []byte) error {
+	var bytes int64
+	if err := json.Unmarshal(data, &bytes); err != nil || bytes <= 0 {
+		return errors.New("must be a whole number of bytes above zero")
+	}
+	*s = Size(bytes)
+	return nil
+}
