@@ -21,6 +21,7 @@ var commands = map[string]func(args []string) error{
 	"controllers": runControllers,
 	"kubelet":     runKubelet,
 	"registry":    runRegistry,
+	"proxy":       runProxy,
 }
 
 const usage = `usage: testcluster up [flags]
@@ -28,6 +29,8 @@ const usage = `usage: testcluster up [flags]
 Starts a cluster, prints one JSON line when it is ready, then takes one JSON
 command a line on standard input until that ends. See "testcluster up --help".
 The parts are commands as well: etcd, apiserver, controllers, kubelet, registry.
+"testcluster proxy --dir DIR" puts a proxy before the API server of a running
+cluster that does to requests what a bad day does.
 `
 
 func main() {
