@@ -8,7 +8,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -192,6 +191,15 @@ func (x *exchange) abort() {
 
 func (x *exchange) sever() { sever(x.r.Context().Value(connKey{}).(net.Conn)) }
 
+// fail breaks the client's connection because the API server's has broken, unless
+// it was the client that went away.
+func (x *exchange) fail() {
+	if x.r.Context().Err() == nil {
+		x.sever()
+	}
+	panic(http.ErrAbortHandler)
+}
+
 // forward sends the request on. An API server that is not there breaks the
 // client's connection as its own would break.
 func (x *exchange) forward() *http.Response {
@@ -205,10 +213,7 @@ func (x *exchange) forward() *http.Response {
 	x.proxy.table.change(func() { x.entry.Forwarded = true })
 	answer, err := x.proxy.client.Do(out)
 	if err != nil {
-		if !errors.Is(err, context.Canceled) {
-			x.sever()
-		}
-		panic(http.ErrAbortHandler)
+		x.fail()
 	}
 	x.proxy.table.change(func() { x.entry.Upstream = answer.StatusCode })
 	return answer
@@ -254,8 +259,7 @@ func (x *exchange) relay(answer *http.Response) {
 			return
 		}
 		if err != nil {
-			x.sever()
-			panic(http.ErrAbortHandler)
+			x.fail()
 		}
 	}
 }
