@@ -1413,13 +1413,13 @@ export interface UpdateOptions {
    */
   waitForJobs?: boolean | undefined;
   /**
-   * Replace objects instead of updating them; needs serverSide: false. CLI: --force-replace.
+   * Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
    *
    * @default false
    */
   forceReplace?: boolean | undefined;
   /**
-   * Take fields over from other managers. CLI: --force-conflicts.
+   * Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
    *
    * @default false
    */
@@ -1794,7 +1794,8 @@ export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, Dep
    */
   install?: boolean | undefined;
   /**
-   * Server-side apply; "auto" goes on as the former revision was applied. CLI: --server-side.
+   * Server-side apply; "auto" goes on as the former revision was applied, but forceConflicts turns it on
+   * and forceReplace off. CLI: --server-side.
    *
    * @default "auto"
    */
@@ -2352,7 +2353,8 @@ export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOpt
    */
   noHooks?: boolean | undefined;
   /**
-   * Server-side apply; "auto" does as the revision to go back to was applied. CLI: --server-side.
+   * Server-side apply; "auto" does as the revision to go back to was applied, but forceConflicts turns it
+   * on and forceReplace off. CLI: --server-side.
    *
    * @default "auto"
    */

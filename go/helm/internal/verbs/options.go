@@ -73,21 +73,38 @@ func checkRender(o *wire.RenderOptions) error {
 	return nil
 }
 
-func checkApply(o *wire.ApplyOptions, serverSide bool) error {
+func checkApply(o *wire.ApplyOptions, serverSide wire.ServerSide) error {
 	if o.HideSecret && (o.DryRun == "" || o.DryRun == "none") {
 		return fault.InvalidArgument("hideSecret", "hideSecret: needs a dry run")
 	}
 	return checkUpdate(&o.UpdateOptions, serverSide)
 }
 
-func checkUpdate(o *wire.UpdateOptions, serverSide bool) error {
+// checkUpdate refuses what contradicts itself; Helm finds out when a revision is written already.
+func checkUpdate(o *wire.UpdateOptions, serverSide wire.ServerSide) error {
 	switch {
 	case o.ForceReplace && o.ForceConflicts:
 		return fault.InvalidArgument("forceReplace", "forceReplace: cannot be combined with forceConflicts")
-	case o.ForceReplace && serverSide:
+	case o.ForceReplace && serverSide == "true":
 		return fault.InvalidArgument("forceReplace", "forceReplace: needs serverSide: false")
+	case o.ForceConflicts && serverSide == "false":
+		return fault.InvalidArgument("forceConflicts", "forceConflicts: needs server-side apply, and serverSide is false")
 	}
 	return nil
+}
+
+// applyMethod is the way of applying that the options mean. "auto" goes on as before, unless an option
+// works in one way only: conflicts are a matter of server-side apply, replacing is not.
+func applyMethod(o *wire.UpdateOptions, serverSide *wire.ServerSide) wire.ServerSide {
+	switch {
+	case serverSide != nil && *serverSide != "auto":
+		return *serverSide
+	case o.ForceConflicts:
+		return "true"
+	case o.ForceReplace:
+		return "false"
+	}
+	return "auto"
 }
 
 // renderer makes a post-renderer from the options.

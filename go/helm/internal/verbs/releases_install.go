@@ -20,7 +20,7 @@ func newInstall(config *action.Configuration, r *wire.InstallRequest) *action.In
 	i.CreateNamespace = r.CreateNamespace
 	i.ForceReplace = r.ForceReplace
 	i.ForceConflicts = r.ForceConflicts
-	i.ServerSideApply = r.ServerSide == nil || *r.ServerSide
+	i.ServerSideApply = serverSide(r) == "true"
 	i.DisableHooks = r.NoHooks
 	i.Replace = r.Replace
 	i.Timeout = r.Timeout.Or(defaultTimeout)
@@ -44,6 +44,14 @@ func newInstall(config *action.Configuration, r *wire.InstallRequest) *action.In
 	return i
 }
 
+// serverSide is the way of applying; an install knows no "auto".
+func serverSide(r *wire.InstallRequest) wire.ServerSide {
+	if r.ServerSide == nil || *r.ServerSide {
+		return "true"
+	}
+	return "false"
+}
+
 // install is `helm install`.
 func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Release, err error) {
 	name, err := installName(r.Name, r.Chart, &r.NameOptions)
@@ -54,7 +62,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return result, err
 	}
-	if err := checkApply(&r.ApplyOptions, r.ServerSide == nil || *r.ServerSide); err != nil {
+	if err := checkApply(&r.ApplyOptions, serverSide(r)); err != nil {
 		return result, err
 	}
 	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)

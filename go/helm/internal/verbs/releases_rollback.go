@@ -27,9 +27,7 @@ func newRollback(config *action.Configuration, r *wire.RollbackRequest, maxHisto
 	b.DryRunStrategy = dryRun(r.DryRun)
 	b.ForceReplace = r.ForceReplace
 	b.ForceConflicts = r.ForceConflicts
-	if r.ServerSide != nil {
-		b.ServerSideApply = string(*r.ServerSide)
-	}
+	b.ServerSideApply = string(applyMethod(&r.UpdateOptions, r.ServerSide))
 	b.CleanupOnFail = r.CleanupOnFail
 	b.MaxHistory = maxHistory
 	if r.HistoryMax != nil {
@@ -77,7 +75,7 @@ func checkRollback(r *wire.RollbackRequest) error {
 	case utf8.RuneCountInString(r.Description) > action.MaxDescriptionLength:
 		return fault.InvalidArgument("description", "description: must not be longer than %d characters", action.MaxDescriptionLength)
 	}
-	return checkUpdate(&r.UpdateOptions, r.ServerSide != nil && *r.ServerSide == "true")
+	return checkUpdate(&r.UpdateOptions, applyMethod(&r.UpdateOptions, r.ServerSide))
 }
 
 // rollbackTarget finds the newest revision and the one to go back to, as Helm will.
@@ -120,9 +118,9 @@ func wouldBe(current, target *release.Release, r *wire.RollbackRequest) *release
 		info.Description = fmt.Sprintf("Rollback to %d", target.Version)
 	}
 	rel.Info = &info
-	switch {
-	case r.ServerSide == nil || *r.ServerSide == "auto":
-	case *r.ServerSide == "true":
+	switch applyMethod(&r.UpdateOptions, r.ServerSide) {
+	case "auto":
+	case "true":
 		rel.ApplyMethod = string(release.ApplyMethodServerSideApply)
 	default:
 		rel.ApplyMethod = string(release.ApplyMethodClientSideApply)

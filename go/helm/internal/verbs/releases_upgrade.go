@@ -21,9 +21,7 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 	u.Install = r.Install
 	u.ForceReplace = r.ForceReplace
 	u.ForceConflicts = r.ForceConflicts
-	if r.ServerSide != nil {
-		u.ServerSideApply = string(*r.ServerSide)
-	}
+	u.ServerSideApply = string(applyMethod(&r.UpdateOptions, r.ServerSide))
 	u.DisableHooks = r.NoHooks
 	u.DisableOpenAPIValidation = r.DisableOpenapiValidation
 	u.SkipCRDs = r.SkipCrds
@@ -60,7 +58,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return result, err
 	}
-	if err := checkApply(&r.ApplyOptions, r.ServerSide != nil && *r.ServerSide == "true"); err != nil {
+	if err := checkApply(&r.ApplyOptions, applyMethod(&r.UpdateOptions, r.ServerSide)); err != nil {
 		return result, err
 	}
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
@@ -147,7 +145,7 @@ func installInstead(op *operation.Operation, s *session.Session, r *wire.Upgrade
 
 // asInstall carries the options over to an install (pkg/cmd/upgrade.go).
 func asInstall(r *wire.UpgradeRequest, replace bool) *wire.InstallRequest {
-	serverSide := r.ServerSide == nil || *r.ServerSide != "false"
+	serverSide := applyMethod(&r.UpdateOptions, r.ServerSide) != "false"
 	return &wire.InstallRequest{Name: r.Name, InstallOptions: wire.InstallOptions{
 		RenderOptions: r.RenderOptions,
 		ApplyOptions:  r.ApplyOptions,

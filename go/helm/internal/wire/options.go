@@ -97,11 +97,11 @@ type UpdateOptions struct {
 	//
 	// @default false
 	WaitForJobs bool `json:"waitForJobs,omitempty"`
-	// Replace objects instead of updating them; needs serverSide: false. CLI: --force-replace.
+	// Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
 	//
 	// @default false
 	ForceReplace bool `json:"forceReplace,omitempty"`
-	// Take fields over from other managers. CLI: --force-conflicts.
+	// Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
 	//
 	// @default false
 	ForceConflicts bool `json:"forceConflicts,omitempty"`

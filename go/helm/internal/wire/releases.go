@@ -42,7 +42,8 @@ type UpgradeOptions struct {
 	//
 	// @default false
 	Install bool `json:"install,omitempty"`
-	// Server-side apply; "auto" goes on as the former revision was applied. CLI: --server-side.
+	// Server-side apply; "auto" goes on as the former revision was applied, but forceConflicts turns it on
+	// and forceReplace off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`

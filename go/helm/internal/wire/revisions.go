@@ -18,7 +18,8 @@ type RollbackOptions struct {
 	//
 	// @default false
 	NoHooks bool `json:"noHooks,omitempty"`
-	// Server-side apply; "auto" does as the revision to go back to was applied. CLI: --server-side.
+	// Server-side apply; "auto" does as the revision to go back to was applied, but forceConflicts turns it
+	// on and forceReplace off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`
