@@ -469,6 +469,7 @@ export type HelmErrorCode =
   | "ERR_HELM_REGISTRY_UNREACHABLE"
   | "ERR_HELM_VERIFICATION_FAILED"
   | "ERR_HELM_ABORTED"
+  | "ERR_HELM_OVERLOADED"
   | "ERR_HELM_INVALID_ARGUMENT"
   | "ERR_HELM_API_SERVER"
   | "ERR_HELM_INTERNAL";
@@ -850,6 +851,16 @@ export interface AbortedDetails extends HintDetails {
   changed: boolean;
   /** What was not ready when it was last seen. */
   notReady: ResourceStatus[];
+  /** How many cancelled renders of this process go on computing, where this is one of them. */
+  leftBehind?: number | undefined;
+}
+
+/** OverloadedDetails count the renders that were cancelled and go on computing. */
+export interface OverloadedDetails extends HintDetails {
+  /** How many there are in this process. */
+  leftBehind: number;
+  /** How many there may be. */
+  limit: number;
 }
 
 /** InternalDetails are for a bug report. */
@@ -888,6 +899,7 @@ export interface ErrorDetails {
   ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
   ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
   ERR_HELM_ABORTED: AbortedDetails;
+  ERR_HELM_OVERLOADED: OverloadedDetails;
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   ERR_HELM_INTERNAL: InternalDetails;
   ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;

@@ -44,6 +44,8 @@ export interface Counts {
   handles: number;
   /** Clients with repositories or logins in memory. */
   homes: number;
+  /** Renders that go on computing after their cancel. */
+  leftBehind: number;
 }
 
 export interface InternalVerbs {

@@ -134,6 +134,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 			if cause := recover(); cause != nil {
 				o = outcome{err: fault.Panicked(cause, debug.Stack())}
 			}
+			op.ComeBack()
 			done <- o
 		}()
 		o.result, o.err = d.call(op, call)
@@ -151,7 +152,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 	case <-timer.C:
 	}
 	if !op.IsRecording() {
-		return nil, fault.LeftBehind(false)
+		return nil, leave(op)
 	}
 	timer.Reset(SettleRecord)
 	select {
@@ -160,6 +161,17 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 	case <-timer.C:
 		return nil, fault.LeftBehind(true)
 	}
+}
+
+// leave goes on without the verb. One that computes is told of, since it takes from all others.
+func leave(op *operation.Operation) error {
+	if op.LeaveBehind() {
+		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
+			"this operation was cancelled and goes on computing; it is one of %d in this process, which may be %d",
+			operation.LeftBehind(), operation.MaxLeftBehind,
+		)})
+	}
+	return fault.LeftBehind(false)
 }
 
 func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, error) {

@@ -97,6 +97,9 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	switch {
 	case errors.Is(err, errLeftBehind), errors.Is(err, errStillRecording):
 		details.Hint = err.Error()
+		if op.IsLeftBehind() {
+			details.LeftBehind = operation.LeftBehind()
+		}
 	case !seen.Changed:
 		details.Hint = "nothing was changed"
 	case seen.Release != nil && seen.Release.Revision > 0:

@@ -46,8 +46,9 @@ type Operation struct {
 	notReady map[wire.ResourceRef]readiness
 	fault    error
 	record   int
-	place    chan struct{}
 	brief    bool
+
+	work work
 }
 
 // Evidence is what an operation has seen so far.
@@ -116,28 +117,6 @@ func (o *Operation) Recording() (done func()) {
 
 // IsRecording tells whether the release's record is being written or repaired.
 func (o *Operation) IsRecording() bool { return o.recording.Load() > 0 }
-
-// Enter takes one of the places of a limited resource and returns what gives it back. An operation
-// holds one place at a time; only its verb's goroutine may call this and Yield.
-func (o *Operation) Enter(places chan struct{}) (leave func(), err error) {
-	select {
-	case places <- struct{}{}:
-	case <-o.ctx.Done():
-		return nil, o.Err()
-	}
-	o.place = places
-	return func() { o.place = nil; <-places }, nil
-}
-
-// Yield gives the place up while the operation waits for somebody else.
-func (o *Operation) Yield() (resume func()) {
-	places := o.place
-	if places == nil {
-		return func() {}
-	}
-	<-places
-	return func() { places <- struct{}{} }
-}
 
 // Brief leaves phase events out: waking JavaScript for them would take longer than the operation.
 // To be called before anything else happens.

@@ -44,8 +44,9 @@ func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	r.op.Phase(wire.PhasePostRender, 0)
 	resume := r.op.Yield()
 	changed, err := r.change(manifests)
-	resume()
-	switch {
+	switch ended := resume(); {
+	case ended != nil:
+		return nil, ended
 	case r.op.Err() != nil:
 		return nil, r.op.Err()
 	case err != nil:

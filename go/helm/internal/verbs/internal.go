@@ -99,6 +99,8 @@ type countsResult struct {
 	Goroutines int `json:"goroutines"`
 	// Operations of every channel that have a goroutine left, but for this one.
 	Operations int `json:"operations"`
+	// LeftBehind are the renders that go on computing after their cancel.
+	LeftBehind int `json:"leftBehind"`
 	// Heap is what is reachable, in bytes.
 	Heap uint64 `json:"heap"`
 }
@@ -112,6 +114,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.ReadMemStats(&memory)
 	result.Handles = source.Handles()
 	result.Homes = source.Homes()
+	result.LeftBehind = operation.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer
 	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {

@@ -129,7 +129,9 @@ func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
 	s.op.Phase(wire.PhasePostRender, 0)
 	resume := s.op.Yield()
 	answer, _, err := s.op.Ask(s.function, manifest.Bytes())
-	resume()
+	if ended := resume(); err == nil {
+		err = ended
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -104,6 +104,9 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 // render runs an install that changes nothing and asks no cluster. A release may come with an error:
 // a manifest that is broken helps to find out why.
 func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releaser, error) {
+	if err := operation.Overloaded(); err != nil {
+		return nil, err
+	}
 	op.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
 	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
@@ -135,6 +138,9 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	}
 	// Helm takes a history that cannot be read for a free name (pkg/action/install.go availableName).
 	if _, err := s.Newest(name); err != nil {
+		return result, err
+	}
+	if err := operation.Overloaded(); err != nil {
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)

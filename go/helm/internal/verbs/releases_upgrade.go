@@ -87,6 +87,9 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if u.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
 		return result, err
 	}
+	if err := operation.Overloaded(); err != nil {
+		return result, err
+	}
 	op.Phase(wire.PhaseRender, 0)
 	if !reuses(r, p.values) {
 		u.SkipSchemaValidation = p.skipsSchema(u.SkipSchemaValidation)

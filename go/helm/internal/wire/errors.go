@@ -43,6 +43,7 @@ const (
 	CodeRegistryUnreachable    Code = "ERR_HELM_REGISTRY_UNREACHABLE"
 	CodeVerificationFailed     Code = "ERR_HELM_VERIFICATION_FAILED"
 	CodeAborted                Code = "ERR_HELM_ABORTED"
+	CodeOverloaded             Code = "ERR_HELM_OVERLOADED"
 	CodeInvalidArgument        Code = "ERR_HELM_INVALID_ARGUMENT"
 	CodeAPIServer              Code = "ERR_HELM_API_SERVER"
 	CodeInternal               Code = "ERR_HELM_INTERNAL"

@@ -269,6 +269,17 @@ type AbortedDetails struct {
 	Changed bool `json:"changed"`
 	// What was not ready when it was last seen.
 	NotReady []ResourceStatus `json:"notReady"`
+	// How many cancelled renders of this process go on computing, where this is one of them.
+	LeftBehind int `json:"leftBehind,omitempty"`
+}
+
+// OverloadedDetails count the renders that were cancelled and go on computing.
+type OverloadedDetails struct {
+	HintDetails
+	// How many there are in this process.
+	LeftBehind int `json:"leftBehind"`
+	// How many there may be.
+	Limit int `json:"limit"`
 }
 
 // InternalDetails are for a bug report.
@@ -308,6 +319,7 @@ type ErrorDetails struct {
 	WaitTimeout            WaitTimeoutDetails         `json:"ERR_HELM_WAIT_TIMEOUT"`
 	ResourceFailed         WaitTimeoutDetails         `json:"ERR_HELM_RESOURCE_FAILED"`
 	Aborted                AbortedDetails             `json:"ERR_HELM_ABORTED"`
+	Overloaded             OverloadedDetails          `json:"ERR_HELM_OVERLOADED"`
 	InvalidArgument        InvalidArgumentDetails     `json:"ERR_HELM_INVALID_ARGUMENT"`
 	Internal               InternalDetails            `json:"ERR_HELM_INTERNAL"`
 	RepositoryNotFound     RepositoryDetails          `json:"ERR_HELM_REPOSITORY_NOT_FOUND"`
