@@ -34,6 +34,8 @@ type cluster struct {
 
 	end func() // closes the connections
 
+	sights struct{ secrets, configMaps sight } // of release records, by their driver
+
 	pool     *pool // whose lock guards these
 	users    int
 	lastUsed time.Time

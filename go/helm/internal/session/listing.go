@@ -46,9 +46,9 @@ func (s *Session) listing() (*listing, error) {
 	l := &listing{Driver: s.observer.Driver, op: s.op, owned: "owner=helm", selector: labels.Everything()}
 	switch s.observer.Driver.(type) {
 	case *driver.Secrets:
-		l.resource = "secrets"
+		l.resource, l.sight = "secrets", &s.getter.cluster.sights.secrets
 	case *driver.ConfigMaps:
-		l.resource = "configmaps"
+		l.resource, l.sight = "configmaps", &s.getter.cluster.sights.configMaps
 	default:
 		return nil, nil
 	}
@@ -79,6 +79,8 @@ type listing struct {
 	partial   metadata.ResourceInterface
 	bodies    rest.Interface
 	owned     string // selects the records in question
+	release   string // the one that they are of; empty: of any
+	sight     *sight
 	selector  labels.Selector
 	all       bool
 	whole     bool // what is decoded has manifest, hooks and values too
@@ -104,13 +106,21 @@ func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err 
 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	p := &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
-	if l.all {
+	if l.all && l.release == "" {
 		err := p.decode(l.records(metav1.ListOptions{LabelSelector: l.owned}))
 		return p.found(), err
 	}
-	first, at, err := l.page(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords})
+	first, at, err := l.first()
 	if err != nil {
 		return nil, err
+	}
+	if l.all {
+		records := these(first)
+		if at.Continue != "" {
+			records = l.records(metav1.ListOptions{LabelSelector: l.owned})
+		}
+		err := p.decode(records)
+		return p.found(), err
 	}
 	// All that follows is of the first page's moment.
 	snapshot := metav1.ListOptions{ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
@@ -140,6 +150,31 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		}
 	}
 	return p.found(), nil
+}
+
+// first is the first page; that of one release comes without a wait, where that can be.
+func (l *listing) first() ([]stored, metav1.ListMeta, error) {
+	options := metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords}
+	if since := l.sight.recent(); l.release != "" && since != "" {
+		short := options
+		short.ResourceVersion, short.ResourceVersionMatch = since, metav1.ResourceVersionMatchNotOlderThan
+		page, at, err := l.page(short)
+		if err == nil && at.Continue == "" && unchanged(l.op.Context(), l.partial, l.release, metas(page)) {
+			return page, at, nil
+		}
+	}
+	page, at, err := l.page(options)
+	if err == nil {
+		l.sight.saw(at.ResourceVersion)
+	}
+	return page, at, err
+}
+
+func metas(page []stored) (metas []*metav1.ObjectMeta) {
+	for _, record := range page {
+		metas = append(metas, record.meta)
+	}
+	return metas
 }
 
 // metadata pages through what is known of all records without their contents.

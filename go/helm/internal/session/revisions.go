@@ -32,7 +32,7 @@ func (s *Session) records(name string, which func(*listing)) ([]*release.Release
 	if l == nil {
 		return s.History(name)
 	}
-	l.owned += ",name=" + name
+	l.owned, l.release = l.owned+",name="+name, name
 	which(l)
 	found, err := l.List(func(r ri.Releaser) bool {
 		rel, ok := r.(*release.Release)

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"k8s.io/client-go/kubernetes"
-
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -27,19 +25,19 @@ import (
 func (s *settings) newDriver(op *operation.Operation, g *getter, namespace string, mode kubewrap.Mode, log slog.Handler) (driver.Driver, error) {
 	switch s.Driver {
 	case "", wire.DriverSecret, "secrets":
-		set, err := kubernetes.NewForConfig(g.configFor(mode))
+		records, err := g.secrets(namespace, mode)
 		if err != nil {
 			return nil, err
 		}
-		d := driver.NewSecrets(set.CoreV1().Secrets(namespace))
+		d := driver.NewSecrets(records)
 		d.SetLogger(log)
 		return d, nil
 	case wire.DriverConfigmap, "configmaps":
-		set, err := kubernetes.NewForConfig(g.configFor(mode))
+		records, err := g.configMaps(namespace, mode)
 		if err != nil {
 			return nil, err
 		}
-		d := driver.NewConfigMaps(set.CoreV1().ConfigMaps(namespace))
+		d := driver.NewConfigMaps(records)
 		d.SetLogger(log)
 		return d, nil
 	case wire.DriverMemory:

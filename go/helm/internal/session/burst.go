@@ -1,0 +1,263 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes"
+	typed "k8s.io/client-go/kubernetes/typed/core/v1"
+	"k8s.io/client-go/metadata"
+
+	"bunhelm/helm/internal/kubewrap"
+)
+
+// An API server answers a list from its memory once that is as new as etcd, and asks etcd how new that
+// is at most ten times a second per resource. So of verbs that follow each other, all but the first may
+// wait up to 100 ms for each list of records. This file reads the records of one release without that
+// wait: a list that is at least as new as what this process saw some seconds ago, and single reads, which
+// come from etcd, to prove that nothing has changed since. What cannot be proven is listed as ever.
+
+const (
+	// burst is how long a version that was seen says how old a list may be.
+	burst = 10 * time.Second
+	// fewReads is how many records are read one by one rather than waited for.
+	fewReads = 4
+)
+
+// sight is the newest version that this process has seen of a cluster's records.
+type sight struct {
+	mu      sync.Mutex
+	version uint64
+	at      time.Time
+}
+
+func (s *sight) saw(version string) {
+	number, err := strconv.ParseUint(version, 10, 64)
+	if err != nil { // versions are opaque: this API server has others
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if number >= s.version {
+		s.version, s.at = number, time.Now()
+	}
+}
+
+// recent is the version that was seen last; empty when that is long ago.
+func (s *sight) recent() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.version == 0 || time.Since(s.at) > burst {
+		return ""
+	}
+	return strconv.FormatUint(s.version, 10)
+}
+
+// shelf reads the records of one kind, for one operation.
+type shelf[L metav1.ListInterface] struct {
+	sight *sight
+	list  func(context.Context, metav1.ListOptions) (L, error)
+	// heads reads the metadata of records as etcd has them; nil: there is no hurry.
+	heads metadata.ResourceInterface
+	items func(L) []*metav1.ObjectMeta
+	// keep leaves the others out of a list.
+	keep func(list L, wanted func(*metav1.ObjectMeta) bool)
+}
+
+// find lists records; those of one release without a wait, where that can be.
+func (s *shelf[L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
+	release, all, selected := ofOneRelease(options.LabelSelector)
+	if since := s.sight.recent(); s.heads != nil && release != "" && since != "" {
+		list, err := s.list(ctx, metav1.ListOptions{
+			LabelSelector: all, ResourceVersion: since, ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
+		})
+		if err == nil && unchanged(ctx, s.heads, release, s.items(list)) {
+			s.keep(list, func(record *metav1.ObjectMeta) bool { return selected.Matches(labels.Set(record.Labels)) })
+			return list, nil
+		}
+	}
+	list, err := s.list(ctx, options)
+	if err == nil {
+		s.sight.saw(list.GetResourceVersion())
+	}
+	return list, err
+}
+
+// ofOneRelease is the release that a selector is about, if it is about one, and what selects all its records.
+func ofOneRelease(selector string) (release, all string, selected labels.Selector) {
+	selected, err := labels.Parse(selector)
+	if err != nil {
+		return "", "", nil
+	}
+	name, isOne := selected.RequiresExactMatch("name")
+	owner, isOwned := selected.RequiresExactMatch("owner")
+	if !isOne || !isOwned {
+		return "", "", nil
+	}
+	return name, labels.Set{"name": name, "owner": owner}.String(), selected
+}
+
+// unchanged tells whether these are all records of the release, as they are now. Whoever works on it creates
+// the record of the next revision first, or writes into the newest; one that is superseded stays as it is.
+// So nothing has changed if there is no next revision, and the newest and those that are not superseded are
+// as they were.
+func unchanged(ctx context.Context, heads metadata.ResourceInterface, release string, records []*metav1.ObjectMeta) bool {
+	newest := 0
+	for _, record := range records {
+		at, revision, ok := claim(record)
+		if !ok || at.name != release {
+			return false
+		}
+		newest = max(newest, revision)
+	}
+	versions := map[string]string{key(release, newest+1): ""}
+	for _, record := range records {
+		if record.Labels["status"] != "superseded" || record.Name == key(release, newest) {
+			versions[record.Name] = record.ResourceVersion
+		}
+	}
+	if len(versions) > fewReads {
+		return false
+	}
+	answers := make(chan bool, len(versions))
+	for name, expected := range versions {
+		go func() {
+			stands := false
+			defer func() { answers <- stands }()
+			defer func() { _ = recover() }() // no proof
+			record, err := heads.Get(ctx, name, metav1.GetOptions{})
+			if expected == "" {
+				stands = apierrors.IsNotFound(err)
+			} else {
+				stands = err == nil && record.ResourceVersion == expected
+			}
+		}()
+	}
+	stands := true
+	for range versions {
+		stands = <-answers && stands
+	}
+	return stands
+}
+
+// shelves are clients for records: for all of it, and for metadata alone.
+func (g *getter) shelves(resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
+	set, err := kubernetes.NewForConfig(g.configFor(mode))
+	if err != nil {
+		return nil, nil, err
+	}
+	if mode == kubewrap.Repair {
+		return set, nil, nil
+	}
+	heads, err := metadata.NewForConfig(g.configFor(mode))
+	if err != nil {
+		return nil, nil, err
+	}
+	return set, heads.Resource(schema.GroupVersionResource{Version: "v1", Resource: resource}).Namespace(namespace), nil
+}
+
+// secrets are Secrets in which records are found without a wait.
+type secrets struct {
+	typed.SecretInterface
+	shelf *shelf[*corev1.SecretList]
+}
+
+// secrets is where the Secret driver has its records.
+func (g *getter) secrets(namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
+	set, heads, err := g.shelves("secrets", namespace, mode)
+	if err != nil {
+		return nil, err
+	}
+	inner := set.CoreV1().Secrets(namespace)
+	return &secrets{inner, &shelf[*corev1.SecretList]{
+		sight: &g.cluster.sights.secrets,
+		list:  inner.List,
+		heads: heads,
+		items: func(list *corev1.SecretList) (items []*metav1.ObjectMeta) {
+			for i := range list.Items {
+				items = append(items, &list.Items[i].ObjectMeta)
+			}
+			return items
+		},
+		keep: func(list *corev1.SecretList, wanted func(*metav1.ObjectMeta) bool) {
+			list.Items = slices.DeleteFunc(list.Items, func(record corev1.Secret) bool { return !wanted(&record.ObjectMeta) })
+		},
+	}}, nil
+}
+
+func (s *secrets) List(ctx context.Context, options metav1.ListOptions) (*corev1.SecretList, error) {
+	return s.shelf.find(ctx, options)
+}
+
+func (s *secrets) Create(ctx context.Context, record *corev1.Secret, options metav1.CreateOptions) (*corev1.Secret, error) {
+	written, err := s.SecretInterface.Create(ctx, record, options)
+	if err == nil {
+		s.shelf.sight.saw(written.ResourceVersion)
+	}
+	return written, err
+}
+
+func (s *secrets) Update(ctx context.Context, record *corev1.Secret, options metav1.UpdateOptions) (*corev1.Secret, error) {
+	written, err := s.SecretInterface.Update(ctx, record, options)
+	if err == nil {
+		s.shelf.sight.saw(written.ResourceVersion)
+	}
+	return written, err
+}
+
+// configMaps are ConfigMaps in which records are found without a wait.
+type configMaps struct {
+	typed.ConfigMapInterface
+	shelf *shelf[*corev1.ConfigMapList]
+}
+
+// configMaps is where the ConfigMap driver has its records.
+func (g *getter) configMaps(namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
+	set, heads, err := g.shelves("configmaps", namespace, mode)
+	if err != nil {
+		return nil, err
+	}
+	inner := set.CoreV1().ConfigMaps(namespace)
+	return &configMaps{inner, &shelf[*corev1.ConfigMapList]{
+		sight: &g.cluster.sights.configMaps,
+		list:  inner.List,
+		heads: heads,
+		items: func(list *corev1.ConfigMapList) (items []*metav1.ObjectMeta) {
+			for i := range list.Items {
+				items = append(items, &list.Items[i].ObjectMeta)
+			}
+			return items
+		},
+		keep: func(list *corev1.ConfigMapList, wanted func(*metav1.ObjectMeta) bool) {
+			list.Items = slices.DeleteFunc(list.Items, func(record corev1.ConfigMap) bool { return !wanted(&record.ObjectMeta) })
+		},
+	}}, nil
+}
+
+func (s *configMaps) List(ctx context.Context, options metav1.ListOptions) (*corev1.ConfigMapList, error) {
+	return s.shelf.find(ctx, options)
+}
+
+func (s *configMaps) Create(ctx context.Context, record *corev1.ConfigMap, options metav1.CreateOptions) (*corev1.ConfigMap, error) {
+	written, err := s.ConfigMapInterface.Create(ctx, record, options)
+	if err == nil {
+		s.shelf.sight.saw(written.ResourceVersion)
+	}
+	return written, err
+}
+
+func (s *configMaps) Update(ctx context.Context, record *corev1.ConfigMap, options metav1.UpdateOptions) (*corev1.ConfigMap, error) {
+	written, err := s.ConfigMapInterface.Update(ctx, record, options)
+	if err == nil {
+		s.shelf.sight.saw(written.ResourceVersion)
+	}
+	return written, err
+}
