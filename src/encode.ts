@@ -61,8 +61,8 @@ class Encoder {
   readonly #handles: Handle[] = [];
   readonly #blobs: PendingBlob[] = [];
   readonly #parents: object[] = [];
-  /** What is being written. */
-  #path = "";
+  /** The way to what is being written; a path is made of it only for an error. */
+  readonly #steps: (string | number)[] = [];
 
   encode(value: object): Encoded | Promise<Encoded> {
     const json = this.#writeAll(value);
@@ -73,89 +73,115 @@ class Encoder {
   /** What is read may be a getter or a proxy, and throw anything. */
   #writeAll(value: object): string {
     try {
-      return this.#writeObject(value, "");
+      return this.#writeObject(value);
     } catch (error) {
       this.#releaseAll();
       if (error instanceof UnencodableError) throw error;
-      throw new UnencodableError(this.#path, `cannot be read: ${messageOf(error)}`, error);
+      throw this.#refusal(`cannot be read: ${messageOf(error)}`, error);
     }
   }
 
-  #write(value: unknown, path: string): string | undefined {
-    this.#path = path;
+  #write(value: unknown): string | undefined {
     switch (typeof value) {
       case "undefined":
         return undefined;
       case "string":
+        return this.#writeText(value);
       case "boolean":
-        return JSON.stringify(value);
+        return value ? "true" : "false";
       case "number":
-        if (!Number.isFinite(value)) throw new UnencodableError(path, `is ${value}, which JSON has no word for`);
-        return JSON.stringify(value);
+        if (!Number.isFinite(value)) throw this.#refusal(`is ${value}, which JSON has no word for`);
+        return String(value === 0 ? 0 : value); // -0 has no place in JSON
       case "function":
-        this.#refuseWithin(path, "a function");
+        this.#refuseWithin("a function");
         return `{"$function":${this.#functions.push(value as EncodedFunction) - 1}}`;
       case "object":
-        return value === null ? "null" : this.#writeObject(value, path);
+        return value === null ? "null" : this.#writeObject(value);
       default:
-        throw new UnencodableError(path, `is a ${typeof value}, which cannot be sent`);
+        throw this.#refusal(`is a ${typeof value}, which cannot be sent`);
     }
   }
 
-  #writeObject(value: object, path: string): string {
+  /** JSON has a word for half of a surrogate pair, and nothing that reads UTF-8 has: it would become U+FFFD. */
+  #writeText(value: string): string {
+    if (!value.isWellFormed()) throw this.#refusal("has half of a surrogate pair, which is not a character");
+    return JSON.stringify(value);
+  }
+
+  #writeObject(value: object): string {
+    if (Array.isArray(value)) return this.#writeWithin(value, this.#writeArray);
+    if (isPlain(value)) return this.#writeWithin(value, this.#writePlain);
     if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
-      this.#refuseWithin(path, "bytes");
+      this.#refuseWithin("bytes");
       return this.#attach(new Uint8Array(value instanceof ArrayBuffer ? value.slice() : value));
     }
     if (value instanceof Blob) {
-      this.#refuseWithin(path, "a Blob");
-      this.#blobs.push({ blob: value, path, index: this.#attachments.length });
+      this.#refuseWithin("a Blob");
+      this.#blobs.push({ blob: value, path: this.#path(), index: this.#attachments.length });
       return this.#attach(new Uint8Array());
     }
     if (value instanceof URL) {
-      if (!this.#isInList()) this.#refuseWithin(path, "a URL");
-      return JSON.stringify(urlText(value, path));
+      if (!this.#isInList()) this.#refuseWithin("a URL");
+      return this.#writeText(this.#urlText(value));
     }
-    if (handle in value) return this.#retain(value[handle] as Handle, path);
-    if (this.#parents.includes(value)) throw new UnencodableError(path, "contains itself");
+    if (handle in value) return this.#retain(value[handle] as Handle);
+    const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value as unknown;
+    const kind = typeof tag === "string" ? tag : value.constructor?.name || "class instance";
+    throw this.#refusal(`is a ${kind}: use plain objects, arrays, strings and numbers`);
+  }
+
+  #writeWithin<T extends object>(value: T, write: (value: T) => string): string {
+    if (this.#parents.includes(value)) throw this.#refusal("contains itself");
     if (this.#parents.length > deepest) {
-      throw new UnencodableError(path.split(/[.[]/, 1)[0] as string, `is nested deeper than ${deepest} levels`);
+      this.#steps.length = 1;
+      throw this.#refusal(`is nested deeper than ${deepest} levels`);
     }
     this.#parents.push(value);
-    const json = Array.isArray(value) ? this.#writeArray(value, path) : this.#writePlain(value, path);
+    const json = write.call(this, value);
     this.#parents.pop();
     return json;
   }
 
-  #writeArray(value: readonly unknown[], path: string): string {
-    const parts: string[] = [];
+  #writeArray(value: readonly unknown[]): string {
+    let json = "[";
+    const depth = this.#steps.length;
     for (let index = 0; index < value.length; index++) {
-      const place = (this.#path = `${path}[${index}]`);
-      const json = this.#write(value[index], place);
-      if (json !== undefined) parts.push(json);
-      else if (!this.#isInList()) throw new UnencodableError(place, "is undefined, which cannot be sent as data");
+      this.#steps[depth] = index;
+      const part = this.#write(value[index]);
+      if (part !== undefined) json += json.length > 1 ? `,${part}` : part;
+      else if (!this.#isInList()) throw this.#refusal("is undefined, which cannot be sent as data");
     }
-    return `[${parts.join(",")}]`;
+    this.#steps.length = depth;
+    return `${json}]`;
   }
 
-  #writePlain(value: object, path: string): string {
-    if (!isPlain(value)) {
-      const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value as unknown;
-      const kind = typeof tag === "string" ? tag : value.constructor?.name || "class instance";
-      throw new UnencodableError(path, `is a ${kind}: use plain objects, arrays, strings and numbers`);
-    }
-    const parts: string[] = [];
+  #writePlain(value: object): string {
+    let json = "{";
+    const depth = this.#steps.length;
     for (const key of Object.keys(value)) {
-      const place = (this.#path = path === "" ? key : `${path}.${key}`);
-      const json = this.#write((value as Record<string, unknown>)[key], place);
-      if (json !== undefined) parts.push(`${JSON.stringify(key)}:${json}`);
+      this.#steps[depth] = key;
+      const part = this.#write((value as Record<string, unknown>)[key]);
+      if (part !== undefined) json += `${json.length > 1 ? "," : ""}${this.#writeText(key)}:${part}`;
     }
-    return `{${parts.join(",")}}`;
+    this.#steps.length = depth;
+    return `${json}}`;
+  }
+
+  /** Where the encoder is, such as "values.image.tags[0]". */
+  #path(): string {
+    return this.#steps.reduce<string>(
+      (path, step) => (typeof step === "number" ? `${path}[${step}]` : path === "" ? step : `${path}.${step}`),
+      "",
+    );
+  }
+
+  #refusal(problem: string, cause?: unknown): UnencodableError {
+    return new UnencodableError(this.#path(), problem, cause);
   }
 
   /** What JSON cannot carry is an option itself, never a part of one: values are data. */
-  #refuseWithin(path: string, what: string): void {
-    if (this.#parents.length > 1) throw new UnencodableError(path, `is ${what}, which cannot be sent as data`);
+  #refuseWithin(what: string): void {
+    if (this.#parents.length > 1) throw this.#refusal(`is ${what}, which cannot be sent as data`);
   }
 
   /** Whether this is an element of an option that is a list. */
@@ -167,9 +193,9 @@ class Encoder {
     return `{"$bytes":${this.#attachments.push(bytes) - 1}}`;
   }
 
-  #retain(kept: Handle, path: string): string {
-    this.#refuseWithin(path, "a chart");
-    if (kept.isClosed) throw new UnencodableError(path, `is closed (${kept.name})`);
+  #retain(kept: Handle): string {
+    this.#refuseWithin("a chart");
+    if (kept.isClosed) throw this.#refusal(`is closed (${kept.name})`);
     kept.retain();
     this.#handles.push(kept);
     return `{"$chart":${kept.id}}`;
@@ -177,6 +203,15 @@ class Encoder {
 
   #releaseAll(): void {
     for (const kept of this.#handles.splice(0)) kept.release();
+  }
+
+  #urlText(url: URL): string {
+    if (url.protocol !== "file:") return url.href;
+    try {
+      return Bun.fileURLToPath(url);
+    } catch (error) {
+      throw this.#refusal(`is ${url.href}, which is not the path of a file`, error);
+    }
   }
 
   async #readBlobs(): Promise<void> {
@@ -196,14 +231,6 @@ class Encoder {
 function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === null) return true;
+  if (prototype === Object.prototype) return !Object.hasOwn(value, Symbol.toStringTag);
   return Object.hasOwn(prototype, "hasOwnProperty") && !Object.hasOwn(value, Symbol.toStringTag);
-}
-
-function urlText(url: URL, path: string): string {
-  if (url.protocol !== "file:") return url.href;
-  try {
-    return Bun.fileURLToPath(url);
-  } catch (error) {
-    throw new UnencodableError(path, `is ${url.href}, which is not the path of a file`, error);
-  }
 }

@@ -1315,8 +1315,8 @@ export interface ValuesOptions {
    */
   valueFiles?: readonly (string | URL)[] | undefined;
   /**
-   * Values as an object, or several of which later ones win. They win over valueFiles. Treated as
-   * the same text in a values file would be.
+   * Values as an object, or several of which later ones win. They win over valueFiles.
+   * Numbers and null become what they do in a values file; strings and keys arrive as they are.
    *
    * @example { image: { tag: "1.4.2" } }
    */

@@ -18,7 +18,8 @@ import (
 )
 
 // MergeValues merges the values of a request (pkg/cli/values/options.go MergeValues), with objects
-// between the files and setJson. An object is read as the same text in a values file is.
+// between the files and setJson. An object is data: its numbers and nulls become what those of a values
+// file do, and YAML, which sees more than JSON in a text, is not asked.
 func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[string]any, error) {
 	base := map[string]any{}
 	for _, file := range options.ValueFiles {
@@ -33,8 +34,8 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		base = loader.MergeMaps(base, values)
 	}
 	for _, object := range options.Values {
-		values, err := loader.LoadValues(bytes.NewReader(object))
-		if err != nil {
+		var values map[string]any
+		if err := json.Unmarshal(object, &values); err != nil {
 			return nil, fault.InvalidArgument("values", "values: %v", err)
 		}
 		base = loader.MergeMaps(base, values)

@@ -73,7 +73,7 @@ func decodeObject(object map[string]json.RawMessage, target reflect.Value) error
 		if !known {
 			return unknown(name, fields)
 		}
-		strictErrors, err := strict.UnmarshalStrict(text, target.FieldByIndex(f.index).Addr().Interface())
+		strictErrors, err := decodeOption(text, target.FieldByIndex(f.index).Addr().Interface())
 		if err == nil && (string(text) == "null" || holdsNull(f.kind, text)) {
 			err = errors.New("must not be null, nor hold it")
 		}
@@ -85,6 +85,15 @@ func decodeObject(object map[string]json.RawMessage, target reflect.Value) error
 		}
 	}
 	return nil
+}
+
+// decodeOption reads one option, strictly. What reads itself is given its text at once: values may have
+// many MB, and are known to be JSON.
+func decodeOption(text json.RawMessage, into any) (strictErrors []error, err error) {
+	if own, ok := into.(json.Unmarshaler); ok {
+		return nil, own.UnmarshalJSON(text)
+	}
+	return strict.UnmarshalStrict(text, into)
 }
 
 // holdsNull finds a null in a list or map of strings, where it would turn into "".

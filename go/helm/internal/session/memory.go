@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -82,18 +83,30 @@ type seeded struct {
 	Labels map[string]string `json:"labels"`
 }
 
-func (s *settings) readSeeds(data wire.MemoryDriverData) ([]*release.Release, error) {
-	text, list := data.Release, []seeded{}
-	if data.Path != "" {
-		var err error
-		if text, err = os.ReadFile(s.path(data.Path)); err != nil {
-			return nil, err
+// seedsOf reads a file of releases, or one that JavaScript has as an object.
+func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
+	if data.Path == "" {
+		list := make([]seeded, 1)
+		if err := json.Unmarshal(data.Release, &list[0]); err != nil {
+			return nil, fmt.Errorf("is no release: %w", err)
 		}
-	} else {
-		text = slices.Concat([]byte("["), text, []byte("]"))
+		return list, nil
 	}
+	text, err := os.ReadFile(s.path(data.Path))
+	if err != nil {
+		return nil, err
+	}
+	var list []seeded
 	if err := yaml.Unmarshal(text, &list); err != nil {
 		return nil, fmt.Errorf("is no list of releases: %w", err)
+	}
+	return list, nil
+}
+
+func (s *settings) readSeeds(data wire.MemoryDriverData) ([]*release.Release, error) {
+	list, err := s.seedsOf(data)
+	if err != nil {
+		return nil, err
 	}
 	releases := make([]*release.Release, len(list))
 	for i := range list {

@@ -184,8 +184,8 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		raw, err := s.inCluster()
 		return raw, nil, err
 	}
-	if s.Kubeconfig != nil && s.Kubeconfig.Contents != nil {
-		raw, err := clientcmd.Load(s.Kubeconfig.Contents)
+	if s.Kubeconfig != nil && s.Kubeconfig.Paths == nil {
+		raw, err := contentsOf(s.Kubeconfig)
 		if err != nil {
 			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", err))
 		}

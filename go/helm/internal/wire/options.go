@@ -6,8 +6,8 @@ type ValuesOptions struct {
 	// YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
 	// fetches; a server may send 64 MiB. CLI: --values.
 	ValueFiles []string `json:"valueFiles,omitempty"`
-	// Values as an object, or several of which later ones win. They win over valueFiles. Treated as
-	// the same text in a values file would be.
+	// Values as an object, or several of which later ones win. They win over valueFiles.
+	// Numbers and null become what they do in a values file; strings and keys arrive as they are.
 	//
 	// @example { image: { tag: "1.4.2" } }
 	Values Values `json:"values,omitempty"`

@@ -221,10 +221,12 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Kubeconfig is a list of files or the contents of one.
+// Kubeconfig is a list of files, or the contents of one: its text, or an object as JSON, which is data
+// and never read as YAML.
 type Kubeconfig struct {
 	Paths    []string
 	Contents []byte
+	Object   []byte
 }
 
 // UnmarshalJSON accepts a path, a list of paths, {"$text": contents} or the contents as an object.
@@ -250,7 +252,7 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 			k.Contents = []byte(*text.Text)
 			return nil
 		}
-		k.Contents = bytes.Clone(data) // JSON is YAML
+		k.Object = bytes.Clone(data)
 		return nil
 	}
 	return errors.New("must be a path, a list of paths or the contents of a kubeconfig")
