@@ -61,12 +61,12 @@ export class Call<T> implements Receiver {
     try {
       if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");
       if (typeof options !== "object" || options === null || Array.isArray(options))
-        throw this.#invalid("options", "the options must be an object");
+        throw this.#invalid("options", "options must be an object");
       const { signal, onEvent, ...rest }: CallOptions = options;
       if (signal !== undefined && !(signal instanceof AbortSignal))
-        throw this.#invalid("signal", "signal is no AbortSignal");
+        throw this.#invalid("signal", "signal is not an AbortSignal");
       if (onEvent !== undefined && typeof onEvent !== "function")
-        throw this.#invalid("onEvent", "onEvent is no function");
+        throw this.#invalid("onEvent", "onEvent is not a function");
       if (signal?.aborted) throw this.#aborted(signal.reason);
       signal?.addEventListener("abort", this.#onAbort, { once: true });
       this.#options = { signal, onEvent };

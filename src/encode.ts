@@ -90,7 +90,7 @@ class Encoder {
       case "boolean":
         return value ? "true" : "false";
       case "number":
-        if (!Number.isFinite(value)) throw this.#refusal(`is ${value}, which JSON has no word for`);
+        if (!Number.isFinite(value)) throw this.#refusal(`is ${value}, which JSON cannot represent`);
         return String(value === 0 ? 0 : value); // -0 has no place in JSON
       case "function":
         this.#refuseWithin("a function");

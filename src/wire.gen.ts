@@ -1409,7 +1409,8 @@ export interface WaitOptions {
   wait?: boolean | "watcher" | "legacy" | "hookOnly" | undefined;
   /**
    * The limit of each single wait (every hook, the readiness of all resources), not of the call: for
-   * that use AbortSignal.timeout. Milliseconds, or text such as "5m30s". CLI: --timeout.
+   * that use AbortSignal.timeout. Milliseconds, at
+   * least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
    *
    * @default "5m0s"
    */
@@ -2167,7 +2168,8 @@ export interface AddRepositoryOptions extends ServerOptions, IndexTimeoutOption 
 /** IndexTimeoutOption is part of what downloads an index. */
 export interface IndexTimeoutOption {
   /**
-   * How long the download of an index may take: milliseconds or text such as "30s". CLI: --timeout.
+   * How long the download of an index may take: milliseconds, at least 1000, or text
+   * such as "30s" or "300ms". CLI: --timeout.
    *
    * @default "2m0s"
    */
@@ -2510,7 +2512,7 @@ export interface TestOptions extends NamespaceOption {
   logs?: boolean | undefined;
   /**
    * The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
-   * or text such as "5m30s". CLI: --timeout.
+   * at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
    *
    * @default "5m0s"
    */

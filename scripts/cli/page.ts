@@ -77,7 +77,7 @@ export function page(comparison: Comparison, helm: string): string {
 What each command, flag and variable of Helm ${helm} is here. The flags are those that the \`helm\` command of that version prints itself, the options are those of the types; a test compares the two.
 
 - A flag is an option in camel case: \`--create-namespace\` is \`createNamespace\`, \`--enable-dns\` is \`enableDns\`.
-- A switch is a boolean, a number a number, a flag that may be repeated a list, a duration milliseconds or text such as \`"5m30s"\`.
+- A switch is a boolean, a number a number, a flag that may be repeated a list, a duration milliseconds, at least 1000, or text such as \`"5m30s"\` or \`"300ms"\`.
 - The default is the command's.
 - An option that does not exist is refused by its name, as a flag is.
 - A global flag is an option of the client: \`new Helm({ kubeContext: "staging" })\`. \`namespace\` is an option of each call too, as are \`signal\` and \`onEvent\`.

@@ -319,7 +319,7 @@ export const remarks: readonly Remark[] = [
     commands: ["repo add"],
     text: "kept as an absolute path, where the command keeps what it is given",
   },
-  { options: ["timeout"], text: "milliseconds or text; zero is refused" },
+  { options: ["timeout"], text: "milliseconds or text; zero is refused, and so is a number below a second" },
   {
     options: ["rollbackOnFailure"],
     text: "a cancel undoes nothing, where the command rolls back on ^C; with `wait: false` it waits all the same, as the command does",

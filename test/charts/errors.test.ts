@@ -159,7 +159,7 @@ describe("what is no index", () => {
     await using other = await Repository.serve([]);
     other.behaviour = () => new Response(body);
     const error = await expectCode(helm.repositories.add("other", other.url), "ERR_HELM_REPOSITORY_NOT_FOUND");
-    expect(error.message).toStartWith(`${other.url}/index.yaml: this is no index of a repository: `);
+    expect(error.message).toStartWith(`${other.url}/index.yaml: this is not the index of a repository: `);
     expect(error.message).toContain(why);
     expect(error.message).not.toContain("Go ");
     expect(error.details).toMatchObject({ name: "other", hint: expect.stringContaining("index.yaml") });

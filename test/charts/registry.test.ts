@@ -111,7 +111,7 @@ describe("a login", () => {
     await expectCode(helm.registry.login("127.0.0.1:1", right), "ERR_HELM_REGISTRY_UNREACHABLE");
     await using none = await Repository.serve();
     const operation = helm.registry.login(new URL(none.url).host, right);
-    expect((await expectCode(operation, "ERR_HELM_REGISTRY_UNREACHABLE")).message).toContain("no registry");
+    expect((await expectCode(operation, "ERR_HELM_REGISTRY_UNREACHABLE")).message).toContain("is not a registry");
   });
 
   test("goes through TLS with caFile, or with insecure", async () => {

@@ -143,7 +143,7 @@ describe("add", () => {
     await using home = new Home();
     await using repository = await Repository.serve();
     const { asked, answer } = hanging(repository);
-    const late = home.helm.repositories.add("mine", repository.url, { timeout: 50 });
+    const late = home.helm.repositories.add("mine", repository.url, { timeout: "50ms" });
     await expectCode(late, "ERR_HELM_REPOSITORY_UNREACHABLE");
     const operation = home.helm.repositories.add("mine", repository.url);
     await asked;

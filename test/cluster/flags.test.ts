@@ -110,7 +110,7 @@ describe.concurrent("rollbackOnFailure", () => {
   test.concurrent("waits with wait: false too, as the command does", async () => {
     using broken = chart({ templates: { "web.yaml": deployment("web", { readyAfter: "1h" }) } });
     await using ground = await Ground.make();
-    const options = { rollbackOnFailure: true, wait: false, timeout: 500 } as const;
+    const options = { rollbackOnFailure: true, wait: false, timeout: "500ms" } as const;
     await expectCode(ground.helm.releases.install("shop", broken.path, options), "ERR_HELM_WAIT_TIMEOUT");
     expect(await ground.records()).toEqual([]);
     const { exitCode } = await ground.helmCommand(

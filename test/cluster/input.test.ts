@@ -197,7 +197,7 @@ describe("an option", () => {
     const { rollback } = helm.releases as unknown as { rollback(name: string, options: unknown): Promise<unknown> };
     for (const options of [3, "3", ["3"], true, null, () => {}]) {
       const error = await expectCode(rollback.call(helm.releases, "shop", options), "ERR_HELM_INVALID_ARGUMENT");
-      expect(error.message).toBe("the options must be an object");
+      expect(error.message).toBe("options must be an object");
     }
   });
 

@@ -103,7 +103,7 @@ describe("a client with the memory driver", () => {
 
   const wrong: [string, MemoryDriverData | object, RegExp][] = [
     ["a file that is not there", "/nowhere/releases.yaml", /no such file/],
-    ["a file that is no list", import.meta.path, /no list of releases/],
+    ["a file that is no list", import.meta.path, /memoryDriverData\[1\]: not a list of releases/],
     ["a release without a name", {}, /name/],
     ["a name that no release can have", { name: "Not_A_Name" }, /Not_A_Name/],
     ["a status that there is not", { name: "shop", info: { status: "fine" } }, /info\.status: "fine"/],

@@ -280,7 +280,7 @@ function upgradeThatFails(way: string): object | undefined {
     case "bad object":
       return { values: { wrong: "object" } };
     case "not ready":
-      return { values: { pod: pod.annotations({ neverReady: true }) }, timeout: 300 };
+      return { values: { pod: pod.annotations({ neverReady: true }) }, timeout: "300ms" };
     case "failing hook":
       return { values: { hook: pod.annotations({ ...soon, exitAfter: 10, exitCode: 1 }) } };
     case "throwing post-renderer":

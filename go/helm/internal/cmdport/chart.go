@@ -60,7 +60,7 @@ func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
 		{"certFile", o.CertFile != ""}, {"keyFile", o.KeyFile != ""}, {"caFile", o.CaFile != ""}, {"insecureSkipTlsVerify", o.InsecureSkipTlsVerify},
 	} {
 		if option.set {
-			return fault.InvalidArgument(option.name, "%s: has no effect on a chart that is given as bytes or was loaded", option.name)
+			return fault.InvalidArgument(option.name, "%s has no effect on a chart that is given as bytes or was loaded", option.name)
 		}
 	}
 	return nil

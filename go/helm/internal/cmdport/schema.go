@@ -50,7 +50,7 @@ func violations(ch *chart.Chart, values map[string]any, path string) []wire.Viol
 func check(schema []byte, values map[string]any, path string) []wire.Violation {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
-		return []wire.Violation{{Chart: path, Message: "the schema is no JSON: " + err.Error()}}
+		return []wire.Violation{{Chart: path, Message: "the schema is not JSON: " + err.Error()}}
 	}
 	const location = "file:///values.schema.json"
 	compiler := jsonschema.NewCompiler()

@@ -45,7 +45,7 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") {
 			var values map[string]any
 			if err := json.Unmarshal([]byte(trimmed), &values); err != nil {
-				return nil, fault.InvalidArgument("setJson", "setJson[%d]: is no JSON object: %v", i, err)
+				return nil, fault.InvalidArgument("setJson", "setJson[%d] is not a JSON object: %v", i, err)
 			}
 			base = loader.MergeMaps(base, values)
 		} else if err := strvals.ParseJSON(text, base); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	strict "sigs.k8s.io/json"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
 )
 
 // successors are options that Helm has given up, and what took their place.
@@ -40,6 +42,9 @@ var needless = map[string]string{
 	"failOnNoResult": "an empty list says that there is none",
 }
 
+// theClient is what has the options of new Helm.
+const theClient = "the client"
+
 // field is one option of a request, found through embedded structs.
 type field struct {
 	index []int
@@ -65,23 +70,27 @@ func fieldsOf(t reflect.Type) map[string]field {
 }
 
 // decodeObject fills a struct from an object, one option at a time, so that an error can name the
-// option it is about.
-func decodeObject(object map[string]json.RawMessage, target reflect.Value) error {
+// option it is about. owner is what has the options, such as "charts.template".
+func decodeObject(owner string, object map[string]json.RawMessage, target reflect.Value) error {
 	fields := fieldsOf(target.Type())
 	for name, text := range object {
 		f, known := fields[name]
 		if !known {
-			return unknown(name, fields)
+			return unknown(owner, name, fields)
 		}
 		strictErrors, err := decodeOption(text, target.FieldByIndex(f.index).Addr().Interface())
 		if err == nil && (string(text) == "null" || holdsNull(f.kind, text)) {
 			err = errors.New("must not be null, nor hold it")
 		}
 		if err == nil {
-			err = errors.Join(strictErrors...)
+			err = inner(name, f.kind, strictErrors)
+		}
+		var already *wire.Error
+		if errors.As(err, &already) {
+			return already
 		}
 		if err != nil {
-			return fault.InvalidArgument(name, "%s: %s", name, complaint(err, f.kind, text))
+			return fault.InvalidArgument(name, "%s", said(name, complaint(err, f.kind, text)))
 		}
 	}
 	return nil
@@ -110,9 +119,20 @@ func holdsNull(kind reflect.Type, text json.RawMessage) bool {
 	return false
 }
 
+// said is a sentence about the option where the complaint lacks a subject.
+func said(name, complaint string) string {
+	if strings.HasPrefix(complaint, "must ") || strings.HasPrefix(complaint, "is ") {
+		return name + " " + complaint
+	}
+	return name + ": " + complaint
+}
+
 // complaint says what is wrong in the caller's words instead of Go's.
 func complaint(err error, want reflect.Type, text json.RawMessage) string {
 	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) && mismatch.Field != "" {
+		return fmt.Sprintf("%s must be %s, not a %s", mismatch.Field, describe(mismatch.Type), mismatch.Value)
+	}
 	if errors.As(err, &mismatch) || strings.Contains(err.Error(), "cannot unmarshal") {
 		return fmt.Sprintf("must be %s, not %s", describe(want), found(text, want))
 	}
@@ -132,12 +152,20 @@ func describe(t reflect.Type) string {
 	case reflect.Float32, reflect.Float64:
 		return "a number"
 	case reflect.Slice:
-		return "a list, each " + describe(t.Elem())
+		return "an array" + ofStrings(t)
 	case reflect.Map:
-		return "an object, each value " + describe(t.Elem())
+		return "an object" + ofStrings(t)
 	default:
 		return "an object"
 	}
+}
+
+// ofStrings is what an array or object holds.
+func ofStrings(t reflect.Type) string {
+	if t.Elem().Kind() == reflect.String {
+		return " of strings"
+	}
+	return ", each " + describe(t.Elem())
 }
 
 func found(text json.RawMessage, want reflect.Type) string {
@@ -148,12 +176,15 @@ func found(text json.RawMessage, want reflect.Type) string {
 	case '"':
 		return "a string"
 	case '{':
+		if want.Kind() == reflect.Map {
+			return "such an object"
+		}
 		return "an object"
 	case '[':
 		if want.Kind() == reflect.Slice {
-			return "such a list"
+			return "such an array"
 		}
-		return "a list"
+		return "an array"
 	case 't', 'f':
 		return string(text)
 	case 'n':
@@ -163,10 +194,39 @@ func found(text json.RawMessage, want reflect.Type) string {
 	}
 }
 
-func unknown(name string, fields map[string]field) error {
+func unknown(owner, name string, fields map[string]field) error {
 	suggestion := successors[name]
 	if _, offered := fields[suggestion]; !offered {
 		suggestion = fault.Nearest(name, maps.Keys(fields))
 	}
-	return fault.UnknownOption(name, suggestion, needless[name])
+	hint := needless[name]
+	if _, ofClient := fieldsOf(reflect.TypeFor[wire.Client]())[name]; ofClient && owner != theClient {
+		suggestion, hint = "", fmt.Sprintf("it is an option of the client: new Helm({ %s })", name)
+	}
+	return fault.UnknownOption(owner, name, suggestion, hint)
+}
+
+var unknownField = regexp.MustCompile(`^unknown field "([^"]+)"$`)
+
+// inner says which part of an option that is an object does not exist.
+func inner(name string, kind reflect.Type, complaints []error) error {
+	for kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	for _, complaint := range complaints {
+		match := unknownField.FindStringSubmatch(complaint.Error())
+		if match == nil || kind.Kind() != reflect.Struct {
+			continue
+		}
+		known := fault.UnknownOption(name, match[1], fault.Nearest(match[1], maps.Keys(fieldsOf(kind))), "")
+		known.Details = withOption(known.Details, name+"."+match[1])
+		return known
+	}
+	return errors.Join(complaints...)
+}
+
+func withOption(details any, option string) wire.InvalidArgumentDetails {
+	known := details.(wire.InvalidArgumentDetails)
+	known.Option = option
+	return known
 }

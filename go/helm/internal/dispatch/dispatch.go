@@ -33,7 +33,7 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 		Result:  reflect.TypeFor[Result](),
 		run: func(op *operation.Operation, object map[string]json.RawMessage) (any, error) {
 			request := new(Request)
-			if err := decodeObject(object, reflect.ValueOf(request).Elem()); err != nil {
+			if err := decodeObject(name, object, reflect.ValueOf(request).Elem()); err != nil {
 				return nil, err
 			}
 			return run(op, request)
@@ -229,7 +229,7 @@ func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
 		return nil, fault.InvalidArgument("", "the client's options are not an object: %v", err)
 	}
 	client := new(wire.Client)
-	if err := decodeObject(object, reflect.ValueOf(client).Elem()); err != nil {
+	if err := decodeObject(theClient, object, reflect.ValueOf(client).Elem()); err != nil {
 		return nil, err
 	}
 	d.mu.Lock()

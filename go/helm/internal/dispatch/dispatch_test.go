@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -15,7 +16,7 @@ func decode(t *testing.T, text string, target any) error {
 	if err := json.Unmarshal([]byte(text), &object); err != nil {
 		t.Fatal(err)
 	}
-	return decodeObject(object, reflect.ValueOf(target).Elem())
+	return decodeObject("releases.install", object, reflect.ValueOf(target).Elem())
 }
 
 func TestAWrongOptionIsNamed(t *testing.T) {
@@ -24,20 +25,25 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		{`{"createnamespace":true}`, "createnamespace", `did you mean "createNamespace"?`},
 		{`{"atomic":true}`, "atomic", `did you mean "rollbackOnFailure"?`},
 		{`{"force":true}`, "force", `did you mean "forceReplace"?`},
-		{`{"somethingElse":true}`, "somethingElse", `there is no option "somethingElse"`},
+		{`{"somethingElse":true}`, "somethingElse", `releases.install has no option "somethingElse"`},
 		{`{"createNamespace":"yes"}`, "createNamespace", "must be true or false, not a string"},
 		{`{"createNamespace":null}`, "createNamespace", "must not be null"},
 		{`{"description":5}`, "description", "must be a string, not the number 5"},
-		{`{"set":"a=b"}`, "set", "must be a list, each a string, not a string"},
-		{`{"set":[1]}`, "set", "must be a list, each a string"},
-		{`{"labels":{"a":1}}`, "labels", "must be an object, each value a string"},
+		{`{"set":"a=b"}`, "set", "set must be an array of strings, not a string"},
+		{`{"set":[1]}`, "set", "set must be an array of strings, not such an array"},
+		{`{"labels":{"a":1}}`, "labels", "labels must be an object of strings, not such an object"},
 		{`{"labels":{"a":null}}`, "labels", "must not be null, nor hold it"},
 		{`{"set":["a=b",null]}`, "set", "must not be null, nor hold it"},
 		{`{"values":{"$bytes":0}}`, "values", "must be an object or an array of objects"},
 		{`{"timeout":0}`, "timeout", "is not above zero"},
 		{`{"timeout":-5}`, "timeout", "is not above zero"},
 		{`{"timeout":"soon"}`, "timeout", "is not a duration"},
-		{`{"timeout":true}`, "timeout", "milliseconds"},
+		{`{"timeout":true}`, "timeout", "timeout must be a number of milliseconds or text"},
+		{`{"timeout":300}`, "timeout", `timeout: 300 is less than a second, since a number is milliseconds: write "300s" for seconds, or "300ms" for milliseconds`},
+		{`{"timeout":0.5}`, "timeout", `timeout: 0.5 is less than a second`},
+		{`{"timeout":999.9}`, "timeout", `write "999.9s" for seconds`},
+		{`{"timeout":"300"}`, "timeout", `timeout: "300" has no unit: write "300s" for seconds, or "300ms" for milliseconds`},
+		{`{"timeout":"0s"}`, "timeout", "timeout: 0s is not above zero"},
 		{`{"wait":"later"}`, "wait", `"watcher"`},
 		{`{"dryRun":true}`, "dryRun", `"client"`},
 		{`{"serverSide":"auto"}`, "serverSide", "must be true or false"},
@@ -55,6 +61,41 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		details := known.Details.(wire.InvalidArgumentDetails)
 		if details.Option != test.option || !strings.Contains(known.Message, test.message) {
 			t.Errorf("%s: option %q, message %q", test.request, details.Option, known.Message)
+		}
+	}
+}
+
+func TestAPartOfAnOptionIsNamed(t *testing.T) {
+	var object map[string]json.RawMessage
+	for text, want := range map[string][2]string{
+		`{"limits":{"recrod":1}}`:   {"limits.recrod", `limits has no option "recrod"; did you mean "record"?`},
+		`{"limits":{"record":"a"}}`: {"limits", `limits must be a whole number of bytes above zero`},
+		`{"limits":5}`:              {"limits", `limits must be an object, not the number 5`},
+		`{"instal":true}`:           {"instal", `the client has no option "instal"`},
+	} {
+		object = nil
+		if err := json.Unmarshal([]byte(text), &object); err != nil {
+			t.Fatal(err)
+		}
+		known, ok := decodeObject(theClient, object, reflect.ValueOf(new(wire.Client)).Elem()).(*wire.Error)
+		if !ok || known.Message != want[1] || known.Details.(wire.InvalidArgumentDetails).Option != want[0] {
+			t.Errorf("%s: %+v", text, known)
+		}
+	}
+}
+
+func TestAnOptionOfTheClientIsSentThere(t *testing.T) {
+	known := decode(t, `{"kubeconfig":"/k"}`, new(wire.InstallRequest)).(*wire.Error)
+	if hint := known.Details.(wire.InvalidArgumentDetails).Hint; hint != "it is an option of the client: new Helm({ kubeconfig })" {
+		t.Fatal(hint)
+	}
+}
+
+func TestADurationIsTakenAsItSays(t *testing.T) {
+	for text, want := range map[string]time.Duration{`1000`: time.Second, `1500.5`: 1500500 * time.Microsecond, `"300ms"`: 300 * time.Millisecond, `"5m30s"`: 330 * time.Second, `"0.3s"`: 300 * time.Millisecond} {
+		var r wire.InstallRequest
+		if err := decode(t, `{"timeout":`+text+`}`, &r); err != nil || r.Timeout.Or(0) != want {
+			t.Errorf("%s: %v, %v", text, r.Timeout.Or(0), err)
 		}
 	}
 }

@@ -33,9 +33,9 @@ func InvalidArgument(option, format string, arguments ...any) *wire.Error {
 	return New(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: option}, fmt.Errorf(format, arguments...))
 }
 
-// UnknownOption names an option that does not exist, and the one that was meant.
-func UnknownOption(name, suggestion, hint string) *wire.Error {
-	message := fmt.Sprintf("there is no option %q", name)
+// UnknownOption names an option that its owner does not have, and the one that was meant.
+func UnknownOption(owner, name, suggestion, hint string) *wire.Error {
+	message := fmt.Sprintf("%s has no option %q", owner, name)
 	if suggestion != "" {
 		message += fmt.Sprintf("; did you mean %q?", suggestion)
 	}

@@ -46,7 +46,7 @@ type address struct {
 // addressOf reads a connection string. Its variables are the client's, not the process's. What the
 // parser says about a malformed one may hold the password, so it is not passed on.
 func addressOf(connection string, env map[string]string) (*address, error) {
-	malformed := fault.InvalidArgument("driverSqlConnectionString", `driverSqlConnectionString: is no PostgreSQL connection string, such as "postgres://user:password@host:5432/database?sslmode=disable" or "host=... user=..."`)
+	malformed := fault.InvalidArgument("driverSqlConnectionString", `driverSqlConnectionString is not a PostgreSQL connection string, such as "postgres://user:password@host:5432/database?sslmode=disable" or "host=... user=..."`)
 	var variables []string
 	for field := range reflect.TypeFor[pq.Config]().Fields() { // pq refuses those that it knows of but has no field for
 		if variable := field.Tag.Get("env"); variable != "" && env[variable] != "" {

@@ -98,7 +98,7 @@ func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
 	}
 	var list []seeded
 	if err := yaml.Unmarshal(text, &list); err != nil {
-		return nil, fmt.Errorf("is no list of releases: %w", err)
+		return nil, fmt.Errorf("not a list of releases: %w", err)
 	}
 	return list, nil
 }

@@ -164,7 +164,7 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 		return nil, err
 	}
 	if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
-		return nil, fault.Kubeconfig(files, chosen, contexts(raw), fmt.Errorf("the server's address is no URL: %w", err))
+		return nil, fault.Kubeconfig(files, chosen, contexts(raw), fmt.Errorf("the server's address is not a URL: %w", err))
 	}
 	if s.KubeToken != "" {
 		config.BearerTokenFile = "" // or client-go prefers it

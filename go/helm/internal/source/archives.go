@@ -169,7 +169,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	}
 	ch, err := bounded.LoadBytes(found.Archive)
 	if err != nil {
-		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is no chart: %v", found.URL, err)
+		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is not a chart: %v", found.URL, err)
 	}
 	found.Tell(d.op, ch.Metadata.Name, ch.Metadata.Version)
 	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to

@@ -121,7 +121,7 @@ func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOpt
 		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
 	}}
 	if f.ref == "" {
-		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+		return nil, fault.InvalidArgument("chart", "chart must not be empty")
 	}
 	if o.Verify {
 		f.proof = downloader.VerifyAlways
@@ -197,7 +197,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 		return nil, fault.InvalidArgument("repo", "repo: the charts of a registry need no repository: refer to them as oci://...")
 	}
 	if err != nil || home.Host == "" {
-		return nil, fault.InvalidArgument("repo", "repo: must be the URL of a chart repository")
+		return nil, fault.InvalidArgument("repo", "repo must be the URL of a chart repository")
 	}
 	index, _, err := f.index(&repo.Entry{URL: address}, home)
 	if err != nil {

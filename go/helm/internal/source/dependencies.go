@@ -113,7 +113,7 @@ func LoadDirectory(path, reference string) (*chart.Chart, error) {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
 	}
 	if !info.IsDir() {
-		return nil, fault.InvalidArgument("path", "path: %s is no directory; only an unpacked chart can be used", reference)
+		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)
 	}
 	ch, err := bounded.LoadDir(path)
 	if err == nil {

@@ -157,7 +157,7 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	}
 	u, err := url.Parse(reference)
 	if err != nil {
-		return nil, f.missing("is no reference to a registry")
+		return nil, f.missing("is not a reference to a registry")
 	}
 	if u.User != nil {
 		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
@@ -168,7 +168,7 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 			return nil, err
 		}
 		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !isVersion(tag) {
-			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is no version, and Helm pulls no other", named(reference), tag)
+			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls no other", named(reference), tag)
 		}
 	}
 	_, resolved, err := client.ValidateReference(reference, version, u)

@@ -46,7 +46,7 @@ func Handled(op *operation.Operation, number int) (*Found, error) {
 	defer handles.Unlock()
 	switch h, known := handles.byNumber[number]; {
 	case !known:
-		return nil, fault.InvalidArgument("chart", "chart: is closed")
+		return nil, fault.InvalidArgument("chart", "chart is closed")
 	case h.owner != op.Owner():
 		return nil, fault.InvalidArgument("chart", "chart: was loaded by another client")
 	default:

@@ -21,7 +21,7 @@ import (
 func Login(op *operation.Operation, host string, access Access, plainHTTP bool) error {
 	server, err := remote.NewRegistry(host)
 	if err != nil {
-		return fault.InvalidArgument("host", "host: %q is no host, or host and port, of a registry", host)
+		return fault.InvalidArgument("host", "host: %q is not the host, or host and port, of a registry", host)
 	}
 	authorizer, account, err := authorizer(op, access)
 	if err != nil {
@@ -47,7 +47,7 @@ func Login(op *operation.Operation, host string, access Access, plainHTTP bool) 
 // loginFault classifies what a host says that may be no registry at all.
 func (a *account) loginFault(host string, err error) error {
 	if errors.Is(err, errdef.ErrNotFound) {
-		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is no registry: it has no /v2/", host)
+		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is not a registry: it has no /v2/", host)
 	}
 	return a.asked(host, err)
 }

@@ -119,7 +119,7 @@ func SourceDate(op *operation.Operation, option *int64) (*time.Time, error) {
 		name = "SOURCE_DATE_EPOCH"
 		parsed, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, fault.InvalidArgument("sourceDateEpoch", "%s: %q is no whole number of seconds", name, text)
+			return nil, fault.InvalidArgument("sourceDateEpoch", "%s: %q is not a whole number of seconds", name, text)
 		}
 		seconds = &parsed
 	}
@@ -127,7 +127,7 @@ func SourceDate(op *operation.Operation, option *int64) (*time.Time, error) {
 		return nil, nil
 	}
 	if *seconds < 0 {
-		return nil, fault.InvalidArgument("sourceDateEpoch", "%s: must not be negative", name)
+		return nil, fault.InvalidArgument("sourceDateEpoch", "%s must not be negative", name)
 	}
 	at := time.Unix(*seconds, 0).UTC()
 	return &at, nil

@@ -148,7 +148,7 @@ func (a *account) chartFault(reference string, err error) error {
 	case errors.As(err, &copying), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 	}
-	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "%s is no chart: %v", reference, err)
+	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "%s is not a chart: %v", reference, err)
 }
 
 // PushFault classifies what a registry says to a push: there, nothing can be missing but the place.

@@ -180,7 +180,7 @@ func noIndex(from *url.URL, data []byte, err error) *wire.Error {
 		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
 	}
 	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "is this the address of the directory that holds index.yaml?"}, URL: Shown(from)}
-	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is no index of a repository: %s", Shown(from), said)
+	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", Shown(from), said)
 }
 
 // CachedIndex is the index of a repository as it was last updated.

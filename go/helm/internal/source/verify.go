@@ -20,7 +20,7 @@ import (
 // Verify checks an archive against the provenance file beside it (pkg/downloader VerifyChart).
 func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*provenance.Verification, error) {
 	if archive == "" {
-		return nil, fault.InvalidArgument("chart", "chart: must not be empty")
+		return nil, fault.InvalidArgument("chart", "chart must not be empty")
 	}
 	f := &finder{op: op, paths: PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, Keyring: keyring}}
 	path := op.Path(archive)

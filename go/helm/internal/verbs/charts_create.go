@@ -18,7 +18,7 @@ import (
 // create is `helm create` (pkg/cmd/create.go).
 func create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateResult, err error) {
 	if r.Name == "" {
-		return result, fault.InvalidArgument("name", "name: must not be empty")
+		return result, fault.InvalidArgument("name", "name must not be empty")
 	}
 	if r.Directory != "" && filepath.IsAbs(r.Name) {
 		return result, fault.InvalidArgument("directory", "directory: the name is an absolute path already")

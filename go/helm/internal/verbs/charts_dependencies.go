@@ -36,7 +36,7 @@ func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (resu
 
 func checkPath(path string) error {
 	if path == "" {
-		return fault.InvalidArgument("path", "path: must not be empty")
+		return fault.InvalidArgument("path", "path must not be empty")
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func subcharts(path string) (paths []string) {
 func lintable(op *operation.Operation, ref wire.ChartRef) (path string, shown func(string) string, done func(), err error) {
 	if ref.Handle == 0 && ref.Archive == nil {
 		if ref.Ref == "" {
-			return "", nil, nil, fault.InvalidArgument("chart", "chart: must not be empty")
+			return "", nil, nil, fault.InvalidArgument("chart", "chart must not be empty")
 		}
 		path = op.Path(ref.Ref)
 		return path, func(below string) string { return filepath.Join(ref.Ref, strings.TrimPrefix(below, path)) }, func() {}, nil

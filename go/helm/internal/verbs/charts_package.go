@@ -92,11 +92,11 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 func checkPackage(r *wire.PackageRequest) error {
 	switch {
 	case r.Path == "":
-		return fault.InvalidArgument("path", "path: must not be empty")
+		return fault.InvalidArgument("path", "path must not be empty")
 	case r.Sign && r.Key == "":
-		return fault.InvalidArgument("key", "key: is needed to sign")
+		return fault.InvalidArgument("key", "key is needed to sign")
 	case !r.Sign && r.Key != "":
-		return fault.InvalidArgument("key", "key: needs sign")
+		return fault.InvalidArgument("key", "key needs sign")
 	case r.Passphrase != "" && r.PassphraseFile != "":
 		return fault.InvalidArgument("passphraseFile", "passphraseFile: passphrase is given as well")
 	case r.PassphraseFile == "-":

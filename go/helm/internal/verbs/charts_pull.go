@@ -20,7 +20,7 @@ import (
 // pull is `helm pull`.
 func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart, err error) {
 	if r.UntarDir != "" && !r.Untar {
-		return result, fault.InvalidArgument("untarDir", "untarDir: needs untar")
+		return result, fault.InvalidArgument("untarDir", "untarDir needs untar")
 	}
 	op.Phase(wire.PhaseLoad, 0)
 	found, err := source.Pull(op, r.Chart, &r.ChartSourceOptions, r.Prov)

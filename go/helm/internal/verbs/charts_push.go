@@ -22,7 +22,7 @@ import (
 // push is `helm push`: pkg/pusher/ocipusher.go.
 func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart, err error) {
 	if !registry.IsOCI(r.Remote) || strings.TrimPrefix(r.Remote, registry.OCIScheme+"://") == "" {
-		return result, fault.InvalidArgument("remote", "remote: must begin with \"oci://\"")
+		return result, fault.InvalidArgument("remote", "remote must begin with \"oci://\"")
 	}
 	if at := strings.LastIndex(r.Remote, "/"); at > len("oci://") && strings.ContainsAny(r.Remote[at:], ":@") {
 		err := fault.InvalidArgument("remote", "remote: leave name and tag out: the chart has a name and a version of its own")
@@ -74,7 +74,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Foun
 	}
 	switch {
 	case r.Chart.Path == "":
-		return nil, written, fault.InvalidArgument("chart", "chart: must not be empty")
+		return nil, written, fault.InvalidArgument("chart", "chart must not be empty")
 	case len(proof) > 0:
 		return nil, written, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
 	}

@@ -84,9 +84,9 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 	case server && len(r.ApiVersions) > 0:
 		return fault.InvalidArgument("apiVersions", "apiVersions: with dryRun: \"server\" they are the cluster's")
 	case !server && r.DisableOpenapiValidation:
-		return fault.InvalidArgument("disableOpenapiValidation", "disableOpenapiValidation: needs dryRun: \"server\"")
+		return fault.InvalidArgument("disableOpenapiValidation", "disableOpenapiValidation needs dryRun: \"server\"")
 	case !server && r.TakeOwnership:
-		return fault.InvalidArgument("takeOwnership", "takeOwnership: needs dryRun: \"server\"")
+		return fault.InvalidArgument("takeOwnership", "takeOwnership needs dryRun: \"server\"")
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func verification(op *operation.Operation, r *wire.VerifyRequest) (*provenance.V
 	case r.Chart.Bytes == nil:
 		return source.Verify(op, r.Chart.Path, r.Keyring)
 	case len(proof) == 0:
-		return nil, fault.InvalidArgument("provenance", "provenance: is needed for an archive that is given as bytes")
+		return nil, fault.InvalidArgument("provenance", "provenance is needed for an archive that is given as bytes")
 	}
 	archive, found := op.Attachment(r.Chart.Bytes.Index)
 	if !found {

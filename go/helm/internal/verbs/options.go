@@ -68,14 +68,14 @@ func checkRender(o *wire.RenderOptions) error {
 	switch o.PostRenderStrategy {
 	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
 	default:
-		return fault.InvalidArgument("postRenderStrategy", "postRenderStrategy: must be \"combined\", \"separate\" or \"nohooks\"")
+		return fault.InvalidArgument("postRenderStrategy", "postRenderStrategy must be \"combined\", \"separate\" or \"nohooks\"")
 	}
 	return nil
 }
 
 func checkApply(o *wire.ApplyOptions, serverSide wire.ServerSide) error {
 	if o.HideSecret && (o.DryRun == "" || o.DryRun == "none") {
-		return fault.InvalidArgument("hideSecret", "hideSecret: needs a dry run")
+		return fault.InvalidArgument("hideSecret", "hideSecret needs a dry run")
 	}
 	return checkUpdate(&o.UpdateOptions, serverSide)
 }
@@ -84,11 +84,11 @@ func checkApply(o *wire.ApplyOptions, serverSide wire.ServerSide) error {
 func checkUpdate(o *wire.UpdateOptions, serverSide wire.ServerSide) error {
 	switch {
 	case o.ForceReplace && o.ForceConflicts:
-		return fault.InvalidArgument("forceReplace", "forceReplace: cannot be combined with forceConflicts")
+		return fault.InvalidArgument("forceReplace", "forceReplace cannot be combined with forceConflicts")
 	case o.ForceReplace && serverSide == "true":
-		return fault.InvalidArgument("forceReplace", "forceReplace: needs serverSide: false")
+		return fault.InvalidArgument("forceReplace", "forceReplace needs serverSide: false")
 	case o.ForceConflicts && serverSide == "false":
-		return fault.InvalidArgument("forceConflicts", "forceConflicts: needs server-side apply, and serverSide is false")
+		return fault.InvalidArgument("forceConflicts", "forceConflicts needs server-side apply, and serverSide is false")
 	}
 	return nil
 }

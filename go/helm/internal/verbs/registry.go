@@ -15,7 +15,7 @@ func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 		return result, err
 	}
 	if r.Password == "" {
-		return result, fault.InvalidArgument("password", "password: must not be empty; without username it is a token")
+		return result, fault.InvalidArgument("password", "password must not be empty; without username it is a token")
 	}
 	op.Phase(wire.PhaseConnect, 0)
 	server := wire.ServerOptions{AccountOptions: r.AccountOptions, InsecureSkipTlsVerify: r.Insecure}
@@ -31,9 +31,9 @@ func checkHost(host string) error {
 	only, _, more := strings.Cut(only, "/")
 	switch {
 	case host == "":
-		return fault.InvalidArgument("host", "host: must not be empty")
+		return fault.InvalidArgument("host", "host must not be empty")
 	case more || only != host:
-		err := fault.InvalidArgument("host", "host: must be a host, or host and port, and no more")
+		err := fault.InvalidArgument("host", "host must be a host, or host and port, and no more")
 		err.Details = wire.InvalidArgumentDetails{Option: "host", DidYouMean: only}
 		return err
 	}

@@ -26,7 +26,7 @@ func nameRelease(op *operation.Operation, name, namespace string) error {
 func checkName(name string) error {
 	if err := chartutil.ValidateReleaseName(name); err != nil {
 		if name == "" {
-			return fault.InvalidArgument("name", "name: must not be empty")
+			return fault.InvalidArgument("name", "name must not be empty")
 		}
 		return fault.InvalidArgument("name", "name %q: %v", name, err)
 	}

@@ -71,7 +71,7 @@ func revision(op *operation.Operation, name, namespace string, number int) (*rel
 		return nil, err
 	}
 	if number < 0 {
-		return nil, fault.InvalidArgument("revision", "revision: must not be below 0")
+		return nil, fault.InvalidArgument("revision", "revision must not be below 0")
 	}
 	s, err := openRelease(op, name, namespace)
 	if err != nil {

@@ -19,7 +19,7 @@ func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSum
 		limit = *r.Max
 	}
 	if limit < 1 {
-		return nil, fault.InvalidArgument("max", "max: must be above 0")
+		return nil, fault.InvalidArgument("max", "max must be above 0")
 	}
 	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {

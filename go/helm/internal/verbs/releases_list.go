@@ -46,10 +46,10 @@ func list(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, 
 		return nil, fault.InvalidArgument("selector", "selector: %v", err)
 	}
 	if r.Offset < 0 {
-		return nil, fault.InvalidArgument("offset", "offset: must not be below 0")
+		return nil, fault.InvalidArgument("offset", "offset must not be below 0")
 	}
 	if r.Max != nil && *r.Max < 0 {
-		return nil, fault.InvalidArgument("max", "max: must not be below 0")
+		return nil, fault.InvalidArgument("max", "max must not be below 0")
 	}
 	s, err := session.Open(op, session.Options{Namespace: r.Namespace, AllNamespaces: r.AllNamespaces})
 	if err != nil {

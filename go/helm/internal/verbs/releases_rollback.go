@@ -69,11 +69,11 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 func checkRollback(r *wire.RollbackRequest) error {
 	switch {
 	case r.Revision < 0:
-		return fault.InvalidArgument("revision", "revision: must not be below 0")
+		return fault.InvalidArgument("revision", "revision must not be below 0")
 	case r.HistoryMax != nil && *r.HistoryMax < 0:
-		return fault.InvalidArgument("historyMax", "historyMax: must not be below 0")
+		return fault.InvalidArgument("historyMax", "historyMax must not be below 0")
 	case utf8.RuneCountInString(r.Description) > action.MaxDescriptionLength:
-		return fault.InvalidArgument("description", "description: must not be longer than %d characters", action.MaxDescriptionLength)
+		return fault.InvalidArgument("description", "description must not be longer than %d characters", action.MaxDescriptionLength)
 	}
 	return checkUpdate(&r.UpdateOptions, applyMethod(&r.UpdateOptions, r.ServerSide))
 }

@@ -28,7 +28,7 @@ func status(op *operation.Operation, r *wire.StatusRequest) (result wire.Release
 		return result, err
 	}
 	if r.Revision < 0 {
-		return result, fault.InvalidArgument("revision", "revision: must not be below 0")
+		return result, fault.InvalidArgument("revision", "revision must not be below 0")
 	}
 	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {

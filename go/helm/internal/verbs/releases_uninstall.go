@@ -34,7 +34,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	switch r.Cascade {
 	case "", wire.CascadeBackground, wire.CascadeForeground, wire.CascadeOrphan:
 	default:
-		return result, fault.InvalidArgument("cascade", "cascade: must be \"background\", \"foreground\" or \"orphan\"")
+		return result, fault.InvalidArgument("cascade", "cascade must be \"background\", \"foreground\" or \"orphan\"")
 	}
 	s, err := openRelease(op, r.Name, r.Namespace)
 	if err != nil {

@@ -62,7 +62,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
-		return result, fault.InvalidArgument("historyMax", "historyMax: must not be below 0")
+		return result, fault.InvalidArgument("historyMax", "historyMax must not be below 0")
 	}
 	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
 	if err != nil {

@@ -30,7 +30,7 @@ func newEntry(op *operation.Operation, r *wire.AddRepositoryRequest) *repo.Entry
 func checkAdd(r *wire.AddRepositoryRequest) error {
 	switch {
 	case r.Name == "":
-		return fault.InvalidArgument("name", "name: must not be empty")
+		return fault.InvalidArgument("name", "name must not be empty")
 	case strings.Contains(r.Name, "/"):
 		return fault.InvalidArgument("name", "name: %q contains a \"/\"", r.Name)
 	case registry.IsOCI(r.URL):
@@ -39,7 +39,7 @@ func checkAdd(r *wire.AddRepositoryRequest) error {
 		return fault.InvalidArgument("password", "password: username and password belong together")
 	}
 	if address, err := url.Parse(r.URL); err != nil || address.Scheme == "" || address.Host == "" {
-		return fault.InvalidArgument("url", "url: is not the address of a repository")
+		return fault.InvalidArgument("url", "url is not the address of a repository")
 	}
 	for gone, successor := range goneRepositories {
 		if !r.AllowDeprecatedRepos && strings.Contains(r.URL, gone) {

@@ -22,7 +22,7 @@ func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (r
 	op.Phase(wire.PhaseLoad, 0)
 	directory := op.Path(r.Directory)
 	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
-		return result, fault.InvalidArgument("directory", "directory: %q is no directory", r.Directory)
+		return result, fault.InvalidArgument("directory", "directory: %q is not a directory", r.Directory)
 	}
 	index, err := repo.IndexDirectory(directory, r.URL)
 	if err != nil {

@@ -25,7 +25,7 @@ func listRepositories(op *operation.Operation, _ *wire.ListRepositoriesRequest) 
 // removeRepositories is `helm repo remove`, but that it removes none when it does not know one.
 func removeRepositories(op *operation.Operation, r *wire.RemoveRepositoriesRequest) ([]wire.Repository, error) {
 	if len(r.Names) == 0 {
-		return nil, fault.InvalidArgument("names", "names: must name a repository")
+		return nil, fault.InvalidArgument("names", "names must name a repository")
 	}
 	result := []wire.Repository{}
 	return result, source.ChangeRepositories(op, func(file *repo.File) (bool, error) {

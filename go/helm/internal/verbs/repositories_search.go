@@ -125,7 +125,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	}
 	address, err := url.Parse(endpoint)
 	if err != nil || address.Hostname() == "" {
-		return nil, fault.InvalidArgument("endpoint", "endpoint: is not the URL of a hub")
+		return nil, fault.InvalidArgument("endpoint", "endpoint is not the URL of a hub")
 	}
 	op.Phase(wire.PhaseLoad, 0)
 	address.Path = path.Join(address.Path, "/api/chartsvc/v1/charts/search")

@@ -28,7 +28,7 @@ func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesReque
 	var names wire.Names
 	if r.Names != nil {
 		if names = *r.Names; len(names) == 0 {
-			return nil, fault.InvalidArgument("names", "names: is empty; leave it out to update all")
+			return nil, fault.InvalidArgument("names", "names is empty; leave it out to update all")
 		}
 	}
 	if err := checkKnown(names, entries); err != nil {

@@ -85,7 +85,8 @@ type WaitOptions struct {
 	// @default true
 	Wait *Wait `json:"wait,omitempty"`
 	// The limit of each single wait (every hook, the readiness of all resources), not of the call: for
-	// that use AbortSignal.timeout. Milliseconds, or text such as "5m30s". CLI: --timeout.
+	// that use AbortSignal.timeout. Milliseconds, at
+	// least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
 	//
 	// @default "5m0s"
 	Timeout *Duration `json:"timeout,omitempty"`

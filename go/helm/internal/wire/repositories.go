@@ -62,7 +62,8 @@ type AddRepositoryOptions struct {
 
 // IndexTimeoutOption is part of what downloads an index.
 type IndexTimeoutOption struct {
-	// How long the download of an index may take: milliseconds or text such as "30s". CLI: --timeout.
+	// How long the download of an index may take: milliseconds, at least 1000, or text
+	// such as "30s" or "300ms". CLI: --timeout.
 	//
 	// @default "2m0s"
 	Timeout *Duration `json:"timeout,omitempty"`

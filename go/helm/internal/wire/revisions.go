@@ -153,7 +153,7 @@ type TestOptions struct {
 	// @default false
 	Logs bool `json:"logs,omitempty"`
 	// The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
-	// or text such as "5m30s". CLI: --timeout.
+	// at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
 	//
 	// @default "5m0s"
 	Timeout *Duration `json:"timeout,omitempty"`

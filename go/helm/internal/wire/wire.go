@@ -8,11 +8,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Text is a string that may be large. It crosses as raw bytes beside the JSON.
@@ -20,47 +17,6 @@ type Text string
 
 // Binary is bytes of a result. It crosses beside the JSON, as Text does.
 type Binary string
-
-// Duration is a number of milliseconds or Go's text form.
-type Duration time.Duration
-
-// UnmarshalJSON accepts 300000 and "5m0s". Zero and less are refused: Helm reads a zero timeout
-// as "at once" in one place and as "for ever" in another.
-func (d *Duration) UnmarshalJSON(data []byte) error {
-	var parsed time.Duration
-	if len(data) > 0 && data[0] == '"' {
-		var text string
-		if err := json.Unmarshal(data, &text); err != nil {
-			return err
-		}
-		var err error
-		if parsed, err = time.ParseDuration(text); err != nil {
-			return fmt.Errorf("%q is not a duration: use milliseconds or text such as \"5m30s\"", text)
-		}
-	} else {
-		var milliseconds float64
-		if err := json.Unmarshal(data, &milliseconds); err != nil {
-			return errors.New("must be a number of milliseconds or text such as \"5m30s\"")
-		}
-		if milliseconds > float64(math.MaxInt64/int64(time.Millisecond)) {
-			return fmt.Errorf("%v milliseconds are too long", milliseconds)
-		}
-		parsed = time.Duration(milliseconds * float64(time.Millisecond))
-	}
-	if parsed <= 0 {
-		return fmt.Errorf("%s is not above zero", parsed)
-	}
-	*d = Duration(parsed)
-	return nil
-}
-
-// Or is the duration, or fallback where none was given.
-func (d *Duration) Or(fallback time.Duration) time.Duration {
-	if d == nil {
-		return fallback
-	}
-	return time.Duration(*d)
-}
 
 // Wait is a wait strategy: "watcher", "legacy" or "hookOnly".
 type Wait string
@@ -241,7 +197,7 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 		return cmp.Or(json.Unmarshal(data, &k.Paths[0]), arePaths(k.Paths))
 	case '[':
 		if err := json.Unmarshal(data, &k.Paths); err != nil {
-			return errors.New("must be a list of paths")
+			return errors.New("must be an array of paths")
 		}
 		return arePaths(k.Paths)
 	case '{':
@@ -255,7 +211,7 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 		k.Object = bytes.Clone(data)
 		return nil
 	}
-	return errors.New("must be a path, a list of paths or the contents of a kubeconfig")
+	return errors.New("must be a path, an array of paths or the contents of a kubeconfig")
 }
 
 // arePaths refuses contents before an error repeats them: there are credentials in them.
