@@ -783,8 +783,16 @@ export interface HookFailedDetails extends HintDetails {
   path?: string | undefined;
   /** It did not end within the timeout. */
   timedOut: boolean;
+  /**
+   * Why, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate", and what it says of it; where
+   * the cluster knows it.
+   */
+  reason?: string | undefined;
+  message?: string | undefined;
   /** Its pods, with the end of their logs, fetched before a delete policy removes them. */
   pods: PodReport[];
+  /** Its newest events, newest last. */
+  events: EventReport[];
 }
 
 /** TestFailedDetails show which test failed, and why. */
@@ -802,7 +810,7 @@ export interface WaitTimeoutDetails extends HintDetails {
 export interface NotReady extends ResourceStatus {
   /** Its pods, where it has any. */
   pods: PodReport[];
-  /** Its newest events, newest last. */
+  /** Its newest events and, of a Deployment, those of its newest ReplicaSet; newest last. */
   events: EventReport[];
 }
 
@@ -940,7 +948,10 @@ export interface ResourceEvent extends ResourceRef {
 /** ResourceAction is what became of an object. */
 export type ResourceAction = "created" | "configured" | "unchanged" | "deleted";
 
-/** ReadinessEvent says how an object that is waited for is doing. */
+/**
+ * ReadinessEvent says how an object that is waited for is doing. It comes again when that changes, and
+ * when the reason does for which it is not ready: within about 2 seconds of the cluster's knowing it.
+ */
 export interface ReadinessEvent extends ResourceStatus {
 }
 
@@ -2122,7 +2133,12 @@ export interface ResourceRef {
 /** ResourceStatus is how an object is doing. */
 export interface ResourceStatus extends ResourceRef {
   status: ResourceState;
-  /** What is missing, in a sentence. */
+  /**
+   * Why it is not ready, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate"; told by waits,
+   * where the cluster knows it and the user may read pods and events.
+   */
+  reason?: string | undefined;
+  /** What is missing, in a sentence, which begins with the reason where there is one. */
   message?: string | undefined;
 }
 

@@ -20,6 +20,8 @@ import (
 
 	"helm.sh/helm/v4/pkg/kube"
 
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -49,50 +51,93 @@ func (c *Client) look() (context.Context, context.CancelFunc, kubernetes.Interfa
 func (c *Client) whyNot(wanted kstatus.Status, list kube.ResourceList, jobs bool) []wire.NotReady {
 	ctx, cancel, set := c.look()
 	defer cancel()
-	report := []wire.NotReady{}
+	look := newLooker(set)
+	report, unseen := []wire.NotReady{}, []wire.NotReady{}
 	for _, info := range list {
-		if set == nil || len(report) == evidenceObjects || ctx.Err() != nil {
+		if set == nil || len(report) == evidenceObjects {
 			break
 		}
-		status, object := Status(info, jobs)
+		status, object := statusOf(ctx, info, jobs)
 		if status.Status == wire.ResourceUnknown && object == nil { // the API server does not answer
 			if last, found := c.op.LastReadiness(status.ResourceRef); found {
 				status = last
 			}
 		}
 		if status.Status == wire.ResourceState(wanted) {
+			if ready, _ := c.op.Readied(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
+				status.Message = "by now; the wait was over before that was seen"
+				unseen = append(unseen, wire.NotReady{ResourceStatus: status, Pods: []wire.PodReport{}, Events: []wire.EventReport{}})
+			}
 			continue
 		}
-		report = append(report, wire.NotReady{
-			ResourceStatus: status,
-			Pods:           pods(ctx, set, object),
-			Events:         events(ctx, set, status.Namespace, status.Kind, status.Name),
-		})
+		one := wire.NotReady{Pods: []wire.PodReport{}, Events: []wire.EventReport{}}
+		why := c.op.LastReason(status.ResourceRef)
+		if object != nil {
+			family := look.familyOf(ctx, object)
+			if found := look.why(ctx, object, family); found.Reason != "" {
+				why = found
+			}
+			if wanted == kstatus.NotFoundStatus {
+				why = heldBy(object)
+			}
+			one.Pods = podReports(ctx, set, family.pods)
+			one.Events = events(ctx, set, object.GetNamespace(), object.GetKind(), object.GetName())
+			if len(family.sets) > 0 {
+				one.Events = append(one.Events, events(ctx, set, object.GetNamespace(), "ReplicaSet", family.sets[0].Name)...)
+			}
+		}
+		one.ResourceStatus = why.With(status)
+		report = append(report, one)
+	}
+	if len(report) == 0 {
+		return unseen
 	}
 	return report
 }
 
-// podsOf reports the pods of a hook.
-func (c *Client) podsOf(list kube.ResourceList) []wire.PodReport {
+// heldBy says what keeps an object that is being deleted.
+func heldBy(object *unstructured.Unstructured) operation.Why {
+	finalizers := object.GetFinalizers()
+	if object.GetDeletionTimestamp() == nil || len(finalizers) == 0 {
+		return operation.Why{}
+	}
+	return operation.Why{Reason: "Finalizers", Message: "it is kept by " + strings.Join(finalizers, ", ")}
+}
+
+// hookEvidence says why a hook has failed.
+func (c *Client) hookEvidence(list kube.ResourceList) (evidence fault.HookEvidence) {
 	ctx, cancel, set := c.look()
 	defer cancel()
-	report := []wire.PodReport{}
-	for _, info := range list {
-		if set == nil || ctx.Err() != nil {
-			break
-		}
-		if _, object := Status(info, true); object != nil {
-			report = append(report, pods(ctx, set, object)...)
-		}
+	evidence.Pods, evidence.Events = []wire.PodReport{}, []wire.EventReport{}
+	if set == nil {
+		return evidence
 	}
-	return report
+	look := newLooker(set)
+	for _, info := range list {
+		_, object := statusOf(ctx, info, true)
+		if object == nil {
+			continue
+		}
+		family := look.familyOf(ctx, object)
+		if evidence.Why.Reason == "" {
+			evidence.Why = look.why(ctx, object, family)
+		}
+		evidence.Pods = append(evidence.Pods, podReports(ctx, set, family.pods)...)
+		evidence.Events = append(evidence.Events, events(ctx, set, object.GetNamespace(), object.GetKind(), object.GetName())...)
+	}
+	return evidence
 }
 
 // Status reads an object and computes how it is doing, by kstatus' rules; jobs: a Job is ready
 // when it is complete, as WaitWithJobs has it.
 func Status(info *resource.Info, jobs bool) (wire.ResourceStatus, *unstructured.Unstructured) {
+	return statusOf(context.Background(), info, jobs)
+}
+
+func statusOf(ctx context.Context, info *resource.Info, jobs bool) (wire.ResourceStatus, *unstructured.Unstructured) {
 	status := wire.ResourceStatus{ResourceRef: refOf(info), Status: wire.ResourceUnknown}
-	live, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+	live, err := info.Client.Get().NamespaceIfScoped(info.Namespace, info.Namespaced()).
+		Resource(info.Mapping.Resource.Resource).Name(info.Name).Do(ctx).Get()
 	if err != nil {
 		status.Message = err.Error()
 		if apierrors.IsNotFound(err) {
@@ -138,27 +183,13 @@ func jobStatus(object *unstructured.Unstructured) (state wire.ResourceState, mes
 	return wire.ResourceInProgress, "not complete"
 }
 
-// pods reports the pods of a workload, or a pod itself.
-func pods(ctx context.Context, set kubernetes.Interface, object *unstructured.Unstructured) []wire.PodReport {
+// podReports tell of pods, newest first.
+func podReports(ctx context.Context, set kubernetes.Interface, found []corev1.Pod) []wire.PodReport {
 	reports := []wire.PodReport{}
-	if object == nil {
-		return reports
-	}
-	var found []corev1.Pod
-	if object.GetKind() == "Pod" {
-		if pod, err := set.CoreV1().Pods(object.GetNamespace()).Get(ctx, object.GetName(), metav1.GetOptions{}); err == nil {
-			found = append(found, *pod)
-		}
-	} else if selector := podSelector(object); selector != "" {
-		if list, err := set.CoreV1().Pods(object.GetNamespace()).List(ctx, metav1.ListOptions{LabelSelector: selector}); err == nil {
-			found = list.Items
-		}
-	}
 	// Those that are well explain nothing, such as the old ones after an upgrade.
 	if slices.ContainsFunc(found, func(p corev1.Pod) bool { return !ready(&p) }) {
-		found = slices.DeleteFunc(found, func(p corev1.Pod) bool { return ready(&p) })
+		found = slices.DeleteFunc(slices.Clone(found), func(p corev1.Pod) bool { return ready(&p) })
 	}
-	slices.SortFunc(found, func(a, b corev1.Pod) int { return b.CreationTimestamp.Compare(a.CreationTimestamp.Time) })
 	for i := range found {
 		if len(reports) == evidencePods {
 			break
@@ -172,19 +203,6 @@ func ready(pod *corev1.Pod) bool {
 	return slices.ContainsFunc(pod.Status.Conditions, func(c corev1.PodCondition) bool {
 		return c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue
 	})
-}
-
-func podSelector(object *unstructured.Unstructured) string {
-	switch object.GetKind() {
-	case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job":
-		selector := &metav1.LabelSelector{}
-		content, _, _ := unstructured.NestedMap(object.Object, "spec", "selector")
-		if content == nil || runtime.DefaultUnstructuredConverter.FromUnstructured(content, selector) != nil {
-			return ""
-		}
-		return metav1.FormatLabelSelector(selector)
-	}
-	return ""
 }
 
 func podReport(ctx context.Context, set kubernetes.Interface, pod *corev1.Pod) wire.PodReport {
@@ -248,18 +266,10 @@ func events(ctx context.Context, set kubernetes.Interface, namespace, kind, name
 	if err != nil {
 		return reports
 	}
-	seen := func(e corev1.Event) time.Time {
-		for _, at := range []time.Time{e.LastTimestamp.Time, e.EventTime.Time, e.CreationTimestamp.Time} {
-			if !at.IsZero() {
-				return at
-			}
-		}
-		return time.Time{}
-	}
-	slices.SortStableFunc(list.Items, func(a, b corev1.Event) int { return seen(a).Compare(seen(b)) })
+	sortEvents(list.Items)
 	for _, e := range list.Items[max(0, len(list.Items)-evidenceEvents):] {
 		reports = append(reports, wire.EventReport{
-			Type: e.Type, Reason: e.Reason, Message: e.Message, Count: int(e.Count), LastSeen: seen(e).UTC().Format(time.RFC3339),
+			Type: e.Type, Reason: e.Reason, Message: e.Message, Count: int(e.Count), LastSeen: seenAt(e).UTC().Format(time.RFC3339),
 		})
 	}
 	return reports

@@ -91,11 +91,15 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	if err != nil {
 		return fault.In(wire.PhaseWait, err)
 	}
-	if err = method(inner, list, timeout); err == nil {
+	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
+	stop := w.client.lookout(list, jobs, heard)
+	err = method(inner, list, timeout)
+	stop()
+	if err == nil {
 		return nil
 	}
 	if op.Err() == nil {
-		err = fault.NotReady(err, w.client.whyNot(kstatus.CurrentStatus, list, jobs))
+		err = fault.NotReady(fault.Unheard(err), w.client.whyNot(kstatus.CurrentStatus, list, jobs))
 		fault.Note(op, err)
 	}
 	return err
@@ -180,11 +184,16 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	}()
 	defer fault.Recovered(&err)
 	stop := c.followLogs(hook, list)
+	stopLooking := c.lookout(list, true, func(schema.GroupKind) bool { return false })
 	inner, err := w.inner(nil)
 	if err == nil {
-		err = inner.WatchUntilReady(list, timeout)
+		err = fault.Unheard(inner.WatchUntilReady(list, timeout))
 	}
+	stopLooking()
 	stop()
+	if err == nil {
+		c.op.ForgetReadiness() // the hook is done
+	}
 	if hook == nil {
 		return err
 	}
@@ -193,7 +202,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	if err != nil {
 		ended.Status = wire.HookFailed
 		if c.op.Err() == nil {
-			err = fault.HookFailed(err, ended, c.podsOf(list))
+			err = fault.HookFailed(err, ended, c.hookEvidence(list))
 			fault.Note(c.op, err)
 		}
 	}

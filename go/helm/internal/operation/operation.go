@@ -143,44 +143,6 @@ func (o *Operation) Applied(resource wire.ResourceRef, action wire.ResourceActio
 	o.port.Emit(wire.ResourceEvent{ResourceRef: resource, Action: action})
 }
 
-// Readiness says how an object that is waited for is doing, as of a version of it. Workers report
-// concurrently: repeated and older news is no news.
-func (o *Operation) Readiness(status wire.ResourceStatus, version uint64) {
-	o.mu.Lock()
-	defer o.mu.Unlock() // held while emitting, so that news cannot overtake each other
-	known := o.notReady[status.ResourceRef]
-	if known.status == status || version < known.version {
-		return
-	}
-	next := readiness{status: status, sure: status, version: version}
-	if status.Status == "Unknown" { // nobody could be asked
-		next.sure = known.sure
-	}
-	o.notReady[status.ResourceRef] = next
-	o.port.Emit(wire.ReadinessEvent{ResourceStatus: status})
-}
-
-type readiness struct {
-	status  wire.ResourceStatus
-	sure    wire.ResourceStatus // the last one that was known
-	version uint64
-}
-
-// LastReadiness is how an object was doing when this wait heard of it last.
-func (o *Operation) LastReadiness(ref wire.ResourceRef) (wire.ResourceStatus, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	last := o.notReady[ref].sure
-	return last, last.Status != ""
-}
-
-// ForgetReadiness starts a new wait.
-func (o *Operation) ForgetReadiness() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	clear(o.notReady)
-}
-
 // Hook says that a hook has started or ended.
 func (o *Operation) Hook(event wire.HookStatusEvent) {
 	o.port.Emit(event)
@@ -316,7 +278,7 @@ func (o *Operation) Evidence() Evidence {
 	seen.Changed = o.changed.Load()
 	seen.Applied = slices.Clone(seen.Applied)
 	for _, known := range o.notReady {
-		status := known.status
+		status := known.why.With(known.bare)
 		if status.Status != "Current" && status.Status != "Succeeded" {
 			seen.NotReady = append(seen.NotReady, status)
 		}

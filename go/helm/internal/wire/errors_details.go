@@ -197,8 +197,14 @@ type HookFailedDetails struct {
 	Path  string      `json:"path,omitempty"`
 	// It did not end within the timeout.
 	TimedOut bool `json:"timedOut"`
+	// Why, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate", and what it says of it; where
+	// the cluster knows it.
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message,omitempty"`
 	// Its pods, with the end of their logs, fetched before a delete policy removes them.
 	Pods []PodReport `json:"pods"`
+	// Its newest events, newest last.
+	Events []EventReport `json:"events"`
 }
 
 // TestFailedDetails show which test failed, and why.
@@ -219,7 +225,7 @@ type NotReady struct {
 	ResourceStatus
 	// Its pods, where it has any.
 	Pods []PodReport `json:"pods"`
-	// Its newest events, newest last.
+	// Its newest events and, of a Deployment, those of its newest ReplicaSet; newest last.
 	Events []EventReport `json:"events"`
 }
 

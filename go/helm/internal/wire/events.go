@@ -45,7 +45,8 @@ const (
 	ResourceDeleted    ResourceAction = "deleted"
 )
 
-// ReadinessEvent says how an object that is waited for is doing.
+// ReadinessEvent says how an object that is waited for is doing. It comes again when that changes, and
+// when the reason does for which it is not ready: within about 2 seconds of the cluster's knowing it.
 type ReadinessEvent struct {
 	ResourceStatus
 }

@@ -349,7 +349,10 @@ type ResourceRef struct {
 type ResourceStatus struct {
 	ResourceRef
 	Status ResourceState `json:"status"`
-	// What is missing, in a sentence.
+	// Why it is not ready, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate"; told by waits,
+	// where the cluster knows it and the user may read pods and events.
+	Reason string `json:"reason,omitempty"`
+	// What is missing, in a sentence, which begins with the reason where there is one.
 	Message string `json:"message,omitempty"`
 }
 

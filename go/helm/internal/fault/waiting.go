@@ -1,0 +1,119 @@
+package fault
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// HookEvidence is what the cluster knows of a hook that has failed.
+type HookEvidence struct {
+	Why    operation.Why
+	Pods   []wire.PodReport
+	Events []wire.EventReport
+}
+
+// HookFailed shows a hook and its pods.
+func HookFailed(cause error, hook wire.HookStatusEvent, seen HookEvidence) *wire.Error {
+	why := oneLine(cause)
+	switch inTime := !timedOut(cause); {
+	case seen.Why.Reason == "" && inTime:
+	case seen.Why.Reason == "":
+		why = "timed out"
+	case inTime:
+		why = sentence(seen.Why)
+	default:
+		why = "timed out: " + sentence(seen.Why)
+	}
+	err := Said(wire.CodeHookFailed, wire.HookFailedDetails{
+		Hook: hook.Hook, Event: hook.Event, Path: hook.Path, TimedOut: timedOut(cause),
+		Reason: seen.Why.Reason, Message: seen.Why.Message, Pods: seen.Pods, Events: seen.Events,
+	}, cause, "%s hook %s/%s failed: %s", hook.Event, hook.Hook.Kind, hook.Hook.Name, why)
+	err.Phase = wire.PhaseHook
+	err.Resource = &hook.Hook
+	return err
+}
+
+func sentence(why operation.Why) string {
+	if why.Message == "" {
+		return why.Reason
+	}
+	return why.Reason + ": " + why.Message
+}
+
+// NotReady lists what a wait has waited for in vain; what has a reason comes first.
+func NotReady(cause error, resources []wire.NotReady) *wire.Error {
+	code := wire.CodeWaitTimeout
+	if !timedOut(cause) {
+		code = wire.CodeResourceFailed
+	}
+	slices.SortStableFunc(resources, func(a, b wire.NotReady) int { return cmp.Compare(unexplained(a), unexplained(b)) })
+	err := New(code, wire.WaitTimeoutDetails{Resources: resources}, cause)
+	err.Phase = wire.PhaseWait
+	if len(resources) > 0 {
+		err.Message = describe(resources, code)
+		err.Resource = &resources[0].ResourceRef
+	}
+	return err
+}
+
+func unexplained(r wire.NotReady) int {
+	if r.Reason == "" {
+		return 1
+	}
+	return 0
+}
+
+func describe(resources []wire.NotReady, code wire.Code) string {
+	message := "timed out waiting for"
+	if code == wire.CodeResourceFailed {
+		message = "not ready:"
+	}
+	for i, r := range resources {
+		if i == 3 {
+			message += fmt.Sprintf(" and %d more", len(resources)-i)
+			break
+		}
+		if i > 0 {
+			message += ","
+		}
+		text := cmp.Or(r.Message, string(r.Status))
+		if r.Status == wire.ResourceCurrent {
+			text = "ready " + r.Message
+		}
+		message += fmt.Sprintf(" %s/%s (%s)", r.Kind, r.Name, text)
+	}
+	return message
+}
+
+// nothing is how Helm says that it has heard nothing of an object (pkg/kube/statuswait.go wait, v4.3.1).
+var nothing = regexp.MustCompile(`not ready\. status: Unknown, message: (\n|$)`)
+
+// Unheard makes words of what Helm says when a wait ends before anything was heard.
+func Unheard(err error) error {
+	if err == nil || !nothing.MatchString(err.Error()) {
+		return err
+	}
+	return &reworded{nothing.ReplaceAllString(err.Error(), "not ready: the wait was over before anything was heard of it$1"), err}
+}
+
+type reworded struct {
+	text string
+	error
+}
+
+func (r *reworded) Error() string { return r.text }
+
+// Unwrap leaves the old words out of the causes.
+func (r *reworded) Unwrap() []error {
+	switch wrapped := r.error.(type) {
+	case interface{ Unwrap() []error }:
+		all := wrapped.Unwrap()
+		return all[len(all)-1:] // the deadline
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package kubewrap
+
+import (
+	"context"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	"helm.sh/helm/v4/pkg/kube"
+
+	"bunhelm/helm/internal/fault"
+)
+
+// What is waited for says that it is not ready, not why: that is in its pods and events. So whoever waits
+// looks there too, once something has been unready for a while, and tells the reason with the object.
+const (
+	patience     = 900 * time.Millisecond
+	lookEvery    = time.Second
+	lookedAtOnce = 20
+)
+
+// lookout finds out, until it is stopped, why objects are not ready; jobs: a Job must be complete. heard
+// says of which kinds the wait itself tells how they are doing; of others the lookout does.
+func (c *Client) lookout(list kube.ResourceList, jobs bool, heard func(schema.GroupKind) bool) (stop func()) {
+	candidates := explainable(list)
+	if len(candidates) == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(c.op.Context())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		var err error
+		defer fault.Recovered(&err)
+		c.lookFor(ctx, candidates, jobs, heard)
+	}()
+	return func() { cancel(); <-over }
+}
+
+func (c *Client) lookFor(ctx context.Context, candidates kube.ResourceList, jobs bool, heard func(schema.GroupKind) bool) {
+	set, err := c.clientset()
+	if err != nil {
+		return
+	}
+	look := newLooker(set)
+	from := 0
+	for pause := patience; sleep(ctx, pause); {
+		began := time.Now()
+		look.forget()
+		looked := 0
+		for range candidates {
+			info := candidates[from%len(candidates)]
+			from++
+			if looked == lookedAtOnce || ctx.Err() != nil {
+				break
+			}
+			if c.explain(ctx, look, info, jobs, heard(info.Mapping.GroupVersionKind.GroupKind())) {
+				looked++
+			}
+		}
+		// A large namespace is looked at less often.
+		pause = max(lookEvery, 4*time.Since(began))
+	}
+}
+
+func sleep(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// explain tells why an object is not ready. It returns whether it had to look.
+func (c *Client) explain(ctx context.Context, look *looker, info *resource.Info, jobs, heard bool) bool {
+	ref := refOf(info)
+	ready, known := c.op.Readied(ref)
+	if heard && (ready || !known) {
+		return false
+	}
+	object, _ := info.Object.(*unstructured.Unstructured)
+	if object == nil || object.GetUID() == "" {
+		if _, object = statusOf(ctx, info, jobs); object == nil {
+			return true
+		}
+	}
+	look.failed = false
+	why := look.why(ctx, object, look.familyOf(ctx, object))
+	if ctx.Err() != nil || look.failed && why.Reason == "" {
+		return true // nobody has answered, which is no news
+	}
+	if heard {
+		c.op.Explain(ref, nil, why)
+		return true
+	}
+	if why.Reason == "" && !known {
+		return true
+	}
+	if status, live := statusOf(ctx, info, jobs); live != nil && ctx.Err() == nil {
+		c.op.Explain(ref, &status, why)
+	}
+	return true
+}
+
+// explainable are the objects that may say more than that they are not ready.
+func explainable(list kube.ResourceList) (found kube.ResourceList) {
+	for _, info := range list {
+		object, ok := info.Object.(*unstructured.Unstructured)
+		if !ok {
+			continue
+		}
+		switch object.GetKind() {
+		case "Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "PersistentVolumeClaim", "Service":
+		default:
+			if builtIn(object) {
+				continue
+			}
+		}
+		found = append(found, info)
+	}
+	return found
+}

@@ -1,0 +1,318 @@
+// Why something is not ready: told while it is waited for, and in the error, as the cluster knows it.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { HelmEvent, InstallOptions } from "../../src/index.ts";
+import type { PodBehaviour } from "../../src/testing/index.ts";
+import { type ChartFiles, chart, expectCode } from "../harness.ts";
+import { configMap, deployment, Ground, hook, job } from "./ground.ts";
+import { Watcher } from "./scene.ts";
+
+setDefaultTimeout(60_000);
+
+type Readiness = Extract<HelmEvent, { type: "readiness" }>;
+
+function reasons({ events }: Watcher): Readiness[] {
+  return events.filter((event): event is Readiness => event.type === "readiness" && event.reason !== undefined);
+}
+
+/** Installs a chart of these templates, which does not become ready, and gives the ground once it has failed. */
+async function failing<C extends "ERR_HELM_WAIT_TIMEOUT" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_HOOK_FAILED">(
+  ground: Ground,
+  code: C,
+  templates: ChartFiles["templates"],
+  options: InstallOptions = {},
+) {
+  using shop = chart({ templates: templates ?? {} });
+  const watcher = new Watcher();
+  const install = ground.helm.releases.install("shop", shop.path, {
+    timeout: "4s",
+    onEvent: watcher.onEvent,
+    ...options,
+  });
+  return { error: await expectCode(install, code), watcher };
+}
+
+/** A workload of one pod whose ServiceAccount is not there. */
+function withoutAccount(kind: string, name: string): string {
+  const isJob = kind === "Job";
+  return JSON.stringify({
+    apiVersion: isJob ? "batch/v1" : "apps/v1",
+    kind,
+    metadata: { name },
+    spec: {
+      ...(kind === "StatefulSet" && { serviceName: "none" }),
+      ...(!isJob && { selector: { matchLabels: { app: name } } }),
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          serviceAccountName: "nobody",
+          ...(isJob && { restartPolicy: "Never" }),
+          containers: [{ name: "main", image: "example.test/image:1" }],
+        },
+      },
+    },
+  });
+}
+
+/** Waits until the cluster says so of a pod, and tells when that was. */
+async function known(ground: Ground, word: string): Promise<number> {
+  await ground.cluster.waitFor<{ items: object[] }>(ground.path("pods"), (pods) => JSON.stringify(pods).includes(word));
+  return performance.now();
+}
+
+describe.concurrent("the reason is told while it is waited for", () => {
+  const strategies = { watcher: true, "Helm 3's rules": "legacy" } as const;
+  test.concurrent.each(Object.entries(strategies))(
+    "within two seconds of the cluster's knowing it, with %s",
+    async (_, wait) => {
+      await using ground = await Ground.make();
+      using shop = chart({ templates: { "web.yaml": deployment("web", { imagePullError: true }) } });
+      const watcher = new Watcher();
+      const install = ground.helm.releases.install("shop", shop.path, { wait, onEvent: watcher.onEvent });
+      install.catch(() => {});
+      const since = known(ground, "ImagePullBackOff");
+      const event = await watcher.seen((e) => e.type === "readiness" && e.reason === "ImagePullBackOff");
+      expect(performance.now() - (await since)).toBeLessThan(2000);
+      expect(event).toMatchObject({ apiVersion: "apps/v1", kind: "Deployment", name: "web", status: "InProgress" });
+      expect((event as Readiness).message).toStartWith(
+        'ImagePullBackOff: Back-off pulling image "example.test/image:1"',
+      );
+      install.cancel(new Error("enough"));
+      const error = await expectCode(install, "ERR_HELM_ABORTED");
+      expect(error.details.notReady).toMatchObject([{ kind: "Deployment", name: "web", reason: "ImagePullBackOff" }]);
+    },
+  );
+
+  test.concurrent("of a hook's Job just so, and its error has it", async () => {
+    await using ground = await Ground.make();
+    const { error, watcher } = await failing(ground, "ERR_HELM_HOOK_FAILED", {
+      "hook.yaml": job("migrate", { imagePullError: true }, hook("pre-install")),
+    });
+    expect(reasons(watcher)).toContainEqual(
+      expect.objectContaining({ kind: "Job", name: "migrate", status: "InProgress", reason: "ImagePullBackOff" }),
+    );
+    expect(error.details).toMatchObject({ timedOut: true, reason: "ImagePullBackOff" });
+    expect(error.message).toContain(
+      "pre-install hook Job/migrate failed: timed out: ImagePullBackOff: Back-off pulling",
+    );
+  });
+
+  test.concurrent("again when it becomes another, and no more often than that", async () => {
+    await using ground = await Ground.make();
+    const { watcher } = await failing(
+      ground,
+      "ERR_HELM_WAIT_TIMEOUT",
+      { "web.yaml": deployment("web", { readyAfter: 10, crashLoop: true, exitCode: 7 }) },
+      { timeout: "12s" },
+    );
+    const told = reasons(watcher).map(({ reason }) => reason);
+    expect(told).toContain("CrashLoopBackOff");
+    expect(told.length).toBeLessThanOrEqual(12);
+    const lines = watcher.events.filter(({ type }) => type === "readiness").map((event) => JSON.stringify(event));
+    expect(lines.filter((line, index) => line === lines[index - 1])).toEqual([]);
+  });
+
+  test.concurrent("until it is ready: then the object is told without one", async () => {
+    await using ground = await Ground.make();
+    await quota(ground, 0);
+    using shop = chart({ templates: { "web.yaml": deployment("web") } });
+    const watcher = new Watcher();
+    const install = ground.helm.releases.install("shop", shop.path, { onEvent: watcher.onEvent });
+    await watcher.seen((event) => event.type === "readiness" && event.reason === "FailedCreate");
+    await ground.cluster.request("DELETE", `/api/v1/namespaces/${ground.namespace}/resourcequotas/rq`);
+    await install;
+    const last = watcher.events.findLast((event) => event.type === "readiness");
+    expect(last).toMatchObject({ kind: "Deployment", status: "Current" });
+    expect(last).not.toHaveProperty("reason");
+  });
+
+  test.concurrent("and costs nothing when all goes well soon", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "web.yaml": deployment("web"), "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", shop.path);
+    const sent = (await ground.sent()).map(({ requestURI }) => requestURI);
+    expect(sent.filter((uri) => /\/events/.test(uri))).toEqual([]);
+  });
+});
+
+async function quota(ground: Ground, pods: number): Promise<void> {
+  const metadata = { name: "rq" };
+  await ground.cluster.apply(
+    { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: { pods: String(pods) } } },
+    ground.namespace,
+  );
+  await ground.cluster.waitFor<{ status?: { hard?: object } }>(
+    `/api/v1/namespaces/${ground.namespace}/resourcequotas/rq`,
+    ({ status }) => status?.hard !== undefined,
+  );
+}
+
+describe.concurrent("the error says why", () => {
+  test.concurrent("a quota lets no more pods in", async () => {
+    await using ground = await Ground.make();
+    await quota(ground, 1);
+    const two = deployment("web").replace("spec:\n", "spec:\n  replicas: 2\n");
+    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": two });
+    expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", reason: "FailedCreate" }]);
+    expect(error.message).toMatch(/^timed out waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/);
+    expect(error.details.resources[0]?.events.map(({ message }) => message).join()).toContain("exceeded quota: rq");
+    expect(reasons(watcher).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining("exceeded quota: rq"),
+    );
+  });
+
+  test.concurrent("a ServiceAccount is missing, whatever kind of workload it is", async () => {
+    await using ground = await Ground.make();
+    const kinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
+    const { error, watcher } = await failing(
+      ground,
+      "ERR_HELM_WAIT_TIMEOUT",
+      Object.fromEntries(kinds.map((kind) => [`${kind}.yaml`, withoutAccount(kind, kind.toLowerCase())])),
+      { waitForJobs: true },
+    );
+    const expected = kinds.map((kind) =>
+      expect.objectContaining({ kind, reason: "FailedCreate", message: expect.stringContaining('"nobody" not found') }),
+    );
+    expect(error.details.resources).toHaveLength(4);
+    expect(error.details.resources).toEqual(expect.arrayContaining(expected));
+    expect(reasons(watcher)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test.concurrent("a hook's ServiceAccount is missing", async () => {
+    await using ground = await Ground.make();
+    const migrate = JSON.parse(withoutAccount("Job", "migrate"));
+    migrate.metadata.annotations = hook("pre-install");
+    const { error } = await failing(ground, "ERR_HELM_HOOK_FAILED", { "hook.yaml": JSON.stringify(migrate) });
+    expect(error.details).toMatchObject({ reason: "FailedCreate", pods: [] });
+    expect(error.details.events.map(({ reason }) => reason)).toContain("FailedCreate");
+    expect(error.message).toContain('serviceaccount "nobody" not found');
+  });
+
+  test.concurrent("the namespace's PodSecurity refuses the pods", async () => {
+    await using ground = await Ground.make();
+    await ground.cluster.request(
+      "PATCH",
+      `/api/v1/namespaces/${ground.namespace}`,
+      {
+        metadata: { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+      },
+      { headers: { "content-type": "application/merge-patch+json" } },
+    );
+    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": deployment("web") });
+    expect(error.details.resources).toMatchObject([{ reason: "FailedCreate" }]);
+    expect(error.message).toContain("violates PodSecurity");
+  });
+
+  const behaviours: [string, PodBehaviour, string][] = [
+    ["no node takes the pod", { unschedulable: true }, "Unschedulable"],
+    ["a container cannot be made", { exitCode: 1, readyAfter: "soon" as never }, "CreateContainerConfigError"],
+    ["a probe fails", { readyAfter: 10, neverReady: true }, "Unhealthy"],
+    ["it crashes", { readyAfter: 10, crashLoop: true, exitCode: 7 }, "CrashLoopBackOff"],
+  ];
+  test.concurrent.each(behaviours)("%s", async (_, behaviour, reason) => {
+    await using ground = await Ground.make();
+    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
+      "web.yaml": deployment("web", behaviour),
+    });
+    expect(error.details.resources).toMatchObject([{ kind: "Deployment", reason }]);
+    expect(error.message).toStartWith(`timed out waiting for Deployment/web (${reason}: `);
+    expect(reasons(watcher).map((event) => event.reason)).toContain(reason);
+  });
+
+  test.concurrent("a claim is not bound", async () => {
+    await using ground = await Ground.make();
+    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
+      "claim.yaml":
+        "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: claim}\nspec: {storageClassName: '', accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n",
+    });
+    expect(error.details.resources).toMatchObject([{ kind: "PersistentVolumeClaim", reason: "FailedBinding" }]);
+    expect(error.message).toContain("no persistent volumes available");
+    expect(reasons(watcher)).toMatchObject([{ kind: "PersistentVolumeClaim", reason: "FailedBinding" }]);
+  });
+
+  test.concurrent("a Job has failed", async () => {
+    await using ground = await Ground.make();
+    const { error } = await failing(
+      ground,
+      "ERR_HELM_RESOURCE_FAILED",
+      { "job.yaml": job("job", { exitCode: 3 }) },
+      { waitForJobs: true },
+    );
+    expect(error.details.resources).toMatchObject([{ kind: "Job", status: "Failed", reason: "Error" }]);
+    expect(error.message).toContain("container main ended with exit code 3");
+  });
+
+  test.concurrent("finalizers keep what is to be uninstalled", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", shop.path);
+    await ground.merge("configmaps/a", { metadata: { finalizers: ["bunhelm.test/kept"] } });
+    const error = await expectCode(ground.helm.releases.uninstall("shop", { timeout: "1s" }), "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.message).toContain("bunhelm.test/kept");
+    await ground.merge("configmaps/a", { metadata: { finalizers: null } });
+  });
+});
+
+describe.concurrent("pods are found by their owners", () => {
+  test.concurrent("not by labels that others' pods have too", async () => {
+    await using ground = await Ground.make();
+    const labelled = (name: string, behaviour: PodBehaviour): string =>
+      deployment(name, behaviour).replaceAll(`{app: ${name}}`, "{app: same}");
+    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
+      "one.yaml": labelled("one", { imagePullError: true }),
+      "two.yaml": labelled("two", { readyAfter: 10, neverReady: true }),
+    });
+    const found = error.details.resources.map(({ name, reason, pods }) => [
+      name,
+      reason,
+      pods.map((p) => p.name.split("-")[0]),
+    ]);
+    expect(found.toSorted()).toEqual([
+      ["one", "ImagePullBackOff", ["one"]],
+      ["two", "Unhealthy", ["two"]],
+    ]);
+  });
+
+  test.concurrent("as far as the user may read", async () => {
+    await using ground = await Ground.make();
+    const rules = (more: object[] = []): object[] => [
+      { apiGroups: [""], resources: ["secrets", "configmaps", "persistentvolumeclaims"], verbs: ["*"] },
+      { apiGroups: ["apps"], resources: ["deployments"], verbs: ["*"] },
+      ...more,
+    ];
+    using shop = chart({ templates: { "web.yaml": deployment("web", { imagePullError: true }) } });
+    const attempt = async (name: string, more: object[]) => {
+      const helm = ground.client({ kubeconfig: await ground.userWith(name, rules(more)) });
+      const install = helm.releases.install(name, shop.path, { timeout: "4s", wait: "legacy", takeOwnership: true });
+      return expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    };
+    const list = ["get", "list", "watch"];
+    const sets = { apiGroups: ["apps"], resources: ["replicasets"], verbs: list };
+    const blind = await attempt("blind", [sets]);
+    expect(blind.details.resources).toMatchObject([
+      { kind: "Deployment", name: "web", status: "InProgress", pods: [] },
+    ]);
+    const asked = await ground.cluster.audit({ user: `blind-${ground.namespace}` });
+    expect(asked.filter(({ requestURI }) => /\/pods\?/.test(requestURI)).length).toBeLessThanOrEqual(2);
+    const sighted = await attempt("sighted", [sets, { apiGroups: [""], resources: ["pods"], verbs: list }]);
+    expect(sighted.details.resources).toMatchObject([{ reason: "ImagePullBackOff", pods: [{ phase: "Pending" }] }]);
+  });
+});
+
+describe.concurrent("a wait that is over before its first look", () => {
+  test.concurrent("names what it was for", async () => {
+    await using ground = await Ground.make();
+    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "a.yaml": configMap("a") }, { timeout: "1ms" });
+    expect(error.details.resources).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
+    expect(error.message).toContain("ConfigMap/a");
+    expect(JSON.stringify([error.message, error.release, error])).not.toContain("status: Unknown");
+    expect(Bun.inspect(error)).not.toContain("status: Unknown");
+  });
+
+  test.concurrent("names a hook just so", async () => {
+    await using ground = await Ground.make();
+    const templates = { "hook.yaml": job("before", { exitAfter: "1m" }, hook("pre-install")) };
+    const { error } = await failing(ground, "ERR_HELM_HOOK_FAILED", templates, { timeout: "1ms" });
+    expect(error.message).toBe("pre-install hook Job/before failed: timed out");
+    expect(Bun.inspect(error)).not.toContain("status: Unknown");
+  });
+});
