@@ -16,6 +16,7 @@ func init() { runtime.LockOSThread() }
 
 var commands = map[string]func(args []string) error{
 	"up":          up,
+	"share":       share,
 	"etcd":        runEtcd,
 	"apiserver":   runAPIServer,
 	"controllers": runControllers,
@@ -28,6 +29,8 @@ const usage = `usage: testcluster up [flags]
 
 Starts a cluster, prints one JSON line when it is ready, then takes one JSON
 command a line on standard input until that ends. See "testcluster up --help".
+"testcluster share --until PID [flags]" prints the line of one that is shared by
+all who name the same process, with which it ends.
 The parts are commands as well: etcd, apiserver, controllers, kubelet, registry.
 "testcluster proxy --dir DIR" puts a proxy before the API server of a running
 cluster that does to requests what a bad day does.

@@ -21,6 +21,17 @@ type settings struct {
 	registryAuth  string
 	audit         bool
 	realJobClocks bool
+	// until is the process with which the cluster ends; zero: its parent, and its
+	// standard input.
+	until int
+}
+
+func (s *settings) define(flags *pflag.FlagSet) {
+	flags.StringVar(&s.tmp, "tmp", os.TempDir(), "where the cluster's own directory is made; /dev/shm starts a little faster")
+	flags.StringVar(&s.registryAuth, "registry-auth", "user:password", "account of the registry that asks for one")
+	flags.BoolVar(&s.audit, "audit", true, "write every request to the API server to an audit log")
+	flags.BoolVar(&s.realJobClocks, "real-job-clocks", false, "leave the Job controller its delays of seconds")
+	flags.IntVar(&s.until, "until", 0, "number of the process with which the cluster ends, instead of its parent and standard input")
 }
 
 // description is the first line up prints: all that is needed to use the cluster.
@@ -47,10 +58,7 @@ type registryAuth struct {
 func up(args []string) error {
 	var s settings
 	flags := pflag.NewFlagSet("up", pflag.ContinueOnError)
-	flags.StringVar(&s.tmp, "tmp", os.TempDir(), "where the cluster's own directory is made; /dev/shm starts a little faster")
-	flags.StringVar(&s.registryAuth, "registry-auth", "user:password", "account of the registry that asks for one")
-	flags.BoolVar(&s.audit, "audit", true, "write every request to the API server to an audit log")
-	flags.BoolVar(&s.realJobClocks, "real-job-clocks", false, "leave the Job controller its delays of seconds")
+	s.define(flags)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -62,7 +70,7 @@ func up(args []string) error {
 		return fmt.Errorf("--registry-auth wants user:password, not %q", s.registryAuth)
 	}
 
-	ctx, end := endOfCluster()
+	ctx, end := endOfCluster(s.until)
 	sweep(s.tmp)
 	dir, err := newDir(s.tmp)
 	if err != nil {
@@ -73,7 +81,9 @@ func up(args []string) error {
 		return errors.Join(err, os.RemoveAll(string(dir)))
 	}
 	requests := make(chan request)
-	go readRequests(requests, end)
+	if s.until == 0 {
+		go readRequests(requests, end)
+	}
 	err = errors.Join(c.startAll(ctx), serveRequests(dir.control(), requests))
 	if err == nil {
 		about.PIDs = c.pids()
@@ -88,12 +98,17 @@ func up(args []string) error {
 	return errors.Join(err, c.stop())
 }
 
-// endOfCluster returns a context that ends with a signal or with the parent, and
-// the function that ends it for another reason.
-func endOfCluster() (context.Context, context.CancelFunc) {
+// endOfCluster returns a context that ends with a signal, or with the parent or
+// the process that is given instead, and the function that ends it for another
+// reason.
+func endOfCluster(until int) (context.Context, context.CancelFunc) {
 	ctx, end := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	// A reader of our output that is gone must not kill us before we cleaned up.
 	signal.Ignore(syscall.SIGPIPE)
+	if until != 0 {
+		go outlives(until, end)
+		return ctx, end
+	}
 	// Standard input usually ends with the parent, but not if a sibling holds the
 	// pipe open. PDEATHSIG would be wrong here: the parent's thread may end early.
 	parent := os.Getppid()

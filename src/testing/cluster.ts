@@ -5,6 +5,7 @@ import { sharedDescription } from "./environment.ts";
 import { TestClusterError } from "./errors.ts";
 import type { TestClusterOptions } from "./options.ts";
 import { type RunningCluster, startCluster } from "./process.ts";
+import { shareCluster } from "./share.ts";
 
 /** Whom a kubeconfig shall stand for. */
 export interface TestUser {
@@ -80,21 +81,25 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * The cluster that all tests of a process share: the one described in the
-   * environment variable `BUNHELM_TEST_CLUSTER`, else one started at the first
-   * call, which ends with the process.
+   * The cluster that a whole run of `bun test` shares, all its files, also with `--parallel` and
+   * `--isolate`; elsewhere the one of a process. The first call starts it, and it ends with the run. Its
+   * parts cannot be killed, and stopping it does nothing.
+   *
+   * Several runs share one whose description, `JSON.stringify(cluster.description)`, is in the
+   * environment variable `BUNHELM_TEST_CLUSTER`.
+   *
+   * @example
+   * ```ts
+   * let cluster: TestCluster;
+   * let namespace: string;
+   * beforeAll(async () => {
+   *   cluster = await TestCluster.shared();
+   *   namespace = await cluster.namespace();
+   * }, 60_000);
+   * ```
    */
   static shared(): Promise<TestCluster> {
-    const description = sharedDescription();
-    sharedCluster ??=
-      description === undefined
-        ? startCluster({ unref: true }).then(({ description, stop }) =>
-            TestCluster.attach(description).catch(async (error) => {
-              await stop();
-              throw error;
-            }),
-          )
-        : TestCluster.attach(description);
+    sharedCluster ??= (async () => TestCluster.attach(sharedDescription() ?? (await shareCluster())))();
     return sharedCluster;
   }
 

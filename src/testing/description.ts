@@ -1,3 +1,5 @@
+import { TestClusterError } from "./errors.ts";
+
 /** A process of the cluster that can be killed, paused and restarted. */
 export type ClusterPart = "etcd" | "apiserver" | "controllers" | "kubelet" | "registry";
 
@@ -39,9 +41,15 @@ export interface RegistryAccount {
 }
 
 export function parseDescription(json: string): ClusterDescription {
-  const value: unknown = JSON.parse(json);
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {} // a path, perhaps
   if (typeof value !== "object" || value === null || !("kubeconfig" in value) || !("control" in value)) {
-    throw new TypeError("not the description of a test cluster");
+    throw new TestClusterError(
+      "refused",
+      "not the description of a test cluster: it is the JSON of `cluster.description`, not the path of a file",
+    );
   }
   return value as ClusterDescription;
 }

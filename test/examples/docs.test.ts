@@ -14,12 +14,13 @@ const documents = [
   "docs/charts.md",
   "docs/contributing.md",
   "docs/errors.md",
+  "docs/testing.md",
   "docs/cli.md",
 ];
 
 describe("programs", async () => {
   const programs: [string, string][] = [];
-  for (const file of ["README.md", "docs/charts.md", "docs/errors.md"]) {
+  for (const file of ["README.md", "docs/charts.md", "docs/errors.md", "docs/testing.md"]) {
     for (const [, program] of (await text(file)).matchAll(/^```ts\n(.*?)^```$/gms))
       programs.push([`${file} ${programs.length + 1}`, program as string]);
   }

@@ -54,6 +54,6 @@ describe("a test cluster that cannot be had", () => {
       for (const make of [() => TestCluster.shared(), () => TestCluster.attach("{")])
         console.log(await make().catch((error) => error.name));`;
     const { stdout, stderr } = await runScript(script, { env: { BUNHELM_TEST_CLUSTER: "nonsense" } });
-    expect({ stdout, stderr }).toEqual({ stdout: "SyntaxError\nSyntaxError\n", stderr: "" });
+    expect({ stdout, stderr }).toEqual({ stdout: "TestClusterError\nTestClusterError\n", stderr: "" });
   });
 });

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/kubernetes/scheme"
 	typedcorev1 "k8s.io/client-go/kubernetes/typed/core/v1"
@@ -20,9 +21,27 @@ func newRecorders(client kubernetes.Interface) (kubelet, scheduler record.EventR
 		broadcaster.NewRecorder(scheme.Scheme, corev1.EventSource{Component: "default-scheduler"})
 }
 
+// complain writes the events about what the pod lacks.
+func (k *kubelet) complain(pod *corev1.Pod, l *life) {
+	tell := func(subject runtime.Object, key, reason, format string, args ...any) {
+		if message := fmt.Sprintf(format, args...); !l.told[key+message] {
+			l.told[key+message] = true
+			k.recorder.Event(subject, corev1.EventTypeWarning, reason, message)
+		}
+	}
+	if l.lacks.mount != "" {
+		tell(pod, "", "FailedMount", "MountVolume.SetUp failed for volume %q : %s", l.lacks.volume, l.lacks.mount)
+		return
+	}
+	for container, why := range l.lacks.env {
+		tell(containerOf(pod, container), container, "Failed", "Error: %s", why)
+	}
+}
+
 // narrate writes the events of everything that happened in the pod's life so far
 // and was not told yet.
 func (k *kubelet) narrate(pod *corev1.Pod, l *life, now time.Time) {
+	k.complain(pod, l)
 	for _, c := range pod.Spec.Containers {
 		tell := func(key, kind, reason, format string, args ...any) {
 			key = c.Name + "/" + key

@@ -38,6 +38,8 @@ type kubelet struct {
 	claims       corelisters.PersistentVolumeClaimLister
 	volumes      corelisters.PersistentVolumeLister
 	services     corelisters.ServiceLister
+	secrets      corelisters.SecretLister
+	configMaps   corelisters.ConfigMapLister
 	queue        workqueue.TypedRateLimitingInterface[item]
 	recorder     record.EventRecorder
 	scheduler    record.EventRecorder
@@ -102,6 +104,7 @@ func (k *kubelet) begin(ctx context.Context, port int) error {
 	core := factory.Core().V1()
 	k.pods, k.claims = core.Pods().Lister(), core.PersistentVolumeClaims().Lister()
 	k.volumes, k.services = core.PersistentVolumes().Lister(), core.Services().Lister()
+	k.secrets, k.configMaps = core.Secrets().Lister(), core.ConfigMaps().Lister()
 	for kind, informer := range map[string]cache.SharedIndexInformer{
 		"Pod":                   core.Pods().Informer(),
 		"PersistentVolumeClaim": core.PersistentVolumeClaims().Informer(),
@@ -109,6 +112,14 @@ func (k *kubelet) begin(ctx context.Context, port int) error {
 		"Service":               core.Services().Informer(),
 	} {
 		if _, err := informer.AddEventHandler(k.handler(kind)); err != nil {
+			return err
+		}
+	}
+	for _, informer := range []cache.SharedIndexInformer{core.Secrets().Informer(), core.ConfigMaps().Informer()} {
+		if err := informer.SetTransform(withoutValues); err != nil {
+			return err
+		}
+		if _, err := informer.AddEventHandler(k.referents()); err != nil {
 			return err
 		}
 	}

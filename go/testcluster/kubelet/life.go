@@ -45,6 +45,8 @@ type life struct {
 	runs      []run
 	// nextStart is when the next run begins; zero is never.
 	nextStart time.Time
+	// lacks is what the first run waits for.
+	lacks lack
 	// deleted is when the deletion was first seen, stopped when the containers
 	// were ended because of it.
 	deleted, stopped time.Time
@@ -88,6 +90,24 @@ func (l *life) accept(now time.Time) {
 	if l.invalid == nil && !l.behaviour.imagePullError {
 		l.nextStart = now.Add(l.behaviour.creation())
 	}
+}
+
+// hold keeps the first run from beginning while there is something that it lacks.
+func (l *life) hold(lacks lack, now time.Time) {
+	held := l.lacks.any()
+	l.lacks = lacks
+	switch {
+	case lacks.any():
+		l.nextStart = time.Time{}
+	case held:
+		l.nextStart = now
+	}
+}
+
+// awaits says that the first run would begin if nothing were missing.
+func (l *life) awaits(now time.Time) bool {
+	return l.last() == nil && l.invalid == nil && !l.behaviour.imagePullError && l.stopped.IsZero() &&
+		!now.Before(l.accepted.Add(l.behaviour.creation()))
 }
 
 // pullFails is when an image that cannot be pulled is first missed.

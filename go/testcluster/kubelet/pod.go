@@ -35,6 +35,13 @@ func (k *kubelet) syncPod(ctx context.Context, namespace, name string) (again ti
 	if pod.DeletionTimestamp != nil {
 		return k.terminate(ctx, pod, l, now)
 	}
+	if l.awaits(now) {
+		lacks, err := k.lacking(ctx, pod)
+		if err != nil {
+			return 0, err
+		}
+		l.hold(lacks, now)
+	}
 	l.advance(now, pod.Spec.RestartPolicy, func() bool { return k.failures.take(ownerKey(pod), l.behaviour.failTimes) })
 	k.narrate(pod, l, now)
 	updated := pod.DeepCopy()

@@ -83,6 +83,10 @@ func waitingReason(l *life, now time.Time, c corev1.Container) (reason, message 
 	switch {
 	case l.invalid != nil:
 		return "CreateContainerConfigError", l.invalid.Error()
+	case l.lacks.mount != "":
+		return "ContainerCreating", ""
+	case l.lacks.env[c.Name] != "":
+		return "CreateContainerConfigError", l.lacks.env[c.Name]
 	case !l.behaviour.imagePullError || now.Before(l.pullFails()):
 		return "ContainerCreating", ""
 	case now.Before(l.pullFails().Add(pullError)):
@@ -126,6 +130,9 @@ func initStatuses(pod *corev1.Pod, l *life, now time.Time) (statuses []corev1.Co
 		status := corev1.ContainerStatus{Name: c.Name, Image: c.Image, Started: &started}
 		if l.last() == nil {
 			status.State = waiting("PodInitializing", "")
+			if why := l.lacks.env[c.Name]; why != "" && l.lacks.mount == "" {
+				status.State = waiting("CreateContainerConfigError", why)
+			}
 		} else {
 			first := l.runs[0]
 			status.Ready = true
