@@ -67,6 +67,13 @@ export class Client {
     if (this.#calls.size === 0) this.#idle?.resolve();
   }
 
+  /** Waits for the repair of an operation's records that goes on after its end. */
+  repairing(operation: number): void {
+    const call = { cancel: () => {} }; // the operation was cancelled before
+    this.started(call);
+    void channel.repaired(this.settings.library, operation).then(() => this.ended(call));
+  }
+
   /** Refuses further calls, cancels those under way and waits for their end. */
   async stop(): Promise<void> {
     this.#idle = Promise.withResolvers<void>();

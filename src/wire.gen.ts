@@ -260,6 +260,24 @@ export interface ClientOptions {
    * who asked.
    */
   userAgent?: string | undefined;
+  /**
+   * How long the record of a release is repaired after an operation that writes has failed, was
+   * cancelled, or could not write it: while the API server is away, it is asked again and again. It
+   * counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, or
+   * text such as "1m".
+   *
+   * @default "30s"
+   */
+  repairTimeout?: number | string | undefined;
+  /**
+   * How long one request to the API server may take: one that is not answered fails with
+   * ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. A call with
+   * a shorter `timeout` waits no longer than that, but at least 5 s. What follows a cluster's changes
+   * ends with its wait. Milliseconds, or text such as "1m".
+   *
+   * @default "1m15s"
+   */
+  requestTimeout?: number | string | undefined;
   /** How much of this process the data of others may take: release records, charts, answers of servers. */
   limits?: Limits | undefined;
 }
@@ -317,6 +335,11 @@ export interface Client extends ClientOptions {
 
 /** CloseRequest drops what Go keeps for one client. */
 export interface CloseRequest {
+}
+
+/** RepairedRequest names an operation that was left behind. */
+export interface RepairedRequest {
+  operation: number;
 }
 
 /** Version tells what is linked. */
@@ -445,6 +468,7 @@ export type HelmErrorCode =
   | "ERR_HELM_REVISION_NOT_FOUND"
   | "ERR_HELM_RELEASE_TOO_LARGE"
   | "ERR_HELM_RELEASE_FAILED"
+  | "ERR_HELM_RECORD_NOT_WRITTEN"
   | "ERR_HELM_STORAGE_FAILED"
   | "ERR_HELM_CHART_NOT_FOUND"
   | "ERR_HELM_CHART_INVALID"
@@ -614,6 +638,23 @@ export interface DependencyMissingDetails extends HintDetails {
 export interface HintDetails {
   /** What to do about it. */
   hint?: string | undefined;
+  /** The record that could not be put in order after the failure; absent where it tells the truth. */
+  unwritten?: UnwrittenRecord | undefined;
+}
+
+/** UnwrittenRecord is a record that does not say how the operation has ended. */
+export interface UnwrittenRecord {
+  revision: number;
+  /** How the release stands in the cluster: what the record should say. */
+  cluster: Status;
+  /** What the record says; absent where nobody could read it. */
+  record?: Status | undefined;
+  /** Why it could not be written. */
+  reason: string;
+}
+
+/** RecordNotWrittenDetails say what the cluster has and what the record says. */
+export interface RecordNotWrittenDetails extends HintDetails, UnwrittenRecord {
 }
 
 /** InvalidArgumentDetails name the wrong option. */
@@ -859,6 +900,11 @@ export interface AbortedDetails extends HintDetails {
   changed: boolean;
   /** What was not ready when it was last seen. */
   notReady: ResourceStatus[];
+  /**
+   * The call has settled and the release's record is still being put in order, for as long as
+   * `repairTimeout` says. The process stays alive meanwhile, and close() waits for it.
+   */
+  repairing?: boolean | undefined;
   /** How many cancelled renders of this process go on computing, where this is one of them. */
   leftBehind?: number | undefined;
 }
@@ -890,6 +936,7 @@ export interface ErrorDetails {
   ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
   ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
   ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
+  ERR_HELM_RECORD_NOT_WRITTEN: RecordNotWrittenDetails;
   ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
   ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
   ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
@@ -2676,6 +2723,7 @@ export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? 
 export interface Verbs {
   version: { request: VersionRequest; result: Version };
   "client.close": { request: CloseRequest; result: CloseRequest };
+  "client.repaired": { request: RepairedRequest; result: CloseRequest };
   "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
   "client.readChart": { request: ReadChartRequest; result: ChartFile };
   "releases.install": { request: InstallRequest; result: Release };

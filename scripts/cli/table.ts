@@ -169,6 +169,11 @@ export const options: readonly OptionException[] = [
     reason: "the pod's service account and nothing else",
   },
   { options: ["userAgent"], commands: [""], reason: "text added to the User-Agent" },
+  {
+    options: ["repairTimeout", "requestTimeout"],
+    commands: [""],
+    reason: "the command repairs no record and waits for an answer for as long as it takes",
+  },
   { options: ["limits"], commands: [""], reason: "the command has its process to itself" },
   { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment, and standard error" },
 ];

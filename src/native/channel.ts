@@ -89,6 +89,17 @@ export class Channel {
     if (this.#open === undefined && !this.#opening) void outside(() => this.#openWith(search));
   }
 
+  /** Keeps the process alive until an operation has repaired its records that has settled before. */
+  repaired(search: LibrarySearch, operation: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const head = JSON.stringify({ verb: "client.repaired", cwd: "/", request: { operation } });
+    const nothing = (): void => {};
+    const over = (): void => resolve();
+    const receiver = { part: nothing, event: nothing, ask: async () => {}, result: over, error: over, fail: over };
+    this.call(search, this.nextId(), head, new Uint8Array(), receiver);
+    return promise;
+  }
+
   /** Asks an operation to stop. It still ends by itself. */
   cancel(id: number, reason: string): void {
     if (this.#pending.has(id)) this.#send(({ native, number }) => native.cancel(number, id, reason));

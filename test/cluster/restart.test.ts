@@ -1,6 +1,6 @@
 // A process outlives its API server: what a call sees when that goes away and comes back.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Helm } from "../../src/index.ts";
+import type { Helm, HelmOptions } from "../../src/index.ts";
 import { TestCluster } from "../../src/testing/index.ts";
 import { cluster, expectCode, newHelm } from "../harness.ts";
 import { Line } from "../line.ts";
@@ -9,11 +9,13 @@ import { shopChart, values, Watcher } from "./scene.ts";
 setDefaultTimeout(120_000);
 
 /** A namespace, a client whose connections take a line, and one whose do not. */
-async function onLine(): Promise<{ line: Line; helm: Helm; other: Helm; namespace: string } & AsyncDisposable> {
+async function onLine(
+  options: HelmOptions = {},
+): Promise<{ line: Line; helm: Helm; other: Helm; namespace: string } & AsyncDisposable> {
   const target = await cluster();
   const namespace = await target.namespace();
   const line = await Line.to(target);
-  const helm = newHelm({ kubeconfig: line.kubeconfig, namespace });
+  const helm = newHelm({ kubeconfig: line.kubeconfig, namespace, ...options });
   const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
   const close = async (): Promise<void> => {
     await Promise.all([helm.close(), other.close()]);
@@ -123,7 +125,7 @@ describe("an API server that is away", () => {
   });
 
   test("for longer than that: the error says what the record says, and a rollback frees the release", async () => {
-    await using scene = await onLine();
+    await using scene = await onLine({ repairTimeout: "3s" });
     const { line, helm } = scene;
     using shop = shopChart();
     await helm.releases.install("shop", shop.path);

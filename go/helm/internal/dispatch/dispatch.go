@@ -128,7 +128,9 @@ type outcome struct {
 // does not come back.
 func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *channel.Call) (any, error) {
 	done := make(chan outcome, 1)
+	over := make(chan struct{})
 	go func() {
+		defer close(over)
 		var o outcome
 		defer func() {
 			if cause := recover(); cause != nil {
@@ -151,16 +153,19 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 		return o.result, o.err
 	case <-timer.C:
 	}
-	if !op.IsRecording() {
-		return nil, leave(op)
+	if op.IsRecording() {
+		timer.Reset(SettleRecord)
+		select {
+		case o := <-done:
+			return o.result, o.err
+		case <-timer.C:
+		}
 	}
-	timer.Reset(SettleRecord)
-	select {
-	case o := <-done:
-		return o.result, o.err
-	case <-timer.C:
-		return nil, fault.LeftBehind(true)
+	if op.Owes() {
+		op.Outlive(over)
+		return nil, fault.LeftBehind(op.IsRecording(), true)
 	}
+	return nil, leave(op)
 }
 
 // leave goes on without the verb. One that computes is told of, since it takes from all others.
@@ -171,7 +176,7 @@ func leave(op *operation.Operation) error {
 			operation.LeftBehind(), operation.MaxLeftBehind,
 		)})
 	}
-	return fault.LeftBehind(false)
+	return fault.LeftBehind(false, false)
 }
 
 func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, error) {

@@ -41,6 +41,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	e.Applied = seen.Applied
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
+	addUnwritten(&e, seen.Unwritten)
 	e.Message = withoutPasswords(e.Message)
 	for i, cause := range e.Causes {
 		e.Causes[i] = withoutPasswords(cause)
@@ -95,11 +96,13 @@ func recovery(op *operation.Operation, err error) string {
 func aborted(op *operation.Operation, seen operation.Evidence, reason, err error) *wire.Error {
 	details := wire.AbortedDetails{Changed: seen.Changed, NotReady: seen.NotReady}
 	switch {
-	case errors.Is(err, errLeftBehind), errors.Is(err, errStillRecording):
+	case errors.Is(err, errLeftBehind):
 		details.Hint = err.Error()
 		if op.IsLeftBehind() {
 			details.LeftBehind = operation.LeftBehind()
 		}
+	case errors.Is(err, errStillRecording), errors.Is(err, errRepairing):
+		details.Hint, details.Repairing = err.Error(), true
 	case !seen.Changed:
 		details.Hint = "nothing was changed"
 	case seen.Release != nil && seen.Release.Revision > 0:

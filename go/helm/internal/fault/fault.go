@@ -56,15 +56,19 @@ func Recovered(err *error) {
 
 // A cancelled verb that does not come back.
 var (
-	errLeftBehind     = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and can send nothing but the repair of its record")
-	errStillRecording = errors.New("the operation was left behind: the API server has not yet answered to the write of the release's record")
+	errLeftBehind     = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and sends nothing more")
+	errStillRecording = errors.New("the API server has not yet answered to the write of the release's record: this process goes on until the record is in order, and close() waits for it")
+	errRepairing      = errors.New("the operation was left behind while it still works: this process goes on until the release's record is in order, and close() waits for it")
 )
 
-// LeftBehind is the result of a cancelled verb that does not come back; recording: from the write of
-// the release's record.
-func LeftBehind(recording bool) error {
-	if recording {
+// LeftBehind is the result of a cancelled verb that does not come back. recording: from the write of
+// the release's record; owes: its record is still to be put in order.
+func LeftBehind(recording, owes bool) error {
+	switch {
+	case recording && owes:
 		return errStillRecording
+	case owes:
+		return errRepairing
 	}
 	return errLeftBehind
 }

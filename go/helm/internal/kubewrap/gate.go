@@ -36,9 +36,6 @@ const (
 	Repair
 )
 
-// RecordLimit bounds a record's write after a cancel, and each request of a repair.
-const RecordLimit = 10 * time.Second
-
 // Gates are the gates of one operation.
 type Gates struct {
 	op *operation.Operation
@@ -125,12 +122,12 @@ func (g *Gates) Bind(mode Mode, writes bool) (ctx context.Context, done func(), 
 // have reached the server already. A repair has its own limit.
 func (g *Gates) bind(mode Mode, writes bool, cut context.CancelCauseFunc) (stop func()) {
 	if mode == Repair {
-		timer := time.AfterFunc(RecordLimit, func() { cut(context.DeadlineExceeded) })
+		timer := time.AfterFunc(operation.RecordLimit, func() { cut(context.DeadlineExceeded) })
 		return func() { timer.Stop() }
 	}
 	grace := time.Duration(0)
 	if mode == Records && writes {
-		grace = RecordLimit
+		grace = operation.RecordLimit
 	}
 	over := make(chan struct{})
 	unbind := context.AfterFunc(g.op.Context(), func() {

@@ -38,6 +38,7 @@ type Operation struct {
 	attachments [][]byte
 
 	recording atomic.Int32
+	owes      atomic.Bool // records of the release are to be brought to an end
 	changed   atomic.Bool // something was sent that changes the cluster
 	objects   atomic.Bool // and it was not only records
 
@@ -69,6 +70,8 @@ type Evidence struct {
 	NotReady []wire.ResourceStatus
 	// Changed: something was sent that changes the cluster, records included.
 	Changed bool
+	// Unwritten is the record that could not be brought to the truth.
+	Unwritten *Unwritten
 }
 
 // New makes an operation; ctx ends when the caller cancels.

@@ -8,42 +8,44 @@ import (
 	"strings"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // finish repairs what the verb has left: a record of this operation that is still pending or
 // uninstalling. Helm leaves such records after a cancel, and without one: a rollback that fails
 // early, an install whose last write is lost. It follows every verb that writes, successful ones
-// too. A record of somebody else is not touched.
-func (s *Session) finish(name string, result error) {
+// too. A record of somebody else is not touched. What could not be brought to the truth is returned.
+func (s *Session) finish(name string, result error) *operation.Unwritten {
 	newest, unsettled := s.observer.newest()
 	s.op.SetRevisions(s.observer.revisions())
 	if !unsettled {
 		if newest != nil {
 			s.op.SetRecord(newest)
 		}
-		return
+		return nil
 	}
 	s.op.Phase(wire.PhaseRepair, 0)
-	if err := s.repairAll(name, result); err != nil {
-		s.op.Emit(wire.LogEvent{Level: wire.LogError, Message: "the release's record could not be repaired: " + err.Error()})
+	err := s.repairAll(name, result, time.Now().Add(s.op.RepairTimeout()))
+	if err == nil {
+		return nil
 	}
+	s.op.Emit(wire.LogEvent{Level: wire.LogError, Message: "the release's record could not be repaired: " + err.Error()})
+	return s.newestUntruth(result, err)
 }
 
-func (s *Session) repairAll(name string, result error) error {
+func (s *Session) repairAll(name string, result error, end time.Time) error {
 	records, err := s.repairStorage()
 	if err != nil {
 		return err
 	}
 	var history []*release.Release
-	err = insist(func() (err error) {
+	err = insist(end, func() (err error) {
 		history, err = revisions(records, name)
 		return err
 	})
@@ -54,7 +56,7 @@ func (s *Session) repairAll(name string, result error) error {
 	var states []wire.RevisionState
 	var problems []error
 	for _, rel := range sorted(history) {
-		kept, err := s.repair(records, rel, result)
+		kept, err := s.repair(records, rel, result, end)
 		problems = append(problems, err)
 		if kept == nil {
 			continue
@@ -67,19 +69,6 @@ func (s *Session) repairAll(name string, result error) error {
 	s.op.SetRecord(recordOf(name, s.Namespace, last))
 	s.op.SetRevisions(states)
 	return errors.Join(problems...)
-}
-
-// insist tries again for a while what fails because the API server does not answer.
-func insist(try func() error) error {
-	err := try()
-	for _, pause := range []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second} {
-		if err == nil || errors.Is(err, driver.ErrReleaseNotFound) || apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err) {
-			break
-		}
-		time.Sleep(pause)
-		err = try()
-	}
-	return err
 }
 
 // revisions are all records of a release; none is no error.
@@ -99,17 +88,30 @@ func revisions(records *storage.Storage, name string) ([]*release.Release, error
 }
 
 // repair ends one record and returns it as it stands, or nil when it is gone.
-func (s *Session) repair(records *storage.Storage, rel *release.Release, result error) (*release.Release, error) {
+func (s *Session) repair(records *storage.Storage, rel *release.Release, result error, end time.Time) (*release.Release, error) {
 	key := keyOf(rel)
+	if result == nil && s.observer.purges {
+		return s.purge(records, rel, end)
+	}
 	if !s.observer.mine(key, rel) {
-		return rel, nil
+		return s.catchUp(records, rel, result, end)
 	}
 	// Get leaves system labels out, History does not (storage/driver/secrets.go, v4.3.1); and what it
 	// says is newer.
-	releaser, err := records.Get(rel.Name, rel.Version)
-	fresh, ok := releaser.(*release.Release)
-	if err != nil || !ok || !s.observer.mine(key, fresh) {
-		return rel, err
+	var fresh *release.Release
+	err := insist(end, func() error {
+		releaser, err := records.Get(rel.Name, rel.Version)
+		fresh, _ = releaser.(*release.Release)
+		return err
+	})
+	if errors.Is(err, driver.ErrReleaseNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return rel, s.untrue(rel, s.ended(rel, result), err)
+	}
+	if fresh == nil || !s.observer.mine(key, fresh) {
+		return rel, nil
 	}
 	before := *fresh.Info
 	switch {
@@ -119,11 +121,11 @@ func (s *Session) repair(records *storage.Storage, rel *release.Release, result 
 	case result == nil: // with kept history
 		fresh.SetStatus(common.StatusUninstalled, "Uninstallation complete")
 	case before.Status.IsPending() && !s.op.WroteObjects():
-		err := insist(func() error { _, err := records.Delete(rel.Name, rel.Version); return err })
+		err := insist(end, func() error { _, err := records.Delete(rel.Name, rel.Version); return err })
 		if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 			return nil, nil
 		}
-		return fresh, err
+		return fresh, s.untrue(fresh, common.StatusFailed, err)
 	default:
 		fresh.SetStatus(common.StatusFailed, s.remark(before.Status, result))
 	}
@@ -132,15 +134,34 @@ func (s *Session) repair(records *storage.Storage, rel *release.Release, result 
 			hook.LastRun.Phase, hook.LastRun.CompletedAt = release.HookPhaseFailed, time.Now()
 		}
 	}
-	if err := insist(func() error { return records.Update(fresh) }); err != nil {
+	if err := insist(end, func() error { return records.Update(fresh) }); err != nil {
+		ended := fresh.Info.Status
 		fresh.Info = &before
-		return fresh, err
+		return fresh, s.untrue(fresh, ended, err)
 	}
-	s.op.Record(wire.RecordEvent{
-		Name: fresh.Name, Namespace: fresh.Namespace, Revision: fresh.Version,
-		Status: wire.Status(fresh.Info.Status), Description: fresh.Info.Description,
-	})
+	s.recorded(fresh)
 	return fresh, nil
+}
+
+// recorded tells how a record was repaired.
+func (s *Session) recorded(rel *release.Release) {
+	s.op.Record(wire.RecordEvent{
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
+		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
+	})
+}
+
+// ended is the status that a record of this operation should have.
+func (s *Session) ended(rel *release.Release, result error) common.Status {
+	switch {
+	case !unfinished(wire.Status(rel.Info.Status)):
+		return rel.Info.Status
+	case result != nil:
+		return common.StatusFailed
+	case rel.Info.Status == common.StatusUninstalling:
+		return common.StatusUninstalled
+	}
+	return common.StatusDeployed
 }
 
 var doneWords = map[common.Status]string{

@@ -128,7 +128,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		if !errors.Is(err, reason) {
 			t.Error(err)
 		}
-	case <-time.After(kubewrap.RecordLimit / 2):
+	case <-time.After(operation.RecordLimit / 2):
 		t.Error("it waits on, and would write after the cancel")
 	}
 	if op.Evidence().Changed {

@@ -104,7 +104,19 @@ func (s *Session) Perform(name string, work func() error) error {
 		return work()
 	}()
 	defer s.op.Recording()()
-	s.finish(name, err)
+	defer s.op.Repaid()
+	result := err
+	if err != nil && s.op.Err() == nil && s.observer.isLastWrite(err) {
+		result = nil // all was done but to record it
+	}
+	unwritten := s.finish(name, result)
+	s.op.SetUnwritten(unwritten)
+	switch {
+	case unwritten == nil:
+		return result
+	case result == nil:
+		return fault.RecordNotWritten(name, unwritten)
+	}
 	return err
 }
 

@@ -32,7 +32,7 @@ func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace
 	if err != nil {
 		return nil, err
 	}
-	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(kubewrap.RecordLimit), log}, nil
+	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(operation.RecordLimit), log}, nil
 }
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }

@@ -69,6 +69,11 @@ type observer struct {
 	queries map[string]answer
 	// the revisions that were deployed when they were last read
 	deployed map[string]wire.RevisionState
+	// what records said when they were last read or written
+	known map[string]common.Status
+	// why the last write has failed that would have said that all is done
+	failed error
+	purges bool // and it was the deletion of what an uninstall leaves behind
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -82,12 +87,15 @@ type state struct {
 	record wire.FailedRelease
 	rel    *release.Release
 	runs   bool // it says that a hook is running
-	lost   bool // a write was sent and its answer did not come
+	lost   bool // the last write was not answered, or was refused
+	// of a write that was lost
+	refused bool
+	intent  intent
 }
 
 func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
 	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
-		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}}
+		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}}
 }
 
 // Query answers a question that was asked before from memory, until this operation's own first
@@ -110,7 +118,12 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 			o.queries[key] = answer{slices.Clone(result), err}
 		}
 		for _, one := range result {
-			if rel, ok := one.(*release.Release); ok && rel.Info.Status == common.StatusDeployed {
+			rel, ok := one.(*release.Release)
+			if !ok {
+				continue
+			}
+			o.known[keyOf(rel)] = rel.Info.Status
+			if rel.Info.Status == common.StatusDeployed {
 				o.deployed[keyOf(rel)] = stateOf(rel)
 			}
 		}
@@ -156,7 +169,18 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	}
 	record := recordOf(rel.Name, rel.Namespace, rel)
 	o.mu.Lock()
-	o.states[key] = state{record: *record, rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
+	now := state{record: *record, rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
+	if err != nil {
+		now.refused, now.intent = wasRefused(err), intentOf(rel, o.known[key])
+	} else {
+		o.known[key] = rel.Info.Status
+	}
+	now.keep(o.states[key], o.known[key])
+	o.states[key] = now
+	o.failed, o.purges = nil, false
+	if rel.Info.Status == common.StatusDeployed || rel.Info.Status == common.StatusUninstalled {
+		o.failed = err
+	}
 	o.mu.Unlock()
 	if err != nil {
 		return
@@ -188,6 +212,7 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 		return
 	}
 	o.op.SetManifest(rel.Manifest)
+	o.op.Owe()
 	o.mu.Lock()
 	o.name, o.namespace = rel.Name, rel.Namespace
 	// A test writes its hooks into a record that another operation may hold.
@@ -225,8 +250,15 @@ func (o *observer) Delete(key string) (ri.Releaser, error) {
 		o.mu.Lock()
 		delete(o.states, key)
 		delete(o.deployed, key)
+		delete(o.known, key)
 		o.mu.Unlock()
+		return r, err
 	}
+	o.mu.Lock()
+	if len(o.deleted) > 0 { // this operation uninstalls
+		o.failed, o.purges = err, true
+	}
+	o.mu.Unlock()
 	return r, err
 }
 
@@ -295,7 +327,10 @@ func (o *observer) revisions() []wire.RevisionState {
 	known := maps.Clone(o.deployed)
 	for key, s := range o.states {
 		known[key] = wire.RevisionState{Revision: s.record.Revision, Status: s.record.Status, Description: s.record.Description}
-		if s.lost {
+		switch before, stood := o.known[key]; {
+		case s.lost && s.refused && stood:
+			known[key] = wire.RevisionState{Revision: s.record.Revision, Status: wire.Status(before)}
+		case s.lost:
 			known[key] = wire.RevisionState{Revision: s.record.Revision}
 		}
 	}

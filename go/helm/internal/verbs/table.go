@@ -8,6 +8,7 @@ func All() []dispatch.Entry {
 	return []dispatch.Entry{
 		dispatch.Verb("version", version),
 		dispatch.Verb("client.close", closeClient),
+		dispatch.Verb("client.repaired", repaired),
 		dispatch.Verb("client.closeChart", closeChart),
 		dispatch.Verb("client.readChart", readChart),
 

@@ -52,6 +52,12 @@ func version(*operation.Operation, *wire.VersionRequest) (wire.Version, error) {
 	return versions(), nil
 }
 
+// repaired waits for the records of an operation whose call has settled before they were in order.
+func repaired(op *operation.Operation, r *wire.RepairedRequest) (wire.CloseRequest, error) {
+	operation.AwaitRepair(op.Context(), op.Channel, r.Operation)
+	return wire.CloseRequest{}, nil
+}
+
 func closeClient(op *operation.Operation, _ *wire.CloseRequest) (wire.CloseRequest, error) {
 	operation.Forget(op)
 	return wire.CloseRequest{}, nil

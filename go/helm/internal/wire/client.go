@@ -118,6 +118,20 @@ type ClientOptions struct {
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.
 	UserAgent string `json:"userAgent,omitempty"`
+	// How long the record of a release is repaired after an operation that writes has failed, was
+	// cancelled, or could not write it: while the API server is away, it is asked again and again. It
+	// counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, or
+	// text such as "1m".
+	//
+	// @default "30s"
+	RepairTimeout *Duration `json:"repairTimeout,omitempty"`
+	// How long one request to the API server may take: one that is not answered fails with
+	// ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. A call with
+	// a shorter `timeout` waits no longer than that, but at least 5 s. What follows a cluster's changes
+	// ends with its wait. Milliseconds, or text such as "1m".
+	//
+	// @default "1m15s"
+	RequestTimeout *Duration `json:"requestTimeout,omitempty"`
 	// How much of this process the data of others may take: release records, charts, answers of servers.
 	Limits *Limits `json:"limits,omitempty"`
 }
@@ -214,6 +228,11 @@ type Client struct {
 
 // CloseRequest drops what Go keeps for one client.
 type CloseRequest struct{}
+
+// RepairedRequest names an operation that was left behind.
+type RepairedRequest struct {
+	Operation uint64 `json:"operation"`
+}
 
 // Version tells what is linked.
 type Version struct {

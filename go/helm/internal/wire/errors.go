@@ -19,6 +19,7 @@ const (
 	CodeRevisionNotFound       Code = "ERR_HELM_REVISION_NOT_FOUND"
 	CodeReleaseTooLarge        Code = "ERR_HELM_RELEASE_TOO_LARGE"
 	CodeReleaseFailed          Code = "ERR_HELM_RELEASE_FAILED"
+	CodeRecordNotWritten       Code = "ERR_HELM_RECORD_NOT_WRITTEN"
 	CodeStorageFailed          Code = "ERR_HELM_STORAGE_FAILED"
 	CodeChartNotFound          Code = "ERR_HELM_CHART_NOT_FOUND"
 	CodeChartInvalid           Code = "ERR_HELM_CHART_INVALID"

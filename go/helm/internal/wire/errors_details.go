@@ -4,6 +4,25 @@ package wire
 type HintDetails struct {
 	// What to do about it.
 	Hint string `json:"hint,omitempty"`
+	// The record that could not be put in order after the failure; absent where it tells the truth.
+	Unwritten *UnwrittenRecord `json:"unwritten,omitempty"`
+}
+
+// UnwrittenRecord is a record that does not say how the operation has ended.
+type UnwrittenRecord struct {
+	Revision int `json:"revision"`
+	// How the release stands in the cluster: what the record should say.
+	Cluster Status `json:"cluster"`
+	// What the record says; absent where nobody could read it.
+	Record Status `json:"record,omitempty"`
+	// Why it could not be written.
+	Reason string `json:"reason"`
+}
+
+// RecordNotWrittenDetails say what the cluster has and what the record says.
+type RecordNotWrittenDetails struct {
+	HintDetails
+	UnwrittenRecord
 }
 
 // InvalidArgumentDetails name the wrong option.
@@ -275,6 +294,9 @@ type AbortedDetails struct {
 	Changed bool `json:"changed"`
 	// What was not ready when it was last seen.
 	NotReady []ResourceStatus `json:"notReady"`
+	// The call has settled and the release's record is still being put in order, for as long as
+	// `repairTimeout` says. The process stays alive meanwhile, and close() waits for it.
+	Repairing bool `json:"repairing,omitempty"`
 	// How many cancelled renders of this process go on computing, where this is one of them.
 	LeftBehind int `json:"leftBehind,omitempty"`
 }
@@ -308,6 +330,7 @@ type ErrorDetails struct {
 	ReleaseExists          ReleaseExistsDetails       `json:"ERR_HELM_RELEASE_EXISTS"`
 	ReleasePending         ReleasePendingDetails      `json:"ERR_HELM_RELEASE_PENDING"`
 	RevisionNotFound       RevisionDetails            `json:"ERR_HELM_REVISION_NOT_FOUND"`
+	RecordNotWritten       RecordNotWrittenDetails    `json:"ERR_HELM_RECORD_NOT_WRITTEN"`
 	StorageFailed          StorageFailedDetails       `json:"ERR_HELM_STORAGE_FAILED"`
 	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
 	ChartNotFound          ChartNotFoundDetails       `json:"ERR_HELM_CHART_NOT_FOUND"`

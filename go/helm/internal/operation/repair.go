@@ -1,0 +1,95 @@
+package operation
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"bunhelm/helm/internal/wire"
+)
+
+// defaultRepair is how long a record is repaired; longer than the restart of an API server. The doc
+// comment of wire.ClientOptions repeats it.
+const defaultRepair = 30 * time.Second
+
+// RecordLimit bounds a record's write after a cancel, and each request of a repair.
+const RecordLimit = 10 * time.Second
+
+// RepairTimeout is for how long after the failure this operation's records are repaired.
+func (o *Operation) RepairTimeout() time.Duration {
+	if o.Client == nil {
+		return defaultRepair
+	}
+	return o.Client.RepairTimeout.Or(defaultRepair)
+}
+
+// Owe marks that this operation has begun to write records of a release; it owes their end until Repaid.
+func (o *Operation) Owe() { o.owes.Store(true) }
+
+// Repaid marks that the records say how the operation has ended, or that nobody tries to write it any more.
+func (o *Operation) Repaid() { o.owes.Store(false) }
+
+// Owes tells whether records are still to be written.
+func (o *Operation) Owes() bool { return o.owes.Load() }
+
+// Unwritten says of a record that it does not tell how the operation has ended.
+type Unwritten struct {
+	Revision int
+	// Cluster is the status that the record should have, Record the one that it has; empty where that
+	// is not known.
+	Cluster, Record wire.Status
+	Reason          error
+}
+
+// SetUnwritten keeps what the records do not say.
+func (o *Operation) SetUnwritten(one *Unwritten) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.Unwritten = one
+}
+
+// outliving are the operations whose calls have settled and whose records are still being repaired.
+var outliving = struct {
+	sync.Mutex
+	repairs map[number]chan struct{}
+}{repairs: map[number]chan struct{}{}}
+
+type number struct {
+	channel int32
+	id      uint64
+}
+
+// Outlive makes the repair of an operation something that AwaitRepair waits for, until over.
+func (o *Operation) Outlive(over <-chan struct{}) {
+	key := number{o.Channel, o.ID}
+	done := make(chan struct{})
+	outliving.Lock()
+	outliving.repairs[key] = done
+	outliving.Unlock()
+	limit := time.NewTimer(o.RepairTimeout() + 2*RecordLimit)
+	go func() {
+		defer limit.Stop()
+		select {
+		case <-over:
+		case <-limit.C:
+		}
+		outliving.Lock()
+		delete(outliving.repairs, key)
+		outliving.Unlock()
+		close(done)
+	}()
+}
+
+// AwaitRepair waits until an operation that was left behind has repaired its records.
+func AwaitRepair(ctx context.Context, channel int32, id uint64) {
+	outliving.Lock()
+	done := outliving.repairs[number{channel, id}]
+	outliving.Unlock()
+	if done == nil {
+		return
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}

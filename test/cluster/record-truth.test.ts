@@ -1,0 +1,174 @@
+// A record that says what is not so: a verb that could not write the truth into it must not say that all is well.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Helm, HelmEvent } from "../../src/index.ts";
+import { expectCode, newHelm } from "../harness.ts";
+import type { Answer, Chosen } from "../proxy.ts";
+import { type Scene, Stage, shopChart, values } from "./scene.ts";
+
+setDefaultTimeout(120_000);
+
+const stage = new Stage(shopChart, { places: 4 });
+
+function refusal(code: number, reason: string): Answer {
+  const message = `the test refuses it: ${reason}`;
+  return { status: code, body: { kind: "Status", apiVersion: "v1", status: "Failure", code, reason, message } };
+}
+
+const refusals: readonly (readonly [string, Answer])[] = [
+  ["a token that has expired", refusal(401, "Unauthorized")],
+  ["a role that may not update", refusal(403, "Forbidden")],
+  ["an API server that fails", refusal(500, "InternalError")],
+];
+
+/** A client behind the scene's proxy that gives up repairing soon. */
+function impatient(scene: Scene): Helm {
+  const { proxy, namespace } = scene;
+  return newHelm({
+    kubeconfig: proxy.kubeconfig,
+    namespace,
+    userAgent: `under-test/${namespace}`,
+    repairTimeout: "1500ms",
+  });
+}
+
+function updates(scene: Scene, revision?: number): Chosen {
+  return scene.mine("PUT", new RegExp(`/secrets/sh\\.helm\\.release\\.v1\\.shop\\.v${revision ?? "\\d"}`));
+}
+
+describe.concurrent.each(refusals)("the record's writes are refused for good by %s", (_, answer) => {
+  test.concurrent("an install says that the release is there and its record pending", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    scene.proxy.answer(updates(scene), answer);
+    const error = await expectCode(helm.releases.install("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-install", revision: 1 });
+    expect(error.details.reason).toContain("the test refuses it");
+    expect(error.details.hint).toContain("releases.uninstall");
+    expect(error.release).toMatchObject({ revision: 1, status: "pending-install" });
+    expect(error.verb).toBe("releases.install");
+    expect(await scene.records()).toEqual(["1 pending-install"]);
+    expect(await scene.has("deployments/web")).toBe(true);
+  });
+
+  test.concurrent("so does an upgrade", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    scene.proxy.answer(updates(scene, 2), answer);
+    const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-upgrade", revision: 2 });
+    expect(error.release).toMatchObject({ revision: 2, status: "pending-upgrade" });
+    expect(await scene.records()).toEqual(["1 superseded", "2 pending-upgrade"]);
+  });
+
+  test.concurrent("so does an upgrade whose former revision still counts as deployed", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    scene.proxy.answer(updates(scene, 1), answer);
+    const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "superseded", record: "deployed", revision: 1 });
+    expect(await scene.records()).toEqual(["1 deployed", "2 deployed"]);
+  });
+
+  test.concurrent("so does a rollback", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    await scene.other.releases.upgrade("shop", stage.chart, { values: values({ text: "two" }) });
+    scene.proxy.answer(updates(scene, 3), answer);
+    const error = await expectCode(helm.releases.rollback("shop"), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-rollback", revision: 3 });
+    expect(await scene.records()).toEqual(["1 superseded", "2 superseded", "3 pending-rollback"]);
+  });
+
+  test.concurrent("an uninstall that keeps the history says that the record knows nothing of it", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    scene.proxy.answer(updates(scene), answer);
+    const uninstall = helm.releases.uninstall("shop", { keepHistory: true });
+    const error = await expectCode(uninstall, "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "uninstalled", record: "deployed", revision: 1 });
+    expect(error.details.hint).toContain("uninstall again");
+    expect(error.release).toMatchObject({ revision: 1, status: "deployed" });
+    expect(await scene.records()).toEqual(["1 deployed"]);
+    expect(await scene.has("deployments/web")).toBe(false);
+    expect(await scene.other.releases.uninstall("shop", { keepHistory: true })).toBeDefined();
+    expect(await scene.records()).toEqual(["1 uninstalled"]);
+  });
+
+  test.concurrent("an uninstall that cannot forget the release says that it is gone", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    scene.proxy.answer(scene.mine("DELETE", /\/secrets\/sh\.helm/), answer);
+    const error = await expectCode(helm.releases.uninstall("shop"), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "uninstalled", record: "uninstalling", revision: 1 });
+    expect(await scene.has("deployments/web")).toBe(false);
+    await scene.other.releases.uninstall("shop");
+    expect(await scene.records()).toEqual([]);
+  });
+
+  test.concurrent("what has failed anyway keeps its code and says so too", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    scene.proxy.answer(updates(scene), answer);
+    const install = helm.releases.install("shop", stage.chart, {
+      values: values({ pod: { neverReady: true } }),
+      timeout: "2s",
+    });
+    const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    expect(error.details.unwritten).toMatchObject({ revision: 1, cluster: "failed", record: "pending-install" });
+    expect(error.details.unwritten?.reason).toContain("the test refuses it");
+    expect(error.message).toContain("recorded as pending-install");
+    expect(error.release).toMatchObject({ revision: 1, status: "pending-install" });
+    expect(await scene.records()).toEqual(["1 pending-install"]);
+  });
+});
+
+describe.concurrent("a record's write that is refused for a while is made up for", () => {
+  const unavailable = refusal(503, "ServiceUnavailable");
+
+  test.concurrent("and an install is deployed", async () => {
+    await using scene = await stage.scene();
+    scene.proxy.answer(updates(scene), unavailable, 3);
+    expect(await scene.helm.releases.install("shop", stage.chart)).toMatchObject({ status: "deployed" });
+    expect(await scene.records()).toEqual(["1 deployed"]);
+  });
+
+  test.concurrent("and so is an upgrade, whichever record it was", async () => {
+    await using scene = await stage.scene();
+    await scene.other.releases.install("shop", stage.chart);
+    for (const [revision, refused] of [1, 3].entries()) {
+      scene.proxy.answer(updates(scene, refused), unavailable, 3);
+      const upgraded = await scene.helm.releases.upgrade("shop", stage.chart, { values: { text: `${revision}` } });
+      expect(upgraded).toMatchObject({ revision: revision + 2, status: "deployed" });
+    }
+    expect(await scene.records()).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
+  });
+
+  test.concurrent("and a rollback", async () => {
+    await using scene = await stage.scene();
+    await scene.other.releases.install("shop", stage.chart);
+    await scene.other.releases.upgrade("shop", stage.chart, { values: values({ text: "two" }) });
+    scene.proxy.answer(updates(scene, 3), unavailable, 3);
+    expect(await scene.helm.releases.rollback("shop")).toMatchObject({ revision: 3, status: "deployed" });
+    expect(await scene.records()).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
+  });
+
+  test.concurrent("and an uninstall, with its history and without", async () => {
+    await using scene = await stage.scene();
+    await scene.other.releases.install("shop", stage.chart);
+    for (const times of [1, 2, 3]) {
+      scene.proxy.answer(updates(scene), unavailable, times);
+      expect(await scene.helm.releases.uninstall("shop", { keepHistory: true })).toBeDefined();
+      expect((await scene.records()).at(-1)).toBe(`${times} uninstalled`);
+      await scene.other.releases.upgrade("shop", stage.chart, { install: true });
+    }
+    scene.proxy.answer(scene.mine("DELETE", /\/secrets\/sh\.helm/), unavailable, 2);
+    const events: HelmEvent[] = [];
+    expect(await scene.helm.releases.uninstall("shop", { onEvent: (event) => events.push(event) })).toBeDefined();
+    expect(await scene.records()).toEqual([]);
+  });
+});
