@@ -57,6 +57,7 @@ export type {
   DetailsOf,
   DownloadEvent,
   DownloadSource,
+  DownloadTooLargeDetails,
   Driver,
   DroppedEvent,
   ErrorDetails,

@@ -492,6 +492,7 @@ export type HelmErrorCode =
   | "ERR_HELM_REGISTRY_UNAUTHORIZED"
   | "ERR_HELM_REGISTRY_UNREACHABLE"
   | "ERR_HELM_VERIFICATION_FAILED"
+  | "ERR_HELM_TOO_LARGE"
   | "ERR_HELM_ABORTED"
   | "ERR_HELM_OVERLOADED"
   | "ERR_HELM_INVALID_ARGUMENT"
@@ -619,6 +620,18 @@ export interface RegistryDetails extends HintDetails {
   reference: string;
   /** The HTTP status; absent when there was no answer. */
   status?: number | undefined;
+}
+
+/** DownloadTooLargeDetails name what takes more than it may, and the option that allows more. */
+export interface DownloadTooLargeDetails extends HintDetails {
+  /** The address, without credentials; absent for what is in a registry. */
+  url?: string | undefined;
+  /** What is in a registry. */
+  reference?: string | undefined;
+  /** Bytes. */
+  limit: number;
+  /** The option of the client that allows more, such as "limits.archive". */
+  option: string;
 }
 
 /** ChartIncompatibleDetails compare versions of Kubernetes. */
@@ -963,6 +976,7 @@ export interface ErrorDetails {
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
   ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
+  ERR_HELM_TOO_LARGE: DownloadTooLargeDetails;
   ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
 }
 
@@ -1098,7 +1112,7 @@ export interface Limits {
    */
   record?: number | undefined;
   /**
-   * The largest output of one render, all templates together.
+   * The largest output of one render, all templates together, and of a post-renderer that is a plugin.
    *
    * @default 268435456 (256 MiB)
    */
@@ -1110,11 +1124,29 @@ export interface Limits {
    */
   archive?: number | undefined;
   /**
-   * The largest index of a chart repository.
+   * The largest index of a chart repository, or answer of a hub to a search.
    *
    * @default 134217728 (128 MiB)
    */
   index?: number | undefined;
+  /**
+   * The longest list of the tags of a chart in a registry, all its pages together.
+   *
+   * @default 16777216 (16 MiB)
+   */
+  tags?: number | undefined;
+  /**
+   * The largest values file that is downloaded.
+   *
+   * @default 16777216 (16 MiB)
+   */
+  values?: number | undefined;
+  /**
+   * The largest provenance file, or manifest or configuration of a chart in a registry.
+   *
+   * @default 4194304 (4 MiB)
+   */
+  metadata?: number | undefined;
   /**
    * The largest answer of the API server.
    *

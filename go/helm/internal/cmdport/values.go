@@ -88,6 +88,10 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 	raw, ok, err := source.ReadValues(op, path)
 	switch {
 	case err != nil:
+		var known *wire.Error
+		if errors.As(err, &known) {
+			return nil, known
+		}
 		return nil, fault.InvalidArgument(option, "%s: %s: %w", option, shown(path), err)
 	case ok:
 		return raw, nil

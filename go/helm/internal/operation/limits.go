@@ -10,11 +10,14 @@ import (
 const mib = 1 << 20
 
 var defaultLimits = wire.Limits{
-	Record:  64 * mib,
-	Render:  256 * mib,
-	Archive: 128 * mib,
-	Index:   128 * mib,
-	Answer:  128 * mib,
+	Record:   64 * mib,
+	Render:   256 * mib,
+	Archive:  128 * mib,
+	Index:    128 * mib,
+	Tags:     16 * mib,
+	Values:   16 * mib,
+	Metadata: 4 * mib,
+	Answer:   128 * mib,
 }
 
 // Limits are those of the client, with the defaults for what it leaves out.
@@ -25,10 +28,13 @@ func (o *Operation) Limits() wire.Limits {
 	}
 	wanted := o.Client.Limits
 	return wire.Limits{
-		Record:  cmp.Or(wanted.Record, given.Record),
-		Render:  cmp.Or(wanted.Render, given.Render),
-		Archive: cmp.Or(wanted.Archive, given.Archive),
-		Index:   cmp.Or(wanted.Index, given.Index),
-		Answer:  cmp.Or(wanted.Answer, given.Answer),
+		Record:   cmp.Or(wanted.Record, given.Record),
+		Render:   cmp.Or(wanted.Render, given.Render),
+		Archive:  cmp.Or(wanted.Archive, given.Archive),
+		Index:    cmp.Or(wanted.Index, given.Index),
+		Tags:     cmp.Or(wanted.Tags, given.Tags),
+		Values:   cmp.Or(wanted.Values, given.Values),
+		Metadata: cmp.Or(wanted.Metadata, given.Metadata),
+		Answer:   cmp.Or(wanted.Answer, given.Answer),
 	}
 }

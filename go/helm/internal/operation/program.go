@@ -1,7 +1,7 @@
 package operation
 
 import (
-	"bytes"
+	"errors"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -13,7 +13,7 @@ import (
 // on, and is ended with all that the program has started. said is the end of what it has said on
 // standard error, to be put behind an error's text.
 func RunProgram(command *exec.Cmd) (said string, err error) {
-	var stderr bytes.Buffer
+	var stderr tail
 	command.Stderr = &stderr
 	// It must not outlive the process either; the kernel goes by the thread that has started it.
 	runtime.LockOSThread()
@@ -22,15 +22,50 @@ func RunProgram(command *exec.Cmd) (said string, err error) {
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = time.Second
 	err = command.Run()
-	return lastWords(stderr.String()), err
+	return stderr.lastWords(), err
+}
+
+// tail keeps the end of what is written: a program may say things without an end.
+type tail struct{ kept []byte }
+
+// tailLimit is how much of it is shown.
+const tailLimit = 2000
+
+func (t *tail) Write(data []byte) (int, error) {
+	const enough = 2 * tailLimit // what is cut off may be blank
+	t.kept = append(t.kept, data[max(0, len(data)-enough):]...)
+	if over := len(t.kept) - enough; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	return len(data), nil
 }
 
 // lastWords are the end of what a program has said on standard error.
-func lastWords(said string) string {
-	const limit = 2000
-	said = strings.TrimSpace(said)
+func (t *tail) lastWords() string {
+	said := strings.TrimSpace(string(t.kept))
 	if said == "" {
 		return ""
 	}
-	return ": " + strings.ToValidUTF8(said[max(0, len(said)-limit):], "")
+	return ": " + strings.ToValidUTF8(said[max(0, len(said)-tailLimit):], "")
 }
+
+// AtMost keeps what a program writes, up to a limit; more ends the program.
+type AtMost struct {
+	Limit int
+	// End ends the program.
+	End  func()
+	kept []byte
+	full bool
+}
+
+func (a *AtMost) Write(data []byte) (int, error) {
+	if a.full = a.full || len(a.kept)+len(data) > a.Limit; a.full {
+		a.End()
+		return 0, errors.New("it writes too much")
+	}
+	a.kept = append(a.kept, data...)
+	return len(data), nil
+}
+
+// Bytes is what was written; not all of it when it was too much.
+func (a *AtMost) Bytes() (data []byte, full bool) { return a.kept, a.full }

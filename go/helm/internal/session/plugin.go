@@ -1,7 +1,6 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -190,6 +189,9 @@ func (p *plugin) replace(with *credential) {
 	p.latest = with
 }
 
+// credentialLimit is how much a plugin may print: a token or a certificate with its key take some KiB.
+const credentialLimit = 1 << 20
+
 // ask runs the plugin.
 func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	defer kubewrap.Recover(&err)
@@ -204,16 +206,22 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var printed bytes.Buffer
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	printed := &operation.AtMost{Limit: credentialLimit, End: end}
 	command := exec.CommandContext(ctx, path, p.config.Args...)
 	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
-	command.Stdout = &printed
+	command.Stdout = printed
 	said, err := operation.RunProgram(command)
+	text, full := printed.Bytes()
+	if full {
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed more than %d bytes: that is no ExecCredential%s", name, credentialLimit, said))
+	}
 	if err != nil {
 		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q failed: %w%s", name, err, said))
 	}
 	answer := &clientauthentication.ExecCredential{}
-	_, kind, err := execCodecs.UniversalDecoder(p.version).Decode(printed.Bytes(), nil, answer)
+	_, kind, err := execCodecs.UniversalDecoder(p.version).Decode(text, nil, answer)
 	if err == nil && kind.Version == runtime.APIVersionInternal {
 		err = errors.New("it has no kind")
 	}

@@ -216,7 +216,7 @@ func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := f.fetch(home, from, "")
+	data, err := f.fetch(home, from, "", indexBudget(f.op))
 	var empty *errEmpty
 	switch {
 	case errors.As(err, &empty) && isHTTP(from):
@@ -225,7 +225,7 @@ func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error)
 		return nil, nil, f.access.repositoryFault(f.op, home, from, theIndex, err)
 	}
 	f.op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := ParseIndex(data)
+	index, err := ParseIndex(data, f.op.Limits().Index)
 	if err != nil {
 		return nil, nil, noIndex(from, data, err)
 	}
@@ -317,6 +317,9 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	}
 	f.use(entry)
 	index, err := CachedIndex(f.op, entry.Name)
+	if large := tooLarge(f.op, Shown(home), err); large != nil {
+		return nil, large
+	}
 	if err != nil {
 		problem := "is not in the cache"
 		if !isMissing(err) {

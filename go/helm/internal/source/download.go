@@ -18,10 +18,10 @@ import (
 )
 
 // fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin.
-func (f *finder) fetch(home, from *url.URL, accept string) (data []byte, err error) {
+func (f *finder) fetch(home, from *url.URL, accept string, b *budget) (data []byte, err error) {
 	said := ""
 	if isHTTP(from) {
-		data, err = f.access.get(f.op, home, from, accept)
+		data, err = f.access.get(f.op, home, from, accept, b)
 	} else {
 		found := pluginFor(f.paths.Plugins, from.Scheme)
 		if found == nil {
@@ -31,7 +31,7 @@ func (f *finder) fetch(home, from *url.URL, accept string) (data []byte, err err
 		if !access.PassToOther && !sameServer(home, from) {
 			access.Username, access.Password = "", ""
 		}
-		data, said, err = found.get(f.op, home.String(), from.String(), access)
+		data, said, err = found.get(f.op, home.String(), from.String(), access, b)
 	}
 	if err == nil && len(data) == 0 {
 		err = &errEmpty{said}
@@ -54,7 +54,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	}
 	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
-		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream"); err != nil {
+		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", archiveBudget(f.op)); err != nil {
 			return nil, f.access.repositoryFault(f.op, home, from, theChart, err)
 		}
 	}
@@ -80,7 +80,10 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 		beside.RawPath += ".prov"
 	}
 	var err error
-	if found.Provenance, err = f.fetch(home, &beside, ""); err != nil {
+	if found.Provenance, err = f.fetch(home, &beside, "", provenanceBudget(f.op)); err != nil {
+		if large := tooLarge(f.op, Shown(&beside), err); large != nil {
+			return nil, large
+		}
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
 			return nil, verification(Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
 		}
@@ -171,28 +174,30 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls no other", named(reference), tag)
 		}
 	}
-	_, resolved, err := client.ValidateReference(reference, version, u)
+	resolved, err := client.tagged(reference, version, u)
 	if err != nil {
 		return nil, client.without(reference, version, client.chartFault(reference, err))
 	}
-	pull := []registry.PullOption{
-		registry.PullOptWithProv(f.proof != downloader.VerifyNever), registry.PullOptIgnoreMissingProv(f.proof != downloader.VerifyAlways),
+	result, err := client.pull(resolved, f.proof)
+	if other := otherTag(resolved); version != "" && isAbsent(err) && other != nil {
+		if found, otherErr := client.pull(other, f.proof); !isAbsent(otherErr) {
+			result, resolved, err = found, other, otherErr
+		}
 	}
-	result, err := client.Pull(strings.TrimPrefix(resolved.String(), registry.OCIScheme+"://"), pull...)
 	if err != nil {
 		return nil, client.without(resolved.String(), "", client.chartFault(resolved.String(), err))
 	}
-	have := sha256.Sum256(result.Chart.Data)
+	have := sha256.Sum256(result.archive)
 	found := &Found{
-		Archive: result.Chart.Data, URL: registry.OCIScheme + "://" + asTagged(resolved),
-		Digest: result.Manifest.Digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
-		File:   fmt.Sprintf("%s-%s.tgz", result.Chart.Meta.Name, result.Chart.Meta.Version),
+		Archive: result.archive, URL: registry.OCIScheme + "://" + asTagged(resolved),
+		Digest: result.digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
+		File:   fmt.Sprintf("%s-%s.tgz", result.metadata.Name, result.metadata.Version),
 		SaveAs: archiveOf(resolved),
 	}
 	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
-	if found.Provenance = result.Prov.Data; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
+	if found.Provenance = result.provenance; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
 		f.unproven(found.URL)
 		return found, nil
 	}

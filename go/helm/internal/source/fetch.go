@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -19,15 +18,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-const (
-	// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
-	fetchLimit = 120 * time.Second
-	// sizeLimit bounds what a server may send, valuesLimit a values file.
-	sizeLimit   = 512 << 20
-	valuesLimit = 64 << 20
-)
-
-func tooLarge(limit int) error { return fmt.Errorf("the answer is larger than %d MiB", limit>>20) }
+// fetchLimit is the timeout of Helm's own getters (pkg/getter/getter.go).
+const fetchLimit = 120 * time.Second
 
 // Access is the identity with which a server is asked. Files are absolute.
 type Access struct {
@@ -38,8 +30,6 @@ type Access struct {
 	Kept bool
 	// Limit is how long a request may take; 0 is what Helm's own getters take.
 	Limit time.Duration
-	// Size is how much may come, in bytes; 0 is sizeLimit.
-	Size int
 }
 
 // transport makes connections for one operation: with its proxies and its certificates.
@@ -105,13 +95,7 @@ func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
 		u.RawQuery, shown.URL = "", &u
 		response.Request = &shown
 	}
-	response.Body = &limited{io.LimitReader(response.Body, sizeLimit), response.Body}
-	return response, nil
-}
-
-type limited struct {
-	io.Reader
-	io.Closer
+	return boundBody(request, response)
 }
 
 // errStatus is an answer that is not 200.
@@ -132,7 +116,7 @@ func few(via []*http.Request) error {
 
 // get reads a URL. home is the server whose credentials these are: no other sees them, redirects
 // included, unless they may be passed on.
-func (a Access) get(op *operation.Operation, home, from *url.URL, accept string) ([]byte, error) {
+func (a Access) get(op *operation.Operation, home, from *url.URL, accept string, b *budget) ([]byte, error) {
 	transport, err := a.transport(op)
 	if err != nil {
 		return nil, err
@@ -148,7 +132,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 		sign(request)
 		return few(via)
 	}}
-	request, err := http.NewRequestWithContext(op.Context(), http.MethodGet, from.String(), nil)
+	request, err := http.NewRequestWithContext(b.within(op.Context()), http.MethodGet, from.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -169,15 +153,12 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string)
 	if response.StatusCode != http.StatusOK {
 		return nil, &errStatus{response.StatusCode, response.Status}
 	}
-	limit := cmp.Or(a.Size, sizeLimit)
-	data, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)))
-	switch {
-	case err != nil:
+	data, err := readAll(response.Body, response.ContentLength)
+	var large *errTooLarge
+	if err != nil && !errors.As(err, &large) {
 		return nil, fmt.Errorf("the answer ends early: %w", err)
-	case len(data) == limit:
-		return nil, tooLarge(limit)
 	}
-	return data, nil
+	return data, err
 }
 
 func isHTTP(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
@@ -206,6 +187,9 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 	var known *wire.Error
 	if errors.As(err, &known) {
 		return known
+	}
+	if large := tooLarge(op, Shown(from), err); large != nil {
+		return large
 	}
 	details := wire.RepositoryDetails{URL: Shown(from)}
 	var status *errStatus
@@ -274,7 +258,7 @@ func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
 
 // Ask reads an address that belongs to no repository.
 func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
-	data, err := Access{}.get(op, from, from, "application/json")
+	data, err := Access{}.get(op, from, from, "application/json", searchBudget(op))
 	if err != nil {
 		return nil, Access{}.repositoryFault(op, from, from, theHub, err)
 	}
@@ -289,13 +273,21 @@ func ReadValues(op *operation.Operation, href string) (data []byte, ok bool, err
 		return nil, false, nil
 	}
 	if isHTTP(from) {
-		data, err = Access{Size: valuesLimit}.get(op, from, from, "")
-		return data, true, err
+		data, err = Access{}.get(op, from, from, "", valuesBudget(op))
+		return data, true, withSize(op, from, err)
 	}
 	found := pluginFor(PathsOf(op).Plugins, from.Scheme)
 	if found == nil {
 		return nil, false, nil
 	}
-	data, _, err = found.get(op, href, href, Access{})
-	return data, true, err
+	data, _, err = found.get(op, href, href, Access{}, valuesBudget(op))
+	return data, true, withSize(op, from, err)
+}
+
+// withSize is an error, typed where it is about the size.
+func withSize(op *operation.Operation, from *url.URL, err error) error {
+	if large := tooLarge(op, Shown(from), err); large != nil {
+		return large
+	}
+	return err
 }

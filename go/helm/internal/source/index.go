@@ -2,7 +2,6 @@ package source
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -12,6 +11,8 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/wire"
 )
 
 // Index is a repository's index. It is shared: it must not be changed.
@@ -51,13 +52,10 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// indexLimit bounds what parsing takes, which is some thirty times the text.
-const indexLimit = 128 << 20
-
-// ParseIndex reads a repository's index.
-func ParseIndex(data []byte) (*Index, error) {
-	if len(data) > indexLimit {
-		return nil, fmt.Errorf("it is larger than %d MiB", indexLimit>>20)
+// ParseIndex reads a repository's index, which takes some thirty times the text.
+func ParseIndex(data []byte, limit wire.Size) (*Index, error) {
+	if len(data) > int(limit) {
+		return nil, &errTooLarge{budget: newBudget(limit, indexOption, theIndexFile)}
 	}
 	key := sha256.Sum256(data)
 	now := time.Now()
@@ -112,10 +110,13 @@ func (i *Index) again() *Index {
 }
 
 // readIndex reads an index from a file, which is not read again as long as it is the same.
-func readIndex(path string) (*Index, error) {
+func readIndex(path string, limit wire.Size) (*Index, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
+	}
+	if info.Size() > int64(limit) {
+		return nil, &errTooLarge{budget: newBudget(limit, indexOption, theIndexFile)}
 	}
 	indexes.Lock()
 	known, found := indexes.byFile[path]
@@ -128,7 +129,7 @@ func readIndex(path string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := ParseIndex(data)
+	index, err := ParseIndex(data, limit)
 	if err != nil {
 		return nil, err
 	}

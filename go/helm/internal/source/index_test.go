@@ -11,6 +11,8 @@ import (
 	"time"
 )
 
+const testLimit = 128 << 20
+
 func indexText(version string) []byte {
 	return fmt.Appendf(nil, "apiVersion: v1\nentries:\n  shop:\n  - {apiVersion: v2, name: shop, version: %s}\n", version)
 }
@@ -20,7 +22,7 @@ func TestParsedOnce(t *testing.T) {
 	seen := make([]*Index, 8)
 	var wait sync.WaitGroup
 	for i := range seen {
-		wait.Go(func() { seen[i], _ = ParseIndex(indexText("1.0.0")) })
+		wait.Go(func() { seen[i], _ = ParseIndex(indexText("1.0.0"), testLimit) })
 	}
 	wait.Wait()
 	for _, index := range seen {
@@ -28,7 +30,7 @@ func TestParsedOnce(t *testing.T) {
 			t.Fatal("parsed again")
 		}
 	}
-	if other, err := ParseIndex(indexText("2.0.0")); err != nil || other == seen[0] {
+	if other, err := ParseIndex(indexText("2.0.0"), testLimit); err != nil || other == seen[0] {
 		t.Fatalf("another content is %v, %v", other, err)
 	}
 }
@@ -38,7 +40,7 @@ func TestReadAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "index.yaml")
 	read := func() *Index {
 		t.Helper()
-		index, err := readIndex(file)
+		index, err := readIndex(file, testLimit)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,7 @@ func TestReplacedIndex(t *testing.T) {
 		if err := WriteFile(file, indexText(version), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readIndex(file); err != nil {
+		if _, err := readIndex(file, testLimit); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -97,7 +99,7 @@ func TestReplacedIndex(t *testing.T) {
 }
 
 func TestAnIndexThatWouldTakeAllMemoryIsRefused(t *testing.T) {
-	if _, err := ParseIndex(make([]byte, indexLimit+1)); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
+	if _, err := ParseIndex(make([]byte, testLimit+1), testLimit); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
 		t.Error(err)
 	}
 }
@@ -109,7 +111,7 @@ func TestIdleIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = os.Chtimes(file, time.Now().Add(-time.Hour), time.Now().Add(-time.Hour))
-	index, err := readIndex(file)
+	index, err := readIndex(file, testLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,11 +130,11 @@ func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
 	}
 	indexes.limit = 3 * len(text(0))
 	for n := range 20 {
-		first, err := ParseIndex(text(n))
+		first, err := ParseIndex(text(n), testLimit)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _ := ParseIndex(text(n)); again != first {
+		if again, _ := ParseIndex(text(n), testLimit); again != first {
 			t.Error("what was just read is parsed again")
 		}
 	}

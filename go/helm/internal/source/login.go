@@ -105,11 +105,11 @@ func Tags(op *operation.Operation, reference string, access Access, plainHTTP bo
 	if err != nil {
 		return nil, err
 	}
-	tags, err := client.Tags(address.Host + address.Path)
+	tags, err := client.tags(address.Host + address.Path)
 	if err != nil {
 		return nil, client.asked(reference, err)
 	}
-	return tags, nil
+	return tags.all(), nil
 }
 
 // asked is fault for what a user asks of a registry itself.

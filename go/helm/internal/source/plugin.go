@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -108,24 +109,26 @@ func (p *plugin) command() (platformCommand, error) {
 }
 
 // run runs a program of the plugin. said is what follows an error's text.
-func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader) (data []byte, said string, err error) {
-	command := exec.CommandContext(op.Context(), program, arguments...)
+func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader, b *budget) (data []byte, said string, err error) {
+	ctx, end := context.WithCancel(op.Context())
+	defer end()
+	command := exec.CommandContext(ctx, program, arguments...)
 	command.Dir = op.Cwd
 	for name, value := range environ {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	printed := &atMost{}
+	printed := &atMost{budget: b, full: end}
 	command.Stdin, command.Stdout = input, printed
 	said, err = operation.RunProgram(command)
 	switch {
 	case op.Err() != nil:
 		return nil, said, op.Err()
-	case printed.full:
-		return nil, said, tooLarge(sizeLimit)
+	case printed.err != nil:
+		return nil, said, printed.err
 	case err != nil:
 		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
 	}
-	return printed.data, said, nil
+	return printed.join(), said, nil
 }
 
 // environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
@@ -145,24 +148,26 @@ func (p *plugin) environ(op *operation.Operation) map[string]string {
 	return environ
 }
 
-// atMost takes as much as a server may send.
+// atMost takes as much as its budget has, and ends what writes more.
 type atMost struct {
-	data []byte
-	full bool
+	pieces
+	*budget
+	full func()
+	err  error
 }
 
 func (a *atMost) Write(data []byte) (int, error) {
-	if a.full = len(a.data)+len(data) > sizeLimit; a.full {
-		return 0, tooLarge(sizeLimit)
+	if a.err = a.take(int64(len(data))); a.err != nil {
+		a.full()
+		return 0, a.err
 	}
-	a.data = append(a.data, data...)
-	return len(data), nil
+	return a.pieces.Write(data)
 }
 
 // get fetches a URL; home is the repository's (internal/plugin/runtime_subprocess_getter.go).
-func (p *plugin) get(op *operation.Operation, home, href string, access Access) (data []byte, said string, err error) {
+func (p *plugin) get(op *operation.Operation, home, href string, access Access, b *budget) (data []byte, said string, err error) {
 	if len(p.commands) == 0 {
-		data, err = p.getByHelm(op, home, href, access)
+		data, err = p.getByHelm(op, home, href, access, b)
 		return data, "", err
 	}
 	chosen, err := p.command()
@@ -175,10 +180,10 @@ func (p *plugin) get(op *operation.Operation, home, href string, access Access) 
 	words := strings.Split(chosen.Command, " ")
 	program := filepath.Join(p.directory, expanded(words[0], environ))
 	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, href})
-	return p.run(op, program, arguments, environ, nil)
+	return p.run(op, program, arguments, environ, nil, b)
 }
 
-func (p *plugin) getByHelm(op *operation.Operation, home, href string, access Access) ([]byte, error) {
+func (p *plugin) getByHelm(op *operation.Operation, home, href string, access Access, b *budget) ([]byte, error) {
 	scheme, _, _ := strings.Cut(href, ":")
 	helms, err := getter.All(PathsOf(op).settings()).ByScheme(scheme)
 	if err != nil {
@@ -188,6 +193,9 @@ func (p *plugin) getByHelm(op *operation.Operation, home, href string, access Ac
 		getter.WithPassCredentialsAll(access.PassToOther), getter.WithTLSClientConfig(access.CertFile, access.KeyFile, access.CaFile),
 		getter.WithInsecureSkipVerifyTLS(access.InsecureSkipTLSVerify))
 	if err != nil {
+		return nil, err
+	}
+	if err := b.take(int64(answer.Len())); err != nil {
 		return nil, err
 	}
 	return answer.Bytes(), op.Err()

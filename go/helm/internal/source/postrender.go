@@ -2,11 +2,13 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/postrenderer"
@@ -50,7 +52,12 @@ func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	case r.op.Err() != nil:
 		return nil, r.op.Err()
 	case err != nil:
-		failed := fault.Said(wire.CodePostRendererFailed, nil, err, "the post-renderer failed: %v", err)
+		var details any
+		var large *errTooLarge
+		if errors.As(err, &large) {
+			details = wire.HintDetails{Hint: large.hint()}
+		}
+		failed := fault.Said(wire.CodePostRendererFailed, details, err, "the post-renderer failed: %v", err)
 		failed.Phase = wire.PhasePostRender
 		return nil, failed
 	}
@@ -76,7 +83,7 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests)
+	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, newBudget(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.name)+" gave"))
 	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
 		err = fmt.Errorf("the plugin %q gave nothing%s", p.name, said)
 	}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
 	"path"
 	"strings"
@@ -9,7 +10,7 @@ import (
 	"github.com/Masterminds/semver/v3"
 	v1 "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/content"
-	"oras.land/oras-go/v2/registry/remote"
+	"oras.land/oras-go/v2/errdef"
 
 	"helm.sh/helm/v4/pkg/registry"
 
@@ -32,12 +33,23 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 		return result, err
 	}
 	if version = plusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
-		if _, address, err = client.ValidateReference(reference, version, address); err != nil {
+		if address, err = client.tagged(reference, version, address); err != nil {
 			return result, client.without(reference, version, client.asked(reference, err))
 		}
 	}
 	full := asTagged(address)
-	descriptor, err := client.Resolve(full)
+	b := manifestBudget(op)
+	repository, err := client.repository(full)
+	if err != nil {
+		return result, client.asked(reference, err)
+	}
+	repository.MaxMetadataBytes = b.limit
+	descriptor, err := repository.Resolve(b.within(op.Context()), full)
+	if other := otherTag(address); version != "" && errors.Is(err, errdef.ErrNotFound) && other != nil {
+		if found, otherErr := repository.Resolve(b.within(op.Context()), asTagged(other)); otherErr == nil {
+			descriptor, full, err = found, asTagged(other), nil
+		}
+	}
 	if err != nil {
 		return result, client.without(registry.OCIScheme+"://"+full, "", client.asked(reference, err))
 	}
@@ -47,18 +59,9 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	if descriptor.MediaType != v1.MediaTypeImageManifest {
 		return result, nil
 	}
-	authorizer, account, err := authorizer(op, access)
+	data, err := content.FetchAll(b.within(op.Context()), repository, descriptor)
 	if err != nil {
-		return result, err
-	}
-	repository, err := remote.NewRepository(full)
-	if err != nil {
-		return result, err
-	}
-	repository.Client, repository.PlainHTTP = authorizer, plainHTTP
-	data, err := content.FetchAll(op.Context(), repository, descriptor)
-	if err != nil {
-		return result, account.asked(reference, err)
+		return result, client.asked(reference, err)
 	}
 	describe(&result, data)
 	return result, nil

@@ -28,6 +28,7 @@ const nowhere = "/nonexistent/registry.json"
 type RegistryClient struct {
 	*registry.Client
 	*account
+	authorizer *auth.Client
 }
 
 // Registry makes a client for one operation.
@@ -45,7 +46,7 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*Registry
 		options = append(options, registry.ClientOptPlainHTTP())
 	}
 	client, err := registry.NewClient(options...)
-	return &RegistryClient{client, account}, err
+	return &RegistryClient{client, account, authorizer}, err
 }
 
 // authorizer sends requests to registries, with the credentials that they want.
@@ -94,6 +95,9 @@ func (a *account) fault(reference string, err error) error {
 	var known *wire.Error
 	if errors.As(err, &known) {
 		return known
+	}
+	if large := tooLarge(a.op, reference, err); large != nil {
+		return large
 	}
 	details := wire.RegistryDetails{Reference: reference}
 	var response *errcode.ErrorResponse

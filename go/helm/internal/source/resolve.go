@@ -155,6 +155,9 @@ func (d *dependent) index(entry *repo.Entry) (*Index, error) {
 	if failed := d.failed[entry.URL]; err != nil && failed != nil {
 		return nil, failed
 	}
+	if large := tooLarge(d.op, named(entry.URL), err); large != nil {
+		return nil, large
+	}
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: named(entry.URL),
@@ -235,9 +238,15 @@ func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.C
 		return "", err
 	}
 	reference := strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name
-	tags, err := client.Tags(strings.TrimPrefix(reference, registry.OCIScheme+"://"))
+	tags, err := client.tags(reference)
 	if err != nil {
 		return "", client.chartFault(reference, err)
 	}
-	return d.newest(dependency, constraint, tags)
+	version, err := d.newest(dependency, constraint, tags.plain)
+	if err != nil {
+		if prefixed, other := d.newest(dependency, constraint, tags.prefixed); other == nil {
+			return prefixed, nil
+		}
+	}
+	return version, err
 }

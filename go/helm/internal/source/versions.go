@@ -94,7 +94,8 @@ func (c *RegistryClient) without(reference, version string, err error) error {
 	if version == "" {
 		version = strings.ReplaceAll(asked.Reference, "_", "+")
 	}
-	there, tagsErr := c.Tags(chart)
+	tags, tagsErr := c.tags(chart)
+	there := tags.all()
 	if err := c.op.Err(); err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ const (
 	CodeRegistryUnauthorized   Code = "ERR_HELM_REGISTRY_UNAUTHORIZED"
 	CodeRegistryUnreachable    Code = "ERR_HELM_REGISTRY_UNREACHABLE"
 	CodeVerificationFailed     Code = "ERR_HELM_VERIFICATION_FAILED"
+	CodeTooLarge               Code = "ERR_HELM_TOO_LARGE"
 	CodeAborted                Code = "ERR_HELM_ABORTED"
 	CodeOverloaded             Code = "ERR_HELM_OVERLOADED"
 	CodeInvalidArgument        Code = "ERR_HELM_INVALID_ARGUMENT"

@@ -78,6 +78,19 @@ type RegistryDetails struct {
 	Status int `json:"status,omitempty"`
 }
 
+// DownloadTooLargeDetails name what takes more than it may, and the option that allows more.
+type DownloadTooLargeDetails struct {
+	HintDetails
+	// The address, without credentials; absent for what is in a registry.
+	URL string `json:"url,omitempty"`
+	// What is in a registry.
+	Reference string `json:"reference,omitempty"`
+	// Bytes.
+	Limit int `json:"limit"`
+	// The option of the client that allows more, such as "limits.archive".
+	Option string `json:"option"`
+}
+
 // ChartIncompatibleDetails compare versions of Kubernetes.
 type ChartIncompatibleDetails struct {
 	HintDetails

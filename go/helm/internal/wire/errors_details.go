@@ -357,5 +357,6 @@ type ErrorDetails struct {
 	RepositoryUnauthorized RepositoryDetails          `json:"ERR_HELM_REPOSITORY_UNAUTHORIZED"`
 	RegistryUnauthorized   RegistryDetails            `json:"ERR_HELM_REGISTRY_UNAUTHORIZED"`
 	RegistryUnreachable    RegistryDetails            `json:"ERR_HELM_REGISTRY_UNREACHABLE"`
+	TooLarge               DownloadTooLargeDetails    `json:"ERR_HELM_TOO_LARGE"`
 	VerificationFailed     VerificationDetails        `json:"ERR_HELM_VERIFICATION_FAILED"`
 }

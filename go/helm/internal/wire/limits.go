@@ -12,7 +12,7 @@ type Limits struct {
 	//
 	// @default 67108864 (64 MiB)
 	Record Size `json:"record,omitempty"`
-	// The largest output of one render, all templates together.
+	// The largest output of one render, all templates together, and of a post-renderer that is a plugin.
 	//
 	// @default 268435456 (256 MiB)
 	Render Size `json:"render,omitempty"`
@@ -20,10 +20,22 @@ type Limits struct {
 	//
 	// @default 134217728 (128 MiB)
 	Archive Size `json:"archive,omitempty"`
-	// The largest index of a chart repository.
+	// The largest index of a chart repository, or answer of a hub to a search.
 	//
 	// @default 134217728 (128 MiB)
 	Index Size `json:"index,omitempty"`
+	// The longest list of the tags of a chart in a registry, all its pages together.
+	//
+	// @default 16777216 (16 MiB)
+	Tags Size `json:"tags,omitempty"`
+	// The largest values file that is downloaded.
+	//
+	// @default 16777216 (16 MiB)
+	Values Size `json:"values,omitempty"`
+	// The largest provenance file, or manifest or configuration of a chart in a registry.
+	//
+	// @default 4194304 (4 MiB)
+	Metadata Size `json:"metadata,omitempty"`
 	// The largest answer of the API server.
 	//
 	// @default 134217728 (128 MiB)
