@@ -16,6 +16,8 @@ export interface Behaviour {
   text?: string;
   /** Keeps the ConfigMap from going away. */
   isKept?: boolean;
+  /** More ConfigMaps, by what their names end in: what one revision has and the next drops. @default none */
+  extra?: readonly string[];
 }
 
 const brief: PodBehaviour = { exitAfter: 10 };
@@ -28,10 +30,12 @@ export function values({
   test,
   text = "first",
   isKept = false,
+  extra = [],
 }: Behaviour = {}): Record<string, unknown> {
   return {
     text,
     isKept,
+    extra,
     web: pod.annotations(web ?? { readyAfter: 10 }),
     pre: pod.annotations(pre ?? brief),
     post: pod.annotations(post ?? brief),
@@ -54,16 +58,24 @@ spec:
 `;
 }
 
-/** Writes the chart into a directory of its own. */
-export function trialChart(): TempDir {
+/** Writes the chart into a directory of its own. definition: a CRD in crds/. */
+export function trialChart(definition?: string): TempDir {
   return chart({
     name: "trial",
     values: values(),
+    ...(definition !== undefined && { files: { "crds/crd.yaml": definition } }),
     templates: {
       "config.yaml": `apiVersion: v1
 kind: ConfigMap
 metadata: {name: "{{ .Release.Name }}"{{ if .Values.isKept }}, finalizers: [bunhelm.test/kept]{{ end }}}
 data: {text: {{ .Values.text | quote }}}
+`,
+      "extra.yaml": `{{ range .Values.extra }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: "{{ $.Release.Name }}-{{ . }}"}
+{{ end }}
 `,
       "service.yaml": `apiVersion: v1
 kind: Service

@@ -1,126 +1,36 @@
-// docs/reliability.md.
-import { number, Samples } from "../bench/measure.ts";
-import { table } from "../scripts/machine.ts";
-import { brokenPromises, type Result } from "./plan.ts";
-import type { Trial } from "./trial.ts";
-import { fates } from "./verbs.ts";
+// docs/reliability.md: its sections can be made anew one by one.
 
-/** Where a cancel falls, as rows of the table. */
-const rows = [...fates, "waiting"] as const;
+/** The sections in their order. */
+export const names = ["cancel", "kill", "faults"] as const;
+export type SectionName = (typeof names)[number];
 
-function rowOf({ moment }: Trial): (typeof rows)[number] {
-  return "fate" in moment ? moment.fate : "waiting";
+const marks = (name: SectionName): [string, string] => [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+
+/** A section of the page as it is. */
+function sectionOf(page: string, name: SectionName): string {
+  const [begin, end] = marks(name);
+  return page.split(begin)[1]?.split(end)[0]?.trim() ?? "";
 }
 
-const count = (trials: readonly Trial[], of: (trial: Trial) => number): string =>
-  String(trials.reduce((sum, trial) => sum + of(trial), 0));
-
-const share = (trials: readonly Trial[], of: (trial: Trial) => boolean): string =>
-  `${trials.filter(of).length} of ${trials.length}`;
-
-/** The figures, a row for each verb and each place of the cancel. */
-export function figures({ trials, requests }: Result): { columns: string[]; rows: string[][] } {
-  const columns = [
-    "verb (requests)",
-    "at the cancel, the request was",
-    "cancelled",
-    "settled after, ms: min / median / p95 / max",
-    "sent after the cancel",
-    "sent after the end",
-    "goroutines left",
-    "`helm upgrade --install` works",
-    "`releases.upgrade` works",
-  ];
-  const lines = [...requests].flatMap(([verb, sent]) =>
-    rows.flatMap((row) => {
-      const these = trials.filter((trial) => trial.verb === verb && rowOf(trial) === row);
-      if (these.length === 0) return [];
-      const times = new Samples(these.map(({ settled }) => settled));
-      const quantiles = [0, 0.5, 0.95, 1].map((q) => number(times.quantile(q)));
-      return [
-        [
-          `${verb} (${sent})`,
-          row === "waiting" ? "none: it waited" : row,
-          String(these.length),
-          quantiles.join(" / "),
-          count(these, ({ sentMeanwhile }) => sentMeanwhile.length),
-          count(these, ({ sentAfter }) => sentAfter.length),
-          count(these, ({ goroutines }) => goroutines),
-          share(these, ({ command }) => command === undefined),
-          share(these, ({ upgrade }) => upgrade === undefined),
-        ],
-      ];
-    }),
-  );
-  return { columns, rows: lines };
-}
-
-/** How the records stand when the promise settles, and how often. */
-export function states({ trials, requests }: Result): { columns: string[]; rows: string[][] } {
-  const lines = [...requests.keys()].flatMap((verb) => {
-    const counts = new Map<string, number>();
-    for (const trial of trials.filter((one) => one.verb === verb)) {
-      const state = trial.records.map((record) => `revision ${record.replace(" ", " is ")}`).join(", ") || "no record";
-      const key = JSON.stringify([state, trial.end]);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    const sorted = [...counts].sort(([, a], [, b]) => b - a);
-    return sorted.map(([key, times]) => {
-      const [state, end] = JSON.parse(key) as [string, Trial["end"]];
-      return [verb, state, end === "done" ? "it was done: the call succeeds" : "ERR_HELM_ABORTED", String(times)];
-    });
+/** The page, with those sections anew that there are; the others stay as they were. */
+export function wholePage(before: string, fresh: ReadonlyMap<SectionName, string>, machine: readonly string[]): string {
+  const sections = names.map((name) => {
+    const [begin, end] = marks(name);
+    return [begin, "", (fresh.get(name) ?? sectionOf(before, name)).trim(), "", end].join("\n");
   });
-  return { columns: ["verb", "records", "the call", "times"], rows: lines };
-}
-
-export function page(result: Result, machine: readonly string[]): string {
-  const broken = brokenPromises(result.trials);
-  const facts = figures(result);
-  const ends = states(result);
   return `<!-- Made by bun run reliability --write. Do not edit. -->
 # Reliability
 
-What a cancel leaves behind, measured: each verb that works on a release is cancelled at each of its
-requests to the API server, and while it waits. A proxy before a test cluster's API server counts the
-requests and decides what becomes of the one at which the cancel falls:
+What an interrupted operation leaves behind, measured: when it is cancelled, when its process is killed, and when
+the API server fails it. Each trial works on a release of its own on a test cluster: a real API server with the
+real controllers and etcd, and a kubelet that runs pods in name only. Between the client and the API server
+stands a proxy that counts the requests and does to one of them what the trial is about. Several trials run at
+once, so the times are those of a busy machine.
 
-- *not sent*: the API server never sees it;
-- *answer lost*: the API server has done it, and nobody hears of it;
-- *under way*: the cancel comes while the API server works on it;
-- *none: it waited*: for a Deployment that never becomes ready, an object that does not go away, a hook
-  or a test that does not end; with Helm's \`watcher\` and its \`legacy\` strategy.
-
-The chart has a ConfigMap, a Service, a Deployment, a Job before and one after each verb, and a test.
-Several trials run at once, so the times are those of a busy machine; those in which this process got
-no time at all are left out.
+\`bun run reliability\` does it all again, \`bun run reliability cancel\`, \`kill\` or \`faults\` a part.
 
 ${machine.map((fact) => `- ${fact}`).join("\n")}
 
-Promises broken: ${broken.length === 0 ? `none, in ${result.trials.length} cancelled operations.` : `${broken.length}\n\n${broken.map((line) => `- ${line.replaceAll("\n", " ")}`).join("\n")}`}
-
-## What is promised
-
-- The call settles within a second. Known exception: an API server that hangs while it writes the
-  release's own record is waited for up to 3.4 s, since such a write must not be cut.
-- Between the cancel and the end, nothing is sent but the repair of the release's record. After the end
-  nothing is sent at all, by the proxy's count and by the API server's audit log. What had been sent when
-  the cancel came, and arrives later, does not count: it is given up. Nor does the discovery of \`/api\` and
-  \`/apis\`, which is shared by all operations of a cluster and runs for none of them.
-- No goroutine of the operation is left 2 s later.
-- No record stays pending or uninstalling, and the error says how the newest one stands.
-- Both the helm command and bunhelm can upgrade the release next (\`--install\`, \`install: true\`). Who
-  goes first takes turns.
-
-What happens when the process is killed instead of cancelled is not measured here.
-
-## Figures
-
-${table(facts.columns, facts.rows)}
-
-## How the records end
-
-As they stand when the call settles.
-
-${table(ends.columns, ends.rows)}
+${sections.join("\n\n")}
 `;
 }

@@ -187,9 +187,9 @@ export class FaultProxy implements AsyncDisposable {
     await this.#ask("DELETE", "/rules");
   }
 
-  /** The requests that have come, after the first so many, in their order. */
-  requests(after = 0): Promise<readonly SeenRequest[]> {
-    return this.#ask<SeenRequest[]>("GET", `/requests?after=${after}`);
+  /** The requests that have come, in their order. after: all but the first so many; userAgent: a part of the header. */
+  requests(after = 0, userAgent = ""): Promise<readonly SeenRequest[]> {
+    return this.#ask<SeenRequest[]>("GET", `/requests?after=${after}&userAgent=${encodeURIComponent(userAgent)}`);
   }
 
   /** The server is gone, as if killed: each connection breaks, and none is taken. */

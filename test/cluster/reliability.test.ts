@@ -1,24 +1,41 @@
-// A cancel at any request leaves a release that can be upgraded, and nothing that goes on. Here a sample
+// Whatever interrupts an operation, the release can be worked on afterwards, and nothing goes on. Here samples
 // of what bun run reliability does.
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { brokenPromises, type Result, reliability } from "../../reliability/plan.ts";
-import { verbs } from "../../reliability/verbs.ts";
+import { brokenPromises, type Result, reliability } from "../../reliability/cancel/plan.ts";
+import { verbs } from "../../reliability/cancel/verbs.ts";
+import { brokenPromises as brokenByKills, type KillResult, kills } from "../../reliability/kill/plan.ts";
 import { cluster, root } from "../harness.ts";
 
 setDefaultTimeout(300_000); // on a busy machine
 
-let result: Result;
+describe("cancelled", () => {
+  let result: Result;
 
-beforeAll(async () => {
-  result = await reliability(await cluster(), { every: 31, lanes: 3 });
+  beforeAll(async () => {
+    result = await reliability(await cluster(), { every: 31, lanes: 3 });
+  });
+
+  test.each([...verbs])(
+    "$verb at a sample of its requests stops at once, and the release can be upgraded",
+    ({ verb }) => {
+      const trials = result.trials.filter((trial) => trial.verb === verb);
+      expect(trials.filter(({ end }) => end === "aborted").length).toBeGreaterThan(0);
+      expect(brokenPromises(trials)).toEqual([]);
+    },
+  );
 });
 
-describe.each([...verbs])("$verb", ({ verb }) => {
-  test("cancelled at a sample of its requests stops at once, and the release can be upgraded", () => {
-    const trials = result.trials.filter((trial) => trial.verb === verb);
-    expect(trials.filter(({ end }) => end === "aborted").length).toBeGreaterThan(0);
-    expect(brokenPromises(trials)).toEqual([]);
+describe("killed", () => {
+  let result: KillResult;
+
+  beforeAll(async () => {
+    result = await kills(await cluster(), { every: 29, lanes: 3 });
+  });
+
+  test("at a sample of its requests, a process leaves what can be upgraded, or undone and uninstalled", () => {
+    expect(new Set(result.trials.map(({ verb }) => verb)).size).toBe(4);
+    expect(brokenByKills(result.trials)).toEqual([]);
   });
 });
 

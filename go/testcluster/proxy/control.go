@@ -15,7 +15,9 @@ import (
 //	POST   /rules/{id}/release   sends on what it holds; it takes nothing more
 //	POST   /rules/{id}/lose      breaks the connections of what it holds
 //	DELETE /rules                releases all
-//	GET    /requests?after=N     the requests after the first N
+//	GET    /requests?after=N&userAgent=TEXT
+//	                             the requests after the first N, of clients whose
+//	                             User-Agent has the text
 //	POST   /down, /up            the server is gone, and back on its port
 //	POST   /sever                every connection breaks
 func (p *Proxy) controls() http.Handler {
@@ -62,7 +64,7 @@ func (p *Proxy) controls() http.Handler {
 	})
 	mux.HandleFunc("GET /requests", func(w http.ResponseWriter, r *http.Request) {
 		after, _ := strconv.Atoi(r.URL.Query().Get("after"))
-		reply(w, p.table.entriesAfter(after))
+		reply(w, p.table.entriesAfter(after, r.URL.Query().Get("userAgent")))
 	})
 	mux.HandleFunc("POST /down", func(w http.ResponseWriter, _ *http.Request) {
 		p.down()

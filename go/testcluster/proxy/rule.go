@@ -172,14 +172,16 @@ func (t *table) change(f func()) {
 	f()
 }
 
-// entriesAfter copies the requests after the first n.
-func (t *table) entriesAfter(n int) []entry {
+// entriesAfter copies the requests after the first n of those who call themselves so.
+func (t *table) entriesAfter(n int, userAgent string) []entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n = min(max(n, 0), len(t.entries))
-	copies := make([]entry, 0, len(t.entries)-n)
+	copies := []entry{}
 	for _, e := range t.entries[n:] {
-		copies = append(copies, *e)
+		if strings.Contains(e.UserAgent, userAgent) {
+			copies = append(copies, *e)
+		}
 	}
 	return copies
 }

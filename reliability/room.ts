@@ -1,71 +1,42 @@
-// Where one trial runs after the other: a namespace, a proxy before the API server, clients.
+// Where trials run, one after the other: a namespace, a client past all proxies, and the helm command.
 import type { Helm } from "../src/index.ts";
 import type { TestCluster } from "../src/testing/index.ts";
 import { helmCommand } from "../test/cluster/ground.ts";
 import { newHelm } from "../test/harness.ts";
 import { eventually } from "../test/operations.ts";
-import { ApiProxy, type Chosen, type ProxiedRequest } from "../test/proxy.ts";
-import { values } from "./chart.ts";
 
-export class Lane implements AsyncDisposable {
+/** The kinds of the chart's objects, hooks apart, and of records. */
+const kinds = {
+  ConfigMap: "/api/v1 configmaps",
+  Secret: "/api/v1 secrets",
+  Service: "/api/v1 services",
+  Deployment: "/apis/apps/v1 deployments",
+};
+
+export class Room implements AsyncDisposable {
   readonly cluster: TestCluster;
   readonly namespace: string;
-  readonly proxy: ApiProxy;
   /** The chart's path. */
   readonly chart: string;
-  /** The client whose operations are cancelled. */
-  readonly helm: Helm;
-  /** Another one, past the proxy. */
+  /** A client that nobody disturbs. */
   readonly other: Helm;
-  /** Tells the requests of the former. */
-  readonly userAgent: string;
   #releases = 0;
 
-  private constructor(cluster: TestCluster, namespace: string, proxy: ApiProxy, chart: string) {
+  protected constructor(cluster: TestCluster, namespace: string, chart: string) {
     this.cluster = cluster;
     this.namespace = namespace;
-    this.proxy = proxy;
     this.chart = chart;
-    this.userAgent = `trial/${namespace}`;
-    this.helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent: this.userAgent });
     this.other = newHelm({ kubeconfig: cluster.kubeconfig, namespace, userAgent: `other/${namespace}` });
-  }
-
-  static async open(cluster: TestCluster, chart: string): Promise<Lane> {
-    const lane = new Lane(cluster, await cluster.namespace("trial"), await ApiProxy.start(cluster), chart);
-    // What is read once for each cluster is read now.
-    const name = lane.nextRelease();
-    await lane.helm.releases.install(name, chart, { values: values() });
-    await lane.helm.releases.uninstall(name);
-    return lane;
   }
 
   nextRelease(): string {
     return `trial-${++this.#releases}`;
   }
 
-  readonly isMine: Chosen = ({ userAgent }) => userAgent.includes(this.userAgent);
-
-  /** The requests of the client under test that have reached the proxy. */
-  requests(): ProxiedRequest[] {
-    return this.proxy.requests(this.isMine);
-  }
-
-  /** Waits until the client under test, which has sent requests before, has nothing to send any more: it waits itself. */
-  async quiet(before: number): Promise<void> {
-    await eventually(() => {
-      const requests = this.requests().slice(before);
-      const isOpen = requests.some(
-        ({ path, isForwarded, isDone }) => isForwarded && !isDone && !/watch=true|follow=true/.test(path),
-      );
-      return !isOpen && performance.now() - (requests.at(-1)?.at ?? 0) > 100;
-    });
-  }
-
   /** The states of a release's records by revision, as "1 deployed", oldest first. */
   async records(release: string): Promise<string[]> {
     const selector = encodeURIComponent(`owner=helm,name=${release}`);
-    const list = await this.#get(`/api/v1`, `secrets?labelSelector=${selector}`);
+    const list = await this.#list(`/api/v1`, `secrets?labelSelector=${selector}`);
     return list
       .map(({ metadata: { labels = {} } }) => labels)
       .sort((a, b) => Number(a.version) - Number(b.version))
@@ -78,11 +49,28 @@ export class Lane implements AsyncDisposable {
    */
   async jobsEnd(): Promise<void> {
     await eventually(async () =>
-      (await this.#get("/apis/batch/v1", "jobs")).every(({ status }) => status?.completionTime !== undefined),
+      (await this.#list("/apis/batch/v1", "jobs")).every(({ status }) => status?.completionTime !== undefined),
     );
   }
 
-  async #get(api: string, resource: string): Promise<Stored[]> {
+  /** The names of a release's objects that are there, as "ConfigMap trial-1", but for hooks and records. */
+  async objects(release: string): Promise<string[]> {
+    const lists = Object.entries(kinds).map(async ([kind, place]) => {
+      const [api = "", plural = ""] = place.split(" ");
+      const names = (await this.#list(api, plural)).map(({ metadata }) => metadata.name);
+      const own = names.filter((name) => name === release || name.startsWith(`${release}-`));
+      return own.map((name) => `${kind} ${name}`);
+    });
+    return (await Promise.all(lists)).flat();
+  }
+
+  /** The names of the Jobs that are there, as "pre". */
+  async hooks(release: string): Promise<string[]> {
+    const names = (await this.#list("/apis/batch/v1", "jobs")).map(({ metadata }) => metadata.name);
+    return names.filter((name) => name.startsWith(`${release}-`)).map((name) => name.slice(release.length + 1));
+  }
+
+  async #list(api: string, resource: string): Promise<Stored[]> {
     return (await this.cluster.get<{ items: Stored[] }>(`${api}/namespaces/${this.namespace}/${resource}`)).items;
   }
 
@@ -116,13 +104,26 @@ export class Lane implements AsyncDisposable {
       await this.cluster.request("DELETE", `${path}?propagationPolicy=Background&gracePeriodSeconds=0`);
   }
 
+  /** Removes all that is left of a release, whatever its records say, without waiting. */
+  async sweep(release: string): Promise<void> {
+    const remove = (path: string): Promise<Response> =>
+      this.cluster.request("DELETE", `${path}?propagationPolicy=Background&gracePeriodSeconds=0`);
+    const selector = encodeURIComponent(`owner=helm,name=${release}`);
+    await this.cluster.request("DELETE", `/api/v1/namespaces/${this.namespace}/secrets?labelSelector=${selector}`);
+    for (const object of await this.objects(release)) {
+      const [kind, name] = object.split(" ") as [keyof typeof kinds, string];
+      await remove(`${kinds[kind].replace(" ", `/namespaces/${this.namespace}/`)}/${name}`);
+    }
+    for (const hook of await this.hooks(release))
+      await remove(`/apis/batch/v1/namespaces/${this.namespace}/jobs/${release}-${hook}`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.helm.close(), this.other.close()]);
-    await this.proxy[Symbol.asyncDispose]();
+    await this.other.close();
   }
 }
 
 interface Stored {
-  metadata: { labels?: Record<string, string> };
+  metadata: { name: string; labels?: Record<string, string> };
   status?: { completionTime?: string };
 }

@@ -1,26 +1,11 @@
 // Which trials there are, and how they are run: several lanes at once, each trial after the other.
-import type { TestCluster } from "../src/testing/index.ts";
-import { trialChart } from "./chart.ts";
+import type { TestCluster } from "../../src/testing/index.ts";
+import { trialChart } from "../chart.ts";
+import { type Choice, inLanes, type Outcome } from "../section.ts";
 import { Lane } from "./lane.ts";
+import { figures, page, states } from "./page.ts";
 import { addAudited, run, type Trial } from "./trial.ts";
 import { fates, type Moment, type Verb, verbs } from "./verbs.ts";
-
-export interface Choice {
-  /** @default all */
-  verbs?: readonly Verb["verb"][];
-  /** Only every n-th trial of a verb; no multiple of 3, or each has the same fate. @default 1 */
-  every?: number;
-  /** How many trials at once. @default 4 */
-  lanes?: number;
-  /** Told of each trial as it ends. */
-  onTrial?(progress: Progress): void;
-}
-
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-  readonly trial: Trial | undefined;
-}
 
 export interface Result {
   readonly trials: readonly Trial[];
@@ -34,7 +19,7 @@ const waitRounds = 3;
 /** Requests come and go with the timing of watches: so many beyond the last are tried too. */
 const margin = 3;
 
-/** Cancels operations everywhere. */
+/** Cancels operations everywhere. every: no multiple of 3, or each has the same fate. */
 export async function reliability(cluster: TestCluster, choice: Choice = {}): Promise<Result> {
   const { every = 1, lanes: count = 4 } = choice;
   const chosen = verbs.filter(({ verb }) => choice.verbs?.includes(verb) ?? true);
@@ -48,17 +33,19 @@ export async function reliability(cluster: TestCluster, choice: Choice = {}): Pr
         .filter((_, index) => index % every === 0)
         .map((at) => ({ verb, at })),
     );
-    const total = waiting.length;
-    const trials: Trial[] = [];
-    await Promise.all(
-      lanes.map(async (lane) => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          const trial = await run(lane, next.verb, next.at);
-          if (trial !== undefined) trials.push(trial);
-          choice.onTrial?.({ done: total - waiting.length, total, trial });
-        }
-      }),
+    const results = await inLanes(
+      lanes,
+      waiting,
+      (lane, { verb, at }) => run(lane, verb, at).then((trial) => trial ?? "over"),
+      (trial, done, total) =>
+        choice.onTrial?.({
+          done,
+          total,
+          title: trial === "over" ? undefined : title(trial),
+          broken: trial === "over" ? [] : brokenPromises([trial]),
+        }),
     );
+    const trials = results.filter((trial) => trial !== "over");
     addAudited(trials, await cluster.audit({ userAgent: "trial/" }));
     return { trials, requests };
   } finally {
@@ -109,3 +96,11 @@ export function title({ verb, moment, request }: Trial): string {
 }
 
 const places = { wait: "wait", pre: "pre-hook", post: "post-hook", test: "test" } as const;
+
+/** The section, for the page. */
+export async function cancelSection(cluster: TestCluster, choice: Choice): Promise<Outcome> {
+  const result = await reliability(cluster, choice);
+  const what = `${result.trials.length} cancelled operations`;
+  const broken = brokenPromises(result.trials);
+  return { what, broken, tables: [figures(result), states(result)], text: page(result, broken, what) };
+}

@@ -1,8 +1,8 @@
 // One operation, cancelled at one moment, and what came of it.
 import { setImmediate as turn } from "node:timers/promises";
-import { AbortedError, HelmError } from "../src/index.ts";
-import type { AuditEntry } from "../src/testing/index.ts";
-import { internal } from "../test/harness.ts";
+import { AbortedError, HelmError } from "../../src/index.ts";
+import type { AuditEntry } from "../../src/testing/index.ts";
+import { internal } from "../../test/harness.ts";
 import {
   allArrived,
   goneFromGo,
@@ -12,9 +12,9 @@ import {
   Starvation,
   wasOnItsWay,
   writesRecord,
-} from "../test/operations.ts";
-import type { Chosen, Held, ProxiedRequest } from "../test/proxy.ts";
-import { values } from "./chart.ts";
+} from "../../test/operations.ts";
+import type { Chosen, Held, ProxiedRequest } from "../../test/proxy.ts";
+import { values } from "../chart.ts";
 import type { Lane } from "./lane.ts";
 import type { Moment, Verb } from "./verbs.ts";
 

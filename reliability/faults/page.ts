@@ -1,0 +1,131 @@
+// The part of docs/reliability.md about API servers that fail.
+import { number, Samples } from "../../bench/measure.ts";
+import { table as markdown } from "../../scripts/machine.ts";
+import { promisesBroken, type Table, tally } from "../section.ts";
+import { isUnfinished } from "./call.ts";
+import { kinds } from "./kinds.ts";
+import { type OutageTrial, outages } from "./outages.ts";
+import { places } from "./places.ts";
+import type { FaultTrial } from "./trial.ts";
+
+const inShort = (outcome: string): string =>
+  outcome.startsWith("ERR_HELM_") ? `\`${outcome.replace("ERR_HELM_", "")}\`` : outcome;
+
+function times(trials: readonly { readonly settled: number }[]): string {
+  const samples = new Samples(trials.map(({ settled }) => settled));
+  return [0, 0.5, 1].map((q) => number(samples.quantile(q))).join(" / ");
+}
+
+const share = <T>(all: readonly T[], of: (one: T) => boolean): string => `${all.filter(of).length} of ${all.length}`;
+
+const stateOf = (records: readonly string[]): string => records.join(", ") || "none";
+
+/** A row for each fault, over all places. */
+export function byFault(trials: readonly FaultTrial[]): Table {
+  const columns = [
+    "fault",
+    "times",
+    "the call ends with",
+    "settled after, ms: min / median / max",
+    "record unfinished",
+    "the next upgrade works",
+    "goroutines left",
+  ];
+  const rows = kinds.flatMap((kind) => {
+    const these = trials.filter((trial) => trial.kind.name === kind.name);
+    if (these.length === 0) return [];
+    return [
+      [
+        kind.name,
+        String(these.length),
+        tally(these.map(({ outcome }) => inShort(outcome))),
+        times(these),
+        String(these.filter(({ later }) => isUnfinished(later)).length),
+        share(these, ({ upgrade }) => upgrade === undefined),
+        String(these.reduce((sum, { goroutines }) => sum + goroutines, 0)),
+      ],
+    ];
+  });
+  return { columns, rows };
+}
+
+/** A row for each place and each way in which a call ends there. */
+export function byPlace(trials: readonly FaultTrial[]): Table {
+  const columns = ["verb", "the fault is at the", "the call ends with", "records afterwards", "faults"];
+  const rows = places.flatMap((place) => {
+    const these = trials.filter((trial) => trial.place.verb === place.verb && trial.place.name === place.name);
+    const ways = Map.groupBy(these, ({ outcome, later }) => JSON.stringify([inShort(outcome), stateOf(later)]));
+    return [...ways].map(([way, those]) => {
+      const [outcome, state] = JSON.parse(way) as [string, string];
+      return [place.verb, place.name, outcome, state, those.map(({ kind }) => kind.name.replace(",", "")).join(", ")];
+    });
+  });
+  return { columns, rows };
+}
+
+/** A row for each outage and each way in which a call endures it. */
+export function byOutage(trials: readonly OutageTrial[]): Table {
+  const columns = [
+    "outage",
+    "calls",
+    "the call ends with",
+    "settled after it began, ms: min / median / max",
+    "records afterwards",
+    "the next upgrade works",
+    "goroutines left",
+  ];
+  const rows = outages.flatMap((outage) => {
+    const these = trials.filter((trial) => trial.outage.name === outage.name);
+    const ways = Map.groupBy(these, ({ outcome }) => inShort(outcome));
+    return [...ways].map(([outcome, those]) => [
+      outage.name,
+      those.map(({ moment }) => `${moment.verb} ${moment.name}`).join(", "),
+      outcome,
+      times(those),
+      [...new Set(those.map(({ later }) => stateOf(later)))].join("; "),
+      share(those, ({ upgrade }) => upgrade === undefined),
+      String(those.reduce((sum, { goroutines }) => sum + goroutines, 0)),
+    ]);
+  });
+  return { columns, rows };
+}
+
+export function page(
+  trials: readonly FaultTrial[],
+  endured: readonly OutageTrial[],
+  broken: readonly string[],
+  what: string,
+): string {
+  const [faults, placed, away] = [byFault(trials), byPlace(trials), byOutage(endured)];
+  return `## When the API server fails
+
+One fault strikes at one request of a call, once, or at each such request until the call has ended (*for good*).
+*Not done* means that the API server never sees the request, *done* that it has done what it was asked, and only
+the answer is lost. The calls have \`timeout: "5s"\`; where a fault stays, the client has \`repairTimeout: "2s"\`.
+The next upgrade comes from a client that no fault meets.
+
+${promisesBroken(broken, what)}
+
+What is promised:
+
+- The call ends by itself, with a code that says what has happened, or succeeds.
+- It never succeeds where the record says otherwise, and an error says how the record stands.
+- Once the fault is over, and the record was repaired, no record is pending or uninstalling. Where the API server
+  refuses the writes of the record for good, the error is \`ERR_HELM_RECORD_NOT_WRITTEN\`, or its details say so.
+- The next upgrade works, or says \`ERR_HELM_RELEASE_PENDING\` where the record could not be repaired.
+- No goroutine of the call is left.
+
+${markdown(faults.columns, faults.rows)}
+
+### Fault by fault
+
+${markdown(placed.columns, placed.rows)}
+
+### Outages
+
+All calls that are named in a row go on at once, each at its own moment: it writes its first object, deletes it, or
+waits for a Deployment that becomes ready 4 s after its pod was bound. *For good* is until the call has ended.
+
+${markdown(away.columns, away.rows)}
+`;
+}

@@ -1,0 +1,99 @@
+// The part of docs/reliability.md about processes that are killed.
+import { table as markdown } from "../../scripts/machine.ts";
+import { promisesBroken, type Table, tally } from "../section.ts";
+import { verbs } from "../verbs.ts";
+import type { KillResult } from "./plan.ts";
+import { fates, type KillTrial, type Step, steps, type Tool, tools } from "./trial.ts";
+
+const order = ({ moment: { request, fate } }: KillTrial): number => request * fates.length + fates.indexOf(fate);
+
+/** What one tool made of one step, over several kills. */
+function attempts(trials: readonly KillTrial[], step: Step, tool: Tool): string {
+  const these = trials.flatMap((trial) =>
+    trial.attempts.filter((attempt) => attempt.step === step && attempt.tool === tool),
+  );
+  return tally(these.map(({ refusal }) => (refusal === undefined ? "works" : inShort(refusal)))) || "not tried";
+}
+
+function inShort(refusal: string): string {
+  if (refusal.startsWith("ERR_HELM_")) return `\`${refusal.replace("ERR_HELM_", "")}\``;
+  return `"${refusal.replace(/^[A-Z ]+: /, "").replace(/\s+/g, " ")}"`;
+}
+
+/** What was there when somebody uninstalled it at once. */
+function left(trials: readonly KillTrial[]): string {
+  const lines = tools.flatMap((tool) => {
+    const these = trials.filter(({ uninstalled }) => uninstalled.isFirst && uninstalled.tool === tool);
+    if (these.length === 0) return [];
+    const things = these.map(({ uninstalled }) => uninstalled.left.join(" and ") || "nothing");
+    return [`${tool}: ${tally(things)}`];
+  });
+  return lines.join("; ") || "not tried";
+}
+
+function span(trials: readonly KillTrial[]): string {
+  const sorted = trials.toSorted((a, b) => order(a) - order(b));
+  const place = ({ moment, request }: KillTrial): string => {
+    const [method, path = ""] = request.split(" ");
+    return `${moment.request} (${method} ${path.replace(/^.*\/namespaces\/NS\//, "")}), ${moment.fate}`;
+  };
+  const [first, last] = [sorted.at(0) as KillTrial, sorted.at(-1) as KillTrial];
+  return first === last ? place(first) : `${place(first)}; to ${place(last)}`;
+}
+
+/** A row for each verb and each state in which a killed process leaves the records. */
+export function table({ trials, requests }: KillResult): Table {
+  const columns = [
+    "verb (requests)",
+    "killed at request",
+    "kills",
+    "records afterwards",
+    ...steps.flatMap((step) => tools.map((tool) => `next ${step}, by ${tool}`)),
+    "left over by an uninstall at once",
+  ];
+  const rows = verbs.flatMap((verb) => {
+    const states = Map.groupBy(
+      trials.filter((trial) => trial.verb === verb),
+      ({ records }) => records.join(", ") || "none",
+    );
+    const sorted = [...states].sort(([, a], [, b]) => Math.min(...a.map(order)) - Math.min(...b.map(order)));
+    return sorted.map(([state, these]) => [
+      `${verb} (${requests.get(verb)})`,
+      span(these),
+      String(these.length),
+      state,
+      ...steps.flatMap((step) => tools.map((tool) => attempts(these, step, tool))),
+      left(these),
+    ]);
+  });
+  return { columns, rows };
+}
+
+export function page(result: KillResult, broken: readonly string[], what: string): string {
+  const { columns, rows } = table(result);
+  return `## When the process is killed
+
+A process of its own calls one verb and is killed (SIGKILL) at each of its requests, once before the request is
+sent on (*not sent*) and once after the API server has done it (*done*: the answer is lost). \`process.exit\`,
+\`bun --watch\`, SIGTERM without a handler and an out-of-memory kill are the same.
+
+The chart has a ConfigMap, a Service, a Deployment, and a Job before and after each verb. The former revision has a
+ConfigMap \`old\`, which the latter drops, and the latter a ConfigMap \`new\`: so an upgrade and a rollback have
+something to delete. Afterwards \`upgrade --install\`, \`rollback\` and \`uninstall\` are tried, by bunhelm and by the
+helm command of the same version, beginning with another one each time, until one works; after a rollback or an
+uninstall an upgrade must work too, and what is left of the chart is counted after the uninstall. Jobs of hooks
+stay after every uninstall, as Helm leaves them.
+
+${promisesBroken(broken, what)}
+
+What is promised:
+
+- No more than one revision is ever recorded as deployed, and nothing is there twice.
+- Where the record is not pending or uninstalling, both tools can upgrade.
+- Where it is, \`releases.upgrade\` says \`ERR_HELM_RELEASE_PENDING\`, and changes nothing; \`releases.uninstall\`
+  works, and then an upgrade does.
+- \`releases.uninstall\` leaves nothing of the chart, whichever revision it was of.
+
+${markdown(columns, rows)}
+`;
+}

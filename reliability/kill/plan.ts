@@ -1,0 +1,72 @@
+// Which processes are killed where.
+import type { TestCluster } from "../../src/testing/index.ts";
+import { trialChart } from "../chart.ts";
+import { type Choice, inLanes, type Outcome } from "../section.ts";
+import { type Verb, verbs } from "../verbs.ts";
+import { KillLane } from "./lane.ts";
+import { page, table } from "./page.ts";
+import { count, fates, type KillTrial, kill, type Moment } from "./trial.ts";
+
+export interface KillResult {
+  readonly trials: readonly KillTrial[];
+  /** How many requests each verb sends when nobody kills it. */
+  readonly requests: ReadonlyMap<Verb, number>;
+}
+
+/** Requests come and go with the timing of watches: so many beyond the last are tried too. */
+const margin = 3;
+
+/** Kills a process of each verb at each of its requests. */
+export async function kills(cluster: TestCluster, choice: Choice = {}): Promise<KillResult> {
+  const { every = 1, lanes: number = 4 } = choice;
+  const chosen = verbs.filter((verb) => choice.verbs?.includes(verb) ?? true);
+  using chart = trialChart();
+  const lanes = await Promise.all(Array.from({ length: number }, () => KillLane.open(cluster, chart.path)));
+  try {
+    const requests = new Map<Verb, number>();
+    for (const verb of chosen) requests.set(verb, await count(lanes[0] as KillLane, verb));
+    const work = chosen.flatMap((verb) =>
+      moments((requests.get(verb) as number) + margin)
+        .map((moment, index) => ({ verb, moment, turn: index + Math.floor(index / 2) }))
+        .filter((_, index) => index % every === 0),
+    );
+    const results = await inLanes(
+      lanes,
+      work,
+      (lane, { verb, moment, turn }) => kill(lane, verb, moment, turn).then((trial) => trial ?? "over"),
+      (trial, done, total) =>
+        choice.onTrial?.({
+          done,
+          total,
+          title: trial === "over" ? undefined : title(trial),
+          broken: trial === "over" ? [] : brokenPromises([trial]),
+        }),
+    );
+    return { trials: results.filter((trial) => trial !== "over"), requests };
+  } finally {
+    await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
+  }
+}
+
+function moments(requests: number): Moment[] {
+  const numbers = Array.from({ length: requests }, (_, index) => index + 1);
+  return numbers.flatMap((request) => fates.map((fate) => ({ request, fate })));
+}
+
+/** A trial in words. */
+export function title({ verb, moment, request }: KillTrial): string {
+  return `${verb}, killed at request ${moment.request} (${request}) ${moment.fate}`;
+}
+
+/** What is not as promised, a line for each. */
+export function brokenPromises(trials: readonly KillTrial[]): string[] {
+  return trials.flatMap((trial) => trial.broken.map((line) => `${title(trial)}: ${line}`));
+}
+
+/** The section, for the page. */
+export async function killSection(cluster: TestCluster, choice: Choice): Promise<Outcome> {
+  const result = await kills(cluster, choice);
+  const what = `${result.trials.length} kills`;
+  const broken = brokenPromises(result.trials);
+  return { what, broken, tables: [table(result)], text: page(result, broken, what) };
+}
