@@ -17,6 +17,7 @@ const changed = (release: Release): string => pretty(timeless(asStatus(release))
 // biome-ignore lint/suspicious/noExplicitAny: it is what the command prints
 const theirChange = ({ chart, ...release }: any, { options }: Line): unknown => {
   if (options.hideNotes) delete release.info.notes; // with --output json it prints them all the same
+  if (["client", "server"].includes(options.dryRun as string)) release.info.status = "dry-run"; // it says "pending-..."
   return timeless(release);
 };
 

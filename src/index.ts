@@ -110,6 +110,8 @@ export type {
   Maintainer,
   ManifestInvalidDetails,
   MemoryDriverData,
+  MissingKinds,
+  MissingKindsOption,
   NameOptions,
   NamespaceOption,
   NotReady,

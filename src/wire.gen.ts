@@ -39,9 +39,9 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, De
   apiVersions?: readonly string[] | undefined;
   /**
    * "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
-   * must be one that it serves, and an object that exists and is not this release's is an error.
-   * Nothing is changed, so what the API server finds wrong when objects are written, such as an
-   * unknown field, is not found. CLI: --dry-run.
+   * must be one that it serves or that the chart's crds/ define, and an object that exists and is not
+   * this release's is an error. What the API server finds wrong when objects are written, such as an
+   * unknown field, is not found: releases.install with dryRun: "server" finds that. CLI: --dry-run.
    *
    * @default "client"
    */
@@ -1044,7 +1044,10 @@ export interface RecordEvent {
   description?: string | undefined;
 }
 
-/** WarningEvent is a warning of the API server, such as an unknown field or a deprecated version. */
+/**
+ * WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or that a
+ * CustomResourceDefinition of the chart's crds/ is not the one in the cluster, which an upgrade leaves so.
+ */
 export interface WarningEvent {
   message: string;
 }
@@ -1529,6 +1532,21 @@ export interface UpdateOptions {
   forceConflicts?: boolean | undefined;
 }
 
+/** MissingKindsOption says what to do about recorded objects whose kind is gone. */
+export interface MissingKindsOption {
+  /**
+   * What becomes of recorded objects of a kind that the API server no longer serves: "fail" changes
+   * nothing; "skip" goes on without them, or with another version of the kind if one is served. `left`
+   * of the result has those that nothing was done about, and a log event each. helm refuses.
+   *
+   * @default "fail"
+   */
+  missingKinds?: MissingKinds | undefined;
+}
+
+/** MissingKinds is "fail" or "skip". */
+export type MissingKinds = "fail" | "skip";
+
 /** ApplyOptions say how objects are written. */
 export interface ApplyOptions extends UpdateOptions {
   /**
@@ -1561,14 +1579,17 @@ export interface ApplyOptions extends UpdateOptions {
    */
   hideNotes?: boolean | undefined;
   /**
-   * Render, but change nothing: "client" needs no cluster to install (an upgrade reads the release),
-   * "server" lets lookup work and validates. CLI: --dry-run.
+   * Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
+   * "server" lookup works, and the API server tries each object and hook as the call would send it, without
+   * storing any: what it refuses is the error that the call would end with. What only the call itself
+   * would bring (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
+   * status of the result is "dry-run". CLI: --dry-run.
    *
    * @default "none"
    */
   dryRun?: "none" | "client" | "server" | undefined;
   /**
-   * Leave Secrets out of the manifest of a dry run. CLI: --hide-secret.
+   * Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
    *
    * @default false
    */
@@ -1888,7 +1909,7 @@ export interface InstallRequest extends InstallOptions {
 }
 
 /** UpgradeOptions are the options of releases.upgrade. */
-export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions, MissingKindsOption {
   /**
    * Install the release if there is none by this name, or if it is uninstalled with kept history.
    * CLI: --install.
@@ -1944,7 +1965,7 @@ export interface UpgradeRequest extends UpgradeOptions {
 }
 
 /** UninstallOptions are the options of releases.uninstall. */
-export interface UninstallOptions extends NamespaceOption, WaitOptions {
+export interface UninstallOptions extends NamespaceOption, WaitOptions, MissingKindsOption {
   /**
    * Tell what would be uninstalled, and change nothing. CLI: --dry-run.
    *
@@ -1993,6 +2014,8 @@ export interface UninstallResult {
   release?: ReleaseSummary | undefined;
   /** What Helm has to say, such as the objects kept because of their resource policy. */
   info?: string | undefined;
+  /** What missingKinds: "skip" has left as it is. */
+  left?: ResourceRef[] | undefined;
 }
 
 /**
@@ -2123,7 +2146,7 @@ export interface ReleaseSummary {
   labels?: Record<string, string> | undefined;
 }
 
-/** Status is the state of a release. */
+/** Status is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
 export type Status =
   | "unknown"
   | "deployed"
@@ -2133,7 +2156,8 @@ export type Status =
   | "uninstalling"
   | "pending-install"
   | "pending-upgrade"
-  | "pending-rollback";
+  | "pending-rollback"
+  | "dry-run";
 
 /** ChartInfo names a chart. */
 export interface ChartInfo {
@@ -2154,6 +2178,8 @@ export interface Release extends ReleaseSummary {
   notes: string;
   /** How objects were applied. */
   applyMethod?: ApplyMethod | undefined;
+  /** What an upgrade or a rollback with missingKinds: "skip" has left as it is. */
+  left?: ResourceRef[] | undefined;
 }
 
 /** ApplyMethod is server-side ("ssa") or client-side ("csa") apply. */
@@ -2441,7 +2467,7 @@ export interface HubRepository {
 }
 
 /** RollbackOptions are the options of releases.rollback. */
-export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions {
+export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions, MissingKindsOption {
   /**
    * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
    * second argument.

@@ -134,6 +134,7 @@ export interface OptionException extends About {
 export const options: readonly OptionException[] = [
   { options: ["values"], reason: "objects, merged over the files and under `set`" },
   { options: ["postRenderer"], reason: "a function that gets the manifest and returns another" },
+  { options: ["missingKinds"], reason: "the command refuses a release with a kind that is no longer served" },
   { options: ["postRenderStrategy"], reason: "the SDK has it, the command has no flag for it" },
   { options: ["name"], commands: ["template"], reason: "the argument NAME" },
   { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },

@@ -29,15 +29,16 @@ async function inhabited(): Promise<Ground> {
   return ground;
 }
 
-/** Checks that the helm command tells the same of a dry run. */
+/** Checks that the helm command tells the same of a dry run, but for its status: nothing is pending. */
 async function asTheCommand(ground: Ground, release: Release, ...args: string[]): Promise<void> {
   const { stdout, exitCode } = await ground.helmCommand(...args, "--output", "json");
   expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).info.status).toStartWith("pending-");
   const { manifest, version, info, hooks, config } = JSON.parse(stdout);
   expect(release).toMatchObject({
     manifest,
     revision: version,
-    status: info.status,
+    status: "dry-run",
     description: info.description,
     notes: info.notes,
   });

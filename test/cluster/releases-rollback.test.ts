@@ -180,7 +180,7 @@ describe.concurrent("a rollback", () => {
       const release = await ground.helm.releases.rollback("shop", { dryRun, serverSide: false });
       expect(release).toMatchObject({
         revision: 3,
-        status: "pending-rollback",
+        status: "dry-run",
         rollbackRevision: 1,
         description: "Rollback to 1",
         config: { text: "one" },

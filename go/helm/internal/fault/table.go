@@ -273,6 +273,18 @@ func noKind(_ *operation.Operation, err error) *wire.Error {
 	}, err)
 }
 
+// NoLongerServed is a kind of a recorded object that the API server does not offer any more.
+func NoLongerServed(err error) error {
+	message, found := NoKind(err)
+	if !found {
+		return err
+	}
+	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
+		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer offers: missingKinds: \"skip\" goes on without them, and says which are left"},
+		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: message}},
+	}, err)
+}
+
 // NoKind tells whether the API server does not offer a kind, and says which.
 func NoKind(err error) (message string, ok bool) {
 	missing, ok := find[*meta.NoKindMatchError](err)

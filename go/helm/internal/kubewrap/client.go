@@ -1,7 +1,6 @@
 package kubewrap
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +46,8 @@ type Client struct {
 	status   wire.Status
 	hook     *wire.HookStatusEvent
 	built    kube.ResourceList
+	before   kube.ResourceList // what was built before
+	missing  missing
 }
 
 var (
@@ -172,15 +173,14 @@ func (c *Client) OutputContainerLogsForPodList(*corev1.PodList, string, func(nam
 // Build parses a manifest and maps its kinds.
 func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList, err error) {
 	defer fault.Recovered(&err)
-	if validate { // what is about to be applied, the release's own first
-		manifest, err := io.ReadAll(reader)
-		if err != nil {
-			return nil, err
-		}
-		c.op.SetManifest(string(manifest))
-		reader = bytes.NewReader(manifest)
+	manifest, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, err
 	}
-	if list, err = c.Client.Build(reader, validate); err != nil {
+	if validate { // what is about to be applied, the release's own first
+		c.op.SetManifest(string(manifest))
+	}
+	if list, err = c.buildServed(manifest, validate); err != nil {
 		err = fault.In(wire.PhaseBuild, err)
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -193,7 +193,7 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 		c.gates.Learn(info.Mapping.GroupVersionKind.GroupVersion().String(), info.Mapping.Resource.Resource, info.Mapping.GroupVersionKind.Kind)
 	}
 	c.mu.Lock()
-	c.built = list
+	c.before, c.built = c.built, list
 	c.mu.Unlock()
 	return list, nil
 }

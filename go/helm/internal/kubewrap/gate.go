@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bunhelm/helm/internal/fault"
@@ -38,7 +39,8 @@ const (
 
 // Gates are the gates of one operation.
 type Gates struct {
-	op *operation.Operation
+	op        *operation.Operation
+	rehearsal atomic.Bool
 
 	mu       sync.Mutex // guards what follows
 	refusal  error
@@ -166,13 +168,17 @@ func servedVersions(group, versions any) []string {
 }
 
 func (g *gate) send(request *http.Request) (*http.Response, error) {
-	if writes(request) && !strings.Contains(request.URL.RawQuery, "dryRun") {
+	sent := request
+	if writes(request) && g.rehearsal.Load() {
+		sent = tried(request)
+	}
+	if writes(request) && !strings.Contains(sent.URL.RawQuery, "dryRun") {
 		g.op.MarkChanged(g.mode != Work)
 		if g.mode == Records {
 			g.op.SetRecordSize(int(request.ContentLength))
 		}
 	}
-	response, err := g.next.RoundTrip(request)
+	response, err := g.next.RoundTrip(sent)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +189,7 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 	switch {
 	case g.mode != Work:
 	case response.StatusCode < 300:
-		g.observe(request, response)
+		g.observe(sent, response)
 	case response.StatusCode >= 400 && writes(request):
 		if t, ok := targetOf(request); ok {
 			g.op.SetRefused(wire.ResourceRef{ApiVersion: t.groupVersion, Kind: g.kindOf(t), Namespace: t.namespace, Name: t.name})

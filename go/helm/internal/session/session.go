@@ -123,6 +123,9 @@ func (s *Session) Perform(name string, work func() error) error {
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.invalidate() }
 
+// Rehearse lets the API server store nothing that this operation sends.
+func (s *Session) Rehearse() { s.gates.Rehearse() }
+
 // Close gives the cluster back.
 func (s *Session) Close() { s.getter.cluster.release() }
 

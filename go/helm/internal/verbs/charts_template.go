@@ -6,6 +6,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/common"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
@@ -94,13 +95,15 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 // renderFor renders with what a cluster says, or without one: then in one of the places to render.
 func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, server bool) (ri.Releaser, error) {
 	config, namespace := session.ClientOnly(op), ""
+	expect := func([]chart.CRD) {}
 	if server {
 		s, err := session.Open(op, session.Options{Namespace: r.Namespace})
 		if err != nil {
 			return nil, err
 		}
 		defer s.Close()
-		config, namespace = s.Config, s.Namespace
+		config, namespace, expect = s.Config, s.Namespace, s.Kube.Expect
+		s.Rehearse()
 	}
 	i := newTemplate(config, r)
 	i.ReleaseName, i.Namespace = name, namespace
@@ -140,6 +143,9 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	}
 	if err := cmdport.Installable(p.chart); err != nil {
 		return nil, err
+	}
+	if !r.SkipCrds {
+		expect(p.chart.CRDObjects())
 	}
 	return p.render(op, i)
 }

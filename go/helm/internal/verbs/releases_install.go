@@ -98,7 +98,8 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 	if err != nil {
 		return result, err
 	}
-	return installed(releaser, r.HideNotes)
+	result, err = installed(releaser, r.HideNotes)
+	return tried(result, r.DryRun), err
 }
 
 // render runs an install that changes nothing and asks no cluster. A release may come with an error:
@@ -145,15 +146,27 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	}
 	op.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
+	if i.DryRunStrategy == action.DryRunServer {
+		s.Rehearse()
+		if !i.SkipCRDs {
+			s.Kube.Expect(p.chart.CRDObjects())
+		}
+	}
+	if !i.ServerSideApply && !i.SkipCRDs { // which leaves those alone that are there
+		defer s.Kube.CompareDefinitions(p.chart.CRDObjects(), false)()
+	}
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
-		releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+		if releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values); err == nil {
+			err = rehearseInstall(s, i, p.chart, releaser)
+		}
 		return err
 	})
 	if err != nil {
 		return result, explainRelease(s, op, name, p.explain(err, p.values))
 	}
-	return installed(releaser, hideNotes)
+	result, err = installed(releaser, hideNotes)
+	return tried(result, wire.DryRun(i.DryRunStrategy)), err
 }
 
 // installName decides the release's name before anything is read (pkg/action/install.go

@@ -3,6 +3,7 @@ package verbs
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -54,16 +55,40 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err != nil {
 		return result, err
 	}
+	if err := servedKinds(s, r, current, target); err != nil {
+		return result, err
+	}
 	err = s.Perform(r.Name, func() error {
 		return newRollback(s.Config, r, session.MaxHistory(op)).Run(r.Name)
 	})
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, err)
 	}
-	if r.DryRun == "client" || r.DryRun == "server" {
-		return full(wouldBe(current, target, r)), op.Err()
+	if isDry(r.DryRun) {
+		return tried(full(wouldBe(current, target, r)), r.DryRun), op.Err()
 	}
-	return full(s.Written()), nil
+	result = full(s.Written())
+	result.Left = s.Kube.Left()
+	return result, nil
+}
+
+// servedKinds refuses to go back to, or away from, objects of kinds that are not served any more: Helm does
+// when a revision is written already.
+func servedKinds(s *session.Session, r *wire.RollbackRequest, revisions ...*release.Release) error {
+	if isDry(r.DryRun) {
+		return nil
+	}
+	if r.MissingKinds == wire.MissingKindsSkip {
+		s.Kube.SkipMissing()
+		return nil
+	}
+	for _, rel := range revisions {
+		_, err := s.Kube.Build(strings.NewReader(rel.Manifest), false)
+		if _, missing := fault.NoKind(err); missing {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkRollback(r *wire.RollbackRequest) error {

@@ -51,6 +51,9 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 			return result, nil
 		}
 	}
+	if r.MissingKinds == wire.MissingKindsSkip {
+		s.Kube.SkipMissing()
+	}
 	// A kind that is no longer served answers 404, as an object that is gone does.
 	s.Refresh()
 	var response *ri.UninstallReleaseResponse
@@ -69,5 +72,5 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 		return result, err
 	}
 	last := summary(rel)
-	return wire.UninstallResult{Release: &last, Info: response.Info}, nil
+	return wire.UninstallResult{Release: &last, Info: response.Info, Left: s.Kube.Left()}, nil
 }

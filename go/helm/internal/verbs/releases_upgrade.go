@@ -94,15 +94,28 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if !reuses(r, p.values) {
 		u.SkipSchemaValidation = p.skipsSchema(u.SkipSchemaValidation)
 	}
+	if r.DryRun == "server" {
+		s.Rehearse()
+	}
+	if r.MissingKinds == wire.MissingKindsSkip {
+		s.Kube.SkipMissing()
+	}
+	if !r.SkipCrds {
+		defer s.Kube.CompareDefinitions(p.chart.CRDObjects(), true)()
+	}
 	var releaser ri.Releaser
 	err = s.Perform(r.Name, func() (err error) {
-		releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values)
+		if releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values); err == nil {
+			err = rehearseUpgrade(s, u, releaser)
+		}
 		return err
 	})
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, p.explain(err, reused(s, r, p.values)))
 	}
-	return installed(releaser, r.HideNotes)
+	result, err = installed(releaser, r.HideNotes)
+	result.Left = s.Kube.Left()
+	return tried(result, r.DryRun), err
 }
 
 // reuses: with no values given, or when asked to, those of the former revision count too

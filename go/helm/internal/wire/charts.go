@@ -31,9 +31,9 @@ type TemplateOptions struct {
 	// More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions.
 	ApiVersions []string `json:"apiVersions,omitempty"`
 	// "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
-	// must be one that it serves, and an object that exists and is not this release's is an error.
-	// Nothing is changed, so what the API server finds wrong when objects are written, such as an
-	// unknown field, is not found. CLI: --dry-run.
+	// must be one that it serves or that the chart's crds/ define, and an object that exists and is not
+	// this release's is an error. What the API server finds wrong when objects are written, such as an
+	// unknown field, is not found: releases.install with dryRun: "server" finds that. CLI: --dry-run.
 	//
 	// @default "client"
 	DryRun TemplateDryRun `json:"dryRun,omitempty"`

@@ -86,7 +86,8 @@ type RecordEvent struct {
 	Description string `json:"description,omitempty"`
 }
 
-// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version.
+// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or that a
+// CustomResourceDefinition of the chart's crds/ is not the one in the cluster, which an upgrade leaves so.
 type WarningEvent struct {
 	Message string `json:"message"`
 }

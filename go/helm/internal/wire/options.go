@@ -1,5 +1,7 @@
 package wire
 
+import "errors"
+
 // ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
 // the order of the fields here, as with the CLI.
 type ValuesOptions struct {
@@ -108,6 +110,35 @@ type UpdateOptions struct {
 	ForceConflicts bool `json:"forceConflicts,omitempty"`
 }
 
+// MissingKindsOption says what to do about recorded objects whose kind is gone.
+type MissingKindsOption struct {
+	// What becomes of recorded objects of a kind that the API server no longer serves: "fail" changes
+	// nothing; "skip" goes on without them, or with another version of the kind if one is served. `left`
+	// of the result has those that nothing was done about, and a log event each. helm refuses.
+	//
+	// @default "fail"
+	MissingKinds MissingKinds `json:"missingKinds,omitempty"`
+}
+
+// MissingKinds is "fail" or "skip".
+type MissingKinds string
+
+// The choices.
+const (
+	MissingKindsFail MissingKinds = "fail"
+	MissingKindsSkip MissingKinds = "skip"
+)
+
+// UnmarshalJSON takes one of the two words.
+func (m *MissingKinds) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"fail"`, `"skip"`:
+		*m = MissingKinds(data[1 : len(data)-1])
+		return nil
+	}
+	return errors.New("must be \"fail\" or \"skip\"")
+}
+
 // ApplyOptions say how objects are written.
 type ApplyOptions struct {
 	UpdateOptions
@@ -132,12 +163,15 @@ type ApplyOptions struct {
 	//
 	// @default false
 	HideNotes bool `json:"hideNotes,omitempty"`
-	// Render, but change nothing: "client" needs no cluster to install (an upgrade reads the release),
-	// "server" lets lookup work and validates. CLI: --dry-run.
+	// Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
+	// "server" lookup works, and the API server tries each object and hook as the call would send it, without
+	// storing any: what it refuses is the error that the call would end with. What only the call itself
+	// would bring (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
+	// status of the result is "dry-run". CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
-	// Leave Secrets out of the manifest of a dry run. CLI: --hide-secret.
+	// Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
 	//
 	// @default false
 	HideSecret bool `json:"hideSecret,omitempty"`

@@ -69,6 +69,7 @@ type UpgradeOptions struct {
 	//
 	// @default false
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
+	MissingKindsOption
 }
 
 // UpgradeRequest is releases.upgrade.
@@ -104,6 +105,7 @@ type UninstallOptions struct {
 	Cascade Cascade `json:"cascade,omitempty"`
 	// Text for the release record, instead of Helm's own. CLI: --description.
 	Description string `json:"description,omitempty"`
+	MissingKindsOption
 }
 
 // Cascade is a deletion propagation policy.
@@ -128,6 +130,8 @@ type UninstallResult struct {
 	Release *ReleaseSummary `json:"release,omitempty"`
 	// What Helm has to say, such as the objects kept because of their resource policy.
 	Info string `json:"info,omitempty"`
+	// What missingKinds: "skip" has left as it is.
+	Left []ResourceRef `json:"left,omitempty"`
 }
 
 // ListOptions are the options of releases.list. With no status option every release is listed by its
@@ -236,10 +240,10 @@ type ReleaseSummary struct {
 	Labels map[string]string `json:"labels,omitempty"`
 }
 
-// Status is the state of a release.
+// Status is the state of a release; "dry-run" is what it would be, and is recorded nowhere.
 type Status string
 
-// The states, by Helm's words.
+// The states, by Helm's words, and that of a release that was only tried.
 const (
 	StatusUnknown         Status = "unknown"
 	StatusDeployed        Status = "deployed"
@@ -250,6 +254,7 @@ const (
 	StatusPendingInstall  Status = "pending-install"
 	StatusPendingUpgrade  Status = "pending-upgrade"
 	StatusPendingRollback Status = "pending-rollback"
+	StatusDryRun          Status = "dry-run"
 )
 
 // ChartInfo names a chart.
@@ -272,6 +277,8 @@ type Release struct {
 	Notes Text `json:"notes"`
 	// How objects were applied.
 	ApplyMethod ApplyMethod `json:"applyMethod,omitempty"`
+	// What an upgrade or a rollback with missingKinds: "skip" has left as it is.
+	Left []ResourceRef `json:"left,omitempty"`
 }
 
 // ApplyMethod is server-side ("ssa") or client-side ("csa") apply.

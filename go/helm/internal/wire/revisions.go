@@ -37,6 +37,7 @@ type RollbackOptions struct {
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
+	MissingKindsOption
 }
 
 // RollbackRequest is releases.rollback.

@@ -1,0 +1,103 @@
+package kubewrap
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/dynamic"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// definitionsLimit is how long the cluster's definitions may take to come; nothing depends on them.
+const definitionsLimit = 10 * time.Second
+
+// CompareDefinitions warns, beside the work, of the CustomResourceDefinitions in crds/ that the cluster has
+// otherwise, which Helm passes over in silence; absent: of those that it does not have too. said waits for
+// the warnings.
+func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) {
+	if len(crds) == 0 {
+		return func() {}
+	}
+	client, err := c.Factory.DynamicClient()
+	if err != nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithTimeout(c.op.Context(), definitionsLimit)
+	places := make(chan struct{}, 4)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for _, crd := range crds {
+			for _, wanted := range definitions(crd) {
+				places <- struct{}{}
+				all.Go(func() {
+					defer func() { <-places }()
+					var err error
+					defer fault.Recovered(&err)
+					c.compareDefinition(ctx, client, crd.Filename, wanted, absent)
+				})
+			}
+		}
+	})
+	return func() { all.Wait(); cancel() }
+}
+
+func (c *Client) compareDefinition(ctx context.Context, client dynamic.Interface, file string, wanted *apiextensionsv1.CustomResourceDefinition, absent bool) {
+	resource := apiextensionsv1.SchemeGroupVersion.WithResource("customresourcedefinitions")
+	found, err := client.Resource(resource).Get(ctx, wanted.Name, metav1.GetOptions{})
+	message := ""
+	switch {
+	case apierrors.IsNotFound(err) && absent:
+		message = fmt.Sprintf("CustomResourceDefinition %s of %s is not in the cluster, and an upgrade does not install it", wanted.Name, file)
+	case err != nil: // or the user may not read it
+		return
+	default:
+		var live apiextensionsv1.CustomResourceDefinition
+		if runtime.DefaultUnstructuredConverter.FromUnstructured(found.Object, &live) != nil || sameDefinition(wanted, &live) {
+			return
+		}
+		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster is not the one of %s, and Helm does not change it", wanted.Name, file)
+	}
+	c.op.Emit(wire.WarningEvent{Message: message + ": apply that file yourself, before what needs it"})
+}
+
+// sameDefinition compares what two definitions say once the API server's defaults are in. The certificate
+// of a conversion webhook is often put in by somebody else.
+func sameDefinition(wanted, live *apiextensionsv1.CustomResourceDefinition) bool {
+	wanted, live = wanted.DeepCopy(), live.DeepCopy()
+	apiextensionsv1.SetObjectDefaults_CustomResourceDefinition(wanted)
+	apiextensionsv1.SetObjectDefaults_CustomResourceDefinition(live)
+	if bundle := caBundle(wanted); bundle != nil && len(*bundle) == 0 {
+		if other := caBundle(live); other != nil {
+			*other = nil
+		}
+	}
+	return reflect.DeepEqual(plain(wanted.Spec), plain(live.Spec))
+}
+
+func caBundle(definition *apiextensionsv1.CustomResourceDefinition) *[]byte {
+	conversion := definition.Spec.Conversion
+	if conversion == nil || conversion.Webhook == nil || conversion.Webhook.ClientConfig == nil {
+		return nil
+	}
+	return &conversion.Webhook.ClientConfig.CABundle
+}
+
+func plain(value any) (made any) {
+	text, err := json.Marshal(value)
+	if err != nil || json.Unmarshal(text, &made) != nil {
+		return nil
+	}
+	return made
+}

@@ -1,0 +1,167 @@
+package kubewrap
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	yamlutil "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/yaml"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/kube"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// missing is what is to be done about kinds that the API server does not serve.
+type missing struct {
+	skip     bool                             // leave the objects of a record out
+	expected map[schema.GroupVersionKind]bool // those that the call would bring
+	left     []wire.ResourceRef
+	said     map[wire.ResourceRef]bool
+}
+
+// SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served.
+func (c *Client) SkipMissing() { c.missing.skip = true }
+
+// Left are the objects that were left out.
+func (c *Client) Left() []wire.ResourceRef { return c.missing.left }
+
+// Expect takes the kinds that a chart's crds/ define for served, though they are not yet.
+func (c *Client) Expect(crds []chart.CRD) {
+	c.missing.expected = map[schema.GroupVersionKind]bool{}
+	for _, crd := range crds {
+		for _, definition := range definitions(crd) {
+			for _, version := range definition.Spec.Versions {
+				kind := schema.GroupVersionKind{Group: definition.Spec.Group, Version: version.Name, Kind: definition.Spec.Names.Kind}
+				c.missing.expected[kind] = c.missing.expected[kind] || version.Served
+			}
+		}
+	}
+}
+
+// definitions are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those
+// who write it.
+func definitions(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
+	_ = eachDocument(crd.File.Data, func(text []byte) error {
+		definition := &apiextensionsv1.CustomResourceDefinition{}
+		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
+			found = append(found, definition)
+		}
+		return nil
+	})
+	return found
+}
+
+func eachDocument(text []byte, do func([]byte) error) error {
+	reader := yamlutil.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
+	for {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = do(document)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// buildServed builds a manifest, which is that of a revision where it is not validated. Objects of kinds that are not served
+// are left out where that is wanted, and said.
+func (c *Client) buildServed(manifest []byte, validate bool) (kube.ResourceList, error) {
+	list, err := c.Client.Build(bytes.NewReader(manifest), validate)
+	if _, noKind := fault.NoKind(err); !noKind {
+		return list, err
+	}
+	if !c.missing.skip && len(c.missing.expected) == 0 {
+		if !validate {
+			err = fault.NoLongerServed(err)
+		}
+		return list, err
+	}
+	served, splitErr := c.served(manifest, c.missing.skip && !validate)
+	if splitErr != nil {
+		return list, err
+	}
+	return c.Client.Build(bytes.NewReader(served), validate)
+}
+
+// served is a manifest without the objects that may be left out.
+func (c *Client) served(manifest []byte, skip bool) ([]byte, error) {
+	mapper, err := c.cluster.ToRESTMapper()
+	if err != nil {
+		return nil, err
+	}
+	unserved := map[schema.GroupVersionKind]bool{}
+	var kept bytes.Buffer
+	err = eachDocument(manifest, func(text []byte) error {
+		var head metav1.PartialObjectMetadata
+		if err := yaml.Unmarshal(text, &head); err != nil {
+			return err
+		}
+		kind := head.GroupVersionKind()
+		isUnserved, asked := unserved[kind]
+		if !asked && kind.Kind != "" {
+			_, err := mapper.RESTMapping(kind.GroupKind(), kind.Version)
+			_, isUnserved = fault.NoKind(err)
+			unserved[kind] = isUnserved
+		}
+		ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Namespace, Name: head.Name}
+		switch {
+		case isUnserved && c.missing.expected[kind]:
+			c.leave(ref, "could not be validated: its kind is in the chart's crds/, and not in the cluster yet")
+			return nil
+		case isUnserved && skip:
+			if mapping, err := mapper.RESTMapping(kind.GroupKind()); err == nil { // another version is served
+				text, err = withVersion(text, mapping.GroupVersionKind.GroupVersion().String())
+				if err != nil {
+					return err
+				}
+				break
+			}
+			c.leave(ref, "is left as it is: the API server no longer serves "+head.APIVersion+" "+head.Kind)
+			if !slices.Contains(c.missing.left, ref) {
+				c.missing.left = append(c.missing.left, ref)
+			}
+			return nil
+		}
+		kept.WriteString("---\n")
+		kept.Write(text)
+		kept.WriteString("\n")
+		return nil
+	})
+	return kept.Bytes(), err
+}
+
+// leave says once that nothing is done about an object.
+func (c *Client) leave(ref wire.ResourceRef, why string) {
+	if c.missing.said[ref] {
+		return
+	}
+	if c.missing.said == nil {
+		c.missing.said = map[wire.ResourceRef]bool{}
+	}
+	c.missing.said[ref] = true
+	c.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
+}
+
+func withVersion(text []byte, version string) ([]byte, error) {
+	var object map[string]any
+	if err := yaml.Unmarshal(text, &object); err != nil {
+		return nil, err
+	}
+	object["apiVersion"] = version
+	return json.Marshal(object)
+}

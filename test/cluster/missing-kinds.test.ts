@@ -1,0 +1,131 @@
+// Objects in a record whose kind the API server no longer serves: a way through, and what it leaves.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { HelmEvent } from "../../src/index.ts";
+import { chart, expectCode, type TempDir, until } from "../harness.ts";
+import { configMap, crd, Ground } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+/** A release with an object of a kind that has gone since, beside a ConfigMap. */
+class Gone implements AsyncDisposable {
+  readonly ground: Ground;
+  readonly group: string;
+  readonly withIt: TempDir;
+  readonly without: TempDir;
+  readonly said: string[] = [];
+
+  private constructor(ground: Ground) {
+    this.ground = ground;
+    this.group = `${ground.namespace}.example`;
+    const gone = `apiVersion: ${this.group}/v1\nkind: Gone\nmetadata: {name: g}\n`;
+    const map = configMap("a", { k: "{{ .Values.k }}" });
+    this.withIt = chart({ values: { k: "1" }, templates: { "a.yaml": map, "g.yaml": gone } });
+    this.without = chart({ values: { k: "2" }, templates: { "a.yaml": map } });
+  }
+
+  get definition(): string {
+    return `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gones.${this.group}`;
+  }
+
+  static async make(versions?: (yaml: string) => string): Promise<Gone> {
+    const it = new Gone(await Ground.make());
+    const { cluster, helm } = it.ground;
+    await cluster.apply(Bun.YAML.parse(crd(it.group, "Gone")) as never);
+    await until(async () => (await cluster.request("GET", `/apis/${it.group}/v1`)).ok);
+    await helm.releases.install("shop", it.withIt.path);
+    if (versions === undefined) await cluster.request("DELETE", it.definition);
+    else await cluster.apply(Bun.YAML.parse(versions(crd(it.group, "Gone"))) as never);
+    await until(async () => !(await cluster.request("GET", `/apis/${it.group}/v1`)).ok);
+    return it;
+  }
+
+  readonly onEvent = (event: HelmEvent): void => {
+    if (event.type === "log" && event.level === "warn") this.said.push(event.message);
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.withIt[Symbol.dispose]();
+    this.without[Symbol.dispose]();
+    await this.ground.cluster.request("DELETE", this.definition);
+    await this.ground[Symbol.asyncDispose]();
+  }
+}
+
+const skip = { missingKinds: "skip" } as const;
+
+describe.concurrent("a release with objects of a kind that is gone", () => {
+  test.concurrent("is refused, with a hint at the way through, and no revision for it", async () => {
+    await using it = await Gone.make();
+    const { releases } = it.ground.helm;
+    for (const attempt of [
+      () => releases.upgrade("shop", it.without.path),
+      () => releases.rollback("shop", { revision: 1 }),
+      () => releases.uninstall("shop"),
+    ]) {
+      const error = await expectCode(attempt(), "ERR_HELM_MANIFEST_INVALID");
+      expect(error.details.hint).toContain('missingKinds: "skip"');
+      expect(error.message).toContain("Gone");
+    }
+    expect(await it.ground.records()).toHaveLength(1);
+    expect(await it.ground.has("configmaps/a")).toBe(true);
+  });
+
+  test.concurrent("is upgraded without them, and the result says which are left", async () => {
+    await using it = await Gone.make();
+    const left = [{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }];
+    const { releases } = it.ground.helm;
+    const dry = await releases.upgrade("shop", it.without.path, { ...skip, dryRun: "server" });
+    expect(dry).toMatchObject({ status: "dry-run", left });
+    const upgraded = await releases.upgrade("shop", it.without.path, { ...skip, onEvent: it.onEvent });
+    expect(upgraded).toMatchObject({ status: "deployed", revision: 2, left });
+    expect(it.said).toEqual([`Gone/g is left as it is: the API server no longer serves ${it.group}/v1 Gone`]);
+    expect((await it.ground.get("configmaps/a")).data).toEqual({ k: "2" });
+    expect((await releases.upgrade("shop", it.without.path)).left).toBeUndefined();
+  });
+
+  test.concurrent("is rolled back without them", async () => {
+    await using it = await Gone.make();
+    const { releases } = it.ground.helm;
+    await releases.upgrade("shop", it.without.path, skip);
+    await expectCode(releases.rollback("shop", { revision: 1 }), "ERR_HELM_MANIFEST_INVALID");
+    expect(await it.ground.records()).toEqual(["1 superseded", "2 deployed"]);
+    const back = await releases.rollback("shop", { revision: 1, ...skip });
+    expect(back).toMatchObject({ status: "deployed", left: [{ kind: "Gone", name: "g" }] });
+    expect((await it.ground.get("configmaps/a")).data).toEqual({ k: "1" });
+  });
+
+  test.concurrent("is uninstalled without them", async () => {
+    await using it = await Gone.make();
+    const result = await it.ground.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
+    expect(result).toMatchObject({ release: { status: "uninstalled" }, left: [{ kind: "Gone", name: "g" }] });
+    expect(it.said).toHaveLength(1);
+    expect(await it.ground.has("configmaps/a")).toBe(false);
+    expect(await it.ground.records()).toEqual([]);
+  });
+
+  test.concurrent("is uninstalled with them where another version of the kind is served", async () => {
+    await using it = await Gone.make((yaml) =>
+      yaml.replace(
+        /versions:\n[\s\S]*/,
+        `versions:
+    - {name: v1, served: false, storage: true, schema: &s {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
+    - {name: v2, served: true, storage: false, schema: *s}
+`,
+      ),
+    );
+    const path = `/apis/${it.group}/v2/namespaces/${it.ground.namespace}/gones/g`;
+    await until(async () => (await it.ground.cluster.request("GET", path)).ok);
+    const result = await it.ground.helm.releases.uninstall("shop", skip);
+    expect(result.left).toBeUndefined();
+    expect((await it.ground.cluster.request("GET", path)).status).toBe(404);
+    expect(await it.ground.records()).toEqual([]);
+  });
+
+  test.concurrent("does not let a new chart have such a kind", async () => {
+    await using it = await Gone.make();
+    const failing = it.ground.helm.releases.upgrade("shop", it.withIt.path, { ...skip, values: { k: "3" } });
+    const error = await expectCode(failing, "ERR_HELM_MANIFEST_INVALID");
+    expect(error.details.hint).toContain("CustomResourceDefinition");
+    expect(await it.ground.records()).toEqual(["1 deployed"]);
+  });
+});

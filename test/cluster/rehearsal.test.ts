@@ -1,0 +1,252 @@
+// dryRun: "server": the API server tries what a call would send, and finds what the call would end with.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { HelmError, type HelmErrorCode, type HelmEvent } from "../../src/index.ts";
+import { type ChartFiles, chart, expectCode } from "../harness.ts";
+import { configMap, crd, deployment, Ground, hook, job } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+const server = { dryRun: "server" } as const;
+
+/** What a call fails with, for comparison. */
+async function failure(call: Promise<unknown>): Promise<object> {
+  const error = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof HelmError)) return { resolved: true };
+  const { code, details, phase, resource, message } = error;
+  return { code, details, phase, resource, message };
+}
+
+/** Collects the warnings of the log. */
+function warnings(): { said: string[]; onEvent: (event: HelmEvent) => void } {
+  const said: string[] = [];
+  return {
+    said,
+    onEvent: (event) => void (event.type === "log" && event.level === "warn" && said.push(event.message)),
+  };
+}
+
+const wrong: [string, string, HelmErrorCode][] = [
+  ["a name that cannot be", configMap("X_y"), "ERR_HELM_MANIFEST_INVALID"],
+  [
+    "an unknown field",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndatta: {x: y}\n",
+    "ERR_HELM_MANIFEST_INVALID",
+  ],
+  [
+    "a value of the wrong type",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: 5}\n",
+    "ERR_HELM_MANIFEST_INVALID",
+  ],
+  [
+    "a value that is not allowed",
+    deployment("web").replace("kind: Deployment", "kind: Deployment").replace("spec:\n", "spec:\n  replicas: -1\n"),
+    "ERR_HELM_MANIFEST_INVALID",
+  ],
+  [
+    "a selector that fits nothing",
+    deployment("web").replace("matchLabels: {app: web}", "matchLabels: {app: other}"),
+    "ERR_HELM_MANIFEST_INVALID",
+  ],
+  [
+    "a hook with an unknown field",
+    job("before", {}, hook("pre-install,pre-upgrade")).replace("backoffLimit", "backofLimit"),
+    "ERR_HELM_MANIFEST_INVALID",
+  ],
+  ["a hook with a wrong name", job("Be_fore", {}, hook("post-install,post-upgrade")), "ERR_HELM_MANIFEST_INVALID"],
+];
+
+describe.concurrent("an install or upgrade that is only tried", () => {
+  test.concurrent.each(wrong)("finds %s, as the call does, and stores nothing", async (_, template, code) => {
+    await using ground = await Ground.make();
+    using before = chart({ templates: { "b.yaml": configMap("b") } });
+    await ground.helm.releases.install("old", before.path);
+    const writes = await ground.writes();
+    using bad = chart({ templates: { "b.yaml": configMap("b"), "bad.yaml": template } });
+    using fresh = chart({ templates: { "c.yaml": configMap("c"), "bad.yaml": template } });
+    const { releases } = ground.helm;
+    const tried = [
+      await failure(releases.install("new", fresh.path, server)),
+      await failure(releases.upgrade("new", fresh.path, { ...server, install: true })),
+      await failure(releases.upgrade("old", bad.path, server)),
+    ];
+    expect(await ground.writes()).toEqual(writes);
+    expect(await ground.records()).toEqual(["1 deployed"]);
+    const done = [
+      await failure(releases.install("new", fresh.path)),
+      await failure(releases.upgrade("new", fresh.path, { install: true })),
+      await failure(releases.upgrade("old", bad.path)),
+    ];
+    expect(tried[0]).toMatchObject({ code });
+    expect(tried[0]).toEqual(done[0] as object);
+    expect(tried[2]).toEqual(done[2] as object);
+  });
+
+  test.concurrent("finds a field that somebody else manages", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ values: { k: "1" }, templates: { "a.yaml": configMap("a", { k: "{{ .Values.k }}" }) } });
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path);
+    const theirs = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { k: "theirs" } };
+    await ground.applyAs("somebody", "configmaps/a", theirs);
+    const error = await expectCode(
+      releases.upgrade("shop", shop.path, { ...server, values: { k: "2" } }),
+      "ERR_HELM_APPLY_CONFLICT",
+    );
+    expect(error.details.conflicts).toEqual([{ field: "data.k", manager: "somebody" }]);
+    expect(error.resource).toMatchObject({ kind: "ConfigMap", name: "a" });
+    await releases.upgrade("shop", shop.path, { ...server, values: { k: "2" }, forceConflicts: true });
+    expect((await ground.get("configmaps/a")).data).toEqual({ k: "theirs" });
+  });
+
+  test.concurrent("finds what a quota refuses and a user may not do", async () => {
+    await using ground = await Ground.make();
+    const metadata = { name: "rq" };
+    const spec = { hard: { configmaps: "1" } };
+    await ground.cluster.apply({ apiVersion: "v1", kind: "ResourceQuota", metadata, spec }, ground.namespace);
+    await ground.cluster.waitFor<{ status?: { used?: { configmaps?: string } } }>(
+      `/api/v1/namespaces/${ground.namespace}/resourcequotas/rq`,
+      ({ status }) => status?.used?.configmaps === "1", // Kubernetes' own
+    );
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    const tried = await failure(ground.helm.releases.install("shop", shop.path, server));
+    expect(tried).toMatchObject({ message: expect.stringContaining("exceeded quota: rq") });
+    expect(tried).toEqual(await failure(ground.helm.releases.install("shop", shop.path)));
+    const rules = [
+      { apiGroups: [""], resources: ["secrets"], verbs: ["*"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] },
+    ];
+    const { releases } = ground.client({ kubeconfig: await ground.userWith("reader", rules) });
+    await expectCode(releases.install("other", shop.path, server), "ERR_HELM_FORBIDDEN");
+  });
+
+  test.concurrent("finds an object of another release among those to be made", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    await ground.helm.releases.install("shop", shop.path);
+    await expectCode(ground.helm.releases.install("other", shop.path, server), "ERR_HELM_OWNERSHIP_CONFLICT");
+    await ground.helm.releases.install("other", shop.path, { ...server, takeOwnership: true });
+  });
+
+  test.concurrent("uses the way of applying that the call would use", async () => {
+    await using ground = await Ground.make();
+    const typo =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: {{ .Values.k | quote }}}\n{{ .Values.more }}: {}\n";
+    using shop = chart({ values: { k: "1", more: "binaryData" }, templates: { "a.yaml": typo } });
+    const { releases } = ground.helm;
+    // Without server-side apply an unknown field is a warning only.
+    const unknown = { values: { more: "datta" } };
+    await releases.install("shop", shop.path, { ...server, ...unknown, serverSide: false });
+    await expectCode(releases.install("shop", shop.path, { ...server, ...unknown }), "ERR_HELM_MANIFEST_INVALID");
+    await releases.install("shop", shop.path, { serverSide: false });
+    await releases.upgrade("shop", shop.path, { ...server, ...unknown });
+    // Going over to it: what Helm managed before is no conflict.
+    const over = { values: { k: "2" }, serverSide: true } as const;
+    expect((await releases.upgrade("shop", shop.path, { ...server, ...over })).applyMethod).toBe("ssa");
+    await releases.upgrade("shop", shop.path, { ...server, values: { k: "2" }, serverSide: false, forceReplace: true });
+    expect((await ground.get("configmaps/a")).data).toEqual({ k: "1" });
+    await releases.upgrade("shop", shop.path, over);
+  });
+
+  test.concurrent("finds that what is dropped may not be deleted", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({
+      templates: { "a.yaml": `{{ if .Values.a }}${configMap("a")}{{ end }}`, "b.yaml": configMap("b") },
+    });
+    await ground.helm.releases.install("shop", shop.path, { values: { a: true } });
+    const rules = [
+      { apiGroups: [""], resources: ["secrets"], verbs: ["*"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch", "patch", "create"] },
+    ];
+    const { releases } = ground.client({ kubeconfig: await ground.userWith("keeper", rules) });
+    await expectCode(releases.upgrade("shop", shop.path, { ...server, values: { a: false } }), "ERR_HELM_FORBIDDEN");
+    await ground.helm.releases.upgrade("shop", shop.path, { ...server, values: { a: false } });
+    expect(await ground.names("configmaps")).toEqual(["a", "b"]);
+  });
+
+  test.concurrent("does not mind a hook's object of last time", async () => {
+    await using ground = await Ground.make();
+    const shop = (text: string): ReturnType<typeof chart> =>
+      chart({
+        templates: { "h.yaml": job("before", { exitAfter: 10, logs: [text] }, hook("pre-install,pre-upgrade")) },
+      });
+    using one = shop("one");
+    using two = shop("two");
+    await ground.helm.releases.install("shop", one.path);
+    await ground.helm.releases.upgrade("shop", two.path, server);
+    await ground.helm.releases.upgrade("shop", two.path);
+  });
+
+  const rbac = "apiVersion: rbac.authorization.k8s.io/v1\n";
+  const whole: ChartFiles["templates"] = {
+    "account.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shop}\n",
+    "role.yaml": `${rbac}kind: Role\nmetadata: {name: shop}\nrules: [{apiGroups: [""], resources: [pods], verbs: [get]}]\n`,
+    "binding.yaml": `${rbac}kind: RoleBinding\nmetadata: {name: shop}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shop}\nsubjects: [{kind: ServiceAccount, name: shop}]\n`,
+    "web.yaml": deployment("web").replace("spec: {", "spec: {serviceAccountName: shop, "),
+    "pod.yaml":
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec: {serviceAccountName: shop, containers: [{name: main, image: x}]}\n",
+    "hook.yaml": job("before", { exitAfter: 10 }, hook("pre-install,pre-upgrade")),
+    "service.yaml":
+      "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}], selector: {app: web}}\n",
+  };
+
+  test.concurrent("finds nothing wrong with what works, and says what it could not try", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: whole });
+    const { said, onEvent } = warnings();
+    const release = await ground.helm.releases.install("shop", shop.path, { ...server, onEvent });
+    expect(release).toMatchObject({ status: "dry-run", revision: 1, description: "Dry run complete" });
+    expect(said).toEqual(["Pod/shop could not be validated: ServiceAccount/shop is made by the same release"]);
+    expect(await ground.writes()).toEqual([]);
+    await ground.helm.releases.install("shop", shop.path);
+    const writes = await ground.writes();
+    expect(await ground.helm.releases.upgrade("shop", shop.path, server)).toMatchObject({
+      status: "dry-run",
+      revision: 2,
+    });
+    expect(await ground.writes()).toEqual(writes);
+  });
+
+  test.concurrent("takes the namespace that it would create for there", async () => {
+    await using ground = await Ground.make();
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    const namespace = `${ground.namespace}-new`;
+    const { said, onEvent } = warnings();
+    const options = { ...server, namespace, createNamespace: true, onEvent };
+    await ground.helm.releases.install("shop", shop.path, options);
+    expect(said).toEqual(["ConfigMap/a could not be validated: its namespace does not exist yet"]);
+    expect((await ground.cluster.request("GET", `/api/v1/namespaces/${namespace}`)).status).toBe(404);
+    const error = await expectCode(
+      ground.helm.releases.install("shop", shop.path, { ...server, namespace }),
+      "ERR_HELM_API_SERVER",
+    );
+    expect(error.details.hint).toContain("createNamespace");
+    expect(await ground.writes()).toEqual([]);
+  });
+
+  test.concurrent("takes the kinds that its crds/ would bring for there, and tries those definitions", async () => {
+    await using ground = await Ground.make();
+    const group = `${ground.namespace}.example`;
+    const widget = `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n`;
+    const files = { "crds/w.yaml": crd(group, "Widget") };
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "w.yaml": widget }, files });
+    const { said, onEvent } = warnings();
+    const { releases } = ground.helm;
+    const release = await releases.install("shop", shop.path, { ...server, onEvent });
+    expect(release.manifest).toContain("kind: Widget");
+    expect(said).toContainEqual(
+      expect.stringMatching(/^Widget\/w could not be validated: its kind is in the chart's crds/),
+    );
+    expect((await ground.helm.charts.template(shop.path, server)).manifest).toContain("kind: Widget");
+    await expectCode(releases.install("shop", shop.path, { ...server, skipCrds: true }), "ERR_HELM_MANIFEST_INVALID");
+    using broken = chart({
+      files: { "crds/w.yaml": crd(group, "Widget").replace("scope: Namespaced", "scope: Nowhere") },
+    });
+    await expectCode(releases.install("shop", broken.path, server), "ERR_HELM_MANIFEST_INVALID");
+    expect(await ground.writes()).toEqual([]);
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${group}`;
+    expect((await ground.cluster.request("GET", path)).status).toBe(404);
+  });
+});
