@@ -34,10 +34,10 @@ describe.concurrent("an upgrade of a chart with crds/", () => {
       await releases.upgrade("shop", after.path, { dryRun, onEvent });
       expect(said.toSorted()).toEqual([
         expect.stringMatching(
-          new RegExp(`^CustomResourceDefinition freshs.${group} of crds/fresh.yaml is not in the cluster`),
+          new RegExp(`^CustomResourceDefinition freshs.${group} of shop/crds/fresh.yaml is not in the cluster`),
         ),
         expect.stringMatching(
-          new RegExp(`^CustomResourceDefinition growns.${group} in the cluster is not the one of crds/all.yaml`),
+          new RegExp(`^CustomResourceDefinition growns.${group} in the cluster is not the one of shop/crds/all.yaml`),
         ),
       ]);
     }
