@@ -31,6 +31,28 @@ once, so the times are those of a busy machine.
 
 ${machine.map((fact) => `- ${fact}`).join("\n")}
 
+## What is sent after a call has settled
+
+- **A call that was not cancelled** has sent its last request when its promise settles, whether it succeeds or
+  fails. What its failure leaves to be written into the release's record is written before: for as long as
+  \`repairTimeout\` says, the call waits for that.
+- **A cancelled call** has sent its last request too, with one exception: the API server does not answer while the
+  release's record is written or put in order. Then the call settles after at most 3.4 s all the same, with
+  \`details.repairing: true\`, and goes on with the record, in this process: a write that is under way is waited for,
+  10 s from the cancel at most, since a write that was cut could still arrive after its repair. Then the records of this
+  release are read (\`GET\` of its Secrets or ConfigMaps) and those of this operation are written or deleted (\`PUT\`,
+  \`DELETE\`) until they say how it has ended, for as long as \`repairTimeout\` says, 30 s unless the client was told
+  otherwise. Nothing else is sent: no object, no hook, no rollback. The process stays alive meanwhile, and
+  \`client.close()\` waits for it.
+- **What belongs to no call** may be sent at any time while a call of the same cluster runs: \`/api\`, \`/apis\` and
+  \`/openapi/v3\`, which are read once for all calls, and HTTP/2's own pings.
+- **What had left before a cancel** is cut, and may reach the API server all the same: an object that was being written
+  may be written. Only a write of the record is waited for.
+- **A template that does not end** after a cancel computes on, and sends nothing: every request of a cancelled call is
+  refused before it is sent, a template's \`lookup\` too.
+
+The tables count what was sent: in the first by the proxy and by the API server's audit log, in the third by the proxy.
+
 ${sections.join("\n\n")}
 `;
 }

@@ -1,5 +1,6 @@
 // A call that meets a fault: how it ends, what is recorded, and whether that is as promised.
 import { type Helm, HelmError } from "../../src/index.ts";
+import type { SeenRequest } from "../../test/faultproxy.ts";
 import { internal } from "../../test/harness.ts";
 import { eventually, goneFromGo, type Running } from "../../test/operations.ts";
 import { values } from "../chart.ts";
@@ -19,9 +20,13 @@ export interface Ended {
   readonly later: readonly string[];
   readonly goroutines: number;
   readonly error: unknown;
+  /** When it settled, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface Judged {
+  /** What was sent after it had settled, but for what had left before. */
+  readonly sentAfter: readonly string[];
   /** Why the next upgrade does not work. */
   readonly upgrade: string | undefined;
   readonly broken: string[];
@@ -74,6 +79,7 @@ export async function ended(
   );
   clearTimeout(timer);
   const settled = performance.now() - begin;
+  const at = Date.now();
   await beforeLook?.();
   const records = await room.records(release);
   await afterLook?.();
@@ -85,7 +91,7 @@ export async function ended(
   }
   const later = await room.records(release);
   const outcome = isLate ? "ran on" : error === undefined ? "done" : codeOf(error);
-  return { outcome, said: said(error), settled, records, later, goroutines, error };
+  return { outcome, said: said(error), settled, records, later, goroutines, error, at };
 }
 
 function codeOf(error: unknown): string {
@@ -133,8 +139,16 @@ export function judge(
   return { broken };
 }
 
-/** The next upgrade, which must work where no record is pending. */
-export async function nextUpgrade(room: Room, release: string, { later }: Ended): Promise<Judged> {
+/** A request may be so many milliseconds on its way. */
+const underWay = 20;
+
+/** What follows: the next upgrade, which must work where no record is pending, and nothing else. */
+export async function aftermath(
+  room: Room,
+  release: string,
+  { later, at, outcome }: Ended,
+  requests: () => Promise<readonly SeenRequest[]>,
+): Promise<Judged> {
   await room.jobsEnd();
   const broken: string[] = [];
   let upgrade: string | undefined;
@@ -147,5 +161,10 @@ export async function nextUpgrade(room: Room, release: string, { later }: Ended)
     if (!isUnfinished(later) || upgrade !== "ERR_HELM_RELEASE_PENDING")
       broken.push(`the next upgrade fails over ${later.join() || "no record"}: ${Bun.inspect(error)}`);
   }
-  return { upgrade, broken };
+  await eventually(async () => (await requests()).every(({ isDone }) => isDone));
+  const sentAfter = (await requests())
+    .filter((request) => request.at > at + underWay && !request.isGivenUp)
+    .map(({ method, path }) => `${method} ${path}`);
+  if (outcome !== "ran on") broken.push(...sentAfter.map((line) => `sent after the end: ${line}`));
+  return { sentAfter, upgrade, broken };
 }

@@ -1,10 +1,9 @@
 // The API server, or what it stands on, goes away for a while under a call, and what came of it.
 import type { ClusterPart, TestCluster } from "../../src/testing/index.ts";
 import type { Act, Chosen } from "../../test/faultproxy.ts";
-import { eventually } from "../../test/operations.ts";
 import { values } from "../chart.ts";
 import { prepare, type Verb } from "../verbs.ts";
-import { call, type Ended, ended, isUnfinished, type Judged, judge, nextUpgrade } from "./call.ts";
+import { aftermath, call, type Ended, ended, isUnfinished, type Judged, judge } from "./call.ts";
 import type { FaultLane } from "./lane.ts";
 
 /** When it strikes a call. */
@@ -192,9 +191,8 @@ export async function endure(
   });
   broken.push(...judge(before, end, verb, (code) => outage.codes.includes(code)).broken);
   if (!outage.isForGood && isUnfinished(end.later)) broken.push(`the records stay ${end.later}`);
-  const next = await nextUpgrade(lane, release, end);
-  await eventually(async () => (await lane.proxy.requests(0, userAgent)).every(({ isDone }) => isDone));
+  const after = await aftermath(lane, release, end, () => lane.proxy.requests(0, userAgent));
   await lane.sweep(release);
   const settled = settledAt - struckAt;
-  return { ...end, settled, outage, moment, upgrade: next.upgrade, broken: [...broken, ...next.broken] };
+  return { ...end, settled, outage, moment, ...after, broken: [...broken, ...after.broken] };
 }

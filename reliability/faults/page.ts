@@ -29,6 +29,7 @@ export function byFault(trials: readonly FaultTrial[]): Table {
     "settled after, ms: min / median / max",
     "record unfinished",
     "the next upgrade works",
+    "sent after the end",
     "goroutines left",
   ];
   const rows = kinds.flatMap((kind) => {
@@ -42,6 +43,7 @@ export function byFault(trials: readonly FaultTrial[]): Table {
         times(these),
         String(these.filter(({ later }) => isUnfinished(later)).length),
         share(these, ({ upgrade }) => upgrade === undefined),
+        String(these.reduce((sum, { sentAfter }) => sum + sentAfter.length, 0)),
         String(these.reduce((sum, { goroutines }) => sum + goroutines, 0)),
       ],
     ];

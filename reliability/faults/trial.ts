@@ -1,8 +1,7 @@
 // One fault at one request, and what came of it.
 import { FaultProxy } from "../../test/faultproxy.ts";
-import { eventually } from "../../test/operations.ts";
 import { prepare } from "../verbs.ts";
-import { call, type Ended, ended, isUnfinished, type Judged, judge, nextUpgrade } from "./call.ts";
+import { aftermath, call, type Ended, ended, isUnfinished, type Judged, judge } from "./call.ts";
 import type { FaultKind } from "./kinds.ts";
 import type { FaultLane } from "./lane.ts";
 import type { Place } from "./places.ts";
@@ -47,10 +46,9 @@ export async function strike(lane: FaultLane, place: Place, kind: FaultKind): Pr
   const judged = judge(before, end, verb, (code) => isRight(code, place, kind));
   if (hits === 0) judged.broken.push("no such request was sent");
   if (!kind.isForGood && isUnfinished(end.later)) judged.broken.push(`the records stay ${end.later}`);
-  const { upgrade, broken } = await nextUpgrade(lane, release, end);
-  await eventually(async () => (await proxy.requests(0, userAgent)).every(({ isDone }) => isDone));
+  const after = await aftermath(lane, release, end, () => proxy.requests(0, userAgent));
   await lane.sweep(release);
-  return { ...end, place, kind, hits, upgrade, broken: [...judged.broken, ...broken] };
+  return { ...end, place, kind, hits, ...after, broken: [...judged.broken, ...after.broken] };
 }
 
 /** Codes that are right wherever the API server does not do what it is asked. */

@@ -16,8 +16,7 @@ function attempts(trials: readonly KillTrial[], step: Step, tool: Tool): string 
 }
 
 function inShort(refusal: string): string {
-  if (refusal.startsWith("ERR_HELM_")) return `\`${refusal.replace("ERR_HELM_", "")}\``;
-  return `"${refusal.replace(/^[A-Z ]+: /, "").replace(/\s+/g, " ")}"`;
+  return `\`${refusal.replace(/^ERR_HELM_|^[A-Z ]+: /, "").replace(/\s+/g, " ")}\``;
 }
 
 /** What was there when somebody uninstalled it at once. */
@@ -35,7 +34,7 @@ function span(trials: readonly KillTrial[]): string {
   const sorted = trials.toSorted((a, b) => order(a) - order(b));
   const place = ({ moment, request }: KillTrial): string => {
     const [method, path = ""] = request.split(" ");
-    return `${moment.request} (${method} ${path.replace(/^.*\/namespaces\/NS\//, "")}), ${moment.fate}`;
+    return `${moment.request} (${method} ${path.replace(/^.*\/namespaces\/NS\//, "").replace(/-\w{5}\/log$/, "/log")}), ${moment.fate}`;
   };
   const [first, last] = [sorted.at(0) as KillTrial, sorted.at(-1) as KillTrial];
   return first === last ? place(first) : `${place(first)}; to ${place(last)}`;

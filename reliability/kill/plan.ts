@@ -27,7 +27,7 @@ export async function kills(cluster: TestCluster, choice: Choice = {}): Promise<
     for (const verb of chosen) requests.set(verb, await count(lanes[0] as KillLane, verb));
     const work = chosen.flatMap((verb) =>
       moments((requests.get(verb) as number) + margin)
-        .map((moment, index) => ({ verb, moment, turn: index + Math.floor(index / 2) }))
+        .map((moment, index) => ({ verb, moment, turn: index + Math.floor(index / 6) })) // each fate meets each beginning
         .filter((_, index) => index % every === 0),
     );
     const results = await inLanes(
