@@ -23,11 +23,13 @@ export const moments: readonly Moment[] = [
 
 export interface Outage {
   readonly name: string;
-  /** What happens to the cluster, for all calls at once, or to the requests of one call. */
-  strike(target: TestCluster | FaultLane, userAgent: string): Promise<void>;
   readonly hits: "the cluster" | "a call";
+  /** What happens to the cluster, for all calls at once, or to the requests of one call. */
+  strike(target: TestCluster | FaultLane, userAgent: string, isWaiting: boolean): Promise<void>;
   /** Whether it stays until the call has ended. */
   readonly isForGood?: boolean;
+  /** How long the call may wait. @default "20s" */
+  readonly timeout?: string;
   /** The codes that are right, but for those of a call that succeeds. */
   readonly codes: readonly string[];
 }
@@ -71,15 +73,16 @@ const nouns: Partial<Record<ClusterPart, string>> = {
 };
 
 /** Requests of a call meet a fault until it has ended. */
-function all(name: string, chosen: Chosen, act: Act, codes: readonly string[]): Outage {
+function all(name: string, chosen: Chosen, act: Act, codes: readonly string[], timeout = "8s"): Outage {
   return {
     name: `${name}, for good`,
     hits: "a call",
     isForGood: true,
+    timeout,
     codes,
-    async strike(lane, userAgent) {
+    async strike(lane, userAgent, isWaiting) {
       await (lane as FaultLane).proxy.fault({ ...chosen, userAgent }, act);
-      await (lane as FaultLane).proxy.sever(); // a watch under way would go on
+      if (isWaiting) await (lane as FaultLane).proxy.sever(); // a watch under way would go on
     },
   };
 }
@@ -111,7 +114,7 @@ export const outages: readonly Outage[] = [
     await using _silence = await proxy.fault({}, { act: "hold" });
     await Bun.sleep(4000);
   }),
-  all("every watch ended after 50 ms", watches, { act: "close", milliseconds: 50 }, []),
+  all("every watch ended after 50 ms", watches, { act: "close", milliseconds: 50 }, [], "30s"),
   all("every watch Gone, as an event", watches, { act: "answer", status: 200, body: gone }, late),
   all("every watch Gone, as a status", watches, { act: "answer", status: 410, body: status(410, "Expired") }, late),
   all("every watch 403", watches, { act: "answer", status: 403, body: status(403, "Forbidden") }, [
@@ -124,6 +127,7 @@ export const outages: readonly Outage[] = [
   ]),
   all("everything 503", {}, { act: "answer", status: 503, body: "no healthy upstream" }, [
     ...away,
+    ...late,
     "ERR_HELM_RECORD_NOT_WRITTEN",
   ]),
   killed("apiserver", 3),
@@ -160,7 +164,7 @@ export async function endure(
   await using held = waits ? undefined : await lane.proxy.fault({ method, path, userAgent, times: 1 }, { act: "hold" });
   const waiting = Promise.withResolvers<void>();
   const operation = call(helm, verb, release, lane.chart, {
-    timeout: outage.isForGood ? "8s" : "20s",
+    timeout: outage.timeout ?? "20s",
     ...(waits && { values: { web: values({ web: { readyAfter: "4s" } }).web } }),
     onEvent: ({ type }) => {
       if (type === "readiness") waiting.resolve();

@@ -11,8 +11,8 @@ export interface Place {
   readonly isFirst?: boolean;
   /** Whether the chart has a CRD in crds/. */
   readonly hasDefinition?: boolean;
-  /** What a request does that fails here for other reasons than the API server: its own code is right too. */
-  readonly own?: string;
+  /** Codes that are right here whatever the fault: for what a request was about. */
+  readonly own?: readonly string[];
 }
 
 /** method: GET, or what it writes with; path: NAME stands for the release. */
@@ -26,12 +26,12 @@ const record = (revision: number): string => `/secrets/sh\\.helm\\.release\\.v1\
 const hookWatch: Pick<Place, "name" | "chosen" | "own"> = {
   name: "watch of a hook",
   chosen: at("GET", "/jobs\\?.*watch=true"),
-  own: "ERR_HELM_HOOK_FAILED",
+  own: ["ERR_HELM_HOOK_FAILED"],
 };
 const waitWatch: Pick<Place, "name" | "chosen" | "own"> = {
   name: "watch of the wait",
   chosen: at("GET", "/deployments\\?.*watch=true"),
-  own: "ERR_HELM_WAIT_TIMEOUT",
+  own: ["ERR_HELM_WAIT_TIMEOUT"],
 };
 
 function of(verb: Verb, ...places: Omit<Place, "verb">[]): Place[] {
@@ -80,9 +80,13 @@ export const places: readonly Place[] = [
     { name: "read of the records", chosen: readRecords },
     { name: "mark of the record", chosen: at("PUT", record(1)) },
     hookWatch,
-    { name: "look at an object", chosen: at("GET", "/configmaps/NAME$"), own: "ERR_HELM_UNINSTALL_INCOMPLETE" },
-    { name: "deletion of an object", chosen: at("DELETE", "/configmaps/NAME$"), own: "ERR_HELM_UNINSTALL_INCOMPLETE" },
-    { name: "look whether it is gone", chosen: at("GET", "/configmaps/NAME$", 1), own: "ERR_HELM_WAIT_TIMEOUT" },
+    { name: "look at an object", chosen: at("GET", "/configmaps/NAME$"), own: ["ERR_HELM_UNINSTALL_INCOMPLETE"] },
+    {
+      name: "deletion of an object",
+      chosen: at("DELETE", "/configmaps/NAME$"),
+      own: ["ERR_HELM_UNINSTALL_INCOMPLETE", "ERR_HELM_WAIT_TIMEOUT"],
+    },
+    { name: "look whether it is gone", chosen: at("GET", "/configmaps/NAME$", 1), own: ["ERR_HELM_WAIT_TIMEOUT"] },
     { name: "deletion of the record", chosen: at("DELETE", record(1)) },
   ),
 ];

@@ -43,7 +43,8 @@ export async function faults(
     const endured = await inLanes(
       lanes,
       single,
-      (lane, { outage, moment }) => endure(lane, outage, moment, (userAgent) => outage.strike(lane, userAgent)),
+      (lane, { outage, moment }) =>
+        endure(lane, outage, moment, (userAgent) => outage.strike(lane, userAgent, moment.name === "while it waits")),
       tell,
     );
     for (const outage of whole) endured.push(...(await together(cluster, lanes, outage, struck, tell)));
@@ -66,7 +67,7 @@ async function together(
     const some = all.slice(first, first + lanes.length);
     const everybody = Promise.withResolvers<void>();
     let arrived = 0;
-    const struck = everybody.promise.then(() => outage.strike(cluster, ""));
+    const struck = everybody.promise.then(() => outage.strike(cluster, "", false));
     const strike = async (): Promise<void> => {
       if (++arrived === some.length) everybody.resolve();
       await struck;

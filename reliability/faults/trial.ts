@@ -75,6 +75,6 @@ const codes: Record<FaultKind["family"], readonly string[]> = {
 };
 
 function isRight(code: string, place: Place, { family }: FaultKind): boolean {
-  if (codes[family].includes(code) || code === place.own) return true;
+  if (codes[family].includes(code) || place.own?.includes(code)) return true;
   return code === "ERR_HELM_RECORD_NOT_WRITTEN" && /record$/.test(place.name);
 }
