@@ -57,12 +57,17 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   declare readonly chart?: ChartInfo;
   /** The object it is about. */
   declare readonly resource?: ResourceRef;
-  /** The rendered manifest, where it came that far. Not shown when the error is printed: it may hold Secrets. */
-  declare readonly manifest?: string;
   /** What was written to the cluster, in order. */
   declare readonly applied?: readonly AppliedResource[];
   /** What the manifest holds and was not written. */
   declare readonly notApplied?: readonly ResourceRef[];
+
+  readonly #manifest: string | undefined;
+
+  /** The rendered manifest, where it came that far. Nothing that prints the error shows it: it may hold Secrets. */
+  get manifest(): string | undefined {
+    return this.#manifest;
+  }
 
   /** @internal */
   constructor(wire: WireError & { readonly code: Code }, context: HelmErrorContext = {}) {
@@ -71,8 +76,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
     this.code = code;
     this.details = (details ?? {}) as DetailsOf<Code>;
     Object.assign(this, known);
-    // It is long and may hold Secrets: what prints an error, or writes it as JSON, leaves it out.
-    if (manifest !== undefined) hidden(this, "manifest", manifest);
+    this.#manifest = manifest;
     const cause = "cause" in context ? context.cause : causeChain(causes);
     if (cause !== undefined) hidden(this, "cause", cause);
     if (context.origin) hidden(this, "stack", `${this.name}: ${this.message}\n${namedFrames(context.origin)}`);
@@ -230,7 +234,7 @@ function namedFrames(frames: string): string {
   return frames.replace(/^(\s+at )([^(\n]+:\d+:\d+)$/gm, "$1<anonymous> ($2)");
 }
 
-// As the engine defines the first two: they show up as themselves, not among the fields.
-function hidden(error: Error, key: "cause" | "stack" | "manifest", value: unknown): void {
+// As the engine defines them: they show up as themselves, not among the fields.
+function hidden(error: Error, key: "cause" | "stack", value: unknown): void {
   Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
 }

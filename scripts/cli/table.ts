@@ -133,6 +133,7 @@ export interface OptionException extends About {
 /** Options that have no flag of their name. "" are the options of a client. */
 export const options: readonly OptionException[] = [
   { options: ["values"], reason: "objects, merged over the files and under `set`" },
+  { options: ["sensitive"], reason: "paths of values that no error shows; the command prints what it has" },
   { options: ["postRenderer"], reason: "a function that gets the manifest and returns another" },
   { options: ["missingKinds"], reason: "the command refuses a release with a kind that is no longer served" },
   { options: ["postRenderStrategy"], reason: "the SDK has it, the command has no flag for it" },

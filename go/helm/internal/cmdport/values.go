@@ -21,22 +21,34 @@ import (
 // between the files and setJson. An object is data: its numbers and nulls become what those of a values
 // file do, and YAML, which sees more than JSON in a text, is not asked.
 func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[string]any, error) {
+	paths, err := sensitive(options.Sensitive)
+	if err != nil {
+		return nil, err
+	}
+	values, err := mergeValues(op, options)
+	paths.know(op, values)
+	knowNamed(op, values)
+	return values, err
+}
+
+// mergeValues gives what it has come to when it fails, too: an error may quote it.
+func mergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[string]any, error) {
 	base := map[string]any{}
 	for _, file := range options.ValueFiles {
 		raw, err := readFile(op, "valueFiles", file)
 		if err != nil {
-			return nil, err
+			return base, err
 		}
 		values, err := loader.LoadValues(bytes.NewReader(raw))
 		if err != nil {
-			return nil, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", shown(file), err)
+			return base, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", shown(file), err)
 		}
 		base = loader.MergeMaps(base, values)
 	}
 	for _, object := range options.Values {
 		var values map[string]any
 		if err := json.Unmarshal(object, &values); err != nil {
-			return nil, fault.InvalidArgument("values", "values: %v", err)
+			return base, fault.InvalidArgument("values", "values: %v", err)
 		}
 		base = loader.MergeMaps(base, values)
 	}
@@ -45,11 +57,11 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") {
 			var values map[string]any
 			if err := json.Unmarshal([]byte(trimmed), &values); err != nil {
-				return nil, fault.InvalidArgument("setJson", "setJson[%d] is not a JSON object: %v", i, err)
+				return base, fault.InvalidArgument("setJson", "setJson[%d] is not a JSON object: %v", i, err)
 			}
 			base = loader.MergeMaps(base, values)
 		} else if err := strvals.ParseJSON(text, base); err != nil {
-			return nil, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
+			return base, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
 		}
 	}
 	read := func(path []rune) (any, error) {
@@ -70,9 +82,9 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 			if err := kind.parse(text, base); err != nil {
 				var known *wire.Error
 				if errors.As(err, &known) {
-					return nil, known
+					return base, known
 				}
-				return nil, fault.InvalidArgument(kind.option, "%s[%d]: %v", kind.option, i, err)
+				return base, fault.InvalidArgument(kind.option, "%s[%d]: %v", kind.option, i, err)
 			}
 		}
 	}

@@ -197,6 +197,7 @@ func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, err
 	if op.Client, err = d.client(frame.Client); err != nil {
 		return nil, err
 	}
+	op.KnowRequest(frame.Request)
 	if err := op.Err(); err != nil {
 		return nil, err
 	}

@@ -3,11 +3,11 @@ package fault
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -42,20 +42,12 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
 	addUnwritten(&e, seen.Unwritten)
-	e.Message = withoutPasswords(e.Message)
-	for i, cause := range e.Causes {
-		e.Causes[i] = withoutPasswords(cause)
-	}
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
+	e = secret.In(op.Secrets(), e)
 	return &e
 }
-
-var password = regexp.MustCompile(`(://[^/\s:@"]*:)[^/\s@"]+@`)
-
-// withoutPasswords takes them out of the addresses in a text, as url.URL.Redacted does.
-func withoutPasswords(text string) string { return password.ReplaceAllString(text, "${1}xxxxx@") }
 
 func isInternal(err error) bool {
 	var known *wire.Error

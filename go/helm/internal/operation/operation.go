@@ -48,6 +48,7 @@ type Operation struct {
 	fault    error
 	record   int
 	brief    bool
+	secrets  secrets
 
 	work work
 }
@@ -217,12 +218,12 @@ func (o *Operation) Record(event wire.RecordEvent) {
 	o.seen.Release = &now
 	o.mu.Unlock()
 	if !same {
-		o.port.Emit(event)
+		o.Emit(event)
 	}
 }
 
 // Emit sends any other event.
-func (o *Operation) Emit(event wire.Event) { o.port.Emit(event) }
+func (o *Operation) Emit(event wire.Event) { o.port.Emit(o.masked(event)) }
 
 // SetRelease names the release of the call before any record of it is written.
 func (o *Operation) SetRelease(name, namespace string) {

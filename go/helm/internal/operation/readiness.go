@@ -63,7 +63,7 @@ func (o *Operation) tell(known readiness) {
 	status := known.why.With(known.bare)
 	if status != known.told {
 		known.told = status
-		o.port.Emit(wire.ReadinessEvent{ResourceStatus: status})
+		o.Emit(wire.ReadinessEvent{ResourceStatus: status})
 	}
 	o.notReady[status.ResourceRef] = known
 }

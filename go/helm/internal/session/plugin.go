@@ -28,6 +28,8 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/wire"
 )
 
 // plugin sends requests with what a credential plugin gives (client.authentication.k8s.io). Unlike
@@ -195,6 +197,8 @@ const credentialLimit = 1 << 20
 // ask runs the plugin.
 func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	defer kubewrap.Recover(&err)
+	var text []byte
+	defer func() { p.hide(err, string(text)) }()
 	name := p.config.Command
 	path, err := p.find(name)
 	if err != nil {
@@ -213,7 +217,8 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
 	command.Stdout = printed
 	said, err := operation.RunProgram(command)
-	text, full := printed.Bytes()
+	var full bool
+	text, full = printed.Bytes()
 	if full {
 		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed more than %d bytes: that is no ExecCredential%s", name, credentialLimit, said))
 	}
@@ -235,6 +240,25 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q: %w", name, err))
 	}
 	return given, nil
+}
+
+// hide takes out of an error what the plugin has printed: it may be a credential, whole or broken. What the
+// kubeconfig gives to the plugin each operation knows.
+func (p *plugin) hide(err error, printed string) {
+	var known *wire.Error
+	if !errors.As(err, &known) || printed == "" {
+		return
+	}
+	var hidden secret.Set
+	printed = printed[:min(len(printed), 1<<16)]
+	hidden.Add(secret.InText(printed)...)
+	for word := range strings.FieldsSeq(printed) {
+		if len(word) >= 12 {
+			hidden.Add(word)
+		}
+	}
+	known.Cause = errors.New(hidden.Mask(known.Cause.Error()))
+	known.Message = hidden.Mask(known.Message)
 }
 
 func (p *plugin) read(status *clientauthentication.ExecCredentialStatus) (*credential, error) {

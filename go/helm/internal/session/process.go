@@ -20,6 +20,7 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -39,7 +40,9 @@ func QuietProcess(broadcast func([]byte)) {
 	kube.ManagedFieldsManager = "helm"
 	utilruntime.ReallyCrash = false
 
+	var nobodys secret.Set // what is known of no operation is told by its look
 	handler := &lines{emit: func(event wire.LogEvent) {
+		event = secret.In(&nobodys, event)
 		if line, err := json.Marshal(struct {
 			Type string `json:"type"`
 			At   string `json:"at"`

@@ -38,10 +38,11 @@ type settings struct {
 	wire.ClientOptions
 	env  map[string]string
 	path func(string) string
+	know func(...string) // keeps texts out of errors
 }
 
 func settingsOf(op *operation.Operation) *settings {
-	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path}
+	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path, know: op.Know}
 	or := func(option *string, variable string) {
 		if *option == "" {
 			*option = s.env[variable]
@@ -105,15 +106,17 @@ type resolved struct {
 	identity  string
 }
 
-// server is the API server's address, and that of the proxy before it, both without passwords.
+// server is the API server's address, and that of the proxy before it, both without passwords and queries.
 func (r *resolved) server() (address, proxy string) {
-	address = r.config.Host
+	address, _, _ = strings.Cut(r.config.Host, "?")
 	base, _, err := rest.DefaultServerUrlFor(r.config)
 	if err != nil {
 		return address, ""
 	}
 	if base.User != nil {
-		address = base.Redacted()
+		plain := *base
+		plain.RawQuery, plain.Fragment = "", ""
+		address = plain.Redacted()
 	}
 	if through, err := r.config.Proxy(&http.Request{URL: base}); err == nil && through != nil {
 		proxy = through.Redacted()
@@ -143,6 +146,7 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.knowCredentials(raw)
 	if problem := s.check(raw, files); problem != nil {
 		return nil, problem
 	}
@@ -187,7 +191,7 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	if s.Kubeconfig != nil && s.Kubeconfig.Paths == nil {
 		raw, err := contentsOf(s.Kubeconfig)
 		if err != nil {
-			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", err))
+			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", withoutList(err)))
 		}
 		for _, cluster := range raw.Clusters {
 			cluster.LocationOfOrigin = s.path("kubeconfig")
@@ -205,7 +209,8 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	rules.WarnIfAllMissing = false
 	raw, err := rules.Load()
 	if err != nil {
-		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, err)
+		s.knowTexts(files)
+		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, withoutList(err))
 	}
 	if explicit && !slices.ContainsFunc(files, exists) {
 		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, fmt.Errorf("no such file: %s", strings.Join(files, ", ")))

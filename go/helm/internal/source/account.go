@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"os"
 	"strings"
 	"sync/atomic"
 
@@ -13,6 +14,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -58,6 +60,7 @@ func (a *account) stored() (auth.CredentialFunc, error) {
 			continue
 		}
 		store, err := credentials.NewStore(file, options)
+		knowLogins(a.op, file)
 		var unreadable *fs.PathError
 		switch {
 		case err == nil:
@@ -78,12 +81,20 @@ func (a *account) stored() (auth.CredentialFunc, error) {
 			case err != nil:
 				return known, err
 			case known != auth.EmptyCredential:
+				a.op.Know(known.Password, known.RefreshToken, known.AccessToken)
 				a.found.Store(true)
 				return known, nil
 			}
 		}
 		return auth.EmptyCredential, nil
 	}, nil
+}
+
+// knowLogins keeps the accounts in a file of logins out of errors, also where it cannot be read.
+func knowLogins(op *operation.Operation, file string) {
+	if text, err := os.ReadFile(file); err == nil {
+		op.Know(secret.InText(string(text))...)
+	}
 }
 
 // loginsFault is a file of logins, or a helper that it names, that does not work.

@@ -76,6 +76,7 @@ func changeLogins(op *operation.Operation, change func(credentials.Store) error)
 		}
 		return change(homeOf(op).logins)
 	}
+	knowLogins(op, p.RegistryConfig)
 	err := locked(op, p.RegistryConfig, func() error {
 		store, err := credentials.NewStore(p.RegistryConfig, credentials.StoreOptions{AllowPlaintextPut: true, DetectDefaultNativeStore: true})
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -56,9 +57,13 @@ func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
 		err = yaml.Unmarshal(data, file)
 	}
 	if err != nil && !isMissing(err) {
+		op.Know(secret.InText(string(data))...)
 		return nil, p.repositoriesFault(err)
 	}
 	file.Repositories = slices.DeleteFunc(file.Repositories, func(entry *repo.Entry) bool { return entry == nil })
+	for _, entry := range file.Repositories {
+		op.Know(append(secret.InAddress(entry.URL), entry.Password)...)
+	}
 	return file, nil
 }
 

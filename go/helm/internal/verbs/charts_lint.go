@@ -70,6 +70,11 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 			return result, err
 		}
 	}
+	// They may quote values.
+	sensitive := cmdport.SensitiveOf(&r.ValuesOptions)
+	for i, message := range result.Messages {
+		result.Messages[i].Message = op.Masked(sensitive.Text(message.Message, nil))
+	}
 	return result, nil
 }
 

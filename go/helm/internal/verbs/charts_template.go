@@ -137,7 +137,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		}
 		defer leave()
 	}
-	p, err := prepareWith(op, found, values)
+	p, err := prepareWith(op, found, values, &r.ValuesOptions)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func pointer[T any](value T) *T { return &value }
 
 // passedOn are options that go to another package whole: test/native/flags.test.ts tries them.
 var passedOn = []string{
-	"namespace", "name", "chart", "valueFiles", "values", "setJson", "set", "setString", "setFile", "setLiteral",
+	"namespace", "name", "chart", "valueFiles", "values", "setJson", "set", "setString", "setFile", "setLiteral", "sensitive", // test/charts/sensitive.test.ts
 	"postRenderer", "postRendererPlugin", "postRendererArgs",
 	"version", "devel", "repo", "verify", "keyring", "username", "password", "certFile", "keyFile", "caFile",
 	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/source.test.ts

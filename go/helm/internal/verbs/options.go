@@ -3,6 +3,7 @@ package verbs
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"strings"
 	"time"
 
@@ -140,8 +141,9 @@ func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
 
 // prepared is a chart with values, ready for an action.
 type prepared struct {
-	chart  *chart.Chart
-	values map[string]any
+	chart     *chart.Chart
+	values    map[string]any
+	sensitive cmdport.Sensitive
 }
 
 // prepare reads chart and values; nothing is sent to a cluster.
@@ -154,7 +156,7 @@ func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceO
 	if err != nil {
 		return nil, err
 	}
-	return prepareWith(op, found, values)
+	return prepareWith(op, found, values, options)
 }
 
 // find finds a chart and, where that is wanted, completes its dependencies.
@@ -166,7 +168,7 @@ func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOpti
 	return found, err
 }
 
-func prepareWith(op *operation.Operation, found *source.Found, values map[string]any) (*prepared, error) {
+func prepareWith(op *operation.Operation, found *source.Found, values map[string]any, options *wire.ValuesOptions) (*prepared, error) {
 	ch, err := cmdport.LoadChart(op, found)
 	if err != nil {
 		return nil, err
@@ -174,7 +176,9 @@ func prepareWith(op *operation.Operation, found *source.Found, values map[string
 	if err := cmdport.CheckDependencies(op, ch); err != nil {
 		return nil, err
 	}
-	return &prepared{ch, values}, nil
+	sensitive := cmdport.SensitiveOf(options)
+	sensitive.KnowDefaults(op, ch)
+	return &prepared{ch, values, sensitive}, nil
 }
 
 // skipsSchema tells Helm whether to validate values: not those that are known to fit.
@@ -190,6 +194,10 @@ func (p *prepared) explain(err error, values map[string]any) error {
 		return err
 	}
 	violations := cmdport.Violations(p.chart, values)
+	if p.sensitive != nil {
+		err = fault.In(wire.PhaseRender, errors.New(p.sensitive.Text(err.Error(), violations)))
+		violations = p.sensitive.Violations(violations)
+	}
 	message := "the values do not fit the chart's schema"
 	for i, v := range violations {
 		if i == 3 {
