@@ -1,7 +1,7 @@
 import type { CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
 import { type Operation, run } from "./operation.ts";
-import type { DependencyChanges, DependencyOptions, ListedDependency } from "./wire.gen.ts";
+import type { DependencyChanges, DependencyOptions, LinksOption, ListedDependency } from "./wire.gen.ts";
 
 /** What Chart.yaml asks for and what charts/ has: `helm.charts.dependencies`. */
 export class Dependencies {
@@ -27,7 +27,7 @@ export class Dependencies {
    * const missing = dependencies.filter(({ status }) => status === "missing");
    * ```
    */
-  list(path: string | URL, options?: CallOptions): Operation<ListedDependency[]> {
+  list(path: string | URL, options?: CallOptions & LinksOption): Operation<ListedDependency[]> {
     return run(this.#client, "charts.dependencies.list", { path }, options);
   }
 

@@ -95,6 +95,7 @@ export type {
   KubernetesObject,
   LibraryDetails,
   Limits,
+  LinksOption,
   LintMessage,
   LintOptions,
   LintResult,

@@ -4,7 +4,7 @@
 import type { Chart } from "./chart.ts";
 
 /** TemplateOptions are the options of charts.template. */
-export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions {
+export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions {
   /**
    * The name of the release. CLI: the first argument.
    *
@@ -278,6 +278,14 @@ export interface ClientOptions {
    * @default "1m15s"
    */
   requestTimeout?: number | string | undefined;
+  /**
+   * Follow links that lead out of the directories of charts, as the command does: what they lead to becomes
+   * a part of the chart, whatever file of this machine it is. For charts of your own that share files; each
+   * call may say otherwise.
+   *
+   * @default false
+   */
+  followLinks?: boolean | undefined;
   /** How much of this process the data of others may take: release records, charts, answers of servers. */
   limits?: Limits | undefined;
 }
@@ -370,7 +378,7 @@ export interface DependencyUpdateOption {
 }
 
 /** DependencyOptions are the options of charts.dependencies.update and build. */
-export interface DependencyOptions extends RegistryOptions, SourceDateOption {
+export interface DependencyOptions extends LinksOption, RegistryOptions, SourceDateOption {
   /**
    * Check the dependencies against their provenance files: update refuses one that has none, build
    * lets it pass. CLI: --verify.
@@ -399,7 +407,7 @@ export interface DependencyRequest extends DependencyOptions {
 }
 
 /** DependencyListRequest is charts.dependencies.list. */
-export interface DependencyListRequest {
+export interface DependencyListRequest extends LinksOption {
   path: string | URL;
 }
 
@@ -1159,7 +1167,7 @@ export interface Limits {
 }
 
 /** LintOptions are the options of charts.lint. */
-export interface LintOptions extends NamespaceOption, ValuesOptions {
+export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions {
   /**
    * Let warnings fail too. CLI: --strict.
    *
@@ -1314,7 +1322,7 @@ export interface Maintainer {
 }
 
 /** ShowOptions are the options of charts.show. */
-export interface ShowOptions extends ChartSourceOptions {
+export interface ShowOptions extends ChartSourceOptions, LinksOption {
   /**
    * An expression that picks from the values: text.values is what it gives, as with
    * `helm show values`. CLI: --jsonpath.
@@ -1353,7 +1361,7 @@ export interface ShowText {
 }
 
 /** LoadOptions are the options of charts.load. */
-export interface LoadOptions extends ChartSourceOptions {
+export interface LoadOptions extends ChartSourceOptions, LinksOption {
 }
 
 /** LoadRequest is charts.load. */
@@ -1734,7 +1742,7 @@ export interface PushedChart {
 }
 
 /** PackageOptions are the options of charts.package. */
-export interface PackageOptions extends RegistryOptions, SourceDateOption {
+export interface PackageOptions extends RegistryOptions, SourceDateOption, LinksOption {
   /** The version that the package gets, instead of the chart's. CLI: --version. */
   version?: string | undefined;
   /** The appVersion that the package gets. CLI: --app-version. */
@@ -1895,7 +1903,7 @@ export interface Resolved {
 }
 
 /** InstallOptions are the options of releases.install. */
-export interface InstallOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface InstallOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
   /**
    * Server-side apply. CLI: --server-side.
    *
@@ -1918,7 +1926,7 @@ export interface InstallRequest extends InstallOptions {
 }
 
 /** UpgradeOptions are the options of releases.upgrade. */
-export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions, MissingKindsOption {
+export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions, MissingKindsOption {
   /**
    * Install the release if there is none by this name, or if it is uninstalled with kept history.
    * CLI: --install.
@@ -2728,6 +2736,18 @@ export interface ChartSourceOptions extends ServerOptions {
    * @default false
    */
   passCredentials?: boolean | undefined;
+}
+
+/** LinksOption says where the links of a chart's directory may lead. */
+export interface LinksOption {
+  /**
+   * Follow links that lead out of the chart's directory, as the command does: what they lead to becomes a
+   * part of the chart, whatever file of this machine it is. Without it they are refused. For charts of
+   * your own that share files; links that stay within the directory are always followed.
+   *
+   * @default that of the client
+   */
+  followLinks?: boolean | undefined;
 }
 
 /** AccountOptions say who asks a server. */

@@ -176,6 +176,10 @@ export const options: readonly OptionException[] = [
     commands: [""],
     reason: "the command repairs no record and waits for an answer for as long as it takes",
   },
+  {
+    options: ["followLinks"],
+    reason: "the command follows links of a chart's directory to any file; here only where this is true",
+  },
   { options: ["limits"], commands: [""], reason: "the command has its process to itself" },
   { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment, and standard error" },
 ];

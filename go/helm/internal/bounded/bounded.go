@@ -12,7 +12,7 @@ import (
 	"io"
 	"os"
 	"path"
-	"path/filepath"
+	"regexp"
 	"strings"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -27,16 +27,18 @@ const (
 )
 
 // Load reads a chart from a directory or an archive (pkg/chart/v2/loader).
-func Load(name string) (*chart.Chart, error) { return load(name, loader.Load) }
+func Load(name string, links Links) (*chart.Chart, error) { return load(name, links, loader.Load) }
 
 // LoadDir reads a chart from a directory.
-func LoadDir(name string) (*chart.Chart, error) { return load(name, loader.LoadDir) }
+func LoadDir(name string, links Links) (*chart.Chart, error) {
+	return load(name, links, loader.LoadDir)
+}
 
 // LoadFile reads a chart from an archive.
-func LoadFile(name string) (*chart.Chart, error) { return load(name, loader.LoadFile) }
+func LoadFile(name string) (*chart.Chart, error) { return load(name, Within, loader.LoadFile) }
 
-func load(name string, read func(string) (*chart.Chart, error)) (*chart.Chart, error) {
-	if err := CheckPath(name); err != nil {
+func load(name string, links Links, read func(string) (*chart.Chart, error)) (*chart.Chart, error) {
+	if err := CheckPath(name, links); err != nil {
 		return nil, err
 	}
 	return read(name)
@@ -57,16 +59,16 @@ func Check(raw []byte) error {
 	return b.check(raw, 0)
 }
 
-// CheckPath is Check of a file, or of the archives in the charts/ of a directory and of charts there.
-// Where there is nothing, Helm says so.
-func CheckPath(name string) error {
+// CheckPath is Check of a file, or of the archives in the charts/ of a directory and of charts there. Of
+// a directory, the links are checked too. Where there is nothing, Helm says so.
+func CheckPath(name string, links Links) error {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil
 	}
 	b := budget{bytes: maxBytes, files: maxFiles}
 	if info.IsDir() {
-		return b.checkDirectory(name, map[string]bool{})
+		return b.checkDirectory(name, links)
 	}
 	return b.checkFile(name, info)
 }
@@ -85,36 +87,6 @@ func (b *budget) checkFile(name string, info os.FileInfo) error {
 		return nil
 	}
 	return b.check(raw, 0)
-}
-
-// checkDirectory goes where Helm does, but into each directory once: links may lead in a circle.
-func (b *budget) checkDirectory(name string, seen map[string]bool) error {
-	if real, err := filepath.EvalSymlinks(name); err != nil || seen[real] {
-		return nil
-	} else {
-		seen[real] = true
-	}
-	charts := filepath.Join(name, "charts")
-	entries, err := os.ReadDir(charts)
-	if err != nil {
-		return nil
-	}
-	for _, entry := range entries {
-		path := filepath.Join(charts, entry.Name())
-		info, err := os.Stat(path)
-		switch {
-		case err != nil || strings.IndexAny(entry.Name(), "._") == 0: // no chart to Helm
-			continue
-		case info.IsDir():
-			err = b.checkDirectory(path, seen)
-		case filepath.Ext(path) == ".tgz":
-			err = b.checkFile(path, info)
-		}
-		if err != nil {
-			return fmt.Errorf("charts/%s: %w", entry.Name(), err)
-		}
-	}
-	return nil
 }
 
 func (b *budget) check(raw []byte, depth int) error {
@@ -153,10 +125,18 @@ func (b *budget) check(raw []byte, depth int) error {
 	}
 }
 
-// isNested tells an archive that Helm reads as a dependency.
+// nested is an archive that Helm reads as a dependency: of the chart, or of one that is unpacked in its
+// charts/ (pkg/chart/v2/loader LoadFiles). Any other is a file.
+var nested = regexp.MustCompile(`^(charts/[^/._][^/]*/)*charts/[^/._][^/]*\.tgz$`)
+
+// isNested tells one by its name in an archive, as pkg/chart/loader/archive reads it.
 func isNested(name string) bool {
-	name = strings.ReplaceAll(name, "\\", "/") // as made on Windows
-	return path.Ext(name) == ".tgz" && strings.HasSuffix(path.Dir(path.Clean(name)), "charts")
+	delimiter := "/"
+	if strings.ContainsRune(name, '\\') { // as made on Windows
+		delimiter = "\\"
+	}
+	_, name, _ = strings.Cut(name, delimiter)
+	return nested.MatchString(path.Clean(strings.ReplaceAll(name, delimiter, "/")))
 }
 
 // checkLink: Helm reads a link as an empty file.

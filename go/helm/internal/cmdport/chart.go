@@ -71,7 +71,24 @@ var ErrAPIVersion = errors.New("only charts of apiVersion v1 and v2 can be used"
 
 // LoadChart reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
 func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
-	loaded, err := load(found)
+	return loadBy(op, found, loadBounded)
+}
+
+// LoadAny is LoadChart for those who only look, which the command lets do with a chart of any apiVersion
+// (pkg/action/show.go, pkg/action/dependency.go).
+func LoadAny(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
+	return loadBy(op, found, func(found *source.Found, links bounded.Links) (ci.Charter, error) {
+		if found.Path == "" {
+			return bounded.LoadBytes(found.Archive)
+		}
+		return bounded.Load(found.Path, links)
+	})
+}
+
+type loading func(*source.Found, bounded.Links) (ci.Charter, error)
+
+func loadBy(op *operation.Operation, found *source.Found, read loading) (*chart.Chart, error) {
+	loaded, err := load(found, bounded.Links(op.FollowsLinks()), read)
 	if err != nil {
 		return nil, fault.ChartInvalid(found.Reference, err)
 	}
@@ -80,11 +97,11 @@ func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, erro
 	return loaded, nil
 }
 
-func load(found *source.Found) (*chart.Chart, error) {
+func load(found *source.Found, links bounded.Links, read loading) (*chart.Chart, error) {
 	if found.Chart != nil {
 		return Copy(found.Chart), nil
 	}
-	charter, err := loadBounded(found)
+	charter, err := read(found, links)
 	if err != nil {
 		return nil, err
 	}
@@ -99,14 +116,14 @@ func load(found *source.Found) (*chart.Chart, error) {
 	return loaded, nil
 }
 
-func loadBounded(found *source.Found) (ci.Charter, error) {
+func loadBounded(found *source.Found, links bounded.Links) (ci.Charter, error) {
 	if found.Path == "" {
 		if err := bounded.Check(found.Archive); err != nil {
 			return nil, err
 		}
 		return loader.LoadArchive(bytes.NewReader(found.Archive))
 	}
-	if err := bounded.CheckPath(found.Path); err != nil {
+	if err := bounded.CheckPath(found.Path, links); err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(found.Path); err == nil && !info.IsDir() {

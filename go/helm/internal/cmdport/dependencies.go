@@ -26,7 +26,7 @@ func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency
 	if _, err := os.Stat(found.Path); err != nil {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
-	ch, err := LoadChart(op, found)
+	ch, err := LoadAny(op, found)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency
 	for i, dependency := range ch.Metadata.Dependencies {
 		listed[i] = wire.ListedDependency{
 			Name: dependency.Name, Version: dependency.Version, Repository: dependency.Repository,
-			Status: dependencyStatus(found.Path, dependency, ch),
+			Status: dependencyStatus(found.Path, dependency, ch, bounded.Links(op.FollowsLinks())),
 		}
 	}
 	warnOfOthers(op, found.Path, ch.Metadata.Dependencies)
@@ -45,7 +45,7 @@ func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency
 }
 
 // dependencyStatus is that of pkg/action/dependency.go.
-func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.Chart) wire.DependencyStatus {
+func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.Chart, links bounded.Links) wire.DependencyStatus {
 	archives, err := filepath.Glob(filepath.Join(path, "charts", dependency.Name+"-*.tgz"))
 	if err != nil {
 		return wire.DependencyBadPattern
@@ -62,7 +62,7 @@ func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.C
 	}
 	if len(archives) == 1 {
 		if _, err := os.Stat(archives[0]); err == nil {
-			return archiveStatus(archives[0], dependency)
+			return archiveStatus(archives[0], dependency, links)
 		}
 	}
 	var found *chart.Chart
@@ -78,8 +78,8 @@ func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.C
 }
 
 // archiveStatus is statArchiveForStatus.
-func archiveStatus(archive string, dependency *chart.Dependency) wire.DependencyStatus {
-	ch, err := bounded.Load(archive)
+func archiveStatus(archive string, dependency *chart.Dependency, links bounded.Links) wire.DependencyStatus {
+	ch, err := bounded.Load(archive, links)
 	switch {
 	case err != nil:
 		return wire.DependencyCorrupt
@@ -112,7 +112,7 @@ func warnOfOthers(op *operation.Operation, path string, required []*chart.Depend
 		if err != nil || !info.IsDir() && filepath.Ext(file) != ".tgz" {
 			continue
 		}
-		ch, err := bounded.Load(file)
+		ch, err := bounded.Load(file, bounded.Links(op.FollowsLinks()))
 		problem := "is not a chart"
 		if err == nil {
 			if slices.ContainsFunc(required, func(dependency *chart.Dependency) bool { return dependency.Name == ch.Name() }) {

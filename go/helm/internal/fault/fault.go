@@ -12,6 +12,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -130,7 +131,11 @@ func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Err
 
 // ChartInvalid is a chart that was found and cannot be used.
 func ChartInvalid(reference string, cause error) *wire.Error {
-	return Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, cause, "chart %q cannot be loaded: %v", reference, cause)
+	details := wire.ChartDetails{Reference: reference}
+	if bounded.LeadsOut(cause) != nil {
+		details.Hint = "followLinks: true takes what links lead to into the chart, whatever it is"
+	}
+	return Said(wire.CodeChartInvalid, details, cause, "chart %q cannot be loaded: %v", reference, cause)
 }
 
 // ReleaseNotFound is a name without a record.

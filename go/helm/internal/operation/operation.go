@@ -36,6 +36,7 @@ type Operation struct {
 	ctx         context.Context
 	port        Port
 	attachments [][]byte
+	follows     *bool // nil: as the client says
 
 	recording atomic.Int32
 	owes      atomic.Bool // records of the release are to be brought to an end

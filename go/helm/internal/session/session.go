@@ -160,12 +160,19 @@ func ClientOnly(op *operation.Operation) *action.Configuration {
 	return config
 }
 
-// Namespace of a call without a cluster: the option, the variable, the kubeconfig's if there is one.
+// Namespace of a call without a cluster, which must be one that a cluster can have.
 func Namespace(op *operation.Operation, namespace string) (string, error) {
+	namespace = NamespaceText(op, namespace)
+	return namespace, checkNamespace(namespace)
+}
+
+// NamespaceText is the namespace of what is only rendered, which may be any text, such as a place holder: the
+// option, the variable, the kubeconfig's if there is one.
+func NamespaceText(op *operation.Operation, namespace string) string {
 	s := settingsOf(op)
 	for _, candidate := range []string{namespace, s.Namespace} {
 		if candidate != "" {
-			return candidate, checkNamespace(candidate)
+			return candidate
 		}
 	}
 	if raw, _, err := s.kubeconfig(); err == nil {
@@ -174,10 +181,10 @@ func Namespace(op *operation.Operation, namespace string) (string, error) {
 			name = raw.CurrentContext
 		}
 		if context := raw.Contexts[name]; context != nil && context.Namespace != "" {
-			return context.Namespace, checkNamespace(context.Namespace)
+			return context.Namespace
 		}
 	}
-	return "default", nil
+	return "default"
 }
 
 // checkNamespace refuses what no namespace can be called.

@@ -71,7 +71,7 @@ func (d *dependent) about(dependency *chart.Dependency, err error) error {
 // checkOwn checks a chart that has no other place than charts/.
 func (d *dependent) checkOwn(dependency *chart.Dependency) error {
 	place := filepath.Join(d.path, "charts", dependency.Name)
-	own, err := bounded.LoadDir(place)
+	own, err := bounded.LoadDir(place, d.links())
 	if err != nil {
 		return d.missing(dependency, place, "has no repository, so it must be", err)
 	}
@@ -102,6 +102,9 @@ func (d *dependent) constraint(dependency *chart.Dependency) (*semver.Constraint
 	}
 	return constraint, nil
 }
+
+// links are those that a chart in a directory may have.
+func (d *dependent) links() bounded.Links { return bounded.Links(d.op.FollowsLinks()) }
 
 // invalid is a chart whose dependencies make no sense.
 func (d *dependent) invalid(cause error) error {
@@ -134,7 +137,7 @@ func (d *dependent) local(repository string) string {
 
 // pack makes the archive of a dependency that is a directory: tarFromLocalDir.
 func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
-	ch, err := bounded.LoadDir(d.local(dependency.Repository))
+	ch, err := bounded.LoadDir(d.local(dependency.Repository), d.links())
 	if err != nil {
 		return "", nil, d.missingThere(dependency, err)
 	}

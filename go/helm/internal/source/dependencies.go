@@ -70,7 +70,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 	}
 	defer unlock()
 	// As somebody may have left it meanwhile.
-	if d.chart, err = LoadDirectory(d.path, path); err != nil {
+	if d.chart, err = LoadDirectory(d.op, d.path, path); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	if d.repositories, err = Repositories(op); err != nil {
@@ -107,7 +107,7 @@ func asksFor(path string) []*chart.Dependency {
 }
 
 // LoadDirectory loads an unpacked chart; reference is how the caller names it.
-func LoadDirectory(path, reference string) (*chart.Chart, error) {
+func LoadDirectory(op *operation.Operation, path, reference string) (*chart.Chart, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
@@ -115,7 +115,7 @@ func LoadDirectory(path, reference string) (*chart.Chart, error) {
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)
 	}
-	ch, err := bounded.LoadDir(path)
+	ch, err := bounded.LoadDir(path, bounded.Links(op.FollowsLinks()))
 	if err == nil {
 		err = ch.Validate()
 	}

@@ -178,7 +178,7 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 		switch {
 		case dependency.Repository == "": // checked when it is read
 		case strings.HasPrefix(dependency.Repository, "file://"):
-			ch, err := bounded.LoadDir(d.local(dependency.Repository))
+			ch, err := bounded.LoadDir(d.local(dependency.Repository), d.links())
 			if err != nil {
 				return nil, d.missingThere(dependency, err)
 			}

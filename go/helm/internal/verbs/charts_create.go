@@ -55,7 +55,7 @@ func createFrom(op *operation.Operation, starter, name, directory string) error 
 	if _, err := os.Stat(from); err != nil {
 		return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: starter}}, err, "starter %q: %v", starter, err)
 	}
-	if _, err := bounded.Load(from); err != nil {
+	if _, err := bounded.Load(from, bounded.Anywhere); err != nil {
 		return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)
 	}
 	return chartutil.CreateFrom(&chart.Metadata{

@@ -10,6 +10,7 @@ import (
 
 // listDependencies is `helm dependency list`.
 func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([]wire.ListedDependency, error) {
+	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return nil, err
 	}
@@ -18,6 +19,7 @@ func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([
 
 // updateDependencies is `helm dependency update`.
 func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
+	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}
@@ -27,6 +29,7 @@ func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (res
 
 // buildDependencies is `helm dependency build`.
 func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
+	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}

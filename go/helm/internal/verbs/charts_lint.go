@@ -34,15 +34,14 @@ func newLint(r *wire.LintRequest) *action.Lint {
 // lint is `helm lint` (pkg/cmd/lint.go).
 func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult, err error) {
 	op.Brief()
+	op.Follow(r.FollowLinks)
 	l := newLint(r)
 	if r.KubeVersion != "" {
 		if l.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {
 			return result, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
 		}
 	}
-	if l.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
-		return result, err
-	}
+	l.Namespace = session.NamespaceText(op, r.Namespace)
 	values, err := cmdport.MergeValues(op, &r.ValuesOptions)
 	if err != nil {
 		return result, err
@@ -62,11 +61,14 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		paths = append(paths, subcharts(path)...)
 	}
 	result.Passed = true
-	for _, path := range paths {
+	for _, below := range paths {
 		if err := op.Err(); err != nil {
 			return result, err
 		}
-		if err := lintOne(l, path, shown(path), values, &result); err != nil {
+		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
+			return result, fault.ChartInvalid(shown(below), err)
+		}
+		if err := lintOne(l, below, shown(below), values, &result); err != nil {
 			return result, err
 		}
 	}
@@ -79,9 +81,6 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 }
 
 func lintOne(l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
-	if err := bounded.CheckPath(path); err != nil {
-		return fault.ChartInvalid(shown, err)
-	}
 	found := l.Run([]string{path}, values)
 	// Helm unpacks archives into a directory of its own (pkg/action/lint.go).
 	unpacked := regexp.MustCompile(regexp.QuoteMeta(filepath.Join(os.TempDir(), "helm-lint")) + `\d+/[^/:\s]+`)

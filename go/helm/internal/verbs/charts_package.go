@@ -33,13 +33,14 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 		return result, err
 	}
 	op.Phase(wire.PhaseLoad, 0)
+	op.Follow(r.FollowLinks)
 	if r.DependencyUpdate {
 		options := &wire.DependencyOptions{RegistryOptions: r.RegistryOptions, SourceDateOption: r.SourceDateOption}
 		if _, err := source.UpdateDependencies(op, r.Path, options); err != nil {
 			return result, err
 		}
 	}
-	ch, err := source.LoadDirectory(op.Path(r.Path), r.Path)
+	ch, err := source.LoadDirectory(op, op.Path(r.Path), r.Path)
 	if err != nil {
 		return result, err
 	}

@@ -8,11 +8,12 @@ import (
 
 // show is `helm show`.
 func show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult, err error) {
+	op.Follow(r.FollowLinks)
 	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {
 		return result, err
 	}
-	ch, err := cmdport.LoadChart(op, found)
+	ch, err := cmdport.LoadAny(op, found)
 	if err != nil {
 		return result, err
 	}

@@ -47,6 +47,7 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 
 // template is `helm template`.
 func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
+	op.Follow(r.FollowLinks)
 	server := r.DryRun == wire.TemplateServer
 	if !server {
 		op.Brief()
@@ -79,6 +80,9 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return err
 	}
+	if err := checkLabels(r.Labels); server && err != nil {
+		return err
+	}
 	switch {
 	case server && r.KubeVersion != "":
 		return fault.InvalidArgument("kubeVersion", "kubeVersion: with dryRun: \"server\" it is the cluster's")
@@ -109,9 +113,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	i.ReleaseName, i.Namespace = name, namespace
 	var err error
 	if namespace == "" {
-		if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
-			return nil, err
-		}
+		i.Namespace = session.NamespaceText(op, r.Namespace)
 	}
 	if r.KubeVersion != "" {
 		if i.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {

@@ -58,11 +58,6 @@ func checkRender(o *wire.RenderOptions) error {
 	if driver.ContainsSystemLabels(o.Labels) {
 		return fault.InvalidArgument("labels", "labels: %s are Helm's own", strings.Join(driver.GetSystemLabels(), ", "))
 	}
-	for name, value := range o.Labels {
-		if problems := append(validation.IsQualifiedName(name), validation.IsValidLabelValue(value)...); len(problems) > 0 {
-			return fault.InvalidArgument("labels", "labels: %s: %s", name, strings.Join(problems, "; "))
-		}
-	}
 	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
 		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
 	}
@@ -70,6 +65,16 @@ func checkRender(o *wire.RenderOptions) error {
 	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
 	default:
 		return fault.InvalidArgument("postRenderStrategy", "postRenderStrategy must be \"combined\", \"separate\" or \"nohooks\"")
+	}
+	return nil
+}
+
+// checkLabels refuses what no record can be labelled with.
+func checkLabels(labels map[string]string) error {
+	for name, value := range labels {
+		if problems := append(validation.IsQualifiedName(name), validation.IsValidLabelValue(value)...); len(problems) > 0 {
+			return fault.InvalidArgument("labels", "labels: %s: %s", name, strings.Join(problems, "; "))
+		}
 	}
 	return nil
 }

@@ -59,6 +59,10 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	op.SetRelease(name, r.Namespace)
+	op.Follow(r.FollowLinks)
+	if err := checkLabels(r.Labels); err != nil {
+		return result, err
+	}
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return result, err
 	}

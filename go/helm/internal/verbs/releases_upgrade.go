@@ -55,6 +55,10 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
+	op.Follow(r.FollowLinks)
+	if err := checkLabels(r.Labels); err != nil {
+		return result, err
+	}
 	if err := checkRender(&r.RenderOptions); err != nil {
 		return result, err
 	}

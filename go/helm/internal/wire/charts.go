@@ -4,6 +4,7 @@ package wire
 type TemplateOptions struct {
 	NamespaceOption
 	ChartSourceOptions
+	LinksOption
 	DependencyUpdateOption
 	NameOptions
 	ValuesOptions

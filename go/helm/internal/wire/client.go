@@ -132,6 +132,12 @@ type ClientOptions struct {
 	//
 	// @default "1m15s"
 	RequestTimeout *Duration `json:"requestTimeout,omitempty"`
+	// Follow links that lead out of the directories of charts, as the command does: what they lead to becomes
+	// a part of the chart, whatever file of this machine it is. For charts of your own that share files; each
+	// call may say otherwise.
+	//
+	// @default false
+	FollowLinks bool `json:"followLinks,omitempty"`
 	// How much of this process the data of others may take: release records, charts, answers of servers.
 	Limits *Limits `json:"limits,omitempty"`
 }

@@ -11,6 +11,7 @@ type DependencyUpdateOption struct {
 
 // DependencyOptions are the options of charts.dependencies.update and build.
 type DependencyOptions struct {
+	LinksOption
 	// The registry of dependencies at oci:// addresses. A chart repository is asked with what it was
 	// added with.
 	RegistryOptions
@@ -39,6 +40,7 @@ type DependencyRequest struct {
 
 // DependencyListRequest is charts.dependencies.list.
 type DependencyListRequest struct {
+	LinksOption
 	Path string `json:"path"`
 }
 

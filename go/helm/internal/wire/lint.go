@@ -3,6 +3,7 @@ package wire
 // LintOptions are the options of charts.lint.
 type LintOptions struct {
 	NamespaceOption
+	LinksOption
 	ValuesOptions
 	// Let warnings fail too. CLI: --strict.
 	//

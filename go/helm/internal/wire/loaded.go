@@ -35,6 +35,7 @@ type Maintainer struct {
 // ShowOptions are the options of charts.show.
 type ShowOptions struct {
 	ChartSourceOptions
+	LinksOption
 	// An expression that picks from the values: text.values is what it gives, as with
 	// `helm show values`. CLI: --jsonpath.
 	//
@@ -74,6 +75,7 @@ type ShowText struct {
 // LoadOptions are the options of charts.load.
 type LoadOptions struct {
 	ChartSourceOptions
+	LinksOption
 }
 
 // LoadRequest is charts.load.

@@ -98,6 +98,7 @@ type PushedChart struct {
 type PackageOptions struct {
 	RegistryOptions
 	SourceDateOption
+	LinksOption
 	// The version that the package gets, instead of the chart's. CLI: --version.
 	Version string `json:"version,omitempty"`
 	// The appVersion that the package gets. CLI: --app-version.

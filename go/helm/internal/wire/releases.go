@@ -4,6 +4,7 @@ package wire
 type InstallOptions struct {
 	NamespaceOption
 	ChartSourceOptions
+	LinksOption
 	DependencyUpdateOption
 	NameOptions
 	ValuesOptions
@@ -32,6 +33,7 @@ type InstallRequest struct {
 type UpgradeOptions struct {
 	NamespaceOption
 	ChartSourceOptions
+	LinksOption
 	DependencyUpdateOption
 	ValuesOptions
 	RenderOptions

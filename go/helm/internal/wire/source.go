@@ -36,6 +36,16 @@ type ChartSourceOptions struct {
 	PassCredentials bool `json:"passCredentials,omitempty"`
 }
 
+// LinksOption says where the links of a chart's directory may lead.
+type LinksOption struct {
+	// Follow links that lead out of the chart's directory, as the command does: what they lead to becomes a
+	// part of the chart, whatever file of this machine it is. Without it they are refused. For charts of
+	// your own that share files; links that stay within the directory are always followed.
+	//
+	// @default that of the client
+	FollowLinks *bool `json:"followLinks,omitempty"`
+}
+
 // AccountOptions say who asks a server.
 type AccountOptions struct {
 	// The account at the server; for a chart, instead of that of its repository or login.
