@@ -42,17 +42,32 @@ export interface AuditFilter {
 }
 
 /** Parses the audit log: one entry per request, in its last stage, in the order in which they came. */
-export function parseAudit(log: string): AuditEntry[] {
+export function parseAudit(log: string | Buffer, filter: AuditFilter = {}): AuditEntry[] {
   const entries = new Map<string, AuditEntry>();
-  // What follows the last line end is still being written.
-  for (const line of log.slice(0, log.lastIndexOf("\n") + 1).split("\n")) {
-    if (line !== "") {
-      const entry = JSON.parse(line) as AuditEntry;
-      entries.set(entry.auditID, entry);
-    }
+  for (const line of lines(typeof log === "string" ? Buffer.from(log) : log, needle(filter))) {
+    const entry = JSON.parse(line) as AuditEntry;
+    entries.set(entry.auditID, entry);
   }
   const time = (entry: AuditEntry): string => entry.requestReceivedTimestamp;
   return [...entries.values()].sort((a, b) => (time(a) < time(b) ? -1 : Number(time(a) > time(b))));
+}
+
+/** A text that each line has which is wanted: the log of a long run is large, and most of it is of others. */
+function needle({ userAgent, user, namespace, resource }: AuditFilter): string {
+  const text = typeof userAgent === "string" ? userAgent : (user ?? namespace ?? resource ?? "");
+  return JSON.stringify(text).slice(1, -1) === text && !/[<>&]/.test(text) ? text : "";
+}
+
+/** The lines that are whole and have a text; what follows the last line end is still being written. */
+function* lines(log: Buffer, text: string): Generator<string> {
+  const end = log.lastIndexOf("\n");
+  for (let at = 0; at <= end; ) {
+    const found = log.indexOf(text, at);
+    if (found < 0 || found > end) return;
+    const start = log.lastIndexOf("\n", found) + 1;
+    at = log.indexOf("\n", found) + 1;
+    if (at - start > 1) yield log.toString("utf8", start, at);
+  }
 }
 
 export function matches(entry: AuditEntry, filter: AuditFilter): boolean {

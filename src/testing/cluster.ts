@@ -179,6 +179,7 @@ export class TestCluster implements AsyncDisposable {
     if (audit === undefined) {
       throw new TestClusterError("refused", "the cluster was started without an audit log");
     }
+    const from = Bun.file(audit).size;
     const marker = `bunhelm-testing-audit/${crypto.randomUUID()}`;
     const seen = await this.#api
       .request("GET", "/version", undefined, { headers: { "user-agent": marker }, signal: AbortSignal.timeout(2_000) })
@@ -188,10 +189,10 @@ export class TestCluster implements AsyncDisposable {
       );
     const deadline = Date.now() + 5_000;
     for (;;) {
-      const log = await Bun.file(audit).text();
       // A dead API server writes nothing more.
-      if (!seen || log.includes(marker) || Date.now() > deadline) {
-        return parseAudit(log).filter((entry) => entry.userAgent !== marker && matches(entry, filter));
+      if (!seen || (await Bun.file(audit).slice(from).text()).includes(marker) || Date.now() > deadline) {
+        const log = Buffer.from(await Bun.file(audit).arrayBuffer());
+        return parseAudit(log, filter).filter((entry) => entry.userAgent !== marker && matches(entry, filter));
       }
       await Bun.sleep(5);
     }

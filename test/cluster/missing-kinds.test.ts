@@ -65,6 +65,7 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
       const error = await expectCode(attempt(), "ERR_HELM_MANIFEST_INVALID");
       expect(error.details.hint).toContain('missingKinds: "skip"');
       expect(error.message).toContain("Gone");
+      expect(error.phase).toBe("build");
     }
     expect(await it.ground.records()).toHaveLength(1);
     expect(await it.ground.has("configmaps/a")).toBe(true);

@@ -202,6 +202,35 @@ describe.concurrent("the error says why", () => {
     expect(error.message).toContain("violates PodSecurity");
   });
 
+  test.concurrent("a webhook refuses the pods, or does not answer", async () => {
+    await using ground = await Ground.make();
+    const name = `deny-${ground.namespace}`;
+    const path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    const rules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }];
+    const webhook = {
+      name: "deny.example.test",
+      clientConfig: { url: "https://127.0.0.1:1/deny" },
+      rules,
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ground.namespace } },
+      admissionReviewVersions: ["v1"],
+      sideEffects: "None",
+    };
+    const configuration = {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingWebhookConfiguration",
+      metadata: { name },
+      webhooks: [webhook],
+    };
+    expect((await ground.cluster.request("POST", path, configuration)).ok).toBe(true);
+    try {
+      const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": deployment("web") });
+      expect(error.details.resources).toMatchObject([{ reason: "FailedCreate" }]);
+      expect(error.message).toContain("deny.example.test");
+    } finally {
+      await ground.cluster.request("DELETE", `${path}/${name}`);
+    }
+  });
+
   const behaviours: [string, PodBehaviour, string][] = [
     ["no node takes the pod", { unschedulable: true }, "Unschedulable"],
     ["a container cannot be made", { exitCode: 1, readyAfter: "soon" as never }, "CreateContainerConfigError"],

@@ -279,10 +279,12 @@ func NoLongerServed(err error) error {
 	if !found {
 		return err
 	}
-	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
+	e := New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
 		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer offers: missingKinds: \"skip\" goes on without them, and says which are left"},
 		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: message}},
 	}, err)
+	e.Phase = wire.PhaseBuild
+	return e
 }
 
 // NoKind tells whether the API server does not offer a kind, and says which.

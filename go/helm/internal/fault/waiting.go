@@ -90,15 +90,16 @@ func describe(resources []wire.NotReady, code wire.Code) string {
 	return message
 }
 
-// nothing is how Helm says that it has heard nothing of an object (pkg/kube/statuswait.go wait, v4.3.1).
+// nothing is how Helm says that it does not know how an object is: it has heard nothing of it, or could not
+// read what it heard (pkg/kube/statuswait.go wait, v4.3.1).
 var nothing = regexp.MustCompile(`not ready\. status: Unknown, message: (\n|$)`)
 
-// Unheard makes words of what Helm says when a wait ends before anything was heard.
+// Unheard makes words of what Helm says of an object whose status it does not know.
 func Unheard(err error) error {
 	if err == nil || !nothing.MatchString(err.Error()) {
 		return err
 	}
-	return &reworded{nothing.ReplaceAllString(err.Error(), "not ready: the wait was over before anything was heard of it$1"), err}
+	return &reworded{nothing.ReplaceAllString(err.Error(), "not ready: its status is not known$1"), err}
 }
 
 type reworded struct {

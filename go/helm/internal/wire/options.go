@@ -178,7 +178,8 @@ type ApplyOptions struct {
 	HideNotes bool `json:"hideNotes,omitempty"`
 	// Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
 	// "server" lookup works, and the API server tries each object and hook as the call would send it, without
-	// storing any: what it refuses is the error that the call would end with. What only the call itself
+	// storing any: what it refuses is the error that the call would end with, a missing right too (to render
+	// without such rights, use charts.template). What only the call itself
 	// would bring (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
 	// status of the result is "dry-run". CLI: --dry-run.
 	//
