@@ -45,6 +45,13 @@ export const flags: readonly FlagException[] = [
     reason: "`await` means ready",
   },
   {
+    flags: ["max"],
+    commands: ["list", "history"],
+    behaviour: "other default",
+    option: "max",
+    reason: "a list that is cut without a word is taken for whole",
+  },
+  {
     flags: ["values"],
     behaviour: "other name",
     option: "valueFiles",
@@ -149,11 +156,6 @@ export const options: readonly OptionException[] = [
   { options: ["sourceDateEpoch"], reason: "the command has only the variable" },
   { options: ["passphrase"], commands: ["package"], reason: "the command asks the terminal" },
   { options: ["provenance"], commands: ["push", "verify"], reason: "of an archive that is given as bytes" },
-  {
-    options: ["schemaReferences"],
-    commands: ["install", "upgrade", "template", "lint"],
-    reason: "the command follows every reference of a JSON schema",
-  },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],

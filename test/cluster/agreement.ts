@@ -41,7 +41,7 @@ export interface AgreeOptions {
   crashes?: Crash[];
   /** @default all, as the newest and by number */
   revisions?: number[];
-  /** How long a history to ask for. @default 256, as both have it */
+  /** How long a history to ask for. @default all, of at most 256 that the command shows */
   max?: number;
 }
 

@@ -165,7 +165,8 @@ class Command {
   }
 
   async list(options: Options): Promise<object[]> {
-    const args = Object.entries(options).map(([option, value]) =>
+    // Where nothing is said, the command shows 256 and says nothing of the rest; bunhelm shows all.
+    const args = Object.entries({ max: 0, ...options }).map(([option, value]) =>
       option === "allNamespaces" ? "--all-namespaces" : `--${option}=${value}`,
     );
     const { stdout, stderr } = await helmCommand(["list", "--output", "json", ...args], this.#env);

@@ -9,7 +9,6 @@ import (
 	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +104,7 @@ func TestEachOptionAloneChangesWhatHelmIsAskedFor(t *testing.T) {
 		kind := reflect.TypeOf(verb.request).Elem()
 		flags := flagsOf(t, name)
 		delete(flags, "wait") // below
+		delete(flags, "max")  // below
 		for _, field := range reflect.VisibleFields(kind) {
 			option, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			if option == "" || slices.Contains(passedOn, option) || slices.Contains(verb.ignored, option) {
@@ -148,9 +148,14 @@ func TestTheCLIWaitsForHooksAndWeForReadiness(t *testing.T) {
 	}
 }
 
-func TestHistoryHasTheLimitOfTheCLI(t *testing.T) {
-	if theirs := flagsOf(t, "history")["max"].DefValue; theirs != strconv.Itoa(defaultHistory) {
-		t.Error(defaultHistory, "not", theirs)
+func TestListHasNoLimitWhereTheCLIHasOne(t *testing.T) {
+	for _, name := range []string{"list", "history"} {
+		if theirs := flagsOf(t, name)["max"].DefValue; theirs != "256" {
+			t.Error(name, theirs)
+		}
+	}
+	if ours := newList(config, &wire.ListRequest{}).Limit; ours != 0 {
+		t.Error(ours)
 	}
 }
 

@@ -28,7 +28,6 @@ import (
 const (
 	defaultTimeout = 5 * time.Minute
 	defaultWait    = wire.WaitWatcher
-	defaultList    = 256
 )
 
 func strategy(options *wire.WaitOptions) kube.WaitStrategy {
@@ -197,9 +196,6 @@ func (p *prepared) explain(err error, values map[string]any) error {
 	values, coalesceErr := util.CoalesceValues(p.chart, values)
 	if coalesceErr != nil {
 		return err
-	}
-	if broken := p.unusable(values, err); broken != nil {
-		return broken
 	}
 	violations := cmdport.Violations(p.chart, values)
 	if p.sensitive != nil {

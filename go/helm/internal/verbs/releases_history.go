@@ -6,19 +6,12 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// defaultHistory is the CLI's (pkg/cmd/history.go).
-const defaultHistory = 256
-
 // history is `helm history`.
 func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSummary, error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return nil, err
 	}
-	limit := defaultHistory
-	if r.Max != nil {
-		limit = *r.Max
-	}
-	if limit < 1 {
+	if r.Max != nil && *r.Max < 1 {
 		return nil, fault.InvalidArgument("max", "max must be above 0")
 	}
 	s, err := openRelease(op, r.Name, r.Namespace)
@@ -33,7 +26,9 @@ func history(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSum
 	if len(revisions) == 0 {
 		return nil, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
 	}
-	revisions = revisions[max(0, len(revisions)-limit):]
+	if r.Max != nil { // the command has 256 and says nothing of the rest
+		revisions = revisions[max(0, len(revisions)-*r.Max):]
+	}
 	summaries := make([]wire.ReleaseSummary, len(revisions))
 	for i, rel := range revisions {
 		summaries[i] = summary(rel)

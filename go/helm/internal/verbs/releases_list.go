@@ -21,7 +21,7 @@ func newList(config *action.Configuration, r *wire.ListRequest) *action.List {
 	l.Selector = r.Selector
 	l.ByDate = r.Date
 	l.SortReverse = r.Reverse
-	l.Limit = defaultList
+	l.Limit = 0 // all, where the command has 256 and says nothing of the rest
 	if r.Max != nil {
 		l.Limit = *r.Max
 	}

@@ -156,9 +156,10 @@ type ListOptions struct {
 	//
 	// @default false
 	Reverse bool `json:"reverse,omitempty"`
-	// How many at most; 0 means all. CLI: --max.
+	// How many at most; 0 means all. The command's own default is 256, and it says nothing of the
+	// rest. CLI: --max.
 	//
-	// @default 256
+	// @default 0
 	Max *int `json:"max,omitempty"`
 	// How many to skip. CLI: --offset.
 	//

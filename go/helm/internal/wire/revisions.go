@@ -49,9 +49,10 @@ type RollbackRequest struct {
 // HistoryOptions are the options of releases.history.
 type HistoryOptions struct {
 	NamespaceOption
-	// How many revisions at most; of more, the newest. CLI: --max.
+	// How many revisions at most; of more, the newest. The command's own default is 256, and it says
+	// nothing of the rest. CLI: --max.
 	//
-	// @default 256
+	// @default no limit
 	Max *int `json:"max,omitempty"`
 }
 
