@@ -475,6 +475,7 @@ export type HelmErrorCode =
   | "ERR_HELM_RELEASE_PENDING"
   | "ERR_HELM_REVISION_NOT_FOUND"
   | "ERR_HELM_RELEASE_TOO_LARGE"
+  | "ERR_HELM_RECORD_INVALID"
   | "ERR_HELM_RELEASE_FAILED"
   | "ERR_HELM_RECORD_NOT_WRITTEN"
   | "ERR_HELM_STORAGE_FAILED"
@@ -744,10 +745,33 @@ export type StorageReason = "Unreachable" | "Unauthorized" | "Forbidden" | "Refu
 export interface ReleasePendingDetails extends HintDetails {
   revision?: number | undefined;
   status?: Status | undefined;
-  /** RFC 3339: when the operation that holds it began. */
+  /** RFC 3339: when the operation that holds it began; absent when its record does not say. */
   since?: string | undefined;
-  /** Milliseconds since then. */
+  /** Milliseconds since then; 0 when that is not known, or is in the future by this machine's clock. */
   ageMs: number;
+  /** The operation of this process that holds it; absent when it is another process's. */
+  holder?: ReleaseHolder | undefined;
+}
+
+/** ReleaseHolder is the operation of this process that works on a release. */
+export interface ReleaseHolder {
+  /** Its verb, such as "releases.upgrade". */
+  verb: string;
+  /** Its id, as `operation.id` in the JavaScript context, the main one or a Worker, that has begun it. */
+  operation: number;
+}
+
+/** RecordInvalidDetails name a stored record of a release that cannot be read. */
+export interface RecordInvalidDetails extends HintDetails {
+  /** The name of the Secret or ConfigMap, or the key in the database. */
+  record: string;
+  namespace?: string | undefined;
+  /** What is wrong with it. */
+  reason: string;
+  /** Bytes that it says it has once it is decompressed, where that is above the limit. */
+  size?: number | undefined;
+  /** The client's limits.record, in bytes. */
+  limit: number;
 }
 
 /** RevisionDetails name a revision that is not there. */
@@ -960,6 +984,7 @@ export interface ErrorDetails {
   ERR_HELM_RECORD_NOT_WRITTEN: RecordNotWrittenDetails;
   ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
   ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
+  ERR_HELM_RECORD_INVALID: RecordInvalidDetails;
   ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
   ERR_HELM_CHART_INVALID: ChartDetails;
   ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
@@ -1153,8 +1178,7 @@ export interface Limits {
    */
   values?: number | undefined;
   /**
-   * The largest provenance file, manifest or configuration of a chart in a registry, or document that a
-   * JSON schema refers to.
+   * The largest provenance file, or manifest or configuration of a chart in a registry.
    *
    * @default 4194304 (4 MiB)
    */
@@ -1193,14 +1217,6 @@ export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions
    * @default false
    */
   skipSchemaValidation?: boolean | undefined;
-  /**
-   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
-   * in such a document can show in the error. Helm follows every reference.
-   *
-   * @default false
-   */
-  schemaReferences?: boolean | undefined;
   /**
    * The Kubernetes version that charts see, and that deprecations are looked up for.
    * CLI: --kube-version.
@@ -1480,14 +1496,6 @@ export interface RenderOptions {
    * @default false
    */
   skipSchemaValidation?: boolean | undefined;
-  /**
-   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
-   * in such a document can show in the error. Helm follows every reference.
-   *
-   * @default false
-   */
-  schemaReferences?: boolean | undefined;
   /**
    * Let getHostByName in templates ask DNS. CLI: --enable-dns.
    *
@@ -2081,9 +2089,10 @@ export interface ListOptions extends NamespaceOption {
    */
   reverse?: boolean | undefined;
   /**
-   * How many at most; 0 means all. CLI: --max.
+   * How many at most; 0 means all. The command's own default is 256, and it says nothing of the
+   * rest. CLI: --max.
    *
-   * @default 256
+   * @default 0
    */
   max?: number | undefined;
   /**
@@ -2559,9 +2568,10 @@ export interface RollbackRequest extends RollbackOptions {
 /** HistoryOptions are the options of releases.history. */
 export interface HistoryOptions extends NamespaceOption {
   /**
-   * How many revisions at most; of more, the newest. CLI: --max.
+   * How many revisions at most; of more, the newest. The command's own default is 256, and it says
+   * nothing of the rest. CLI: --max.
    *
-   * @default 256
+   * @default no limit
    */
   max?: number | undefined;
 }

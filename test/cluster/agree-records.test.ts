@@ -188,7 +188,7 @@ describe.concurrent("records that cannot be decoded", () => {
     const history = await agree(ground, "shop");
     expect(history.map(({ revision }) => revision)).toEqual([1, 3]);
     for (const verb of ["get", "status", "getValues", "getMetadata"] as const) {
-      const error = await expectCode(ground.helm.releases[verb]("shop", { revision: 2 }), "ERR_HELM_RELEASE_FAILED");
+      const error = await expectCode(ground.helm.releases[verb]("shop", { revision: 2 }), "ERR_HELM_RECORD_INVALID");
       expect(error.message).toContain('failed to decode data "sh.helm.release.v1.shop.v2"');
     }
     const { stderr, exitCode } = await ground.helmCommand("status", "shop", "--revision", "2");
@@ -196,11 +196,11 @@ describe.concurrent("records that cannot be decoded", () => {
     expect(stderr).toContain('failed to decode data "sh.helm.release.v1.shop.v2"');
   });
 
-  test.concurrent("and no others are RELEASE_NOT_FOUND", async () => {
+  test.concurrent("and no others are RECORD_INVALID, where the command finds no release", async () => {
     await using ground = await Ground.make();
     await store(ground.cluster, [torn(ground.namespace, 1)]);
     for (const verb of ["history", "get", "status", "getValues", "getMetadata"] as const)
-      await expectCode(ground.helm.releases[verb]("shop"), "ERR_HELM_RELEASE_NOT_FOUND");
+      await expectCode(ground.helm.releases[verb]("shop"), "ERR_HELM_RECORD_INVALID");
     expect((await ground.helmCommand("history", "shop", "--output", "json")).stdout.trim()).toBe("[]");
     expect((await ground.helmCommand("status", "shop")).exitCode).toBe(1);
   });

@@ -96,6 +96,13 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	return Said(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
 }
 
+// NoDescriptors is a process that can open no more files: nothing is wrong with the file.
+func NoDescriptors(cause error) *wire.Error {
+	details := wire.UnreachableDetails{}
+	details.Hint = "this process has too many files and connections open: close some, or raise its limit (ulimit -n)"
+	return Said(wire.CodeClusterUnreachable, details, cause, "the kubeconfig could not be opened: %v", cause)
+}
+
 // Credentials is a plugin or provider of the kubeconfig that gives none.
 func Credentials(hint string, cause error) *wire.Error {
 	hint = cmp.Or(hint, "the kubeconfig's credential plugin failed; run its command to see why")
@@ -144,6 +151,14 @@ func ReleaseNotFound(name, namespace string, cause error) *wire.Error {
 		cause = driver.ErrReleaseNotFound
 	}
 	return Said(wire.CodeReleaseNotFound, nil, cause, "there is no release %q in namespace %q", name, namespace)
+}
+
+// Overtaken is a release that another operation has taken over while this one wrote a revision of it.
+func Overtaken(name string, own int, newer *release.Release) *wire.Error {
+	details := wire.ReleasePendingDetails{Revision: newer.Version, Status: wire.Status(newer.Info.Status)}
+	details.Hint = "releases.history tells what the other operation has made of the release"
+	cause := fmt.Errorf("revision %d was made while revision %d was being written", newer.Version, own)
+	return Said(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
 }
 
 // RevisionNotFound is a revision that a release does not have, with those it has.

@@ -102,7 +102,7 @@ func (c *Client) Recorded(rel *release.Release) {
 	defer c.mu.Unlock()
 	c.recorded = true
 	for _, hook := range rel.Hooks {
-		if hook.LastRun.Phase != release.HookPhaseRunning || hook.LastRun.StartedAt.Before(c.started) {
+		if hook == nil || hook.LastRun.Phase != release.HookPhaseRunning || hook.LastRun.StartedAt.Before(c.started) {
 			continue // an older operation has left it so
 		}
 		event := wire.HookStatusEvent{
@@ -145,7 +145,8 @@ func isHook(info *resource.Info) bool {
 }
 
 // IsReachable asks the API server for its version.
-func (c *Client) IsReachable() error {
+func (c *Client) IsReachable() (err error) {
+	defer fault.Recovered(&err)
 	c.op.Phase(wire.PhaseConnect, 0)
 	if c.Reachable {
 		return nil
@@ -157,7 +158,8 @@ func (c *Client) IsReachable() error {
 }
 
 // GetPodList lists pods. Helm's own needs its IsReachable called before.
-func (c *Client) GetPodList(namespace string, options metav1.ListOptions) (*corev1.PodList, error) {
+func (c *Client) GetPodList(namespace string, options metav1.ListOptions) (list *corev1.PodList, err error) {
+	defer fault.Recovered(&err)
 	set, err := c.clientset()
 	if err != nil {
 		return nil, err

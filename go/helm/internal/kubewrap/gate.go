@@ -48,7 +48,6 @@ type Gates struct {
 	kinds    map[string]string // group/version/resource -> kind
 	crds     time.Time         // when this operation last changed what the API server offers
 	offered  []string          // group/versions that it has added
-	refused  bool              // whether a watch was
 }
 
 // NewGates makes the gates of an operation.
@@ -184,10 +183,6 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if err := g.sleepOut(request.Context(), response); err != nil {
-		_ = response.Body.Close()
-		return nil, err
-	}
-	if err := g.keepBack(request, response); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}

@@ -202,7 +202,7 @@ func (d *database) ready(ctx context.Context) error {
 	}
 	defer done()
 	for range 5 {
-		lease := d.lease(ctx)
+		lease := d.lease(ctx, 0)
 		err = ensureTables(lease.driver(""))
 		lease.end()
 		if failed, ok := errors.AsType[*migrate.TxError](err); ok { // which does not unwrap

@@ -77,7 +77,6 @@ func revisions(records *storage.Storage, name string) ([]*release.Release, error
 	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
 		return nil, err
 	}
-	informed(history...)
 	var list []*release.Release
 	for _, releaser := range history {
 		if rel, ok := releaser.(*release.Release); ok {
@@ -202,6 +201,11 @@ func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease 
 	return record
 }
 
+// Recorded is a release as an error knows it.
+func Recorded(rel *release.Release) *wire.FailedRelease {
+	return recordOf(rel.Name, rel.Namespace, rel)
+}
+
 // Newest is the newest record of a release; nil when there is none.
 func (s *Session) Newest(name string) (*release.Release, error) {
 	history, err := s.History(name)
@@ -211,9 +215,13 @@ func (s *Session) Newest(name string) (*release.Release, error) {
 	return history[len(history)-1], nil
 }
 
-// History is every record of a release, oldest first; none is no error.
+// History is every record of a release, oldest first; none is no error, unless there are some and
+// none can be read.
 func (s *Session) History(name string) ([]*release.Release, error) {
 	list, err := revisions(s.Config.Releases, name)
+	if err == nil && len(list) == 0 {
+		err = s.unread.instead(name)
+	}
 	return sorted(list), err
 }
 
@@ -228,7 +236,7 @@ func (s *Session) Written() *release.Release { return s.observer.written() }
 // runningSince is when the hook has started that a record says is running; zero when none is.
 func runningSince(rel *release.Release) (began time.Time) {
 	for _, hook := range rel.Hooks {
-		if hook.LastRun.Phase == release.HookPhaseRunning && hook.LastRun.StartedAt.After(began) {
+		if hook != nil && hook.LastRun.Phase == release.HookPhaseRunning && hook.LastRun.StartedAt.After(began) {
 			began = hook.LastRun.StartedAt
 		}
 	}

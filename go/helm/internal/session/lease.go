@@ -13,6 +13,8 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/wire"
 )
 
 // pqConnection is what pq offers and database/sql looks for.
@@ -67,14 +69,17 @@ type lease struct {
 	ctx  context.Context
 	pool *sql.DB // the database's
 	own  *sql.DB
+	// what it reads of records
+	bodies bodies
 
 	mu       sync.Mutex // guards what follows
 	borrowed map[*borrowed]bool
 	failure  error // of the last statement
 }
 
-func (d *database) lease(ctx context.Context) *lease {
+func (d *database) lease(ctx context.Context, limit wire.Size) *lease {
 	l := &lease{ctx: ctx, pool: d.pool, borrowed: map[*borrowed]bool{}}
+	l.bodies.reader.Limit = int64(limit)
 	l.own = sql.OpenDB(l)
 	l.own.SetMaxIdleConns(-1)
 	return l
@@ -136,7 +141,10 @@ type borrowed struct {
 
 func (b *borrowed) QueryContext(ctx context.Context, query string, args []sqldriver.NamedValue) (sqldriver.Rows, error) {
 	rows, err := b.link.QueryContext(ctx, query, args)
-	return rows, b.lease.note(err)
+	if b.lease.note(err) != nil {
+		return nil, err
+	}
+	return b.lease.bodies.of(rows, args), nil
 }
 
 func (b *borrowed) ExecContext(ctx context.Context, query string, args []sqldriver.NamedValue) (sqldriver.Result, error) {

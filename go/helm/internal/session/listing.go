@@ -43,14 +43,14 @@ func (s *Session) Narrow(selector labels.Selector, all bool) error {
 
 // listing is nil for drivers outside of the cluster.
 func (s *Session) listing() (*listing, error) {
-	l := &listing{Driver: s.observer.Driver, op: s.op, owned: "owner=helm", selector: labels.Everything()}
-	switch s.observer.Driver.(type) {
-	case *driver.Secrets:
-		l.resource, l.sight = "secrets", &s.getter.cluster.sights.secrets
-	case *driver.ConfigMaps:
-		l.resource, l.sight = "configmaps", &s.getter.cluster.sights.configMaps
-	default:
+	k, inCluster := s.observer.Driver.(*kept)
+	if !inCluster {
 		return nil, nil
+	}
+	l := &listing{Driver: k, op: s.op, resource: k.resource, unread: k.unread, owned: "owner=helm", selector: labels.Everything()}
+	l.sight = &s.getter.cluster.sights.secrets
+	if l.resource == "configmaps" {
+		l.sight = &s.getter.cluster.sights.configMaps
 	}
 	config := s.getter.configFor(kubewrap.Records)
 	client, err := metadata.NewForConfig(config)
@@ -74,6 +74,7 @@ func (s *Session) listing() (*listing, error) {
 type listing struct {
 	driver.Driver
 	op        *operation.Operation
+	unread    *unread
 	resource  string
 	namespace string
 	partial   metadata.ResourceInterface
@@ -195,12 +196,6 @@ func (l *listing) metadata(options metav1.ListOptions, see func(*metav1.ObjectMe
 	}
 }
 
-// stored is a record as the API server gives it.
-type stored struct {
-	meta    *metav1.ObjectMeta
-	release []byte
-}
-
 // these are records that were fetched already.
 func these(page []stored) iter.Seq2[stored, error] {
 	return func(yield func(stored, error) bool) {
@@ -242,19 +237,12 @@ func (l *listing) page(options metav1.ListOptions) ([]stored, metav1.ListMeta, e
 	request := l.bodies.Get().NamespaceIfScoped(l.namespace, l.namespace != "").Resource(l.resource).
 		VersionedParams(&options, scheme.ParameterCodec).
 		SetHeader("Accept-Encoding", "identity") // a record is compressed already: again is only slow
-	var page []stored
 	if l.resource == "configmaps" {
 		var list corev1.ConfigMapList
 		err := request.Do(l.op.Context()).Into(&list)
-		for i := range list.Items {
-			page = append(page, stored{&list.Items[i].ObjectMeta, []byte(list.Items[i].Data["release"])})
-		}
-		return page, list.ListMeta, err
+		return each(list.Items, inConfigMap), list.ListMeta, err
 	}
 	var list corev1.SecretList
 	err := request.Do(l.op.Context()).Into(&list)
-	for i := range list.Items {
-		page = append(page, stored{&list.Items[i].ObjectMeta, list.Items[i].Data["release"]})
-	}
-	return page, list.ListMeta, err
+	return each(list.Items, inSecret), list.ListMeta, err
 }

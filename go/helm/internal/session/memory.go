@@ -12,7 +12,6 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
@@ -22,6 +21,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -115,15 +115,10 @@ func (s *settings) readSeeds(data wire.MemoryDriverData) ([]*release.Release, er
 		rel.Namespace = cmp.Or(rel.Namespace, "default")
 		rel.Version = cmp.Or(rel.Version, 1)
 		if rel.Info == nil {
-			rel.Info = &release.Info{}
+			rel.Info = &release.Info{} // deployed, as a seed is unless it says otherwise
 		}
 		rel.Info.Status = cmp.Or(rel.Info.Status, common.StatusDeployed)
-		if rel.Chart == nil {
-			rel.Chart = &chart.Chart{}
-		}
-		if rel.Chart.Metadata == nil {
-			rel.Chart.Metadata = &chart.Metadata{}
-		}
+		records.Whole(rel)
 		if err := checkSeed(rel); err != nil {
 			return nil, fmt.Errorf("release %q: %w", rel.Name, err)
 		}
@@ -206,9 +201,16 @@ func copied(r ri.Releaser) ri.Releaser {
 	c.Labels = maps.Clone(rel.Labels)
 	c.Hooks = slices.Clone(rel.Hooks)
 	for i, hook := range c.Hooks {
-		h := *hook
-		c.Hooks[i] = &h
+		if hook != nil {
+			h := *hook
+			c.Hooks[i] = &h
+		}
 	}
+	if rel.Chart != nil {
+		ch := *rel.Chart
+		c.Chart = &ch
+	}
+	records.Whole(&c)
 	return &c
 }
 

@@ -1,9 +1,6 @@
 package session
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"iter"
 	"maps"
@@ -24,6 +21,7 @@ import (
 
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 )
 
 // picked are the records that a list needs, and what was read of them.
@@ -123,15 +121,18 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 	}
 }
 
-// decode decodes the wanted ones among records, as many at once as there are processors.
-func (p *picked) decode(records iter.Seq2[stored, error]) error {
+// decode decodes the wanted ones among all, as many at once as there are processors.
+func (p *picked) decode(all iter.Seq2[stored, error]) error {
 	work := make(chan stored)
 	var workers sync.WaitGroup
 	for range operation.Cores {
 		workers.Go(func() {
-			d := decoder{whole: p.whole}
+			d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
 			for r := range work {
-				rel, _ := d.decode(r) // Helm leaves out what cannot be decoded
+				rel, err := d.decode(r)
+				if err != nil { // Helm leaves it out
+					p.unread.skip(r.meta.Namespace, r.meta.Name, r.meta.Labels["name"], err)
+				}
 				p.mu.Lock()
 				p.read[place{r.meta.Namespace, r.meta.Name}] = rel
 				p.mu.Unlock()
@@ -140,7 +141,7 @@ func (p *picked) decode(records iter.Seq2[stored, error]) error {
 	}
 	defer workers.Wait()
 	defer close(work)
-	for r, err := range records {
+	for r, err := range all {
 		if err != nil {
 			return err
 		}
@@ -168,10 +169,8 @@ func (p *picked) found() []ri.Releaser {
 
 // decoder decodes records one after the other.
 type decoder struct {
-	whole   bool
-	packed  []byte
-	gzip    gzip.Reader
-	content bytes.Buffer
+	whole  bool
+	reader records.Reader
 }
 
 // summary is what list shows of a release.
@@ -205,31 +204,18 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 	return m.Time.UnmarshalJSON(text)
 }
 
-// decode is Helm's decodeRelease (pkg/storage/driver/util.go, v4.3.1), without manifest, templates
-// and values unless whole is set.
+// decode reads a record, without manifest, templates and values unless whole is set.
 func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 	defer kubewrap.Recover(&err)
-	if d.packed, err = base64.StdEncoding.AppendDecode(d.packed[:0], r.release); err != nil {
-		return nil, err
-	}
-	content := d.packed
-	if len(content) > 3 && bytes.HasPrefix(content, []byte{0x1f, 0x8b, 0x08}) {
-		if err := d.gzip.Reset(bytes.NewReader(content)); err != nil {
-			return nil, err
-		}
-		d.content.Reset()
-		if _, err := d.content.ReadFrom(&d.gzip); err != nil {
-			return nil, err
-		}
-		content = d.content.Bytes()
-	}
 	if d.whole {
-		whole := &release.Release{}
-		if err := json.Unmarshal(content, whole); err != nil {
-			return nil, err
+		if rel, err = d.reader.Release(r.release); err == nil {
+			rel.Labels = r.meta.Labels
 		}
-		whole.Labels = r.meta.Labels
-		return whole, nil
+		return rel, err
+	}
+	content, err := d.reader.Content(r.release)
+	if err != nil {
+		return nil, err
 	}
 	var s summary
 	if err := json.Unmarshal(content, &s); err != nil {

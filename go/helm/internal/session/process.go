@@ -19,6 +19,7 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/kube"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -83,7 +84,9 @@ type lines struct {
 
 func (l *lines) Enabled(_ context.Context, level slog.Level) bool { return level >= l.level }
 
-func (l *lines) Handle(_ context.Context, record slog.Record) error {
+// Handle is called on Helm's goroutines too, where a panic would end the process.
+func (l *lines) Handle(_ context.Context, record slog.Record) (err error) {
+	defer fault.Recovered(&err)
 	event := wire.LogEvent{Message: record.Message, Level: wire.LogDebug, Attributes: map[string]string{}}
 	switch {
 	case record.Level >= slog.LevelError:

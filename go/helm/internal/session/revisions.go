@@ -38,6 +38,9 @@ func (s *Session) records(name string, which func(*listing)) ([]*release.Release
 		rel, ok := r.(*release.Release)
 		return ok && (rel.Name == name || rel.Labels["name"] == name)
 	})
+	if err == nil && len(found) == 0 {
+		err = s.unread.instead(name)
+	}
 	if err != nil {
 		return nil, err
 	}

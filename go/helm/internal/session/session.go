@@ -50,8 +50,13 @@ type Session struct {
 	settings *settings
 	observer *observer
 	gates    *kubewrap.Gates
+	unread   *unread
 	// storage is the namespace of the records: Namespace, or "" for all.
 	storage string
+	// the release it has taken, and when
+	held      heldRelease
+	shares    bool
+	heldSince time.Time
 }
 
 // Options of Open.
@@ -84,6 +89,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 		op:        op,
 		settings:  s,
 		gates:     gates,
+		unread:    newUnread(op),
 		storage:   resolved.namespace,
 		getter:    &getter{op: op, cluster: cluster, resolved: resolved, settings: s, gates: gates, started: time.Now()},
 	}
@@ -126,8 +132,11 @@ func (s *Session) Refresh() { s.getter.invalidate() }
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.gates.Rehearse() }
 
-// Close gives the cluster back.
-func (s *Session) Close() { s.getter.cluster.release() }
+// Close gives the release and the cluster back.
+func (s *Session) Close() {
+	s.letGo()
+	s.getter.cluster.release()
+}
 
 func (s *Session) configure() error {
 	logger := newLogger(s.op)
@@ -139,7 +148,7 @@ func (s *Session) configure() error {
 	}
 	inner.SetLogger(logger)
 	s.Kube = kubewrap.New(inner, s.op, s.gates, s.getter)
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, logger)
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, logger, s.unread)
 	if err != nil {
 		return err
 	}
@@ -197,7 +206,7 @@ func checkNamespace(name string) error {
 
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
 func (s *Session) repairStorage() (*storage.Storage, error) {
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, newLogger(s.op))
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, newLogger(s.op), s.unread)
 	if err != nil {
 		return nil, err
 	}

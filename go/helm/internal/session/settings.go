@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -104,6 +105,7 @@ type resolved struct {
 	files     []string
 	environ   []string // of a credential plugin
 	identity  string
+	place     string // of the API server, whoever asks it
 }
 
 // server is the API server's address, and that of the proxy before it, both without passwords and queries.
@@ -179,6 +181,7 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 		r.environ = s.environ(config.ExecProvider)
 	}
 	r.identity = identity(r, proxyURL)
+	r.place = fmt.Sprintf("%q %q %q %q", config.Host, config.APIPath, config.ServerName, proxyURL)
 	return r, nil
 }
 
@@ -208,6 +211,9 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	}
 	rules.WarnIfAllMissing = false
 	raw, err := rules.Load()
+	if err != nil && strings.Contains(err.Error(), syscall.EMFILE.Error()) { // clientcmd keeps no value of it
+		return nil, nil, fault.NoDescriptors(err)
+	}
 	if err != nil {
 		s.knowTexts(files)
 		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, withoutList(err))

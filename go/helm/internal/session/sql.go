@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -25,14 +26,15 @@ type sqlView struct {
 	mode      kubewrap.Mode
 	deadline  time.Time // of a repair
 	log       slog.Handler
+	unread    *unread
 }
 
-func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace string, mode kubewrap.Mode, log slog.Handler) (driver.Driver, error) {
+func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
 	address, err := addressOf(s.DriverSqlConnectionString, s.env)
 	if err != nil {
 		return nil, err
 	}
-	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(operation.RecordLimit), log}, nil
+	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(operation.RecordLimit), log, unread}, nil
 }
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
@@ -79,7 +81,7 @@ func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
 }
 
 func (v *sqlView) call(ctx context.Context, database *database, writes bool, work func(*driver.SQL) error) error {
-	lease := database.lease(ctx)
+	lease := database.lease(ctx, v.op.Limits().Record)
 	defer lease.end()
 	made := lease.driver(v.namespace)
 	made.SetLogger(v.log)
@@ -88,11 +90,19 @@ func (v *sqlView) call(ctx context.Context, database *database, writes bool, wor
 	}
 	err := work(made)
 	failure := lease.failed()
+	torn := lease.bodies.torn()
 	switch {
+	case err != nil && len(torn) > 0 && failure == nil: // of one record: of several it is left out
+		return v.unread.invalid(v.namespace, torn[0].key, "", torn[0].err)
 	case failure != nil && (err == nil || errors.Is(err, driver.ErrReleaseNotFound)):
 		err = failure
 	case sqlState(err) == "23505": // Helm looks for the other record in a transaction that is void
 		err = driver.ErrReleaseExists
+	}
+	if err == nil {
+		for _, one := range torn {
+			v.unread.skip(cmp.Or(one.namespace, v.namespace), one.key, "", one.err)
+		}
 	}
 	if sqlState(err) == "42P01" { // the tables have gone: the database was made anew
 		database.prepared.Store(false)

@@ -21,29 +21,18 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// newDriver makes the driver of the settings for one namespace, or for all ("").
-func (s *settings) newDriver(op *operation.Operation, g *getter, namespace string, mode kubewrap.Mode, log slog.Handler) (driver.Driver, error) {
+// newDriver makes the driver of the settings for one namespace, or for all (""). Whatever is read
+// through it is whole.
+func (s *settings) newDriver(op *operation.Operation, g *getter, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
 	switch s.Driver {
 	case "", wire.DriverSecret, "secrets":
-		records, err := g.secrets(namespace, mode)
-		if err != nil {
-			return nil, err
-		}
-		d := driver.NewSecrets(records)
-		d.SetLogger(log)
-		return d, nil
+		return newKept(op, g, namespace, "secrets", mode, log, unread)
 	case wire.DriverConfigmap, "configmaps":
-		records, err := g.configMaps(namespace, mode)
-		if err != nil {
-			return nil, err
-		}
-		d := driver.NewConfigMaps(records)
-		d.SetLogger(log)
-		return d, nil
+		return newKept(op, g, namespace, "configmaps", mode, log, unread)
 	case wire.DriverMemory:
 		return s.memory(op, namespace)
 	case wire.DriverSQL:
-		return s.sql(op, g.gates, namespace, mode, log)
+		return s.sql(op, g.gates, namespace, mode, log, unread)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.Driver)
 }
@@ -74,6 +63,8 @@ type observer struct {
 	// why the last write has failed that would have said that all is done
 	failed error
 	purges bool // and it was the deletion of what an uninstall leaves behind
+	// the newest revision that this operation has created
+	own int
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -102,7 +93,8 @@ func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.G
 // write: an upgrade reads the same history up to three times, and the API server may let each wait
 // for 100 ms. What another process writes meanwhile is met where Helm meets it: at the creation of
 // the next revision.
-func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
+func (o *observer) Query(labels map[string]string) (result []ri.Releaser, err error) {
+	defer kubewrap.Recover(&err)
 	key := fmt.Sprint(labels)
 	o.mu.Lock()
 	known, found := o.queries[key]
@@ -110,47 +102,41 @@ func (o *observer) Query(labels map[string]string) ([]ri.Releaser, error) {
 	if found {
 		return slices.Clone(known.list), known.err
 	}
-	result, err := o.Driver.Query(labels)
-	informed(result...)
+	result, err = o.Driver.Query(labels)
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
-		o.mu.Lock()
-		if o.queries != nil {
-			o.queries[key] = answer{slices.Clone(result), err}
-		}
-		for _, one := range result {
-			rel, ok := one.(*release.Release)
-			if !ok {
-				continue
-			}
-			o.known[keyOf(rel)] = rel.Info.Status
-			if rel.Info.Status == common.StatusDeployed {
-				o.deployed[keyOf(rel)] = stateOf(rel)
-			}
-		}
-		o.mu.Unlock()
+		o.answered(key, result, err)
 	}
 	return result, err
 }
 
-// informed gives records that lack it an info of an unknown state: Helm panics on them.
-func informed(records ...ri.Releaser) {
-	for _, one := range records {
-		if rel, ok := one.(*release.Release); ok && rel != nil && rel.Info == nil {
-			rel.Info = &release.Info{Status: common.StatusUnknown}
+func (o *observer) answered(question string, result []ri.Releaser, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.queries != nil {
+		o.queries[question] = answer{slices.Clone(result), err}
+	}
+	for _, one := range result {
+		rel, ok := one.(*release.Release)
+		if !ok {
+			continue
+		}
+		o.known[keyOf(rel)] = rel.Info.Status
+		if rel.Info.Status == common.StatusDeployed {
+			o.deployed[keyOf(rel)] = stateOf(rel)
 		}
 	}
 }
 
-func (o *observer) Get(key string) (ri.Releaser, error) {
-	r, err := o.Driver.Get(key)
-	informed(r)
-	return r, err
+// Get reads one record.
+func (o *observer) Get(key string) (r ri.Releaser, err error) {
+	defer kubewrap.Recover(&err)
+	return o.Driver.Get(key)
 }
 
-func (o *observer) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
-	list, err := o.Driver.List(filter)
-	informed(list...)
-	return list, err
+// List reads those that filter lets through.
+func (o *observer) List(filter func(ri.Releaser) bool) (list []ri.Releaser, err error) {
+	defer kubewrap.Recover(&err)
+	return o.Driver.List(filter)
 }
 
 // writing ends the memory of what was read.
@@ -167,9 +153,22 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	if !ok || rel.Info == nil {
 		return
 	}
-	record := recordOf(rel.Name, rel.Namespace, rel)
+	o.note(key, rel, err)
+	if err != nil {
+		return
+	}
+	o.op.Record(wire.RecordEvent{
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
+		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
+	})
+	o.recorded(rel)
+}
+
+// note keeps what a record says by now, as far as that is known.
+func (o *observer) note(key string, rel *release.Release, err error) {
+	now := state{record: *recordOf(rel.Name, rel.Namespace, rel), rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
 	o.mu.Lock()
-	now := state{record: *record, rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
+	defer o.mu.Unlock()
 	if err != nil {
 		now.refused, now.intent = wasRefused(err), intentOf(rel, o.known[key])
 	} else {
@@ -181,26 +180,21 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	if rel.Info.Status == common.StatusDeployed || rel.Info.Status == common.StatusUninstalled {
 		o.failed = err
 	}
-	o.mu.Unlock()
-	if err != nil {
-		return
-	}
-	o.op.Record(wire.RecordEvent{
-		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
-		Status: record.Status, Description: record.Description,
-	})
-	o.recorded(rel)
 }
 
-func (o *observer) Create(key string, r ri.Releaser) error {
+func (o *observer) Create(key string, r ri.Releaser) (err error) {
+	defer kubewrap.Recover(&err)
 	if err := o.writing(); err != nil {
 		return err
 	}
 	defer o.op.Recording()()
 	o.op.Phase(wire.PhaseStore, 0)
 	o.attempt(key, r)
-	err := o.Driver.Create(key, r)
+	err = o.Driver.Create(key, r)
 	o.wrote(key, r, err)
+	if err == nil {
+		o.creates(r)
+	}
 	return err
 }
 
@@ -213,7 +207,14 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 	}
 	o.op.SetManifest(rel.Manifest)
 	o.op.Owe()
+	o.remember(key, rel)
+	o.attempted(rel)
+}
+
+// remember keeps the marks by which a record is known again.
+func (o *observer) remember(key string, rel *release.Release) {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.name, o.namespace = rel.Name, rel.Namespace
 	// A test writes its hooks into a record that another operation may hold.
 	if rel.Info.Status.IsPending() && rel.Info.LastDeployed.After(o.started) {
@@ -225,27 +226,30 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 	if began := runningSince(rel); began.After(o.started) {
 		o.hooks[key] = began
 	}
-	o.mu.Unlock()
-	o.attempted(rel)
 }
 
-func (o *observer) Update(key string, r ri.Releaser) error {
+func (o *observer) Update(key string, r ri.Releaser) (err error) {
+	defer kubewrap.Recover(&err)
 	if err := o.writing(); err != nil {
+		return err
+	}
+	if err := o.overtaken(r); err != nil {
 		return err
 	}
 	defer o.op.Recording()()
 	o.attempt(key, r)
-	err := o.Driver.Update(key, r)
+	err = o.Driver.Update(key, r)
 	o.wrote(key, r, err)
 	return err
 }
 
-func (o *observer) Delete(key string) (ri.Releaser, error) {
+func (o *observer) Delete(key string) (r ri.Releaser, err error) {
+	defer kubewrap.Recover(&err)
 	if err := o.writing(); err != nil {
 		return nil, err
 	}
 	defer o.op.Recording()()
-	r, err := o.Driver.Delete(key)
+	r, err = o.Driver.Delete(key)
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()
 		delete(o.states, key)

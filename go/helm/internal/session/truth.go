@@ -188,7 +188,7 @@ func (o *observer) unread(result error, reason error) *operation.Unwritten {
 func (o *observer) isLastWrite(err error) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.failed == nil || !errors.Is(err, o.failed) {
+	if o.failed == nil || !errors.Is(err, o.failed) || errors.Is(err, driver.ErrReleaseNotFound) { // another has uninstalled it
 		return false
 	}
 	for err != nil {
@@ -251,6 +251,9 @@ func final(err error) bool {
 
 // wasRefused tells a write that was certainly not done from one whose answer was lost.
 func wasRefused(err error) bool {
+	if errors.Is(err, driver.ErrReleaseNotFound) {
+		return true
+	}
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {
 		code := status.Status().Code

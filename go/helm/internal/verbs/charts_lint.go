@@ -2,7 +2,6 @@ package verbs
 
 import (
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +12,6 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/lint/support"
 
-	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -35,7 +33,6 @@ func newLint(r *wire.LintRequest) *action.Lint {
 
 // lint is `helm lint` (pkg/cmd/lint.go).
 func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult, err error) {
-	defer validates(op, r.SchemaReferences)()
 	op.Brief()
 	op.Follow(r.FollowLinks)
 	l := newLint(r)
@@ -71,7 +68,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
-		if err := lintOne(op, l, below, shown(below), values, &result); err != nil {
+		if err := lintOne(l, below, shown(below), values, &result); err != nil {
 			return result, err
 		}
 	}
@@ -83,9 +80,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 	return result, nil
 }
 
-func lintOne(op *operation.Operation, l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
-	values = maps.Collect(maps.All(values)) // its own, by which the engine finds its bounds
-	defer guard.Bind(values, guarded(op))()
+func lintOne(l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
 	found := l.Run([]string{path}, values)
 	// Helm unpacks archives into a directory of its own (pkg/action/lint.go).
 	unpacked := regexp.MustCompile(regexp.QuoteMeta(filepath.Join(os.TempDir(), "helm-lint")) + `\d+/[^/:\s]+`)

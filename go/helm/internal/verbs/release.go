@@ -1,10 +1,14 @@
 package verbs
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -43,8 +47,21 @@ func openRelease(op *operation.Operation, name, namespace string) (*session.Sess
 	return s, nil
 }
 
+// openToWrite is openRelease for a verb that changes the release, and takes it. A dry run takes nothing.
+func openToWrite(op *operation.Operation, name, namespace string, dry bool) (*session.Session, error) {
+	s, err := openRelease(op, name, namespace)
+	if err != nil || dry {
+		return s, err
+	}
+	if err := s.Hold(name, op.Verb == "releases.test"); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
 // explainRelease says what the newest record has to do with a refusal: a pending operation, an
-// existing release.
+// existing release, a record that cannot be read.
 func explainRelease(s *session.Session, op *operation.Operation, name string, err error) error {
 	if err == nil || op.Err() != nil {
 		return err
@@ -55,38 +72,79 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 	default:
 		return err
 	}
-	newest, historyErr := s.Newest(name)
-	if historyErr != nil || newest == nil {
+	var told *wire.Error
+	if errors.As(err, &told) && told.Code == wire.CodeReleasePending {
+		return err // by whom it came up
+	}
+	history, historyErr := s.History(name)
+	if errors.As(historyErr, &told) && told.Code == wire.CodeRecordInvalid {
+		return historyErr
+	}
+	if historyErr != nil || len(history) == 0 {
 		if known.Code == wire.CodeReleaseNotFound {
 			return fault.ReleaseNotFound(name, s.Namespace, err)
 		}
 		return err
 	}
-	if pending := pendingError(newest, err); pending != nil {
+	if pending := pendingError(history, err); pending != nil {
 		return pending
 	}
-	if known.Code == wire.CodeReleaseExists {
+	newest := history[len(history)-1]
+	switch {
+	case known.Code == wire.CodeReleaseExists:
 		return fault.Said(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
 			HintDetails: wire.HintDetails{Hint: "use releases.upgrade, with install: true if it may not exist yet"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status),
 		}, err, "a release %q exists in namespace %q (%s)", name, s.Namespace, newest.Info.Status)
+	case errors.Is(err, driver.ErrReleaseExists):
+		if torn := s.Unread(name); torn != nil { // of the very revision
+			return torn
+		}
+		said := fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
+			HintDetails: wire.HintDetails{Hint: "the other operation has ended; try again if this one is still wanted"},
+			Revision:    newest.Version, Status: wire.Status(newest.Info.Status), Since: timestamp(newest.Info.LastDeployed),
+		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
+		said.Release = session.Recorded(newest)
+		return said
 	}
 	return err
 }
 
-// pendingError is not nil when the record holds the release: pending, or uninstalling, which
+// pendingError is not nil when the newest record holds the release: pending, or uninstalling, which
 // blocks just so.
-func pendingError(rel *release.Release, cause error) error {
-	if !rel.Info.Status.IsPending() && rel.Info.Status != "uninstalling" {
+func pendingError(history []*release.Release, cause error) error {
+	rel := history[len(history)-1]
+	if !rel.Info.Status.IsPending() && rel.Info.Status != common.StatusUninstalling {
 		return nil
 	}
+	details := wire.ReleasePendingDetails{Revision: rel.Version, Status: wire.Status(rel.Info.Status)}
+	details.Hint = "wait for the other operation; if it was interrupted, " + freedBy(history)
 	since := rel.Info.LastDeployed
-	if rel.Info.Status == "uninstalling" && !rel.Info.Deleted.IsZero() {
+	if rel.Info.Status == common.StatusUninstalling && !rel.Info.Deleted.IsZero() {
 		since = rel.Info.Deleted
 	}
-	age := time.Since(since)
-	return fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
-		HintDetails: wire.HintDetails{Hint: "wait for the other operation; if it was interrupted, releases.rollback or releases.uninstall frees the release"},
-		Revision:    rel.Version, Status: wire.Status(rel.Info.Status), Since: timestamp(since), AgeMs: age.Milliseconds(),
-	}, cause, "release %q is %s since %s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, age.Round(time.Second))
+	when := ""
+	if !since.IsZero() {
+		details.Since = timestamp(since)
+		if age := time.Since(since); age >= 0 {
+			details.AgeMs = age.Milliseconds()
+			when = fmt.Sprintf(" since %s", age.Round(time.Second))
+		} else {
+			when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
+		}
+	}
+	err := fault.Said(wire.CodeReleasePending, details, cause,
+		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
+	err.Release = session.Recorded(rel)
+	return err
+}
+
+// freedBy names the verbs that free a release that was interrupted.
+func freedBy(history []*release.Release) string {
+	for _, rel := range history[:len(history)-1] {
+		if rel.Info.Status == common.StatusDeployed || rel.Info.Status == common.StatusSuperseded {
+			return "releases.rollback or releases.uninstall frees the release"
+		}
+	}
+	return "releases.uninstall frees the release: it has no revision to go back to"
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"helm.sh/helm/v4/pkg/chart/common/util"
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
@@ -28,12 +27,8 @@ func getValues(op *operation.Operation, r *wire.GetValuesRequest) (map[string]an
 		return nil, err
 	}
 	values := rel.Config
-	if r.All && rel.Chart != nil {
-		ch := *rel.Chart
-		if ch.Metadata == nil {
-			ch.Metadata = &chart.Metadata{} // Helm asks it for the chart's name
-		}
-		if values, err = util.CoalesceValues(&ch, rel.Config); err != nil {
+	if r.All {
+		if values, err = util.CoalesceValues(rel.Chart, rel.Config); err != nil {
 			return nil, err
 		}
 	}
@@ -56,9 +51,6 @@ func getMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.Relea
 	}
 	if rel.Info != nil && !rel.Info.LastDeployed.IsZero() {
 		result.DeployedAt = rel.Info.LastDeployed.Format(time.RFC3339)
-	}
-	if rel.Chart == nil || rel.Chart.Metadata == nil {
-		return result, nil
 	}
 	result.Annotations = rel.Chart.Metadata.Annotations
 	result.Dependencies = dependencies(rel.Chart.Metadata)

@@ -1,6 +1,7 @@
 package verbs
 
 import (
+	"context"
 	"path/filepath"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -53,7 +54,6 @@ func serverSide(r *wire.InstallRequest) wire.ServerSide {
 
 // install is `helm install`.
 func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Release, err error) {
-	defer validates(op, r.SchemaReferences)()
 	name, err := installName(r.Name, r.Chart, &r.NameOptions)
 	if err != nil {
 		return result, err
@@ -79,7 +79,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if r.DryRun == "client" {
 		return dryInstall(op, r, p, name)
 	}
-	s, err := openRelease(op, name, r.Namespace)
+	s, err := openToWrite(op, name, r.Namespace, isDry(r.DryRun))
 	if err != nil {
 		return result, err
 	}
@@ -114,7 +114,7 @@ func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releas
 	}
 	op.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
-	releaser, err := i.RunWithContext(guarded(op), p.chart, p.values)
+	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
 	if err == nil {
 		err = op.Err()
 	}
@@ -161,7 +161,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	}
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
-		if releaser, err = i.RunWithContext(guarded(op), p.chart, p.values); err == nil {
+		if releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values); err == nil {
 			err = rehearseInstall(s, i, p.chart, releaser)
 		}
 		return err

@@ -46,7 +46,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err := checkRollback(r); err != nil {
 		return result, err
 	}
-	s, err := openRelease(op, r.Name, r.Namespace)
+	s, err := openToWrite(op, r.Name, r.Namespace, isDry(r.DryRun))
 	if err != nil {
 		return result, err
 	}

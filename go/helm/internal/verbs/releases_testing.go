@@ -42,7 +42,7 @@ func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 	if _, err := newTest(nil, r); err != nil {
 		return result, err
 	}
-	s, err := openRelease(op, r.Name, r.Namespace)
+	s, err := openToWrite(op, r.Name, r.Namespace, false)
 	if err != nil {
 		return result, err
 	}

@@ -36,7 +36,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	default:
 		return result, fault.InvalidArgument("cascade", "cascade must be \"background\", \"foreground\" or \"orphan\"")
 	}
-	s, err := openRelease(op, r.Name, r.Namespace)
+	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun)
 	if err != nil {
 		return result, err
 	}

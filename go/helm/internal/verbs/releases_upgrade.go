@@ -1,6 +1,8 @@
 package verbs
 
 import (
+	"context"
+
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	ri "helm.sh/helm/v4/pkg/release"
@@ -50,7 +52,6 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 
 // upgrade is `helm upgrade`.
 func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
-	defer validates(op, r.SchemaReferences)()
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
@@ -71,7 +72,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	s, err := openRelease(op, r.Name, r.Namespace)
+	s, err := openToWrite(op, r.Name, r.Namespace, isDry(r.DryRun))
 	if err != nil {
 		return result, err
 	}
@@ -108,7 +109,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	}
 	var releaser ri.Releaser
 	err = s.Perform(r.Name, func() (err error) {
-		if releaser, err = u.RunWithContext(guarded(op), r.Name, p.chart, p.values); err == nil {
+		if releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values); err == nil {
 			err = rehearseUpgrade(s, u, releaser)
 		}
 		return err

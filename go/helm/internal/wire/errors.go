@@ -18,6 +18,7 @@ const (
 	CodeReleasePending         Code = "ERR_HELM_RELEASE_PENDING"
 	CodeRevisionNotFound       Code = "ERR_HELM_REVISION_NOT_FOUND"
 	CodeReleaseTooLarge        Code = "ERR_HELM_RELEASE_TOO_LARGE"
+	CodeRecordInvalid          Code = "ERR_HELM_RECORD_INVALID"
 	CodeReleaseFailed          Code = "ERR_HELM_RELEASE_FAILED"
 	CodeRecordNotWritten       Code = "ERR_HELM_RECORD_NOT_WRITTEN"
 	CodeStorageFailed          Code = "ERR_HELM_STORAGE_FAILED"

@@ -104,10 +104,34 @@ type ReleasePendingDetails struct {
 	HintDetails
 	Revision int    `json:"revision,omitempty"`
 	Status   Status `json:"status,omitempty"`
-	// RFC 3339: when the operation that holds it began.
+	// RFC 3339: when the operation that holds it began; absent when its record does not say.
 	Since string `json:"since,omitempty"`
-	// Milliseconds since then.
+	// Milliseconds since then; 0 when that is not known, or is in the future by this machine's clock.
 	AgeMs int64 `json:"ageMs"`
+	// The operation of this process that holds it; absent when it is another process's.
+	Holder *ReleaseHolder `json:"holder,omitempty"`
+}
+
+// ReleaseHolder is the operation of this process that works on a release.
+type ReleaseHolder struct {
+	// Its verb, such as "releases.upgrade".
+	Verb string `json:"verb"`
+	// Its id, as `operation.id` in the JavaScript context, the main one or a Worker, that has begun it.
+	Operation uint64 `json:"operation"`
+}
+
+// RecordInvalidDetails name a stored record of a release that cannot be read.
+type RecordInvalidDetails struct {
+	HintDetails
+	// The name of the Secret or ConfigMap, or the key in the database.
+	Record    string `json:"record"`
+	Namespace string `json:"namespace,omitempty"`
+	// What is wrong with it.
+	Reason string `json:"reason"`
+	// Bytes that it says it has once it is decompressed, where that is above the limit.
+	Size int64 `json:"size,omitempty"`
+	// The client's limits.record, in bytes.
+	Limit int64 `json:"limit"`
 }
 
 // RevisionDetails name a revision that is not there.
@@ -333,6 +357,7 @@ type ErrorDetails struct {
 	RecordNotWritten       RecordNotWrittenDetails    `json:"ERR_HELM_RECORD_NOT_WRITTEN"`
 	StorageFailed          StorageFailedDetails       `json:"ERR_HELM_STORAGE_FAILED"`
 	ReleaseTooLarge        TooLargeDetails            `json:"ERR_HELM_RELEASE_TOO_LARGE"`
+	RecordInvalid          RecordInvalidDetails       `json:"ERR_HELM_RECORD_INVALID"`
 	ChartNotFound          ChartNotFoundDetails       `json:"ERR_HELM_CHART_NOT_FOUND"`
 	ChartInvalid           ChartDetails               `json:"ERR_HELM_CHART_INVALID"`
 	ChartIncompatible      ChartIncompatibleDetails   `json:"ERR_HELM_CHART_INCOMPATIBLE"`

@@ -1,0 +1,87 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// holds are the releases on which an operation of this process works, of whatever JavaScript context.
+// The API server tells two of them apart only once the first has written a record; and a rollback,
+// which frees what was interrupted, not even then. Nobody waits here.
+var holds = struct {
+	sync.Mutex
+	by map[heldRelease][]*Session
+}{by: map[heldRelease][]*Session{}}
+
+// heldRelease is a release of some storage.
+type heldRelease struct{ storage, namespace, name string }
+
+// Hold takes a release for this operation until Close, or says which operation has it. Those that
+// share it, which only run its tests, are not in each other's way.
+func (s *Session) Hold(name string, shared bool) error {
+	key := heldRelease{s.where(), s.Namespace, name}
+	holds.Lock()
+	defer holds.Unlock()
+	for _, other := range holds.by[key] {
+		if !(shared && other.shares) && other.works() {
+			return other.busy(name)
+		}
+	}
+	holds.by[key] = append(holds.by[key], s)
+	s.held, s.shares, s.heldSince = key, shared, time.Now()
+	return nil
+}
+
+// letGo gives the release up.
+func (s *Session) letGo() {
+	holds.Lock()
+	defer holds.Unlock()
+	left := slices.DeleteFunc(holds.by[s.held], func(other *Session) bool { return other == s })
+	if holds.by[s.held] = left; len(left) == 0 {
+		delete(holds.by, s.held)
+	}
+}
+
+// where the records are: clients whose records are apart do not know each other's releases.
+func (s *Session) where() string {
+	switch s.settings.Driver {
+	case wire.DriverMemory:
+		return fmt.Sprintf("memory %v", s.op.Owner())
+	case wire.DriverSQL:
+		return fmt.Sprintf("sql %q %q", s.settings.DriverSqlConnectionString, s.getter.resolved.place)
+	case wire.DriverConfigmap, "configmaps":
+		return "configmaps " + s.getter.resolved.place
+	}
+	return "secrets " + s.getter.resolved.place
+}
+
+// works tells whether the operation may still write. One that was cancelled sends nothing more but
+// what is under way for its record, though its goroutine may be left behind for good.
+func (s *Session) works() bool { return s.op.Err() == nil || s.op.IsRecording() }
+
+// busy is the error of another operation that wants the release.
+func (s *Session) busy(name string) error {
+	age := time.Since(s.heldSince)
+	details := wire.ReleasePendingDetails{
+		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
+		Since:       s.heldSince.UTC().Format(time.RFC3339Nano), AgeMs: age.Milliseconds(),
+		Holder: &wire.ReleaseHolder{Verb: s.op.Verb, Operation: s.op.ID},
+	}
+	record := &wire.FailedRelease{Name: name, Namespace: s.Namespace}
+	if newest, _ := s.observer.newest(); newest != nil && newest.Revision > 0 {
+		record = newest
+		details.Revision, details.Status = newest.Revision, newest.Status
+	}
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q is held by operation %d of this process, %s, since %s",
+		name, s.op.ID, s.op.Verb, age.Round(time.Millisecond))
+	err.Release = record
+	return err
+}
+
+var errHeld = errors.New("another operation of this process is in progress on the release")

@@ -1,0 +1,228 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/validation/path"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	ri "helm.sh/helm/v4/pkg/release"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
+)
+
+// kept are records in Secrets or ConfigMaps. Helm's driver writes them; they are read here, as it
+// reads them (pkg/storage/driver/secrets.go and cfgmaps.go, v4.3.1), but within limits.
+type kept struct {
+	driver.Driver
+	resource string // "secrets" or "configmaps"
+	limit    int64
+	unread   *unread
+	get      func(key string) (stored, error)
+	list     func(selector string) ([]stored, error)
+	remove   func(key string) error
+}
+
+// stored is a record as the API server gives it.
+type stored struct {
+	meta    *metav1.ObjectMeta
+	release []byte
+}
+
+func newKept(op *operation.Operation, g *getter, namespace, resource string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
+	// The gate ends requests: Helm hands its drivers no context.
+	ctx := context.Background()
+	k := &kept{resource: resource, limit: int64(op.Limits().Record), unread: unread}
+	if resource == "configmaps" {
+		api, err := g.configMaps(namespace, mode)
+		if err != nil {
+			return nil, err
+		}
+		helms := driver.NewConfigMaps(api)
+		helms.SetLogger(log)
+		k.Driver = helms
+		k.get = func(key string) (stored, error) {
+			object, err := api.Get(ctx, key, metav1.GetOptions{})
+			if err != nil {
+				return stored{}, err
+			}
+			return inConfigMap(object), nil
+		}
+		k.list = func(selector string) ([]stored, error) {
+			list, err := api.List(ctx, metav1.ListOptions{LabelSelector: selector})
+			if err != nil {
+				return nil, err
+			}
+			return each(list.Items, inConfigMap), nil
+		}
+		k.remove = func(key string) error { return api.Delete(ctx, key, metav1.DeleteOptions{}) }
+		return k, nil
+	}
+	api, err := g.secrets(namespace, mode)
+	if err != nil {
+		return nil, err
+	}
+	helms := driver.NewSecrets(api)
+	helms.SetLogger(log)
+	k.Driver = helms
+	k.get = func(key string) (stored, error) {
+		object, err := api.Get(ctx, key, metav1.GetOptions{})
+		if err != nil {
+			return stored{}, err
+		}
+		return inSecret(object), nil
+	}
+	k.list = func(selector string) ([]stored, error) {
+		list, err := api.List(ctx, metav1.ListOptions{LabelSelector: selector})
+		if err != nil {
+			return nil, err
+		}
+		return each(list.Items, inSecret), nil
+	}
+	k.remove = func(key string) error { return api.Delete(ctx, key, metav1.DeleteOptions{}) }
+	return k, nil
+}
+
+func inSecret(object *corev1.Secret) stored {
+	return stored{&object.ObjectMeta, object.Data["release"]}
+}
+
+func inConfigMap(object *corev1.ConfigMap) stored {
+	return stored{&object.ObjectMeta, []byte(object.Data["release"])}
+}
+
+func each[T any](items []T, of func(*T) stored) []stored {
+	all := make([]stored, len(items))
+	for i := range items {
+		all[i] = of(&items[i])
+	}
+	return all
+}
+
+// Get is an error where a record cannot be read.
+func (k *kept) Get(key string) (ri.Releaser, error) {
+	if !possible(key) {
+		return nil, driver.ErrReleaseNotFound
+	}
+	found, err := k.get(key)
+	if apierrors.IsNotFound(err) {
+		return nil, driver.ErrReleaseNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("get: failed to get %q: %w", key, err)
+	}
+	reader := records.Reader{Limit: k.limit}
+	rel, err := reader.Release(found.release)
+	if err != nil {
+		return nil, k.unread.invalid(found.meta.Namespace, key, found.meta.Labels["name"], err)
+	}
+	rel.Labels = maps.Clone(found.meta.Labels)
+	maps.DeleteFunc(rel.Labels, func(name, _ string) bool { return slices.Contains(driver.GetSystemLabels(), name) })
+	if rel.Labels == nil {
+		rel.Labels = map[string]string{}
+	}
+	return rel, nil
+}
+
+// possible tells whether anything can be called so: keys are made of what records say.
+func possible(key string) bool { return len(path.IsValidPathSegmentName(key)) == 0 }
+
+// List leaves out what cannot be read, and says so.
+func (k *kept) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
+	all, err := k.list(labels.Set{"owner": "helm"}.AsSelector().String())
+	if err != nil {
+		return nil, fmt.Errorf("list: failed to list: %w", err)
+	}
+	var found []ri.Releaser
+	reader := records.Reader{Limit: k.limit}
+	for _, one := range all {
+		rel, err := reader.Release(one.release)
+		if err != nil {
+			k.unread.skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
+			continue
+		}
+		rel.Labels = one.meta.Labels
+		if filter(rel) {
+			found = append(found, rel)
+		}
+	}
+	return found, nil
+}
+
+// together is how many times the limit all the records may have that are held at once.
+const together = 8
+
+// Query leaves out what cannot be read, and says so.
+func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
+	for _, value := range wanted {
+		if problems := validation.IsValidLabelValue(value); len(problems) != 0 {
+			return nil, fmt.Errorf("invalid label value: %q: %s", value, strings.Join(problems, "; "))
+		}
+	}
+	all, err := k.list(labels.Set(wanted).AsSelector().String())
+	if err != nil {
+		return nil, fmt.Errorf("query: failed to query with labels: %w", err)
+	}
+	if len(all) == 0 {
+		return nil, driver.ErrReleaseNotFound
+	}
+	var found []ri.Releaser
+	reader := records.Reader{Limit: k.limit}
+	left := k.limit * together
+	for _, one := range all {
+		rel, err := reader.Release(one.release)
+		if err != nil {
+			k.unread.skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
+			continue
+		}
+		if left -= reader.Size(); left < 0 {
+			return nil, k.unread.invalid(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"],
+				fmt.Errorf("it and the other records of its release have more than %d times limits.record (%d bytes) together", together, k.limit))
+		}
+		rel.Labels = one.meta.Labels
+		found = append(found, rel)
+	}
+	if len(found) == 0 && wanted["status"] == "" { // Helm would say that there is no release
+		return nil, k.unread.instead(wanted["name"])
+	}
+	return found, nil
+}
+
+// Update says "not found" of a record that somebody else has deleted.
+func (k *kept) Update(key string, rel ri.Releaser) error {
+	if !possible(key) {
+		return driver.ErrReleaseNotFound
+	}
+	err := k.Driver.Update(key, rel)
+	if apierrors.IsNotFound(err) {
+		return fmt.Errorf("update: failed to update %q: %w", key, driver.ErrReleaseNotFound)
+	}
+	return err
+}
+
+// Delete says "not found" also of what somebody else deletes at the same time.
+func (k *kept) Delete(key string) (ri.Releaser, error) {
+	rel, err := k.Get(key)
+	if err != nil {
+		return nil, err
+	}
+	if err := k.remove(key); err != nil {
+		if apierrors.IsNotFound(err) {
+			err = driver.ErrReleaseNotFound
+		}
+		return nil, err
+	}
+	return rel, nil
+}

@@ -1,0 +1,327 @@
+// Two operations on one release: one works, and the other is told who does.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { HelmError, type HelmErrorCode } from "../../src/index.ts";
+import { bunExe, chart, expectCode, root, type TempDir } from "../harness.ts";
+import { configMap, deployment, Ground } from "./ground.ts";
+import { eventually, isWaiting, Scene, Watcher } from "./scene.ts";
+
+setDefaultTimeout(90_000);
+
+let shop: TempDir;
+let slow: TempDir;
+beforeAll(() => {
+  shop = chart({ values: { text: "one" }, templates: { "a.yaml": configMap("a", { text: "{{ .Values.text }}" }) } });
+  slow = chart({
+    templates: { "a.yaml": configMap("a", { text: "slow" }), "web.yaml": deployment("web", { neverReady: true }) },
+  });
+});
+afterAll(() => {
+  shop[Symbol.dispose]();
+  slow[Symbol.dispose]();
+});
+
+/** How each of some calls has ended. */
+async function ends(calls: readonly PromiseLike<unknown>[]): Promise<("ok" | HelmErrorCode)[]> {
+  const settled = await Promise.allSettled(calls);
+  return settled.map((one) => {
+    if (one.status === "fulfilled") return "ok";
+    if (!HelmError.is(one.reason)) throw one.reason;
+    return one.reason.code;
+  });
+}
+
+/** An upgrade that waits, and what ends it. */
+async function waiting(ground: Ground): Promise<{ id: number; end: () => Promise<void> }> {
+  const watcher = new Watcher();
+  const operation = ground.helm.releases.upgrade("shop", slow.path, { install: true, onEvent: watcher.onEvent });
+  await Promise.race([watcher.seen(isWaiting), operation]);
+  const end = async (): Promise<void> => {
+    operation.cancel();
+    await expectCode(operation, "ERR_HELM_ABORTED");
+  };
+  return { id: operation.id, end };
+}
+
+describe.concurrent("while an operation of this process works on a release", () => {
+  test.concurrent("every other that writes is RELEASE_PENDING and names it, whichever client calls", async () => {
+    await using ground = await Ground.make();
+    await ground.helm.releases.install("shop", shop.path);
+    const { id, end } = await waiting(ground);
+    const { releases } = ground.client({ userAgent: "another" });
+    const calls = [
+      () => releases.install("shop", shop.path),
+      () => releases.upgrade("shop", shop.path),
+      () => releases.upgrade("shop", shop.path, { install: true }),
+      () => releases.rollback("shop"),
+      () => releases.rollback("shop", { revision: 1 }),
+      () => releases.uninstall("shop"),
+      () => releases.test("shop"),
+    ];
+    for (const call of calls) {
+      const error = await expectCode(call(), "ERR_HELM_RELEASE_PENDING");
+      expect(error.details).toMatchObject({
+        holder: { verb: "releases.upgrade", operation: id },
+        revision: 2,
+        status: "pending-upgrade",
+      });
+      expect(error.details.ageMs).toBeGreaterThan(0);
+      expect(Date.parse(error.details.since ?? "")).toBeLessThanOrEqual(Date.now());
+      expect(error.release).toMatchObject({
+        name: "shop",
+        namespace: ground.namespace,
+        revision: 2,
+        status: "pending-upgrade",
+      });
+      expect(error.message).toContain(`operation ${id} of this process, releases.upgrade`);
+    }
+    expect(await ground.records()).toEqual(["1 deployed", "2 pending-upgrade"]);
+    expect(await ends([releases.status("shop"), releases.history("shop"), releases.list()])).toEqual([
+      "ok",
+      "ok",
+      "ok",
+    ]);
+    await end();
+    expect(await releases.rollback("shop", { revision: 1 })).toMatchObject({ revision: 3, status: "deployed" });
+  });
+
+  test.concurrent("a Worker is told so too", async () => {
+    await using ground = await Ground.make();
+    const { id, end } = await waiting(ground);
+    const worker = new Worker(
+      URL.createObjectURL(
+        new Blob(
+          [
+            `import { Helm } from ${JSON.stringify(`${root}/src/index.ts`)};
+             const helm = new Helm({ env: {}, kubeconfig: ${JSON.stringify(ground.cluster.kubeconfig)}, namespace: "${ground.namespace}" });
+             helm.releases.uninstall("shop").then(() => postMessage("ok"), ({ code, details }) => postMessage({ code, holder: details.holder }));`,
+          ],
+          { type: "application/typescript" },
+        ),
+      ),
+    );
+    const said = await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
+    worker.terminate();
+    expect(said).toEqual({ code: "ERR_HELM_RELEASE_PENDING", holder: { verb: "releases.upgrade", operation: id } });
+    await end();
+  });
+
+  test.concurrent("releases of other names, namespaces and storages are free, and so is a dry run of an upgrade", async () => {
+    await using ground = await Ground.make();
+    await using elsewhere = await Ground.make();
+    const { end } = await waiting(ground);
+    const other = chart({ templates: { "b.yaml": configMap("b") } });
+    const calls = [
+      ground.helm.releases.upgrade("other", other.path, { install: true }),
+      elsewhere.helm.releases.install("shop", shop.path),
+      ground.client({ driver: "memory" }).releases.install("shop", chart().path),
+      ground.client({ driver: "configmap" }).releases.install("shop", chart().path),
+      ground.helm.releases.uninstall("shop", { dryRun: true }),
+    ];
+    expect(await ends(calls)).toEqual(calls.map(() => "ok"));
+    await end();
+    other[Symbol.dispose]();
+  });
+});
+
+describe.concurrent("of operations that begin at once", () => {
+  const pairs = [
+    ["rollback", "rollback"],
+    ["rollback", "upgrade"],
+    ["upgrade", "upgrade"],
+    ["uninstall", "uninstall"],
+    ["uninstall", "upgrade"],
+    ["rollback", "uninstall"],
+  ] as const;
+
+  test.concurrent.each(pairs)("%s and %s one wins, in one process", async (one, other) => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    for (const text of ["one", "two"]) await releases.upgrade("shop", shop.path, { install: true, values: { text } });
+    const verbs = {
+      rollback: () => releases.rollback("shop", { revision: 1 }),
+      upgrade: () => releases.upgrade("shop", shop.path, { values: { text: "three" } }),
+      uninstall: () => releases.uninstall("shop"),
+    };
+    const [first, second] = await ends([verbs[one](), verbs[other]()]);
+    const loser = first === "ok" ? second : first;
+    expect([first, second]).toContain("ok");
+    expect(["ERR_HELM_RELEASE_PENDING", "ERR_HELM_RELEASE_NOT_FOUND"]).toContain(loser as string);
+    const deployed = (await ground.records()).filter((line) => line.endsWith(" deployed"));
+    expect(deployed.length).toBeLessThanOrEqual(1);
+  });
+
+  test.concurrent("two rollbacks of two processes never leave two revisions deployed", async () => {
+    await using ground = await Ground.make();
+    for (const text of ["one", "two"])
+      await ground.helm.releases.upgrade("shop", shop.path, { install: true, values: { text } });
+    for (let round = 0; round < 4; round++) {
+      const codes = await ofProcesses(ground, 2, `helm.releases.rollback("shop", { revision: 1 })`);
+      expect(codes).toContain("ok");
+      for (const code of codes) expect(["ok", "ERR_HELM_RELEASE_PENDING"]).toContain(code);
+      const records = await ground.records();
+      expect(records.filter((line) => line.endsWith(" deployed"))).toHaveLength(1);
+    }
+  });
+
+  test.concurrent("two uninstalls of two processes the loser finds it pending or gone", async () => {
+    await using ground = await Ground.make();
+    for (let round = 0; round < 3; round++) {
+      await ground.helm.releases.install("shop", shop.path);
+      const codes = await ofProcesses(ground, 3, `helm.releases.uninstall("shop")`);
+      for (const code of codes)
+        expect(["ok", "ERR_HELM_RELEASE_PENDING", "ERR_HELM_RELEASE_NOT_FOUND"]).toContain(code);
+      expect(codes).toContain("ok");
+      expect(await ground.records()).toEqual([]);
+    }
+  });
+
+  test.concurrent("upgrades of a release at its history limit the losers are RELEASE_PENDING, of one process and of more", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    for (let i = 0; i < 4; i++)
+      await releases.upgrade("shop", shop.path, { install: true, historyMax: 3, values: { text: `${i}` } });
+    const here = [1, 2, 3].map((i) =>
+      releases.upgrade("shop", shop.path, { historyMax: 3, values: { text: `x${i}` } }),
+    );
+    const codes = [await ends(here)];
+    for (let round = 0; round < 4; round++)
+      codes.push(
+        await ofProcesses(
+          ground,
+          4,
+          `helm.releases.upgrade("shop", ${JSON.stringify(shop.path)}, { historyMax: 3, values: { text: String(Math.random()) } })`,
+        ),
+      );
+    for (const round of codes) {
+      expect(round).toContain("ok");
+      for (const code of round) expect(["ok", "ERR_HELM_RELEASE_PENDING"]).toContain(code);
+    }
+  });
+});
+
+describe.concurrent("a release that another process works on", () => {
+  test.concurrent("is freed by a rollback, and then the other one does not call itself deployed", async () => {
+    await using scene = await Scene.make(); // whose clients reach the cluster by two addresses, as two processes do
+    using web = chart({
+      templates: { "web.yaml": deployment("web", { readyAfter: "{{ .Values.readyAfter }}" as never }) },
+    });
+    const { releases } = scene.other;
+    await releases.install("shop", web.path, { values: { readyAfter: "10ms" } });
+    const watcher = new Watcher();
+    const upgrade = scene.helm.releases.upgrade("shop", web.path, {
+      values: { readyAfter: "2s" },
+      onEvent: watcher.onEvent,
+    });
+    const overtaken = expectCode(upgrade, "ERR_HELM_RELEASE_PENDING");
+    await watcher.seen(isWaiting);
+    expect(await releases.rollback("shop", { revision: 1 })).toMatchObject({ revision: 3, status: "deployed" });
+    const error = await overtaken;
+    expect(error.message).toBe(
+      'release "shop" was taken over by another operation: revision 3 was made while revision 2 was being written',
+    );
+    expect(error.details).toMatchObject({ revision: 3, status: "deployed" });
+    expect(error.release).toMatchObject({ revision: 3, status: "deployed" });
+    expect(error.revisions).toMatchObject([
+      { revision: 1, status: "superseded" },
+      { revision: 2, status: "failed" },
+      { revision: 3, status: "deployed" },
+    ]);
+    expect(await scene.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
+  });
+});
+
+describe.concurrent("RELEASE_PENDING says", () => {
+  test.concurrent("how the release is recorded, and who may free it: not a rollback where there is nothing to go back to", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path);
+    await ground.rewrite("shop", 1, ({ info }) => Object.assign(info, { status: "pending-install" }));
+    const first = await expectCode(releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(first.release).toMatchObject({
+      name: "shop",
+      namespace: ground.namespace,
+      revision: 1,
+      status: "pending-install",
+    });
+    expect(first.details.hint).toContain("releases.uninstall frees the release");
+    expect(first.details.hint).not.toContain("rollback");
+    expect(first.details.holder).toBeUndefined();
+    await ground.rewrite("shop", 1, ({ info }) => Object.assign(info, { status: "deployed" }));
+    await releases.upgrade("shop", shop.path);
+    await ground.rewrite("shop", 2, ({ info }) => Object.assign(info, { status: "pending-upgrade" }));
+    const second = await expectCode(releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(second.release).toMatchObject({ revision: 2, status: "pending-upgrade" });
+    expect(second.details.hint).toContain("releases.rollback or releases.uninstall frees the release");
+  });
+
+  test.concurrent("since when, unless the record does not say, or its clock is ahead", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path);
+    const ahead = "2999-01-01T00:00:00Z";
+    await ground.rewrite("shop", 1, ({ info }) =>
+      Object.assign(info, { status: "pending-upgrade", last_deployed: ahead }),
+    );
+    const future = await expectCode(releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(future.message).toContain(
+      `is pending-upgrade since ${ahead}, which is in the future by this machine's clock`,
+    );
+    expect(future.details).toMatchObject({ since: ahead, ageMs: 0 });
+    await ground.rewrite("shop", 1, ({ info }) =>
+      Object.assign(info, { status: "pending-upgrade", last_deployed: "" }),
+    );
+    const never = await expectCode(releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    expect(never.message).toStartWith('release "shop" is pending-upgrade: another operation');
+    expect(never.details.since).toBeUndefined();
+    expect(never.details.ageMs).toBe(0);
+  });
+});
+
+test("a kubeconfig that no descriptor is left for is not called invalid", async () => {
+  await using ground = await Ground.make();
+  const script = `import { openSync } from "node:fs";
+    import { Helm } from "./src/index.ts";
+    const helm = new Helm({ env: {}, kubeconfig: process.argv[1] });
+    await helm.version();
+    try { for (;;) openSync("/dev/null", "r"); } catch {}
+    console.log(await helm.releases.list().then(() => "ok", ({ code, details }) => code + " " + details.hint));
+    process.exit(0);`;
+  const command = `ulimit -n 64; exec "$0" "$@"`;
+  await using child = Bun.spawn(["sh", "-c", command, bunExe, "-e", script, ground.cluster.kubeconfig], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  expect(await child.stdout.text()).toMatch(/^ERR_HELM_CLUSTER_UNREACHABLE .*ulimit -n/);
+});
+
+/** How a call ends in each of some processes that make it at once. */
+async function ofProcesses(ground: Ground, count: number, call: string): Promise<(HelmErrorCode | "ok")[]> {
+  const script = `import { Helm } from "./src/index.ts";
+    const helm = new Helm({ env: {}, kubeconfig: process.argv[1], namespace: process.argv[2] });
+    await helm.version();
+    await helm.releases.list();
+    console.log("ready");
+    for await (const _ of Bun.stdin.stream()) break;
+    console.log(await ${call}.then(() => "ok", (error) => error.code ?? String(error)));
+    process.exit(0);`;
+  const children = Array.from({ length: count }, () =>
+    Bun.spawn([bunExe, "-e", script, ground.cluster.kubeconfig, ground.namespace], {
+      cwd: root,
+      stdio: ["pipe", "pipe", "inherit"],
+    }),
+  );
+  const said = children.map(() => "");
+  const reading = children.map(async (child, i) => {
+    for await (const text of child.stdout) said[i] += Buffer.from(text).toString();
+  });
+  await eventually(() => said.every((text) => text.includes("ready")), 60_000);
+  for (const { stdin } of children) {
+    stdin.write("go\n");
+    stdin.flush();
+  }
+  await Promise.all(reading);
+  return said.map((text) => text.split("\n")[1] as HelmErrorCode | "ok");
+}
