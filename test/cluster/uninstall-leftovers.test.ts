@@ -1,0 +1,150 @@
+// What a revision was to drop, and did not come to, goes with the release: nothing else would know of it.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { HelmEvent, ResourceEvent } from "../../src/index.ts";
+import { pod } from "../../src/testing/index.ts";
+import { chart, expectCode, type TempDir } from "../harness.ts";
+import { deployment, Ground } from "./ground.ts";
+import { endless, isHookRunning, Watcher } from "./scene.ts";
+
+setDefaultTimeout(60_000);
+
+let shop: TempDir;
+beforeAll(() => {
+  const job = `{{ with .Values.hook }}
+apiVersion: batch/v1
+kind: Job
+metadata: {name: before, annotations: {helm.sh/hook: "pre-upgrade,pre-rollback", helm.sh/hook-delete-policy: "before-hook-creation,hook-failed"}}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {{ toJson . }}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: example.test/image:1}]}
+{{ end }}`;
+  shop = chart({
+    values: { parts: ["always"], kept: [] },
+    templates: {
+      "parts.yaml": `{{ range .Values.parts }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ . }}}
+{{ end }}{{ range .Values.kept }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: {{ . }}, annotations: {helm.sh/resource-policy: keep}}
+{{ end }}`,
+      "hook.yaml": job,
+      "web.yaml": `{{ if .Values.broken }}${deployment("web", { neverReady: true })}{{ end }}`,
+    },
+  });
+});
+afterAll(() => shop[Symbol.dispose]());
+
+const hook = pod.annotations(endless);
+
+/** Cancels an operation while its hook runs: before it has come to the objects. */
+async function cancelInHook(
+  start: (onEvent: (event: HelmEvent) => void) => Promise<unknown> & { cancel(): void },
+): Promise<void> {
+  const watcher = new Watcher();
+  const operation = start(watcher.onEvent);
+  await Promise.race([watcher.seen(isHookRunning), operation]);
+  operation.cancel();
+  await expectCode(operation, "ERR_HELM_ABORTED");
+}
+
+function deleted(events: readonly HelmEvent[]): string[] {
+  return events
+    .filter(
+      (event): event is HelmEvent & ResourceEvent & { type: "resource" } =>
+        event.type === "resource" && event.action === "deleted",
+    )
+    .map(({ kind, name }) => `${kind}/${name}`)
+    .sort();
+}
+
+describe.concurrent("an uninstall", () => {
+  test.concurrent("after a cancelled upgrade deletes what that was to drop, but what is to be kept", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"], kept: ["precious"] } });
+    await cancelInHook((onEvent) =>
+      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+    );
+    expect(await ground.records()).toEqual(["1 deployed", "2 failed"]);
+    const events: HelmEvent[] = [];
+    await releases.uninstall("shop", { noHooks: true, onEvent: (event) => events.push(event) });
+    expect(await ground.names("configmaps")).toEqual(["precious"]);
+    expect(deleted(events)).toEqual(["ConfigMap/always", "ConfigMap/extra"]);
+    expect(
+      events.some(
+        (event) => event.type === "log" && event.message.includes('ConfigMap "extra" is left from revision 1'),
+      ),
+    ).toBe(true);
+    expect(await ground.records()).toEqual([]);
+  });
+
+  test.concurrent("after a cancelled rollback deletes what that was to drop", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { values: { hook } });
+    await releases.upgrade("shop", shop.path, { noHooks: true, values: { parts: ["always", "extra"] } });
+    await cancelInHook((onEvent) => releases.rollback("shop", { onEvent }));
+    expect(await ground.records()).toEqual(["1 superseded", "2 deployed", "3 failed"]);
+    await releases.uninstall("shop", { noHooks: true });
+    expect(await ground.names("configmaps")).toEqual([]);
+  });
+
+  test.concurrent("deletes what a failed upgrade has made and the one after it did not know of", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path);
+    const broken = { parts: ["always", "made"], broken: true };
+    await expectCode(releases.upgrade("shop", shop.path, { values: broken, timeout: "1s" }), "ERR_HELM_WAIT_TIMEOUT");
+    await releases.upgrade("shop", shop.path, { resetValues: true });
+    expect(await ground.names("configmaps")).toEqual(["always", "made"]);
+    expect(await ground.names("deployments")).toEqual(["web"]);
+    await releases.uninstall("shop");
+    expect(await ground.names("configmaps")).toEqual([]);
+    expect(await ground.names("deployments")).toEqual([]);
+  });
+
+  test.concurrent("leaves alone what has another owner by now, or was marked to be kept by hand", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { values: { parts: ["always", "taken", "marked"] } });
+    await cancelInHook((onEvent) =>
+      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+    );
+    await ground.merge("configmaps/taken", { metadata: { annotations: { "meta.helm.sh/release-name": "other" } } });
+    await ground.merge("configmaps/marked", { metadata: { annotations: { "helm.sh/resource-policy": "keep" } } });
+    await releases.uninstall("shop", { noHooks: true });
+    expect(await ground.names("configmaps")).toEqual(["marked", "taken"]);
+  });
+
+  test.concurrent("with kept history leaves the records as they were written", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+    await cancelInHook((onEvent) =>
+      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+    );
+    const { manifest } = await releases.get("shop");
+    await releases.uninstall("shop", { noHooks: true, keepHistory: true });
+    expect(await ground.names("configmaps")).toEqual([]);
+    expect(await releases.get("shop")).toMatchObject({ revision: 2, status: "uninstalled", manifest });
+  });
+
+  test.concurrent("reads nothing more where no revision has failed", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    for (const parts of [["always", "extra"], ["always"]])
+      await releases.upgrade("shop", shop.path, { install: true, values: { parts } });
+    const before = (await ground.sent()).length;
+    await releases.uninstall("shop");
+    const asked = (await ground.sent()).slice(before).map(({ requestURI }) => requestURI);
+    expect(asked.filter((uri) => uri.includes("/configmaps/extra"))).toEqual([]);
+    expect(asked.some((uri) => uri.includes("/configmaps/always"))).toBe(true);
+  });
+});
