@@ -59,7 +59,7 @@ export function byPlace(trials: readonly FaultTrial[]): Table {
     const ways = Map.groupBy(these, ({ outcome, later }) => JSON.stringify([inShort(outcome), stateOf(later)]));
     return [...ways].map(([way, those]) => {
       const [outcome, state] = JSON.parse(way) as [string, string];
-      return [place.verb, place.name, outcome, state, those.map(({ kind }) => kind.name.replace(",", "")).join(", ")];
+      return [place.verb, place.name, outcome, state, those.map(({ kind }) => kind.name).join("; ")];
     });
   });
   return { columns, rows };
