@@ -67,7 +67,7 @@ export async function ended(
   operation: Running,
   { beforeLook, afterLook }: { beforeLook?: () => Promise<void>; afterLook?: () => Promise<void> } = {},
 ): Promise<Ended> {
-  const begin = performance.now();
+  const begin = performance.now(); // of the wait for its end
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;

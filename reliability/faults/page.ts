@@ -3,9 +3,11 @@ import { number, Samples } from "../../bench/measure.ts";
 import { table as markdown } from "../../scripts/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { isUnfinished } from "./call.ts";
+import type { HungTrial } from "./hung.ts";
 import { kinds } from "./kinds.ts";
 import { type OutageTrial, outages } from "./outages.ts";
 import { places } from "./places.ts";
+import type { FaultResult } from "./plan.ts";
 import type { FaultTrial } from "./trial.ts";
 
 const inShort = (outcome: string): string =>
@@ -92,13 +94,37 @@ export function byOutage(trials: readonly OutageTrial[]): Table {
   return { columns, rows };
 }
 
-export function page(
-  trials: readonly FaultTrial[],
-  endured: readonly OutageTrial[],
-  broken: readonly string[],
-  what: string,
-): string {
-  const [faults, placed, away] = [byFault(trials), byPlace(trials), byOutage(endured)];
+/** A row for each write of a record that hangs while the call is cancelled. */
+export function byWrite(trials: readonly HungTrial[]): Table {
+  const columns = [
+    "verb",
+    "the write",
+    "not answered",
+    "settled after, ms",
+    "records then",
+    "sent after that",
+    "`close()` after, ms",
+    "records then",
+    "the next upgrade works",
+    "goroutines left",
+  ];
+  const rows = trials.map(({ write, settled, closed, records, later, sent, upgrade, goroutines }) => [
+    write.verb,
+    `${write.method} ${write.n}`,
+    write.isDone ? "done" : "not done",
+    number(settled),
+    stateOf(records),
+    tally(sent) || "nothing",
+    number(closed),
+    stateOf(later),
+    upgrade === undefined ? "yes" : upgrade,
+    String(goroutines),
+  ]);
+  return { columns, rows };
+}
+
+export function page({ faults, outages: endured, hung }: FaultResult, broken: readonly string[], what: string): string {
+  const [struck, placed, away, writes] = [byFault(faults), byPlace(faults), byOutage(endured), byWrite(hung)];
   return `## When the API server fails
 
 One fault strikes at one request of a call, once, or at each such request until the call has ended (*for good*).
@@ -117,7 +143,7 @@ What is promised:
 - The next upgrade works, or says \`ERR_HELM_RELEASE_PENDING\` where the record could not be repaired.
 - No goroutine of the call is left.
 
-${markdown(faults.columns, faults.rows)}
+${markdown(struck.columns, struck.rows)}
 
 ### Fault by fault
 
@@ -129,5 +155,14 @@ All calls that are named in a row go on at once, each at its own moment: it writ
 waits for a Deployment that becomes ready 4 s after its pod was bound. *For good* is until the call has ended.
 
 ${markdown(away.columns, away.rows)}
+
+### A cancel while a write of the record hangs
+
+The only case in which something is sent after a call has settled. The API server never answers one write of the
+release's record (*POST* creates it), and the call is cancelled then. *Sent after that* is what came to the API server
+after the promise had settled: reads of the release's records and writes of those of this operation. \`close()\`
+resolves when that is over, and nothing is sent any more.
+
+${markdown(writes.columns, writes.rows)}
 `;
 }

@@ -2,16 +2,18 @@
 import type { TestCluster } from "../../src/testing/index.ts";
 import { trialChart } from "../chart.ts";
 import { type Choice, inLanes, type Outcome } from "../section.ts";
+import { type HungTrial, hang, recordWrites } from "./hung.ts";
 import { kinds } from "./kinds.ts";
 import { FaultLane } from "./lane.ts";
 import { endure, moments, type Outage, type OutageTrial, outages } from "./outages.ts";
-import { byFault, byOutage, byPlace, page } from "./page.ts";
+import { byFault, byOutage, byPlace, byWrite, page } from "./page.ts";
 import { places } from "./places.ts";
 import { type FaultTrial, strike } from "./trial.ts";
 
 export interface FaultResult {
   readonly faults: readonly FaultTrial[];
   readonly outages: readonly OutageTrial[];
+  readonly hung: readonly HungTrial[];
 }
 
 /**
@@ -31,14 +33,17 @@ export async function faults(
     outages.filter(({ hits }) => hits === "a call").flatMap((outage) => struck.map((moment) => ({ outage, moment }))),
   );
   const whole = canKill ? sample(outages.filter(({ hits }) => hits === "the cluster")) : [];
-  const total = strikes.length + single.length + whole.length * struck.length;
+  let total = strikes.length + single.length + whole.length * struck.length;
   let done = 0;
-  const tell = (trial: FaultTrial | OutageTrial): void =>
+  const tell = (trial: AnyTrial): void =>
     choice.onTrial?.({ done: ++done, total, title: title(trial), broken: brokenPromises([trial]) });
 
   using chart = trialChart();
   const lanes = await Promise.all(Array.from({ length: number }, () => FaultLane.open(cluster, chart.path)));
   try {
+    const writes = sample(await recordWrites(lanes[0] as FaultLane, (verb) => isChosen({ verb })));
+    total += writes.length;
+    const hung = await inLanes(lanes, writes, hang, tell);
     const faults = await inLanes(lanes, strikes, (lane, { place, kind }) => strike(lane, place, kind), tell);
     const endured = await inLanes(
       lanes,
@@ -48,7 +53,7 @@ export async function faults(
       tell,
     );
     for (const outage of whole) endured.push(...(await together(cluster, lanes, outage, struck, tell)));
-    return { faults, outages: endured };
+    return { faults, outages: endured, hung };
   } finally {
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
@@ -80,23 +85,30 @@ async function together(
   return trials;
 }
 
+type AnyTrial = FaultTrial | OutageTrial | HungTrial;
+
 /** A trial in words. */
-export function title(trial: FaultTrial | OutageTrial): string {
+export function title(trial: AnyTrial): string {
+  if ("write" in trial) {
+    const { verb, method, n, isDone } = trial.write;
+    return `${verb}, ${method} ${n} of its record never answered${isDone ? ", done" : ""}: cancelled`;
+  }
   return "place" in trial
     ? `${trial.place.verb}, ${trial.place.name}: ${trial.kind.name}`
     : `${trial.moment.verb}, ${trial.moment.name}: ${trial.outage.name}`;
 }
 
 /** What is not as promised, a line for each. */
-export function brokenPromises(trials: readonly (FaultTrial | OutageTrial)[]): string[] {
+export function brokenPromises(trials: readonly AnyTrial[]): string[] {
   return trials.flatMap((trial) => trial.broken.map((line) => `${title(trial)}: ${line}`));
 }
 
 /** The section, for the page. */
 export async function faultSection(cluster: TestCluster, choice: Choice): Promise<Outcome> {
-  const { faults: struck, outages: endured } = await faults(cluster, choice);
-  const broken = brokenPromises([...struck, ...endured]);
-  const what = `${struck.length} faults and ${endured.length} calls in an outage`;
-  const tables = [byFault(struck), byPlace(struck), byOutage(endured)];
-  return { what, broken, tables, text: page(struck, endured, broken, what) };
+  const result = await faults(cluster, choice);
+  const { faults: struck, outages: endured, hung } = result;
+  const broken = brokenPromises([...struck, ...endured, ...hung]);
+  const what = `${struck.length} faults, ${endured.length} calls in an outage and ${hung.length} writes that hang`;
+  const tables = [byFault(struck), byPlace(struck), byOutage(endured), byWrite(hung)];
+  return { what, broken, tables, text: page(result, broken, what) };
 }
