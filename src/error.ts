@@ -1,3 +1,5 @@
+import { type InspectOptions, inspect } from "node:util";
+import { reportLines, type Told } from "./report.ts";
 import type {
   AppliedResource,
   ChartInfo,
@@ -12,6 +14,16 @@ import type {
 
 // `bun --hot` evaluates this module again: its errors are known by this, not by their class.
 const brand = Symbol.for("bunhelm.error");
+
+// Where an error has what is known of it, for those who print no more than properties.
+const evidence = Symbol("what is known");
+
+/** Printed below an error. */
+class Evidence extends Error {
+  static {
+    Evidence.prototype.name = "what is known";
+  }
+}
 
 /** What an error is made with beside what Go has sent. */
 export interface HelmErrorContext {
@@ -39,12 +51,17 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   static {
     HelmError.prototype.name = "HelmError";
     Object.defineProperty(HelmError.prototype, brand, { value: true });
+    Object.defineProperty(HelmError.prototype, inspect.custom, {
+      value(this: HelmError, _depth: number, options: InspectOptions): string {
+        return this.#printed(options);
+      },
+    });
   }
 
   /** What went wrong. */
   readonly code: Code;
   /** More about it; its type depends on the code. `details.hint` says what to do, where that is known. */
-  readonly details: DetailsOf<Code>;
+  declare readonly details: DetailsOf<Code>;
   /** The verb that was called, such as "releases.install". */
   declare readonly verb?: string;
   /** The step in which it failed. */
@@ -62,7 +79,21 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   /** What the manifest holds and was not written. */
   declare readonly notApplied?: readonly ResourceRef[];
 
+  /**
+   * Whether the same call may work a little later with nothing changed: nobody answered, another operation was
+   * faster, or the API server was too busy.
+   */
+  declare readonly retryable: boolean;
+
   readonly #manifest: string | undefined;
+  /** Go's messages, but for those that the message has already. */
+  readonly #causes: readonly string[];
+  #goCause: Error | undefined;
+
+  /** Go's messages as a chain of errors, what your own function threw, or the reason of a cancel. */
+  override get cause(): unknown {
+    return this.#goCause;
+  }
 
   /** The rendered manifest, where it came that far. Nothing that prints the error shows it: it may hold Secrets. */
   get manifest(): string | undefined {
@@ -71,15 +102,60 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
 
   /** @internal */
   constructor(wire: WireError & { readonly code: Code }, context: HelmErrorContext = {}) {
-    const { code, message, details, causes, thrown: _, manifest, ...known } = wire;
+    const { code, message, retryable = false, details, causes = [], thrown: _, manifest, ...known } = wire;
     super(message);
     this.code = code;
-    this.details = (details ?? {}) as DetailsOf<Code>;
-    Object.assign(this, known);
     this.#manifest = manifest;
-    const cause = "cause" in context ? context.cause : causeChain(causes);
-    if (cause !== undefined) hidden(this, "cause", cause);
+    this.#causes = causes.filter(
+      (cause, i) => ![message, ...causes.slice(0, i)].some((said) => said.includes(cause.trim())),
+    );
+    this.#goCause = causeChain(causes);
+    // Bun prints what is enumerable, and no more than one level of it: what is known is told in words below.
+    for (const [name, value] of Object.entries({ ...known, retryable, details: details ?? {} }))
+      hidden(this, name, value);
+    if ("cause" in context && context.cause !== undefined) hidden(this, "cause", context.cause);
+    else if ("cause" in context) this.#goCause = undefined;
     if (context.origin) hidden(this, "stack", `${this.name}: ${this.message}\n${namedFrames(context.origin)}`);
+    const lines = reportLines(this.#told(), this.message);
+    // An uncaught error is not asked how it wants to be printed; an error among its properties is printed below it.
+    if (lines.length > 0)
+      Object.assign(this, { [evidence]: withoutStack(() => new Evidence(`\n${lines.join("\n")}`)) });
+  }
+
+  /**
+   * All that is known of the failure as text for people, without colours: what and where, why, with the
+   * pods, events and the ends of the logs, what was applied and how the release is recorded, and what to do.
+   *
+   * @example
+   * ```ts
+   * const result = await helm.releases.upgrade("shop", "./charts/shop").catch((error: unknown) => {
+   *   console.error(HelmError.is(error) ? error.report() : error);
+   * });
+   * ```
+   */
+  report(): string {
+    return [`${this.name}: ${this.message}`, `code: ${this.code}`, ...reportLines(this.#told(), this.message)].join(
+      "\n",
+    );
+  }
+
+  /** For JSON.stringify and Response.json: all but the manifest, the stack, and what is not bunhelm's. */
+  toJSON(): Record<string, unknown> {
+    const { name, message } = this;
+    return { name, message, ...this.#told() };
+  }
+
+  #printed(options: InspectOptions): string {
+    const frames = framesOf(this);
+    const { cause } = this;
+    const thrown = cause === undefined || cause === this.#goCause ? [] : [`caused by ${inspect(cause, options)}`];
+    return [this.report(), ...(frames === "" ? [] : [frames]), ...thrown].join("\n");
+  }
+
+  #told(): Told {
+    const { code, verb, phase, retryable, release, revisions, chart, resource, applied, notApplied, details } = this;
+    const told = { code, verb, phase, retryable, release, revisions, chart, resource, applied, notApplied, details };
+    return { ...told, causes: this.#causes };
   }
 
   /**
@@ -234,7 +310,13 @@ function namedFrames(frames: string): string {
   return frames.replace(/^(\s+at )([^(\n]+:\d+:\d+)$/gm, "$1<anonymous> ($2)");
 }
 
-// As the engine defines them: they show up as themselves, not among the fields.
-function hidden(error: Error, key: "cause" | "stack", value: unknown): void {
+/** The lines of the stack. */
+function framesOf({ stack }: Error): string {
+  const lines = typeof stack === "string" ? stack.split("\n") : [];
+  return lines.filter((line) => /^\s+at /.test(line)).join("\n");
+}
+
+// As the engine defines cause and stack: they show up as themselves, not among the fields.
+function hidden(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
 }

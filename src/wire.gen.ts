@@ -516,6 +516,8 @@ export interface WireError {
   verb?: string | undefined;
   /** The step in which it failed. */
   phase?: Phase | undefined;
+  /** The same call may work a little later with nothing changed. */
+  retryable?: boolean | undefined;
   /** The release as recorded after the failure, where there is one. */
   release?: FailedRelease | undefined;
   /**

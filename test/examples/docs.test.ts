@@ -75,10 +75,11 @@ function fieldsOf(types: string, code: string): string[] {
 }
 
 function fieldsOfType(types: string, name: string): string[] {
-  const [, base, body = ""] =
-    types.match(new RegExp(`^export interface ${name}(?: extends (\\w+))? \\{\\n(.*?)^\\}`, "ms")) ?? [];
+  const [, bases = "", body = ""] =
+    types.match(new RegExp(`^export interface ${name}(?: extends ([\\w, ]+))? \\{\\n(.*?)^\\}`, "ms")) ?? [];
   const own = [...body.matchAll(/^ {2}(\w+)\??: /gm)].map(([, field]) => field as string);
-  return base === undefined || base === "HintDetails" ? own : [...fieldsOfType(types, base), ...own];
+  const inherited = bases.split(", ").filter((base) => base !== "" && base !== "HintDetails");
+  return [...inherited.flatMap((base) => fieldsOfType(types, base)), ...own];
 }
 
 test.each(documents)("the links of %s lead somewhere", async (file) => {

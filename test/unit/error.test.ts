@@ -65,8 +65,10 @@ describe("an error", () => {
       details: { hook: { kind: "Job", name: "migrate" }, event: "pre-install", pods: [] },
     };
     const error = helmError(wire);
-    expect<object>({ ...error, message: error.message, manifest: error.manifest }).toEqual(wire);
-    expect(error.cause).toBeUndefined();
+    for (const [name, value] of Object.entries(wire)) expect(error[name as keyof typeof error]).toEqual(value);
+    for (const name of ["cause", "chart", "resource", "revisions", "notApplied"] as const)
+      expect(error[name]).toBeUndefined();
+    expect(error.retryable).toBe(false);
   });
 
   test("has details even where Go has none to tell", () => {

@@ -45,6 +45,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
+	e.Retryable = retryable(&e)
 	e = secret.In(op.Secrets(), e)
 	return &e
 }

@@ -60,6 +60,8 @@ type Error struct {
 	Verb string `json:"verb,omitempty"`
 	// The step in which it failed.
 	Phase Phase `json:"phase,omitempty"`
+	// The same call may work a little later with nothing changed.
+	Retryable bool `json:"retryable,omitempty"`
 	// The release as recorded after the failure, where there is one.
 	Release *FailedRelease `json:"release,omitempty"`
 	// How the revisions are recorded that the operation has written, and the one that is deployed;
