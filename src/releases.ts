@@ -32,6 +32,19 @@ export class Releases {
   }
 
   /**
+   * Installs a chart as a new release whose name is made up. `helm install CHART --generate-name`
+   *
+   * @example
+   * ```ts
+   * const { name } = await helm.releases.install(undefined, "./charts/shop", { generateName: true });
+   * ```
+   */
+  install(
+    name: undefined,
+    chart: ChartRef,
+    options: InstallOptions & CallOptions & ({ generateName: true } | { nameTemplate: string }),
+  ): Operation<Release>;
+  /**
    * Installs a chart as a new release. `helm install [NAME] CHART`
    *
    * Creates the chart's CRDs, runs its hooks, creates its objects and the release's record, and
@@ -53,19 +66,7 @@ export class Releases {
    * ```
    */
   install(name: string, chart: ChartRef, options?: InstallOptions & CallOptions): Operation<Release>;
-  /**
-   * Installs a chart as a new release whose name is made up. `helm install CHART --generate-name`
-   *
-   * @example
-   * ```ts
-   * const { name } = await helm.releases.install(undefined, "./charts/shop", { generateName: true });
-   * ```
-   */
-  install(
-    name: undefined,
-    chart: ChartRef,
-    options: InstallOptions & CallOptions & ({ generateName: true } | { nameTemplate: string }),
-  ): Operation<Release>;
+  // TypeScript tells of the last overload where none fits, so the usual one is last.
   install(name: string | undefined, chart: ChartRef, options?: InstallOptions & CallOptions): Operation<Release> {
     return run(this.#client, "releases.install", { name, chart }, options);
   }

@@ -793,6 +793,16 @@ export interface ReleaseExistsDetails extends HintDetails {
 export interface TooLargeDetails extends HintDetails {
   size: number;
   limit: number;
+  /** The largest files of the chart, the largest first, at most five. */
+  largest?: SizedFile[] | undefined;
+}
+
+/** SizedFile is a file of a chart. */
+export interface SizedFile {
+  /** Its path in the chart; that of a subchart begins with charts/. */
+  path: string;
+  /** Bytes, as they are: the record holds them compressed. */
+  size: number;
 }
 
 /** TemplateFailedDetails say where in a template. */
@@ -855,7 +865,9 @@ export interface OwnershipConflict extends ResourceRef {
   /** The release that owns it, where its annotations name one. */
   ownerName?: string | undefined;
   ownerNamespace?: string | undefined;
-  /** What is wrong, in Helm's words. */
+  /** Its label app.kubernetes.io/managed-by: "Helm", or another tool. */
+  managedBy?: string | undefined;
+  /** Whose it is, in words. */
   message: string;
 }
 

@@ -16,6 +16,8 @@ export interface LibrarySearch {
   readonly extractTo?: string | undefined;
 }
 
+// Whether `bun build` has put this module into another file.
+const isBundled = !import.meta.path.endsWith("/library.ts");
 const minimumBun = "1.4.0";
 const platforms = ["linux-x64"]; // those with a package
 
@@ -68,7 +70,9 @@ async function findLibrary(): Promise<string> {
         message: `the native library of bunhelm is not there: package ${name} is not installed or not built`,
         details: {
           tried: [`${name}/libbunhelm.so`],
-          hint: "install without --omit=optional, run `bun run build` in a checkout, or name a file in BUNHELM_LIBRARY",
+          hint: isBundled
+            ? `a bundle of \`bun build\` has no library in it: mark bunhelm as external and install it and ${name} beside the bundle, or make one file with --compile`
+            : "install without --omit=optional, run `bun run build` in a checkout, or name a file in BUNHELM_LIBRARY",
         },
       },
       { cause },

@@ -33,8 +33,9 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
     const file = join(dir.path, "config");
     const error = await expectCode(listWith({ kubeconfig: file }), "ERR_HELM_KUBECONFIG_INVALID");
     expect(error.details.files).toEqual([file]);
-    expect((error.cause as Error).message).toContain("yaml");
-    expect(error.message).toContain(file);
+    const reason = `${file} cannot be read: line 1: did not find expected ',' or ']'`;
+    expect((error.cause as Error).message).toBe(reason);
+    expect(error.message).toBe(`the kubeconfig cannot be used: ${reason}`);
   });
 
   test.concurrent("is found malformed when it comes as bytes or as a Blob", async () => {

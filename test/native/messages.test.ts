@@ -1,7 +1,28 @@
 // What goes wrong without a cluster: each usage with its code, the words of the message, and the hint.
 import { describe, expect, test } from "bun:test";
+import type { BunPlugin } from "bun";
 import type { Helm, HelmErrorCode } from "../../src/index.ts";
-import { chart, expectCode, newHelm } from "../harness.ts";
+import { bunExe, chart, expectCode, newHelm, root, tempDir } from "../harness.ts";
+
+/** Lets a bundle find this checkout. */
+const bunhelmHere: BunPlugin = {
+  name: "bunhelm",
+  setup: (build) => void build.onResolve({ filter: /^bunhelm$/ }, () => ({ path: `${root}/src/index.ts` })),
+};
+
+const files = {
+  "text.txt": "s3cret",
+  "list.yaml": "- a\n",
+  "broken.yaml": "x: y\na: b: c\n",
+  "empty/values.yaml": "",
+  "listed/Chart.yaml": "apiVersion: v2\nname: listed\nversion: 1.0.0\n",
+  "listed/values.yaml": "- a\n",
+  "newer/Chart.yaml": "apiVersion: v2\nname: newer\nversion: 1.0.0\nkubeVersion: '>=9.0.0'\n",
+};
+const templates = {
+  "nil.yaml": '{{ if eq .Values.fail "nil" }}a: {{ .Values.a.b }}{{ end }}',
+  "type.yaml": '{{ if eq .Values.fail "type" }}a: {{ .Values.a | b64enc }}{{ end }}',
+};
 
 /** Words of Go that no reader needs. */
 const inner =
@@ -17,12 +38,13 @@ interface Usage {
 
 function rows(usages: readonly Usage[]): void {
   test.each(usages)("$usage", async ({ call, code, message, hint }) => {
-    using shop = chart();
+    using shop = chart({ values: { fail: "" }, files, templates });
     await using helm = newHelm({ home: "memory" });
     const error = await expectCode(call(helm, shop.path), code);
     if (typeof message === "string") expect(error.message).toBe(message);
     else expect(error.message).toMatch(message);
     expect(error.message).not.toMatch(inner);
+    expect(Bun.inspect(error)).not.toContain("s3cret");
     const said = (error.details as { hint?: string }).hint;
     if (hint === undefined) expect(said).toBeUndefined();
     else if (typeof hint === "string") expect(said).toBe(hint);
@@ -98,4 +120,160 @@ describe("an option that is wrong says so in the caller's words:", () => {
       message: "values.a is NaN, which JSON cannot represent",
     },
   ]);
+});
+
+describe("what is read and is something else says what it is:", () => {
+  const kubeconfig = "ERR_HELM_KUBECONFIG_INVALID";
+  const contents = (text: string): Promise<unknown> =>
+    newHelm({ kubeconfig: new Blob([text]) }).releases.list() as Promise<unknown>;
+  rows([
+    {
+      usage: "a text as kubeconfig",
+      call: () => contents("s3cret"),
+      code: kubeconfig,
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a string",
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "a list as kubeconfig",
+      call: () => contents("- a\n"),
+      code: kubeconfig,
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a list",
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "another object as kubeconfig",
+      call: () => contents("apiVersion: v1\nkind: Secret\n"),
+      code: kubeconfig,
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a Secret",
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "a kubeconfig with a field of another type",
+      call: () => contents("apiVersion: v1\nkind: Config\nclusters: {a: b}\n"),
+      code: kubeconfig,
+      message: /^the kubeconfig cannot be used: it is not a kubeconfig: .*clusters must be a list, and is an object$/,
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "a kubeconfig that is no YAML",
+      call: () => contents("x: y\na: b: s3cret\n"),
+      code: kubeconfig,
+      message:
+        /^the kubeconfig cannot be used: it cannot be read: line 2: mapping values are not allowed in this context$/,
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "a file that is no kubeconfig",
+      call: (_, path) => newHelm({ kubeconfig: `${path}/text.txt` }).releases.list() as Promise<unknown>,
+      code: kubeconfig,
+      message: /^the kubeconfig cannot be used: \/.*text\.txt is not a kubeconfig: it holds a string$/,
+    },
+    {
+      usage: "a token with a line break",
+      call: () =>
+        newHelm({ kubeApiserver: "https://127.0.0.1:1", kubeToken: "s3cret\n" }).releases.list() as Promise<unknown>,
+      code: kubeconfig,
+      message:
+        "the kubeconfig cannot be used: the token holds a line break or another control character; trim what was read from a file",
+      hint: "give the option kubeconfig, or set KUBECONFIG",
+    },
+    {
+      usage: "a list in a values file",
+      call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/list.yaml`] }),
+      code: "ERR_HELM_INVALID_ARGUMENT",
+      message: /^valueFiles: .*list\.yaml must hold an object, and holds a list$/,
+    },
+    {
+      usage: "a text in a values file",
+      call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/text.txt`] }),
+      code: "ERR_HELM_INVALID_ARGUMENT",
+      message: /^valueFiles: .*text\.txt must hold an object, and holds a string$/,
+    },
+    {
+      usage: "a values file that is no YAML",
+      call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/broken.yaml`] }),
+      code: "ERR_HELM_INVALID_ARGUMENT",
+      message:
+        /^valueFiles: .*broken\.yaml cannot be read as YAML: line 2: mapping values are not allowed in this context$/,
+    },
+  ]);
+});
+
+describe("a chart that cannot be used says why in plain words:", () => {
+  rows([
+    {
+      usage: "no Chart.yaml in a directory",
+      call: ({ charts }, path) => charts.template(`${path}/empty`),
+      code: "ERR_HELM_CHART_INVALID",
+      message: /^chart ".*\/empty" cannot be loaded: there is no Chart\.yaml in it$/,
+    },
+    {
+      usage: "values that are a list",
+      call: ({ charts }, path) => charts.template(`${path}/listed`),
+      code: "ERR_HELM_CHART_INVALID",
+      message: /^chart ".*\/listed" cannot be loaded: cannot load values\.yaml: it must be an object, and is a list$/,
+    },
+    {
+      usage: "another kubeVersion",
+      call: ({ charts }, path) => charts.template(`${path}/newer`),
+      code: "ERR_HELM_CHART_INCOMPATIBLE",
+      message: /^the chart requires Kubernetes >=9\.0\.0, and this is v1\.\d+\.\d+$/,
+      hint: 'the option kubeVersion renders for another version, dryRun: "server" for that of the cluster',
+    },
+    {
+      usage: "a field of a value that is not set",
+      call: ({ charts }, path) => charts.template(path, { showOnly: ["templates/nil.yaml"], values: { fail: "nil" } }),
+      code: "ERR_HELM_TEMPLATE_FAILED",
+      message: "shop/templates/nil.yaml:1:43: .Values.a is not set, so .Values.a.b cannot be read",
+    },
+    {
+      usage: "a field of a value that is a string",
+      call: ({ charts }, path) => charts.template(path, { values: { fail: "nil", a: "text" } }),
+      code: "ERR_HELM_TEMPLATE_FAILED",
+      message: "shop/templates/nil.yaml:1:43: .Values.a is not an object, so .Values.a.b cannot be read",
+    },
+    {
+      usage: "a value of another type than a function takes",
+      call: ({ charts }, path) => charts.template(path, { values: { fail: "type", a: [1] } }),
+      code: "ERR_HELM_TEMPLATE_FAILED",
+      message: /a value must be a string, and is a list/,
+    },
+    {
+      usage: "a name that is too long",
+      call: ({ releases }, path) => releases.install("a".repeat(60), path),
+      code: "ERR_HELM_INVALID_ARGUMENT",
+      message: `name "${"a".repeat(60)}" is 60 characters long, and may have at most 53`,
+    },
+    {
+      usage: "a name that no release can have",
+      call: ({ releases }, path) => releases.install("My_App", path),
+      code: "ERR_HELM_INVALID_ARGUMENT",
+      message:
+        'name "My_App" may hold lower case letters, digits, "-" and "." only, and must begin and end with a letter or a digit',
+    },
+  ]);
+});
+
+test("a bundle that has no library in it says how to make one that has", async () => {
+  using dir = tempDir({
+    "main.ts":
+      'import { helm } from "bunhelm";\nawait helm.version().catch((e) => console.log(e.code, e.details.hint));\n',
+  });
+  const built = await Bun.build({
+    entrypoints: [`${dir.path}/main.ts`],
+    target: "bun",
+    outdir: `${dir.path}/dist`,
+    plugins: [bunhelmHere],
+  });
+  expect(built.success).toBe(true);
+  await using child = Bun.spawn([bunExe, `${dir.path}/dist/main.js`], {
+    cwd: "/",
+    env: {},
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  expect(await child.stdout.text()).toMatch(
+    /^ERR_HELM_LIBRARY_NOT_FOUND a bundle of `bun build` has no library in it: mark bunhelm as external and install it and @bunhelm\/linux-x64 beside the bundle, or make one file with --compile\n$/,
+  );
 });

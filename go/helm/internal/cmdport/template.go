@@ -18,6 +18,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -53,14 +54,13 @@ func Documents(manifest string) []string {
 
 // Objects reads the documents of a manifest as Helm does. One without an object, such as a lone
 // comment, is left out.
-func Objects(manifest string) ([]wire.KubernetesObject, error) {
+func Objects(text string) ([]wire.KubernetesObject, error) {
 	objects := []wire.KubernetesObject{}
-	for _, text := range Documents(manifest) {
-		object, err := yaml.YAMLToJSON([]byte(text))
+	for _, document := range manifest.Documents(text, "") {
+		object, err := yaml.YAMLToJSON([]byte(document.Text))
 		if err != nil {
-			return nil, fault.New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
-				Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}},
-			}, err)
+			broken := manifest.Object{Document: document, Err: err}
+			return nil, fault.Invalid(broken, "", broken.Check(), err)
 		}
 		if string(object) != "null" {
 			objects = append(objects, wire.KubernetesObject{RawMessage: object})

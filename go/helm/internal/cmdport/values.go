@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
@@ -11,7 +12,10 @@ import (
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/strvals"
 
+	"sigs.k8s.io/yaml"
+
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -41,7 +45,7 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		}
 		values, err := loader.LoadValues(bytes.NewReader(raw))
 		if err != nil {
-			return base, fault.InvalidArgument("valueFiles", "valueFiles: %s cannot be read as YAML: %v", shown(file), err)
+			return base, fault.InvalidArgument("valueFiles", "valueFiles: %s %w", shown(file), notValues(raw, err))
 		}
 		base = loader.MergeMaps(base, values)
 	}
@@ -121,4 +125,13 @@ func shown(path string) string {
 		return source.Shown(u)
 	}
 	return path
+}
+
+// notValues says why a values file is none.
+func notValues(raw []byte, err error) error {
+	var value any
+	if yaml.Unmarshal(raw, &value) == nil {
+		return fmt.Errorf("must hold an object, and holds %s", manifest.Describe(manifest.TypeOnly(value)))
+	}
+	return fmt.Errorf("cannot be read as YAML: %w", fault.Plain(err))
 }

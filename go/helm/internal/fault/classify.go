@@ -22,6 +22,8 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	default:
 		e = *classify(op, err)
 		e.Message += recovery(op, err)
+		whereAbsent(op.Verb, &e)
+		whichVersion(op.Verb, &e)
 	}
 	e.Verb = op.Verb
 	if e.Phase == "" {
@@ -42,6 +44,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
 	addUnwritten(&e, seen.Unwritten)
+	e.Message = plain(e.Message)
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
@@ -54,6 +57,9 @@ func isInternal(err error) bool {
 	var known *wire.Error
 	return errors.As(err, &known) && known.Code == wire.CodeInternal
 }
+
+// Known classifies an error and adds nothing of what the operation has seen.
+func Known(op *operation.Operation, err error) *wire.Error { return classify(op, err) }
 
 // classify asks the rows about the error, then about what a wrapper understood before Helm reduced
 // it to text.

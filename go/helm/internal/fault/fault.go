@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"slices"
 
@@ -136,13 +137,20 @@ func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Err
 	}, fmt.Errorf("%d object(s) of the release could not be deleted, so its record is kept: %s", len(remaining), reasons))
 }
 
+// noChartYAML is how Helm says so (pkg/chart/loader/load.go, pkg/chart/v2/loader/load.go).
+var noChartYAML = regexp.MustCompile(`unable to detect chart (?:at .*/Chart\.yaml: no such file|version, no Chart\.yaml found)|Chart\.yaml file is missing`)
+
 // ChartInvalid is a chart that was found and cannot be used.
 func ChartInvalid(reference string, cause error) *wire.Error {
 	details := wire.ChartDetails{Reference: reference}
 	if bounded.LeadsOut(cause) != nil {
 		details.Hint = "followLinks: true takes what links lead to into the chart, whatever it is"
 	}
-	return Said(wire.CodeChartInvalid, details, cause, "chart %q cannot be loaded: %v", reference, cause)
+	said := plain(cause.Error())
+	if noChartYAML.MatchString(said) {
+		said = "there is no Chart.yaml in it"
+	}
+	return Said(wire.CodeChartInvalid, details, cause, "chart %q cannot be loaded: %s", reference, said)
 }
 
 // ReleaseNotFound is a name without a record.
@@ -161,6 +169,19 @@ func Overtaken(name string, own int, newer *release.Release) *wire.Error {
 	return Said(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
 }
 
+// absent are the options that take a release that is not there.
+var absent = map[string]string{
+	"releases.upgrade":   "install: true makes the first revision of a release that is not there",
+	"releases.uninstall": "ignoreNotFound: true takes a release that is not there for uninstalled",
+}
+
+// whereAbsent adds the hint of the verb.
+func whereAbsent(verb string, e *wire.Error) {
+	if hint := absent[verb]; e.Code == wire.CodeReleaseNotFound && e.Details == nil && hint != "" {
+		e.Details = wire.HintDetails{Hint: hint}
+	}
+}
+
 // RevisionNotFound is a revision that a release does not have, with those it has.
 func RevisionNotFound(name string, revision int, history []*release.Release) *wire.Error {
 	details := wire.RevisionDetails{Revision: revision}
@@ -168,4 +189,12 @@ func RevisionNotFound(name string, revision int, history []*release.Release) *wi
 		details.Revisions = append(details.Revisions, rel.Version)
 	}
 	return New(wire.CodeRevisionNotFound, details, fmt.Errorf("release %q has no revision %d", name, revision))
+}
+
+// whichVersion says how to render for another version, where no cluster was asked.
+func whichVersion(verb string, e *wire.Error) {
+	if details, ok := e.Details.(wire.ChartIncompatibleDetails); ok && verb == "charts.template" && details.Hint == "" {
+		details.Hint = "the option kubeVersion renders for another version, dryRun: \"server\" for that of the cluster"
+		e.Details = details
+	}
 }

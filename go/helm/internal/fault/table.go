@@ -30,6 +30,7 @@ var rows = []func(op *operation.Operation, err error) *wire.Error{
 	unreachable,
 	storage,
 	noKind,
+	misnamed,
 	texts,
 }
 
@@ -126,10 +127,10 @@ func tooLarge(op *operation.Operation, err error) *wire.Error {
 	if !large || !record && !strings.Contains(err.Error(), "sh.helm.release") && s.Reason != metav1.StatusReasonRequestEntityTooLarge {
 		return nil
 	}
-	return New(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
+	return Said(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: "a release's record holds the chart, the values and the manifest, compressed: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
 		Size:        op.RecordSize(), Limit: maxSecret,
-	}, err)
+	}, err, "the record of release %q is %s", recordName(op), limitReached(op.RecordSize(), maxSecret))
 }
 
 func causes(s *metav1.Status) []metav1.StatusCause {
@@ -167,23 +168,17 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 		details.Hint = "the credentials are wrong or have expired"
 		e = New(wire.CodeUnauthorized, details, err)
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
+		details.Hint = roleHint(s.Message)
 		e = New(wire.CodeForbidden, details, err)
 	case phaseOf(err) == wire.PhaseApply && rejected(s) && !noNamespace(s):
-		invalid := wire.ManifestInvalidDetails{}
-		for _, cause := range causes(s) {
-			invalid.Causes = append(invalid.Causes, wire.FieldCause{Field: cause.Field, Reason: string(cause.Type), Message: cause.Message})
-		}
-		if invalid.Causes == nil {
-			invalid.Causes = []wire.FieldCause{{Message: s.Message}}
-		}
-		e = New(wire.CodeManifestInvalid, invalid, err)
+		return invalid(op, err, s)
 	case s.Reason == metav1.StatusReasonForbidden:
 		e = New(wire.CodeForbidden, details, err)
 	case phaseOf(err) == wire.PhaseConnect:
 		e = New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: op.Evidence().Proxy}, err)
 	default:
 		if noNamespace(s) {
-			details.Hint = "the namespace does not exist; createNamespace: true makes it"
+			details.Hint = namespaceHint(op, s.Details.Name)
 		}
 		e = New(wire.CodeAPIServer, details, err)
 	}
@@ -204,7 +199,7 @@ func rejected(s *metav1.Status) bool {
 	case metav1.StatusReasonInvalid, metav1.StatusReasonBadRequest, metav1.StatusReasonForbidden, metav1.StatusReasonNotFound:
 		return true
 	}
-	return s.Code == 500 && strings.Contains(s.Message, "failed to create typed patch object")
+	return s.Code == 500 && (strings.Contains(s.Message, "failed to create typed patch object") || strings.Contains(s.Message, "failed to convert new object"))
 }
 
 // credentials is a failure of Credentials that Helm has reduced to text.
@@ -251,12 +246,14 @@ func whyUnreachable(seen operation.Evidence, err error) string {
 }
 
 // storage is what a storage driver says.
-func storage(_ *operation.Operation, err error) *wire.Error {
+func storage(op *operation.Operation, err error) *wire.Error {
 	switch {
 	case errors.Is(err, driver.ErrNoDeployedReleases), errors.Is(err, driver.ErrReleaseNotFound):
 		return New(wire.CodeReleaseNotFound, nil, err)
 	case errors.Is(err, driver.ErrReleaseExists):
-		return Said(wire.CodeReleasePending, wire.ReleasePendingDetails{}, err, "another operation has just created the same revision")
+		return Said(wire.CodeReleasePending, wire.ReleasePendingDetails{HintDetails: wire.HintDetails{
+			Hint: "wait for the other operation, then try again",
+		}}, err, "another operation has just created the same revision of release %q", releaseName(op))
 	}
 	return nil
 }
@@ -287,10 +284,19 @@ func NoLongerServed(err error) error {
 	return e
 }
 
+var noMatch = regexp.MustCompile(`no matches for kind "[^"]*" in (?:version|group) "[^"]*"`)
+
 // NoKind tells whether the API server does not offer a kind, and says which.
 func NoKind(err error) (message string, ok bool) {
+	if err == nil {
+		return "", false
+	}
 	missing, ok := find[*meta.NoKindMatchError](err)
 	if !ok {
+		// Of an object in a List only text is left (cli-runtime, resource/mapper.go infoForObject).
+		if match := noMatch.FindString(err.Error()); match != "" {
+			return match, true
+		}
 		return "", false
 	}
 	return missing.Error(), true

@@ -2,11 +2,12 @@ package fault
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"regexp"
-	"strconv"
 	"strings"
 
+	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -22,12 +23,13 @@ var textRows = []text{
 	// nested errors one place a line, recovered panics.
 	{regexp.MustCompile(`(?:execution|parse) error (?:at|in) \(|(?m)^[^\s:]+/templates/[^\s:]+:\d+:\d+|^(?:rendering template failed|template: |error calling |cannot parse template )`), templateFailed},
 	// release/v1/util/manifest_sorter.go: a rendered document that is no YAML.
-	{regexp.MustCompile(`YAML parse error on ([^\s:]+)(?:: .*?line (\d+))?`), func(m []string, err error) *wire.Error {
-		return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{Template: m[1], Causes: []wire.FieldCause{{Reason: "YAML", Message: err.Error()}}}, err)
-	}},
+	{regexp.MustCompile(`YAML parse error on (\S+): (?s:(.*))`), unreadable},
+	// action/action.go annotateAndMerge: what goes to a post-renderer, and comes from it.
+	{regexp.MustCompile(`error merging (?:manifests|hooks): parsing (\S+): (?s:(.*))`), unreadable},
+	{regexp.MustCompile(`error while parsing post rendered output(?: for \w+)?: ()(?s:(.*))`), unreadable},
 	// action/action.go.
 	{regexp.MustCompile(`chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)`), func(m []string, err error) *wire.Error {
-		return New(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err)
+		return Said(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err, "the chart requires Kubernetes %s, and this is %s", m[1], m[2])
 	}},
 	// action/install.go CheckDependencies.
 	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
@@ -37,7 +39,7 @@ var textRows = []text{
 		}, err)
 	}},
 	// action/validate.go existingResourceConflict and checkOwnership.
-	{regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: (.+)`), owned},
+	{foreignText, owned},
 	// action/install.go availableName.
 	{regexp.MustCompile(`cannot reuse a name that is still in use`), func(_ []string, err error) *wire.Error {
 		return New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{HintDetails: wire.HintDetails{
@@ -84,22 +86,6 @@ func texts(_ *operation.Operation, err error) *wire.Error {
 	return nil
 }
 
-// templatePlace is where in a template; of nested ones the last is where it fails.
-var templatePlace = regexp.MustCompile(`([^\s:()]+/templates/[^\s:()]+):(\d+)(?::(\d+))?`)
-
-func templateFailed(_ []string, err error) *wire.Error {
-	details := wire.TemplateFailedDetails{}
-	if places := templatePlace.FindAllStringSubmatch(err.Error(), -1); len(places) > 0 {
-		last := places[len(places)-1]
-		details.Template = last[1]
-		details.Line, _ = strconv.Atoi(last[2])
-		details.Column, _ = strconv.Atoi(last[3])
-	}
-	e := New(wire.CodeTemplateFailed, details, err)
-	e.Phase = wire.PhaseRender
-	return e
-}
-
 var ownerValue = regexp.MustCompile(`key "meta\.helm\.sh/release-(name|namespace)" must equal "[^"]*": current value is "([^"]*)"`)
 
 func owned(match []string, err error) *wire.Error {
@@ -114,11 +100,44 @@ func owned(match []string, err error) *wire.Error {
 			one.OwnerNamespace = value[2]
 		}
 	}
-	e := New(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
-		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the object"},
-		Conflicts:   []wire.OwnershipConflict{one},
-	}, err)
-	e.Resource = &one.ResourceRef
+	return OwnershipConflict([]wire.OwnershipConflict{one}, err)
+}
+
+var foreignText = regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: (.+)`)
+
+// IsForeign tells whether Helm has found an object that is not the release's.
+func IsForeign(err error) bool { return err != nil && foreignText.MatchString(err.Error()) }
+
+// OwnershipConflict lists the objects that are not the release's.
+func OwnershipConflict(conflicts []wire.OwnershipConflict, err error) *wire.Error {
+	said := make([]string, 0, 4)
+	for i, one := range conflicts {
+		if i == 3 {
+			said = append(said, fmt.Sprintf("and %d more", len(conflicts)-i))
+			break
+		}
+		said = append(said, fmt.Sprintf("%s %q %s", one.Kind, one.Name, one.Message))
+	}
+	e := Said(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
+		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts what is there; or choose other names"},
+		Conflicts:   conflicts,
+	}, err, "objects of the release are there already and not its own: %s", strings.Join(said, ", "))
+	e.Resource = &conflicts[0].ResourceRef
+	return e
+}
+
+// unreadable is a document that Helm could not read, where nothing but its words is left.
+func unreadable(m []string, err error) *wire.Error {
+	object := manifest.Object{Document: manifest.Document{Template: m[1], Line: 1}, Err: errors.New(oneLine(errors.New(m[2])))}
+	causes := object.Translate(m[2])
+	if causes == nil {
+		causes = object.Check()
+	}
+	e := Invalid(object, "", causes, err)
+	if m[1] == "" {
+		e.Message = "a document of the post-renderer" + complaints(causes)
+	}
+	e.Phase = wire.PhaseRender
 	return e
 }
 

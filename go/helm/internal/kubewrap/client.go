@@ -46,8 +46,9 @@ type Client struct {
 	status   wire.Status
 	hook     *wire.HookStatusEvent
 	built    kube.ResourceList
-	before   kube.ResourceList // what was built before
+	before   kube.ResourceList // what was built before: of an upgrade, the revision that stands
 	missing  missing
+	hooks    []*release.Hook // of the release
 }
 
 var (
@@ -75,6 +76,12 @@ func (c *Client) Attempted(rel *release.Release) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.status = wire.Status(rel.Info.Status)
+	c.hooks = rel.Hooks
+	rendered := operation.Rendered{Manifest: rel.Manifest}
+	for _, hook := range rel.Hooks {
+		rendered.Hooks = append(rendered.Hooks, operation.RenderedHook{Path: hook.Path, Manifest: hook.Manifest})
+	}
+	c.op.SetRendered(rendered)
 	part := part{rel.Version, c.status}
 	if _, begins := hookVerbs[c.status]; begins && part != c.part {
 		c.part, c.applied = part, false
@@ -182,7 +189,12 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 	if validate { // what is about to be applied, the release's own first
 		c.op.SetManifest(string(manifest))
 	}
-	if list, err = c.buildServed(manifest, validate); err != nil {
+	c.mu.Lock()
+	if c.status == "" { // no record tells more yet
+		c.op.SetRendered(operation.Rendered{Manifest: string(manifest)})
+	}
+	c.mu.Unlock()
+	if list, err = c.build(string(manifest), validate); err != nil {
 		err = fault.In(wire.PhaseBuild, err)
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -319,7 +331,7 @@ func createClientSide(list kube.ResourceList) (*kube.Result, error) {
 				var err error
 				defer func() { results <- err }()
 				defer Recover(&err)
-				err = createOne(info)
+				err = fault.About(refOf(info), createOne(info))
 			}()
 		}
 		for range list[start:end] {

@@ -192,6 +192,7 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		g.observe(sent, response)
 	case response.StatusCode >= 400 && writes(request):
 		if t, ok := targetOf(request); ok {
+			t.name = cmp.Or(t.name, nameIn(request))
 			g.op.SetRefused(wire.ResourceRef{ApiVersion: t.groupVersion, Kind: g.kindOf(t), Namespace: t.namespace, Name: t.name})
 		}
 	}

@@ -66,6 +66,9 @@ type Evidence struct {
 	Planned   []wire.ResourceRef
 	// Refused is the object whose write the API server refused last.
 	Refused *wire.ResourceRef
+	// Rendered is the release that was written last, Hook the hook that started or ended last.
+	Rendered Rendered
+	Hook     *wire.HookStatusEvent
 	// Server is the address of the API server, once it is known, and Proxy that of the proxy before it.
 	Server   string
 	Proxy    string
@@ -146,11 +149,6 @@ func (o *Operation) Applied(resource wire.ResourceRef, action wire.ResourceActio
 	o.seen.Applied = append(o.seen.Applied, wire.AppliedResource{ResourceRef: resource, Action: action})
 	o.mu.Unlock()
 	o.port.Emit(wire.ResourceEvent{ResourceRef: resource, Action: action})
-}
-
-// Hook says that a hook has started or ended.
-func (o *Operation) Hook(event wire.HookStatusEvent) {
-	o.port.Emit(event)
 }
 
 // SetPlanned lists the objects that are about to be written. The first plan counts: a later one is

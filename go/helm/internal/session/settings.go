@@ -175,6 +175,9 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if s.KubeToken != "" {
 		config.BearerTokenFile = "" // or client-go prefers it
 	}
+	if err := checkHeaders(config); err != nil {
+		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
+	}
 	r := &resolved{config: config, loader: loader, namespace: namespace, files: files}
 	proxyURL := s.proxy(config)
 	if config.ExecProvider != nil {
@@ -194,7 +197,7 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	if s.Kubeconfig != nil && s.Kubeconfig.Paths == nil {
 		raw, err := contentsOf(s.Kubeconfig)
 		if err != nil {
-			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, fmt.Errorf("the contents cannot be read: %w", withoutList(err)))
+			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, notKubeconfig("it", append(s.Kubeconfig.Contents, s.Kubeconfig.Object...), err))
 		}
 		for _, cluster := range raw.Clusters {
 			cluster.LocationOfOrigin = s.path("kubeconfig")
@@ -216,7 +219,7 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	}
 	if err != nil {
 		s.knowTexts(files)
-		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, withoutList(err))
+		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, notKubeconfigs(files, err))
 	}
 	if explicit && !slices.ContainsFunc(files, exists) {
 		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, fmt.Errorf("no such file: %s", strings.Join(files, ", ")))

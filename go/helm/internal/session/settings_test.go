@@ -72,7 +72,7 @@ func TestAKubeconfigThatNamesNoClusterSaysWhy(t *testing.T) {
 		"missing file":    {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: &wire.Kubeconfig{Paths: []string{"nowhere"}}}}, "nowhere"},
 		"missing by env":  {wire.Client{Env: map[string]string{"KUBECONFIG": "/nowhere/a:/nowhere/b"}}, "/nowhere/a"},
 		"broken file":     {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: &wire.Kubeconfig{Paths: []string{broken}}}}, broken},
-		"broken contents": {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents("a: [b")}}, "contents"},
+		"broken contents": {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents("a: [b")}}, "the kubeconfig cannot be used: it cannot be read: line 1: did not find expected ',' or ']'"},
 		"empty contents":  {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents("{}")}}, "no cluster is configured"},
 		"no such context": {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents(kubeconfig), KubeContext: "three"}}, `no context "three"`},
 		"no such cluster": {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents(kubeconfig), KubeContext: "lost"}}, `"nowhere"`},

@@ -100,13 +100,14 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, server bool) (ri.Releaser, error) {
 	config, namespace := session.ClientOnly(op), ""
 	expect := func([]chart.CRD) {}
+	var opened *session.Session
 	if server {
 		s, err := session.Open(op, session.Options{Namespace: r.Namespace})
 		if err != nil {
 			return nil, err
 		}
 		defer s.Close()
-		config, namespace, expect = s.Config, s.Namespace, s.Kube.Expect
+		config, namespace, expect, opened = s.Config, s.Namespace, s.Kube.Expect, s
 		s.Rehearse()
 	}
 	i := newTemplate(config, r)
@@ -149,7 +150,11 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if !r.SkipCrds {
 		expect(p.chart.CRDObjects())
 	}
-	return p.render(op, i)
+	releaser, err := p.render(op, i)
+	if opened != nil && op.Err() == nil {
+		err = explainOwnership(opened, name, false, err)
+	}
+	return releaser, err
 }
 
 // rendered makes the result as pkg/cmd/template.go prints it.

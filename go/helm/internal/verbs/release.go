@@ -32,9 +32,19 @@ func checkName(name string) error {
 		if name == "" {
 			return fault.InvalidArgument("name", "name must not be empty")
 		}
-		return fault.InvalidArgument("name", "name %q: %v", name, err)
+		return fault.InvalidArgument("name", "name %q %s", name, whyNoName(name))
 	}
 	return nil
+}
+
+// maxName is Helm's longest name of a release (pkg/chart/v2/util/validate_name.go).
+const maxName = 53
+
+func whyNoName(name string) string {
+	if length := len(name); length > maxName {
+		return fmt.Sprintf("is %d characters long, and may have at most %d", length, maxName)
+	}
+	return "may hold lower case letters, digits, \"-\" and \".\" only, and must begin and end with a letter or a digit"
 }
 
 // openRelease opens the session of a verb; errors have the release's namespace from here on. Close it.
@@ -65,6 +75,9 @@ func openToWrite(op *operation.Operation, name, namespace string, dry bool) (*se
 func explainRelease(s *session.Session, op *operation.Operation, name string, err error) error {
 	if err == nil || op.Err() != nil {
 		return err
+	}
+	if fault.IsForeign(err) {
+		return explainOwnership(s, name, false, err)
 	}
 	known := fault.Classify(op, err)
 	switch known.Code {
@@ -106,6 +119,17 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
 		said.Release = session.Recorded(newest)
 		return said
+	}
+	return err
+}
+
+// explainOwnership lists all the objects that are not the release's, as they say it themselves.
+func explainOwnership(s *session.Session, name string, upgrade bool, err error) error {
+	if !fault.IsForeign(err) {
+		return err
+	}
+	if conflicts := s.Kube.Foreign(name, s.Namespace, upgrade); len(conflicts) > 0 {
+		return fault.OwnershipConflict(conflicts, err)
 	}
 	return err
 }

@@ -118,7 +118,7 @@ func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releas
 	if err == nil {
 		err = op.Err()
 	}
-	return releaser, p.explain(err, p.values)
+	return releaser, explainYAML(p.explain(err, p.values), partly(releaser))
 }
 
 // installed makes the result.
@@ -167,7 +167,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 		return err
 	})
 	if err != nil {
-		return result, explainRelease(s, op, name, p.explain(err, p.values))
+		return result, explainRelease(s, op, name, p.explainSize(op, explainYAML(p.explain(err, p.values), partly(releaser))))
 	}
 	result, err = installed(releaser, hideNotes)
 	return tried(result, wire.DryRun(i.DryRunStrategy)), err

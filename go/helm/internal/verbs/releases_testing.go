@@ -3,6 +3,7 @@ package verbs
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,9 @@ func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 		if known := tests(newest.Hooks, nil); !slices.ContainsFunc(known, func(h *release.Hook) bool { return h.Name == name }) {
 			return result, fault.InvalidArgument("filter", "filter: release %q has no test %q; it has %s", r.Name, name, names(known))
 		}
+	}
+	if len(tests(newest.Hooks, t.Filters)) == 0 {
+		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("release %q has no tests to run: nothing was tested", r.Name)})
 	}
 	s.Config.Releases.Driver = &allHooks{s.Config.Releases.Driver, slices.Clone(newest.Hooks)}
 	start := time.Now()

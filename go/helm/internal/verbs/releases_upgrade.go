@@ -115,7 +115,12 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return err
 	})
 	if err != nil {
-		return result, explainRelease(s, op, r.Name, p.explain(err, reused(s, r, p.values)))
+		values := reused(s, r, p.values)
+		err = explainYAML(p.explain(err, values), p.renderAgain(u, s.Config, r.Name, values))
+		if fault.IsForeign(err) && op.Err() == nil {
+			return result, explainOwnership(s, r.Name, true, err)
+		}
+		return result, explainRelease(s, op, r.Name, p.explainSize(op, err))
 	}
 	result, err = installed(releaser, r.HideNotes)
 	result.Left = s.Kube.Left()

@@ -154,6 +154,16 @@ type TooLargeDetails struct {
 	HintDetails
 	Size  int `json:"size"`
 	Limit int `json:"limit"`
+	// The largest files of the chart, the largest first, at most five.
+	Largest []SizedFile `json:"largest,omitempty"`
+}
+
+// SizedFile is a file of a chart.
+type SizedFile struct {
+	// Its path in the chart; that of a subchart begins with charts/.
+	Path string `json:"path"`
+	// Bytes, as they are: the record holds them compressed.
+	Size int `json:"size"`
 }
 
 // TemplateFailedDetails say where in a template.
@@ -222,7 +232,9 @@ type OwnershipConflict struct {
 	// The release that owns it, where its annotations name one.
 	OwnerName      string `json:"ownerName,omitempty"`
 	OwnerNamespace string `json:"ownerNamespace,omitempty"`
-	// What is wrong, in Helm's words.
+	// Its label app.kubernetes.io/managed-by: "Helm", or another tool.
+	ManagedBy string `json:"managedBy,omitempty"`
+	// Whose it is, in words.
 	Message string `json:"message"`
 }
 

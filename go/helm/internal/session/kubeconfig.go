@@ -1,0 +1,72 @@
+package session
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"sigs.k8s.io/yaml"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/manifest"
+)
+
+// notKubeconfigs says which of the files is no kubeconfig, and why; client-go names types of Go's.
+func notKubeconfigs(files []string, err error) error {
+	for _, file := range files {
+		text, readErr := os.ReadFile(file)
+		if readErr != nil {
+			continue
+		}
+		if _, loadErr := clientcmd.Load(text); loadErr != nil {
+			return notKubeconfig(file, text, loadErr)
+		}
+	}
+	return withoutList(err)
+}
+
+// notKubeconfig says what a text is instead. None of it is shown: there may be a token in it.
+func notKubeconfig(name string, text []byte, err error) error {
+	if twice := withoutList(err); twice != err {
+		return &instead{fmt.Sprintf("%s: %v", name, fault.Plain(twice)), twice}
+	}
+	var value any
+	if len(text) == 0 || yaml.Unmarshal(text, &value) != nil {
+		return fmt.Errorf("%s cannot be read: %w", name, fault.Plain(err))
+	}
+	fields, isObject := value.(map[string]any)
+	if !isObject {
+		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds %s", name, manifest.Describe(manifest.TypeOnly(value))), err}
+	}
+	if kind, _ := fields["kind"].(string); kind != "" && kind != "Config" {
+		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds a %s", name, kind), err}
+	}
+	return &instead{fmt.Sprintf("%s is not a kubeconfig: %v", name, fault.Plain(err)), err}
+}
+
+// instead has other words for an error.
+type instead struct {
+	text string
+	error
+}
+
+func (i *instead) Error() string { return i.text }
+
+// checkHeaders refuses what no HTTP header can hold, which Go would repeat in its error when it is sent.
+func checkHeaders(config *rest.Config) error {
+	token := config.BearerToken
+	if config.BearerTokenFile != "" {
+		token = "" // client-go reads the file, and trims it
+	}
+	for _, one := range []struct{ what, text string }{
+		{"the token", token}, {"the user name", config.Username}, {"the password", config.Password},
+		{"the user to impersonate", config.Impersonate.UserName},
+	} {
+		if strings.ContainsFunc(one.text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return fmt.Errorf("%s holds a line break or another control character; trim what was read from a file", one.what)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+// Objects that are there already and not the release's: all of them, each with whose it is.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { chart, expectCode } from "../harness.ts";
+import { configMap, Ground } from "./ground.ts";
+
+setDefaultTimeout(60_000);
+
+describe.concurrent("objects that are not the release's are all told, with whose they are", () => {
+  const role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: one}\nrules: []\n";
+  const names = ["a", "b", "c", "d"].map((name) => [`${name}.yaml`, configMap(name)]);
+
+  test.concurrent("by an install and in its dry run, read from the objects", async () => {
+    await using ground = await Ground.make();
+    const { releases, charts } = ground.helm;
+    using own = chart({ templates: { "a.yaml": configMap("a"), "role.yaml": role } });
+    await releases.install("first", own.path);
+    const foreign = { apiVersion: "v1", kind: "ConfigMap", data: {} };
+    await ground.cluster.apply({ ...foreign, metadata: { name: "b" } }, ground.namespace);
+    const labels = { "app.kubernetes.io/managed-by": "argocd" };
+    await ground.cluster.apply({ ...foreign, metadata: { name: "c", labels } }, ground.namespace);
+    using shop = chart({ templates: { ...Object.fromEntries(names), "role.yaml": role } });
+    const inNamespace = { namespace: ground.namespace };
+    const owner = { ownerName: "first", ownerNamespace: ground.namespace, managedBy: "Helm" };
+    const belongs = `belongs to release "first" in namespace "${ground.namespace}"`;
+    for (const call of [
+      () => releases.install("second", shop.path),
+      () => releases.install("second", shop.path, { dryRun: "server" }),
+      () => releases.upgrade("second", shop.path, { install: true }),
+      () => charts.template(shop.path, { name: "second", dryRun: "server" }),
+    ]) {
+      const error = await expectCode(call() as Promise<unknown>, "ERR_HELM_OWNERSHIP_CONFLICT");
+      expect(error.details.conflicts.toSorted((x, y) => (x.kind + x.name < y.kind + y.name ? -1 : 1))).toEqual([
+        { apiVersion: "v1", kind: "ConfigMap", name: "a", ...inNamespace, ...owner, message: belongs },
+        { apiVersion: "v1", kind: "ConfigMap", name: "b", ...inNamespace, message: "belongs to no release" },
+        {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          name: "c",
+          ...inNamespace,
+          managedBy: "argocd",
+          message: 'is managed by "argocd"',
+        },
+        {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "Role",
+          name: "one",
+          ...inNamespace,
+          ...owner,
+          message: belongs,
+        },
+      ]);
+      expect(error.message).toBe(
+        `objects of the release are there already and not its own: ConfigMap "a" ${belongs}, ConfigMap "b" belongs to no release, ConfigMap "c" is managed by "argocd", and 1 more`,
+      );
+      expect(error.resource).toMatchObject({ apiVersion: "v1", kind: "ConfigMap", name: "a" });
+      expect(error.details.hint).toBe("takeOwnership: true adopts what is there; or choose other names");
+    }
+    expect((await releases.list()).map(({ name }) => name)).toEqual(["first"]);
+  });
+
+  test.concurrent("by an upgrade, but for those that the revision before has", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    using one = chart({ templates: { "a.yaml": configMap("a") } });
+    using two = chart({ templates: { "b.yaml": configMap("b"), "c.yaml": configMap("c") } });
+    using all = chart({ templates: Object.fromEntries(names) });
+    await releases.install("first", one.path);
+    await releases.install("other", two.path);
+    await ground.merge("configmaps/a", { metadata: { annotations: { "meta.helm.sh/release-name": "somebody" } } });
+    const error = await expectCode(releases.upgrade("first", all.path), "ERR_HELM_OWNERSHIP_CONFLICT");
+    expect(error.details.conflicts.map(({ name, ownerName }) => `${name} ${ownerName}`).toSorted()).toEqual([
+      "b other",
+      "c other",
+    ]);
+    expect(await ground.records()).toEqual(["1 deployed", "1 deployed"]);
+  });
+});
