@@ -1,9 +1,9 @@
 // Two operations on one release: one works, and the other is told who does.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { HelmError, type HelmErrorCode } from "../../src/index.ts";
+import { HelmError, type HelmErrorCode, type HelmEvent } from "../../src/index.ts";
 import { bunExe, chart, expectCode, root, type TempDir } from "../harness.ts";
 import { configMap, deployment, Ground } from "./ground.ts";
-import { eventually, isWaiting, Scene, Watcher } from "./scene.ts";
+import { eventually, isHookRunning, isWaiting, Scene, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(90_000);
 
@@ -231,6 +231,28 @@ describe.concurrent("a release that another process works on", () => {
     ]);
     expect(await scene.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
   });
+});
+
+test.concurrent("a release that was taken over while a hook ran is written no further", async () => {
+  await using scene = await Scene.make();
+  using hooked = shopChart();
+  const { releases } = scene.other;
+  await releases.install("shop", hooked.path, { values: values({ text: "old" }) });
+  const watcher = new Watcher();
+  const hook = { logs: ["running"], exitAfter: "3s" };
+  const upgrade = scene.helm.releases.upgrade("shop", hooked.path, {
+    values: values({ text: "new", hook }),
+    onEvent: watcher.onEvent,
+  });
+  const overtaken = expectCode(upgrade, "ERR_HELM_RELEASE_PENDING");
+  await watcher.seen(isHookRunning);
+  const events: HelmEvent[] = [];
+  await releases.rollback("shop", { revision: 1, onEvent: (event) => events.push(event) });
+  expect(events.some((event) => event.type === "log" && event.message.includes("revision 2 of release"))).toBe(true);
+  expect((await overtaken).applied ?? []).toMatchObject([{ kind: "Job" }]);
+  const path = `/api/v1/namespaces/${scene.namespace}/configmaps/config`;
+  expect(await scene.cluster.get<object>(path)).toMatchObject({ data: { text: "old" } });
+  expect(await scene.records()).toEqual(["1 superseded", "2 failed", "3 deployed"]);
 });
 
 describe.concurrent("RELEASE_PENDING says", () => {

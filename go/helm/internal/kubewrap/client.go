@@ -36,6 +36,8 @@ type Client struct {
 
 	// ClientSide: objects are created by client-side apply.
 	ClientSide bool
+	// Ours looks whether the release is still this operation's, after hooks have taken their time.
+	Ours func() error
 	// Reachable: the verb's first request finds out anyway, so none is sent to see.
 	Reachable bool
 
@@ -43,6 +45,7 @@ type Client struct {
 	recorded bool       // a record of the release was written: what is created now is the release
 	part     part       // of the operation
 	applied  bool       // the release's own objects were written in it
+	hooked   bool       // a hook has run
 	status   wire.Status
 	hook     *wire.HookStatusEvent
 	built    kube.ResourceList
@@ -248,6 +251,14 @@ func (c *Client) Create(list kube.ResourceList, options ...kube.ClientCreateOpti
 // Update writes what has changed and deletes what is no longer there.
 func (c *Client) Update(original, target kube.ResourceList, options ...kube.ClientUpdateOption) (result *kube.Result, err error) {
 	defer func() { result, err = c.result(wire.PhaseApply, result, err) }()
+	c.mu.Lock()
+	asks := c.hooked && c.Ours != nil
+	c.mu.Unlock()
+	if asks {
+		if err := c.Ours(); err != nil {
+			return nil, err
+		}
+	}
 	c.own(wire.PhaseApply, target)
 	if result, err = c.Client.Update(original, target, options...); err != nil {
 		return result, err

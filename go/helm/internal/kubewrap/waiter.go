@@ -179,7 +179,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
-		c.hook = nil
+		c.hook, c.hooked = nil, true
 		c.mu.Unlock()
 	}()
 	defer fault.Recovered(&err)

@@ -32,15 +32,36 @@ func (o *observer) overtaken(r ri.Releaser) error {
 	newer := rel
 	switch {
 	case rel.Version > own:
-	case rel.Version == own && own > 1 && rel.Info.Status == common.StatusDeployed:
-		next, err := o.Driver.Get(key(rel.Name, own+1))
-		if newer, ok = next.(*release.Release); err != nil || !ok {
-			return nil // there is none, as nearly always
-		}
+	case rel.Version == own && rel.Info.Status == common.StatusDeployed:
+		return o.ours()
 	default:
 		return nil
 	}
-	err := fault.Overtaken(rel.Name, own, newer)
+	return o.refuse(newer)
+}
+
+// ours looks whether the newest revision is still this operation's.
+func (o *observer) ours() error {
+	o.mu.Lock()
+	name, own := o.name, o.own
+	o.mu.Unlock()
+	if own < 2 { // a first revision leaves nothing to go back to
+		return nil
+	}
+	next, err := o.Driver.Get(key(name, own+1))
+	newer, ok := next.(*release.Release)
+	if err != nil || !ok || newer == nil {
+		return nil // there is none, as nearly always
+	}
+	return o.refuse(newer)
+}
+
+// refuse lets this operation send nothing more.
+func (o *observer) refuse(newer *release.Release) error {
+	o.mu.Lock()
+	name, own := o.name, o.own
+	o.mu.Unlock()
+	err := fault.Overtaken(name, own, newer)
 	o.gates.Refuse(err)
 	return err
 }

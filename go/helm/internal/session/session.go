@@ -153,6 +153,7 @@ func (s *Session) configure() error {
 		return err
 	}
 	s.observer = newObserver(records, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.Kube.Ours = s.observer.ours
 	config.Releases = storage.Init(s.observer)
 	config.Releases.SetLogger(logger)
 	config.KubeClient = s.Kube

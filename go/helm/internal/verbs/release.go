@@ -138,7 +138,7 @@ func explainOwnership(s *session.Session, name string, upgrade bool, err error) 
 // blocks just so.
 func pendingError(history []*release.Release, cause error) error {
 	rel := history[len(history)-1]
-	if !rel.Info.Status.IsPending() && rel.Info.Status != common.StatusUninstalling {
+	if !unfinished(rel) {
 		return nil
 	}
 	details := wire.ReleasePendingDetails{Revision: rel.Version, Status: wire.Status(rel.Info.Status)}
@@ -161,6 +161,11 @@ func pendingError(history []*release.Release, cause error) error {
 		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
 	err.Release = session.Recorded(rel)
 	return err
+}
+
+// unfinished tells whether a record says that an operation works on it.
+func unfinished(rel *release.Release) bool {
+	return rel.Info.Status.IsPending() || rel.Info.Status == common.StatusUninstalling
 }
 
 // freedBy names the verbs that free a release that was interrupted.

@@ -51,7 +51,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 		return result, err
 	}
 	defer s.Close()
-	current, target, err := rollbackTarget(s, r)
+	current, target, err := rollbackTarget(op, s, r)
 	if err != nil {
 		return result, err
 	}
@@ -104,7 +104,7 @@ func checkRollback(r *wire.RollbackRequest) error {
 }
 
 // rollbackTarget finds the newest revision and the one to go back to, as Helm will.
-func rollbackTarget(s *session.Session, r *wire.RollbackRequest) (current, target *release.Release, err error) {
+func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.RollbackRequest) (current, target *release.Release, err error) {
 	history, err := s.History(r.Name)
 	if err != nil {
 		return nil, nil, err
@@ -113,6 +113,10 @@ func rollbackTarget(s *session.Session, r *wire.RollbackRequest) (current, targe
 		return nil, nil, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
 	}
 	current = history[len(history)-1]
+	if unfinished(current) && !isDry(r.DryRun) {
+		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
+			"revision %d of release %q is %s: the operation that left it so is taken for interrupted, and the release is taken over", current.Version, r.Name, current.Info.Status)})
+	}
 	revision := r.Revision
 	if revision == 0 {
 		revision = current.Version - 1
