@@ -53,6 +53,8 @@ var passedOn = []string{
 	"version", "devel", "repo", "verify", "keyring", "username", "password", "certFile", "keyFile", "caFile",
 	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/source.test.ts
 	"dependencyUpdate", // test/charts/dependencies.test.ts
+	"followLinks",      // test/charts/links.test.ts
+	"missingKinds",     // test/cluster/missing-kinds.test.ts
 }
 
 // releaseVerbs are the requests by the CLI's command, and what newX makes of each.
