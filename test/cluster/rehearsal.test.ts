@@ -62,26 +62,20 @@ describe.concurrent("an install or upgrade that is only tried", () => {
   test.concurrent.each(wrong)("finds %s, as the call does, and stores nothing", async (_, template, code) => {
     await using ground = await Ground.make();
     using before = chart({ templates: { "b.yaml": configMap("b") } });
-    await ground.helm.releases.install("old", before.path);
-    const writes = await ground.writes();
+    const done = ground.client({ userAgent: "done" }).releases;
+    await done.install("old", before.path);
     using bad = chart({ templates: { "b.yaml": configMap("b"), "bad.yaml": template } });
     using fresh = chart({ templates: { "c.yaml": configMap("c"), "bad.yaml": template } });
     const { releases } = ground.helm;
-    const tried = [
-      await failure(releases.install("new", fresh.path, server)),
-      await failure(releases.upgrade("new", fresh.path, { ...server, install: true })),
-      await failure(releases.upgrade("old", bad.path, server)),
-    ];
-    expect(await ground.writes()).toEqual(writes);
+    const install = await failure(releases.install("new", fresh.path, server));
+    const instead = await failure(releases.upgrade("new", fresh.path, { ...server, install: true }));
+    const upgrade = await failure(releases.upgrade("old", bad.path, server));
+    expect(await ground.writes()).toEqual([]);
     expect(await ground.records()).toEqual(["1 deployed"]);
-    const done = [
-      await failure(releases.install("new", fresh.path)),
-      await failure(releases.upgrade("new", fresh.path, { install: true })),
-      await failure(releases.upgrade("old", bad.path)),
-    ];
-    expect(tried[0]).toMatchObject({ code });
-    expect(tried[0]).toEqual(done[0] as object);
-    expect(tried[2]).toEqual(done[2] as object);
+    expect(install).toMatchObject({ code });
+    expect(instead).toEqual(install);
+    expect(install).toEqual(await failure(done.install("new", fresh.path)));
+    expect(upgrade).toEqual(await failure(done.upgrade("old", bad.path)));
   });
 
   test.concurrent("finds a field that somebody else manages", async () => {
@@ -120,6 +114,28 @@ describe.concurrent("an install or upgrade that is only tried", () => {
     ];
     const { releases } = ground.client({ kubeconfig: await ground.userWith("reader", rules) });
     await expectCode(releases.install("other", shop.path, server), "ERR_HELM_FORBIDDEN");
+  });
+
+  test.concurrent("finds that its record could not be written: too large, or not allowed", async () => {
+    await using ground = await Ground.make();
+    const noise = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString("base64");
+    const files = Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`files/${n}.txt`, noise()]));
+    using large = chart({ templates: { "a.yaml": configMap("a") }, files });
+    for (const options of [server, {}]) {
+      const failing = ground.helm.releases.install("shop", large.path, options);
+      const { details, phase } = await expectCode(failing, "ERR_HELM_RELEASE_TOO_LARGE");
+      expect(phase).toBe("store");
+      expect(details.size).toBeGreaterThan(details.limit);
+    }
+    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    const rules = [
+      { apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["*"] },
+    ];
+    const { releases } = ground.client({ kubeconfig: await ground.userWith("unrecorded", rules) });
+    const refused = await failure(releases.install("other", shop.path, server));
+    expect(refused).toMatchObject({ code: "ERR_HELM_FORBIDDEN" });
+    expect(refused).toEqual(await failure(releases.install("other", shop.path)));
   });
 
   test.concurrent("finds an object of another release among those to be made", async () => {
@@ -200,13 +216,12 @@ describe.concurrent("an install or upgrade that is only tried", () => {
     expect(release).toMatchObject({ status: "dry-run", revision: 1, description: "Dry run complete" });
     expect(said).toEqual(["Pod/shop could not be validated: ServiceAccount/shop is made by the same release"]);
     expect(await ground.writes()).toEqual([]);
-    await ground.helm.releases.install("shop", shop.path);
-    const writes = await ground.writes();
+    await ground.client({ userAgent: "done" }).releases.install("shop", shop.path);
     expect(await ground.helm.releases.upgrade("shop", shop.path, server)).toMatchObject({
       status: "dry-run",
       revision: 2,
     });
-    expect(await ground.writes()).toEqual(writes);
+    expect(await ground.writes()).toEqual([]);
   });
 
   test.concurrent("takes the namespace that it would create for there", async () => {

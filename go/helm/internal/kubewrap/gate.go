@@ -174,9 +174,9 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 	}
 	if writes(request) && !strings.Contains(sent.URL.RawQuery, "dryRun") {
 		g.op.MarkChanged(g.mode != Work)
-		if g.mode == Records {
-			g.op.SetRecordSize(int(request.ContentLength))
-		}
+	}
+	if writes(request) && g.mode == Records {
+		g.op.SetRecordSize(int(request.ContentLength))
 	}
 	response, err := g.next.RoundTrip(sent)
 	if err != nil {

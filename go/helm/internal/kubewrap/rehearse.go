@@ -48,6 +48,8 @@ type Rehearsal struct {
 	// Namespace is created first, if it is named.
 	Namespace string
 	CRDs      []chart.CRD
+	// Record tries to write the release's record.
+	Record func() error
 	// Hooks are those that would run.
 	Hooks []*release.Hook
 	// Upgrade: the objects of a former revision are changed; otherwise all are made, or adopted.
@@ -79,6 +81,11 @@ func (c *Client) Rehearse(r Rehearsal) error {
 	one := &rehearsal{Client: c, Rehearsal: r, absent: map[string]bool{}, objects: target}
 	if err := one.surroundings(); err != nil {
 		return err
+	}
+	if !one.absent[c.Namespace] { // where the record goes
+		if err := r.Record(); err != nil {
+			return err
+		}
 	}
 	var hooked kube.ResourceList
 	hooks := map[*resource.Info]*release.Hook{}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -13,7 +14,9 @@ import (
 
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/kube"
+	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
@@ -131,6 +134,25 @@ func (s *Session) Refresh() { s.getter.invalidate() }
 
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.gates.Rehearse() }
+
+// TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
+// may stand in the way. Only the API server can be asked to try.
+func (s *Session) TryRecord(rel *release.Release) error {
+	switch s.settings.Driver {
+	case wire.DriverMemory, wire.DriverSQL:
+		return nil
+	}
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, newLogger(s.op), s.unread)
+	if err != nil {
+		return err
+	}
+	s.op.Phase(wire.PhaseStore, 0)
+	err = records.Create(keyOf(rel), rel)
+	if errors.Is(err, driver.ErrReleaseExists) { // of a name that is used again
+		return nil
+	}
+	return err
+}
 
 // Close gives the release and the cluster back.
 func (s *Session) Close() {

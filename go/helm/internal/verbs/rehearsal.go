@@ -24,6 +24,7 @@ func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, rel
 		return err
 	}
 	rehearsal := kubewrap.Rehearsal{
+		Record:   func() error { return s.TryRecord(rel) },
 		Converts: true, ServerSide: i.ServerSideApply, ForceConflicts: i.ForceConflicts, ForceReplace: i.ForceReplace,
 		TakeOwnership: i.TakeOwnership,
 	}
@@ -53,6 +54,7 @@ func rehearseUpgrade(s *session.Session, u *action.Upgrade, releaser ri.Releaser
 		return err
 	}
 	rehearsal := kubewrap.Rehearsal{
+		Record:  func() error { return s.TryRecord(rel) },
 		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
 		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership,
 		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
