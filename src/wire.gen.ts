@@ -719,6 +719,8 @@ export interface APIServerDetails extends HintDetails {
   reason?: string | undefined;
   /** The address of the API server. */
   server?: string | undefined;
+  /** What was not ready when it was last seen, where a wait came to nothing. */
+  notReady?: ResourceStatus[] | undefined;
 }
 
 /** UnreachableDetails name what lies on the way. */

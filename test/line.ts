@@ -15,6 +15,7 @@ export class Line implements AsyncDisposable {
   readonly #ends = new Set<Socket<End>>();
   #listener: Bun.TCPSocketListener<End> | undefined;
   #port = 0;
+  #isFrozen = false;
 
   private constructor(target: URL, kubeconfig: string) {
     this.#target = target;
@@ -48,12 +49,18 @@ export class Line implements AsyncDisposable {
     this.cut();
   }
 
+  /** Passes nothing on any more, as if the server had stopped: connections stay, and new ones are taken. */
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
   /** Takes connections again, where it took them before. */
   up(): void {
     const ends = this.#ends;
     const target = { hostname: this.#target.hostname, port: Number(this.#target.port) };
     const pass = (end: Socket<End>, bytes: Buffer): void => {
       const { other } = end.data;
+      if (this.#isFrozen) return;
       if (other === undefined) end.data.pending.push(Buffer.from(bytes));
       else write(other, bytes);
     };

@@ -36,6 +36,9 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 			if err := decodeObject(name, object, reflect.ValueOf(request).Elem()); err != nil {
 				return nil, err
 			}
+			if waits, ok := any(request).(interface{ Limit() *wire.Duration }); ok {
+				op.SetTimeout(waits.Limit().Or(0))
+			}
 			return run(op, request)
 		},
 	}

@@ -74,7 +74,12 @@ func classify(op *operation.Operation, err error) *wire.Error {
 			}
 		}
 	}
-	return New(wire.CodeReleaseFailed, nil, err)
+	failed := New(wire.CodeReleaseFailed, nil, err)
+	// Helm may have left nothing of the cause but that there was one.
+	if cause := op.Fault(); cause != nil && !strings.Contains(err.Error(), cause.Error()) {
+		failed.Message += ": " + oneLine(cause)
+	}
+	return failed
 }
 
 // recovery says what rollbackOnFailure did after the failure, which is what the error is about.

@@ -126,6 +126,9 @@ func In(phase wire.Phase, err error) error {
 	return &phased{phase, err}
 }
 
+// IsIn tells whether an error is tagged with a phase.
+func IsIn(phase wire.Phase, err error) bool { return phaseOf(err) == phase }
+
 // Note keeps an error that Helm may reduce to text on its way up.
 func Note(op *operation.Operation, err error) { op.NoteFault(err) }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"net"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -170,7 +168,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
 		details.Hint = roleHint(s.Message)
 		e = New(wire.CodeForbidden, details, err)
-	case phaseOf(err) == wire.PhaseApply && rejected(s) && !noNamespace(s):
+	case phaseOf(err) == wire.PhaseApply && rejected(s) && !noNamespace(s) && ofObject(s):
 		return invalid(op, err, s)
 	case s.Reason == metav1.StatusReasonForbidden:
 		e = New(wire.CodeForbidden, details, err)
@@ -188,6 +186,20 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 
 // isRBAC tells a missing right from an admission plugin's refusal, which has the same reason.
 func isRBAC(s *metav1.Status) bool { return strings.Contains(s.Message, " cannot ") }
+
+// ofObject tells an answer about an object from one of something that stands before the API server, which
+// knows nothing of objects.
+func ofObject(s *metav1.Status) bool {
+	if s.Reason != metav1.StatusReasonForbidden {
+		return true
+	}
+	for _, cause := range causes(s) {
+		if cause.Type == metav1.CauseTypeUnexpectedServerResponse {
+			return false
+		}
+	}
+	return s.Details != nil && s.Details.Name != ""
+}
 
 func noNamespace(s *metav1.Status) bool {
 	return s.Reason == metav1.StatusReasonNotFound && s.Details != nil && s.Details.Kind == "namespaces"
@@ -212,27 +224,29 @@ func credentials(_ *operation.Operation, err error) *wire.Error {
 
 // unreachable is no answer at all.
 func unreachable(op *operation.Operation, err error) *wire.Error {
-	var urlError *url.Error
-	var netError net.Error
-	var opError *net.OpError
-	if !errors.As(err, &urlError) && !errors.As(err, &opError) && !(errors.As(err, &netError) && netError.Timeout()) &&
-		!errors.Is(err, net.ErrClosed) {
-		if phaseOf(err) != wire.PhaseConnect {
-			return nil
-		}
+	if !isUnreachable(err) && phaseOf(err) != wire.PhaseConnect {
+		return nil
 	}
 	seen := op.Evidence()
-	return New(wire.CodeClusterUnreachable, wire.UnreachableDetails{
-		APIServerDetails: wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server},
-		Proxy:            seen.Proxy,
-	}, err)
+	details := wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server}
+	e := New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err)
+	if message, _, found := alien(seen, err); found {
+		e.Message = message
+	}
+	return e
 }
 
 func whyUnreachable(seen operation.Evidence, err error) string {
 	var authority x509.UnknownAuthorityError
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
+	var late *operation.NoAnswer
+	if _, hint, found := alien(seen, err); found {
+		return hint
+	}
 	switch {
+	case errors.As(err, &late):
+		return "the API server, or what stands before it, is overloaded or hangs; requestTimeout and timeout say how long it is waited for"
 	case errors.As(err, &authority):
 		return "another authority has signed the API server's certificate: check certificate-authority in the kubeconfig, or kubeCaFile"
 	case errors.As(err, &name):

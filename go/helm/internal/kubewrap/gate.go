@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -48,11 +47,13 @@ type Gates struct {
 	kinds    map[string]string // group/version/resource -> kind
 	crds     time.Time         // when this operation last changed what the API server offers
 	offered  []string          // group/versions that it has added
+	contact  contact
+	busy     map[string]time.Time // since when a request is told to come back later
 }
 
 // NewGates makes the gates of an operation.
 func NewGates(op *operation.Operation) *Gates {
-	return &Gates{op: op, versions: map[string]string{}, kinds: map[string]string{}}
+	return &Gates{op: op, versions: map[string]string{}, kinds: map[string]string{}, busy: map[string]time.Time{}}
 }
 
 // Refuse lets nothing but repairs through from now on.
@@ -107,7 +108,17 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		return nil, err
 	}
 	bind := func(cut context.CancelCauseFunc) (stop func()) { return g.bind(g.mode, writes(request), cut) }
-	return operation.Send(request, bind, g.send)
+	due := g.deadline(isStream(request))
+	bindAll := func(cut context.CancelCauseFunc) (stop func()) {
+		unbind, undue := bind(cut), due.bind(cut)
+		return func() { unbind(); undue() }
+	}
+	response, err = operation.Send(request, bindAll, g.send)
+	due.answered()
+	if g.mode == Work {
+		g.noteContact(request, response, err)
+	}
+	return response, err
 }
 
 // Bind is the context of a call that goes elsewhere than to the API server, by the same rules.
@@ -182,7 +193,14 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := g.sleepOut(request.Context(), response); err != nil {
+	if err := Answered(request, response, g.op.Limits().Answer); err != nil {
+		_ = response.Body.Close()
+		return nil, err
+	}
+	if body, watched := response.Body.(*answer); watched && g.mode == Work {
+		body.failed = func(err error) { g.noteContact(request, nil, err) }
+	}
+	if err := g.sleepOut(request, response); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}
@@ -197,34 +215,6 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		}
 	}
 	return response, nil
-}
-
-// sleepOut waits as long as Retry-After says, since client-go would on a context that nobody
-// cancels; then it tells client-go not to wait again.
-func (g *gate) sleepOut(ctx context.Context, response *http.Response) error {
-	if response.StatusCode != http.StatusTooManyRequests && response.StatusCode < 500 {
-		return nil
-	}
-	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
-	if err != nil || seconds <= 0 {
-		return nil
-	}
-	// Nothing is under way meanwhile: a cancel ends the sleep for a record's write too.
-	cancelled := g.op.Context().Done()
-	if g.mode == Repair {
-		cancelled = nil
-	}
-	timer := time.NewTimer(time.Duration(seconds) * time.Second)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		response.Header.Set("Retry-After", "0")
-		return nil
-	case <-cancelled:
-		return g.op.Err()
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // observe tells what became of an object. The status code and the resource version say it.

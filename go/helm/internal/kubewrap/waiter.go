@@ -2,6 +2,7 @@ package kubewrap
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,11 +45,12 @@ type waiter struct {
 	options  []kube.WaitOption
 }
 
-// inner makes Helm's waiter. reports says for which kinds our reader may stand before Helm's own.
-func (w *waiter) inner(reports func(schema.GroupKind) bool) (kube.Waiter, error) {
+// inner makes Helm's waiter, which ends with a context. reports says for which kinds our reader may stand
+// before Helm's own.
+func (w *waiter) inner(ctx context.Context, reports func(schema.GroupKind) bool) (kube.Waiter, error) {
 	// Without the CLI's WithStatusComputeWorkers(8): several workers may deliver an older status after a
 	// newer one (cli-utils v1.2.2, object_status_reporter.go), and what is ready counts as not ready.
-	options := append(slices.Clone(w.options), kube.WithWaitContext(w.client.op.Context()))
+	options := append(slices.Clone(w.options), kube.WithWaitContext(ctx))
 	if reports != nil && w.strategy == kube.StatusWatcherStrategy {
 		mapper, err := w.client.cluster.ToRESTMapper()
 		if err != nil {
@@ -87,21 +89,49 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	op := w.client.op
 	op.ForgetReadiness()
 	op.Phase(wire.PhaseWait, len(list))
-	inner, err := w.inner(reports)
-	if err != nil {
-		return fault.In(wire.PhaseWait, err)
-	}
 	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
 	stop := w.client.lookout(list, jobs, heard)
-	err = method(inner, list, timeout)
+	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
+		inner, err := w.inner(ctx, reports)
+		if err != nil {
+			return fault.In(wire.PhaseWait, err)
+		}
+		return method(inner, list, timeout)
+	})
 	stop()
 	if err == nil {
 		return nil
 	}
 	if op.Err() == nil {
-		err = fault.NotReady(fault.Unheard(err), w.client.whyNot(kstatus.CurrentStatus, list, jobs))
-		fault.Note(op, err)
+		err = w.notReady(fault.Unheard(err), kstatus.CurrentStatus, list, jobs)
 	}
+	return err
+}
+
+// ride rides out an outage: Helm's waiters do so once they have begun, but end at once where the API server
+// is away when they begin.
+func (w *waiter) ride(timeout time.Duration, wait func(context.Context, time.Duration) error) error {
+	ctx, stop := w.client.gates.whileKnown()
+	defer stop()
+	for end := time.Now().Add(timeout); ; {
+		err := wait(ctx, max(time.Until(end), time.Millisecond))
+		outage := w.client.gates.Outage()
+		if err == nil || outage == nil || outage.Unauthorized || time.Until(end) < lookEvery || !sleep(ctx, lookEvery) {
+			return err
+		}
+	}
+}
+
+// notReady says why a wait has failed: the cluster knows, unless nobody can be asked.
+func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceList, jobs bool) error {
+	op := w.client.op
+	because := w.client.whyNot(wanted, list, jobs)
+	if outage := w.client.gates.Outage(); outage != nil {
+		err = outage.Lost(op, wire.PhaseWait, "while it waited for the release's objects")
+	} else if !fault.IsIn(wire.PhaseWait, err) { // there was no waiter
+		err = fault.NotReady(err, because)
+	}
+	fault.Note(op, err)
 	return err
 }
 
@@ -123,8 +153,10 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 		op.ForgetReadiness()
 		op.Phase(wire.PhaseWait, len(left))
 	}
+	ctx, stop := w.client.gates.whileKnown()
+	defer stop()
 	for end := time.Now().Add(timeout); len(left) > 0; {
-		inner, err := w.inner(nil)
+		inner, err := w.inner(ctx, nil)
 		if err != nil {
 			return fault.In(wire.PhaseWait, err)
 		}
@@ -134,9 +166,7 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 		}
 		// "still exists" before the time is over is the same mistake the other way round.
 		if err != nil && (time.Now().After(end) || !strings.Contains(err.Error(), "still exists")) {
-			err = fault.NotReady(err, w.client.whyNot(kstatus.NotFoundStatus, left, false))
-			fault.Note(op, err)
-			return err
+			return w.notReady(err, kstatus.NotFoundStatus, left, false)
 		}
 		if left = remaining(left, seen); len(left) > 0 {
 			select {
@@ -185,10 +215,13 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	defer fault.Recovered(&err)
 	stop := c.followLogs(hook, list)
 	stopLooking := c.lookout(list, true, func(schema.GroupKind) bool { return false })
-	inner, err := w.inner(nil)
-	if err == nil {
-		err = fault.Unheard(inner.WatchUntilReady(list, timeout))
-	}
+	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
+		inner, err := w.inner(ctx, nil)
+		if err != nil {
+			return err
+		}
+		return fault.Unheard(inner.WatchUntilReady(list, timeout))
+	})
 	stopLooking()
 	stop()
 	if err == nil {
@@ -202,7 +235,12 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	if err != nil {
 		ended.Status = wire.HookFailed
 		if c.op.Err() == nil {
-			err = fault.HookFailed(err, ended, c.hookEvidence(list))
+			evidence := c.hookEvidence(list)
+			if outage := c.gates.Outage(); outage != nil {
+				err = outage.Lost(c.op, wire.PhaseHook, fmt.Sprintf("while it waited for the %s hook %s/%s", ended.Event, ended.Hook.Kind, ended.Hook.Name))
+			} else {
+				err = fault.HookFailed(err, ended, evidence)
+			}
 			fault.Note(c.op, err)
 		}
 	}

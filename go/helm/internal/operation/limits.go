@@ -9,7 +9,8 @@ import (
 // The defaults of the limits; the doc comments of wire.Limits repeat them.
 const mib = 1 << 20
 
-var defaultLimits = wire.Limits{
+// DefaultLimits hold where a client says nothing.
+var DefaultLimits = wire.Limits{
 	Record:   64 * mib,
 	Render:   256 * mib,
 	Archive:  128 * mib,
@@ -22,7 +23,7 @@ var defaultLimits = wire.Limits{
 
 // Limits are those of the client, with the defaults for what it leaves out.
 func (o *Operation) Limits() wire.Limits {
-	given := defaultLimits
+	given := DefaultLimits
 	if o.Client == nil || o.Client.Limits == nil {
 		return given
 	}

@@ -39,6 +39,7 @@ type Operation struct {
 	follows     *bool // nil: as the client says
 
 	recording atomic.Int32
+	timeout   atomic.Int64
 	owes      atomic.Bool // records of the release are to be brought to an end
 	changed   atomic.Bool // something was sent that changes the cluster
 	objects   atomic.Bool // and it was not only records

@@ -77,6 +77,7 @@ func newCluster(p *pool, r *resolved) (*cluster, error) {
 	c.config.UserAgent = baseUserAgent()
 	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
 	c.config.Timeout = 32 * time.Second
+	c.config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &scrutiny{next} })
 	c.config.Wrap(func(next http.RoundTripper) http.RoundTripper { return hedge{next} })
 	return c, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 	"k8s.io/client-go/rest"
@@ -25,7 +26,7 @@ func authenticated(r *resolved, dial utilnet.DialFunc) (http.RoundTripper, error
 		return newPlugin(config, r.environ)
 	case provider != nil && !hasToken:
 		config.AuthProvider = nil
-		base, err := rest.TransportFor(config)
+		base, err := transportFor(config)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +38,31 @@ func authenticated(r *resolved, dial utilnet.DialFunc) (http.RoundTripper, error
 		return &provided{source.WrapTransport(&sending{base})}, nil
 	}
 	config.ExecProvider, config.AuthProvider = nil, nil
-	return rest.TransportFor(config)
+	return transportFor(config)
+}
+
+// How soon a connection that is silent is asked for a sign of life, and how long that may take. client-go's
+// own 30 and 15 s make a wait for a server that has died long.
+const (
+	silence = 10 * time.Second
+	sign    = 5 * time.Second
+)
+
+// transportFor is client-go's, whose connections are found dead sooner.
+func transportFor(config *rest.Config) (http.RoundTripper, error) {
+	made, err := rest.TransportFor(config)
+	for next := made; err == nil; {
+		switch inner := next.(type) {
+		case *http.Transport:
+			inner.HTTP2 = &http.HTTP2Config{SendPingTimeout: silence, PingTimeout: sign}
+			return made, nil
+		case utilnet.RoundTripperWrapper:
+			next = inner.WrappedRoundTripper()
+		default:
+			return made, nil
+		}
+	}
+	return made, err
 }
 
 // identify gets a plugin's credential before the first request: its failure or a cancel then is the

@@ -94,7 +94,9 @@ func (g *getter) current() (*snapshot, error) {
 
 // refresh pins a snapshot that is not older than since.
 func (g *getter) refresh(since time.Time) (*snapshot, error) {
-	snapshot, err := g.cluster.discovered(g.op.Context(), since)
+	ctx, done := patient(g.op)
+	defer done()
+	snapshot, err := g.cluster.discovered(ctx, since)
 	if err != nil {
 		return nil, err
 	}
@@ -327,5 +329,7 @@ func (f *factory) Validator(directive string) (validation.Schema, error) {
 type verifierOf struct{ getter *getter }
 
 func (v verifierOf) HasSupport(gvk schema.GroupVersionKind) error {
-	return v.getter.cluster.HasSupport(v.getter.op.Context(), gvk)
+	ctx, done := patient(v.getter.op)
+	defer done()
+	return v.getter.cluster.HasSupport(ctx, gvk)
 }

@@ -92,7 +92,7 @@ func newPlugin(config *rest.Config, environ []string) (*plugin, error) {
 		with := rest.CopyConfig(config)
 		with.ExecProvider = nil
 		with.CertData, with.KeyData = []byte(certificate), []byte(key)
-		return rest.TransportFor(with)
+		return transportFor(with)
 	}
 	p.bare, err = p.connect("", "")
 	return p, err

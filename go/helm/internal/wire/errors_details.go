@@ -67,6 +67,8 @@ type APIServerDetails struct {
 	Reason string `json:"reason,omitempty"`
 	// The address of the API server.
 	Server string `json:"server,omitempty"`
+	// What was not ready when it was last seen, where a wait came to nothing.
+	NotReady []ResourceStatus `json:"notReady,omitempty"`
 }
 
 // UnreachableDetails name what lies on the way.

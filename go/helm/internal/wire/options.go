@@ -101,6 +101,9 @@ type WaitOptions struct {
 	Timeout *Duration `json:"timeout,omitempty"`
 }
 
+// Limit is the timeout that was given; nil where none was.
+func (o *WaitOptions) Limit() *Duration { return o.Timeout }
+
 // UpdateOptions say how objects are changed.
 type UpdateOptions struct {
 	// Wait until Jobs have completed too. CLI: --wait-for-jobs.

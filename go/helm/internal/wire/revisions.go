@@ -161,6 +161,9 @@ type TestOptions struct {
 	Timeout *Duration `json:"timeout,omitempty"`
 }
 
+// Limit is the timeout that was given; nil where none was.
+func (o *TestOptions) Limit() *Duration { return o.Timeout }
+
 // TestRequest is releases.test.
 type TestRequest struct {
 	TestOptions

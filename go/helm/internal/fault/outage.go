@@ -1,0 +1,86 @@
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// BadAnswer is an answer that breaks off, or that no API server has given.
+type BadAnswer struct {
+	// What is wrong with it.
+	What string
+	// Alien: something else than an API server answers at this address.
+	Alien bool
+	// Hint says what to do about it, where that is known.
+	Hint  string
+	Cause error
+}
+
+func (b *BadAnswer) Error() string { return b.What }
+
+func (b *BadAnswer) Unwrap() error { return b.Cause }
+
+// isUnreachable tells whether there was no answer of an API server.
+func isUnreachable(err error) bool {
+	var urlError *url.Error
+	var opError *net.OpError
+	var netError net.Error
+	var bad *BadAnswer
+	var late *operation.NoAnswer
+	return errors.As(err, &bad) || errors.As(err, &late) || errors.As(err, &urlError) || errors.As(err, &opError) ||
+		errors.As(err, &netError) && netError.Timeout() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// alien says of an answer that it is not of an API server; nil where it may be.
+func alien(seen operation.Evidence, err error) (message, hint string, found bool) {
+	var bad *BadAnswer
+	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return fmt.Sprintf("%s is not a Kubernetes API server: it speaks plain HTTP", seen.Server),
+			"check the address in the kubeconfig: an API server speaks TLS; a proxy in between may want http:// in the address", true
+	case errors.As(err, &bad) && bad.Alien:
+		hint := bad.Hint
+		if hint == "" {
+			hint = "check the address in the kubeconfig: something else listens there, or a proxy or a login page answers in its place"
+		}
+		return fmt.Sprintf("%s is not a Kubernetes API server: %s", seen.Server, bad.What), hint, true
+	}
+	return "", "", false
+}
+
+// Outage is what came of an operation's last request, where that was no answer, or one that lets nobody in.
+type Outage struct {
+	// Cause is why; its text names the request.
+	Cause error
+	// Unauthorized: the credentials are refused.
+	Unauthorized bool
+}
+
+// Lost is a wait that ended, or came to nothing, while nobody could be asked: what it has waited for may
+// be ready by now. doing is what was waited for.
+func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *wire.Error {
+	seen := op.Evidence()
+	details := wire.APIServerDetails{Server: seen.Server, NotReady: seen.NotReady}
+	var err *wire.Error
+	if o.Unauthorized {
+		details.Status, details.Reason = http.StatusUnauthorized, "Unauthorized"
+		details.Hint = "the credentials have expired, or were withdrawn, while it waited"
+		err = Said(wire.CodeUnauthorized, details, o.Cause, "%s: %s", doing, oneLine(o.Cause))
+	} else {
+		details.Hint = whyUnreachable(seen, o.Cause)
+		err = Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, o.Cause,
+			"%s, the API server could not be reached: %s", doing, oneLine(o.Cause))
+	}
+	err.Phase = phase
+	if len(seen.NotReady) > 0 {
+		err.Resource = &seen.NotReady[0].ResourceRef
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package kubewrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+)
+
+// contact is how the last requests of an operation have fared.
+type contact struct {
+	outage  *fault.Outage // of the last one, where it had no answer
+	refused int           // how many in a row were told that nobody knows these credentials
+	since   time.Time     // of the first of them
+	expired func()        // told when that is for good
+}
+
+// A credential may be renewed, or an API server know it a moment after its start: so often and for so long it
+// must be refused before a wait is given up.
+const (
+	refusals   = 3
+	refusedFor = 5 * time.Second
+)
+
+// Outage is what came of the last request, where that was no answer; nil when there was one.
+func (g *Gates) Outage() *fault.Outage {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.contact.outage
+}
+
+// noteContact remembers whether the API server could be asked.
+func (g *Gates) noteContact(request *http.Request, response *http.Response, err error) {
+	where := request.Method + " " + request.URL.Path
+	gone := request.Context().Err()
+	if g.op.Err() != nil || gone != nil && !isLate(err) && !errors.Is(gone, context.DeadlineExceeded) {
+		return // given up by whoever asked
+	}
+	g.mu.Lock()
+	c := &g.contact
+	c.outage = nil
+	switch {
+	case err != nil:
+		c.outage = &fault.Outage{Cause: fmt.Errorf("%s: %w", where, err)}
+	case response.StatusCode != http.StatusUnauthorized:
+		c.refused = 0
+	default:
+		c.outage = &fault.Outage{Cause: errors.New(where + ": Unauthorized"), Unauthorized: true}
+		if c.refused++; c.refused == 1 {
+			c.since = time.Now()
+		}
+	}
+	expired := c.expired
+	if c.refused < refusals || time.Since(c.since) < refusedFor {
+		expired = nil
+	}
+	g.mu.Unlock()
+	if expired != nil {
+		expired()
+	}
+}
+
+func isLate(err error) bool {
+	late := (*operation.NoAnswer)(nil)
+	return errors.As(err, &late)
+}
+
+// whileKnown is the context of a wait that ends when the operation's credentials are refused for good.
+func (g *Gates) whileKnown() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(g.op.Context())
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.contact.expired = cancel
+	return ctx, func() {
+		cancel()
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.contact.expired = nil
+	}
+}

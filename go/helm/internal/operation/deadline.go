@@ -1,0 +1,35 @@
+package operation
+
+import (
+	"fmt"
+	"time"
+)
+
+// An API server gives up a request by itself after a minute. The doc comment of wire.ClientOptions
+// repeats the default.
+const (
+	defaultRequest = 75 * time.Second
+	shortestDue    = 5 * time.Second
+)
+
+// SetTimeout is the `timeout` of the call.
+func (o *Operation) SetTimeout(timeout time.Duration) { o.timeout.Store(int64(timeout)) }
+
+// RequestTimeout is how long one request to the API server may take.
+func (o *Operation) RequestTimeout() time.Duration {
+	limit := defaultRequest
+	if o.Client != nil {
+		limit = o.Client.RequestTimeout.Or(limit)
+	}
+	if timeout := time.Duration(o.timeout.Load()); timeout > 0 {
+		limit = min(limit, max(timeout, shortestDue))
+	}
+	return limit
+}
+
+// NoAnswer is a request that was not answered in time.
+type NoAnswer struct{ After time.Duration }
+
+func (n *NoAnswer) Error() string {
+	return fmt.Sprintf("the API server has not answered within %s", n.After)
+}

@@ -1,0 +1,185 @@
+// Answers that are none: they break off, are empty, are a page for people, or do not come. The code says so, and
+// the record is put in order.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Helm, HelmOptions } from "../../src/index.ts";
+import { type Act, type Chosen, FaultProxy } from "../faultproxy.ts";
+import { cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
+import { eventually, Places, shopChart, values } from "./scene.ts";
+
+setDefaultTimeout(120_000);
+
+const places = new Places(4);
+let shop: TempDir;
+
+beforeAll(() => {
+  shop = shopChart();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+interface Ground extends AsyncDisposable {
+  /** Its own: what breaks a connection breaks it for all that is on it. */
+  readonly proxy: FaultProxy;
+  readonly helm: Helm;
+  readonly other: Helm;
+  readonly namespace: string;
+  readonly mine: { readonly userAgent: string };
+  records(): Promise<string[]>;
+}
+
+async function ground(options: HelmOptions = {}): Promise<Ground> {
+  const place = await places.take();
+  const target = await cluster();
+  const proxy = await FaultProxy.start(target);
+  const namespace = await target.namespace();
+  const userAgent = `under-test/${namespace}`;
+  const helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent, ...options });
+  const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
+  return {
+    proxy,
+    helm,
+    other,
+    namespace,
+    mine: { userAgent },
+    records: async () =>
+      (await other.releases.history("shop").catch(() => [])).map(({ revision, status }) => `${revision} ${status}`),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([helm.close(), other.close()]);
+      await proxy[Symbol.asyncDispose]();
+      place[Symbol.dispose]();
+    },
+  };
+}
+
+const page = { "content-type": "text/html" };
+const text = { "content-type": "text/plain" };
+
+const broken: readonly (readonly [string, Act])[] = [
+  ["breaks off", { act: "half" }],
+  ["breaks off with its connection", { act: "half", connection: true }],
+  ["is cut short as if it were whole", { act: "truncate" }],
+  ["is empty", { act: "instead", status: 200, body: "" }],
+  ["is a page for people", { act: "instead", status: 200, headers: page, body: "<html>Welcome to the hotel</html>" }],
+  ["is the page of a load balancer", { act: "answer", status: 502, headers: page, body: "<html>Bad Gateway</html>" }],
+  ["is no Status", { act: "answer", status: 500, body: { errors: [{ code: "UNKNOWN" }] } }],
+  ["is a refusal that breaks off", { act: "answer", status: 404, body: '{"kind":"Status","apiVersion":"v1","sta' }],
+  ["does not come, the connection breaks", { act: "reset", connection: true }],
+  ["does not come, the stream breaks", { act: "reset" }],
+];
+
+describe.concurrent.each(broken)("an answer %s", (_, act) => {
+  const requests: readonly (readonly [string, Chosen, readonly string[]])[] = [
+    ["to the read of the records", { method: "GET", path: /\/secrets\?/ }, []],
+    ["to the apply of an object", { method: "PATCH", path: /\/services\/web/ }, ["1 failed"]],
+  ];
+
+  test.concurrent.each(requests)("%s is no refusal", async (_, chosen, records) => {
+    await using scene = await ground();
+    await using _fault = await scene.proxy.fault({ ...chosen, ...scene.mine }, act);
+    const install = scene.helm.releases.install("shop", shop.path, { timeout: "20s" });
+    // Where the records cannot be read, they cannot be repaired either: there are none.
+    const error = await expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(await scene.records()).toEqual([...records]);
+    if (records.length > 0) expect(error.release).toMatchObject({ revision: 1, status: "failed" });
+  });
+
+  test.concurrent("to a deletion is named by the uninstall", async () => {
+    await using scene = await ground();
+    await scene.other.releases.install("shop", shop.path);
+    await using _fault = await scene.proxy.fault({ method: "DELETE", path: /\/services\/web/, ...scene.mine }, act);
+    const uninstall = scene.helm.releases.uninstall("shop", { timeout: "20s" });
+    const error = await expectCode(uninstall, "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(error.message).not.toBe("failed to delete release: shop");
+    expect(await scene.records()).toEqual(["1 failed"]);
+  });
+});
+
+describe.concurrent("a request that is not answered", () => {
+  const hangs: readonly (readonly [string, Chosen, Act])[] = [
+    ["a read of the records", { method: "GET", path: /\/secrets\?/ }, { act: "hold" }],
+    ["the creation of the record", { method: "POST", path: /\/secrets/ }, { act: "holdAnswer" }],
+    ["an apply", { method: "PATCH", path: /\/services\/web/ }, { act: "hold" }],
+    ["an apply whose answer drips", { method: "PATCH", path: /\/services\/web/ }, { act: "drip", milliseconds: 1000 }],
+  ];
+
+  test.concurrent.each(hangs)("holds an operation no longer than its timeout: %s", async (_, chosen, act) => {
+    await using scene = await ground();
+    await using _fault = await scene.proxy.fault({ ...chosen, ...scene.mine, times: 1 }, act);
+    const start = performance.now();
+    const install = scene.helm.releases.install("shop", shop.path, { timeout: "5s" });
+    const error = await expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(performance.now() - start).toBeLessThan(12_000);
+    expect(error.message).toContain("has not answered within 5s");
+    expect(error.details.hint).toContain("requestTimeout");
+    expect(String(await scene.records())).not.toContain("pending");
+  });
+
+  test.concurrent("holds a call without a timeout no longer than the client's", async () => {
+    await using scene = await ground({ requestTimeout: "2s" });
+    await using _fault = await scene.proxy.fault({ path: /\/secrets/, ...scene.mine }, { act: "hold" });
+    const start = performance.now();
+    await expectCode(scene.helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(performance.now() - start).toBeLessThan(8_000);
+  });
+
+  test.concurrent("is not one that follows changes: a wait may be silent for longer", async () => {
+    await using scene = await ground({ requestTimeout: "2s" });
+    const install = scene.helm.releases.install("shop", shop.path, { values: values({ pod: { readyAfter: "5s" } }) });
+    expect(await install).toMatchObject({ status: "deployed" });
+  });
+
+  test.concurrent("is told to come back in an hour: the call says so at once", async () => {
+    await using scene = await ground();
+    const busy = {
+      act: "answer",
+      status: 429,
+      headers: { ...text, "retry-after": "3600" },
+      body: "too many requests",
+    } as const;
+    await using _fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
+    const start = performance.now();
+    const install = scene.helm.releases.install("shop", shop.path, { timeout: "20s" });
+    const error = await expectCode(install, "ERR_HELM_API_SERVER");
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(error.details).toMatchObject({ status: 429 });
+    expect(await scene.records()).toEqual(["1 failed"]);
+  });
+
+  test.concurrent("is told again and again to come back soon: no longer than the timeout", async () => {
+    await using scene = await ground();
+    const busy = {
+      act: "answer",
+      status: 429,
+      headers: { ...text, "retry-after": "2" },
+      body: "too many requests",
+    } as const;
+    await using _fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
+    const start = performance.now();
+    const install = scene.helm.releases.install("shop", shop.path, { timeout: "5s" });
+    await expectCode(install, "ERR_HELM_API_SERVER");
+    expect(performance.now() - start).toBeLessThan(15_000);
+  });
+});
+
+test("an answer without an end is refused at the client's limit, and takes no memory", async () => {
+  await using scene = await ground({ limits: { answer: 1 << 20 } });
+  const flood = { act: "flood", bytes: 300 << 20 } as const;
+  await using fault = await scene.proxy.fault({ method: "GET", path: /\/secrets/, ...scene.mine }, flood);
+  const before = process.memoryUsage.rss();
+  const { details } = await expectCode(scene.helm.releases.list(), "ERR_HELM_TOO_LARGE");
+  expect(details).toMatchObject({ limit: 1 << 20, option: "limits.answer" });
+  expect(details.url).toContain("/secrets");
+  expect(process.memoryUsage.rss() - before).toBeLessThan(150e6);
+  await fault.release();
+  expect(await scene.helm.releases.list()).toEqual([]);
+});
+
+test("a refusal without the API server's details is about rights, not about the manifest", async () => {
+  await using scene = await ground();
+  const body = { kind: "Status", apiVersion: "v1", status: "Failure", code: 403, reason: "Forbidden", message: "no" };
+  await using _fault = await scene.proxy.fault(
+    { method: "PATCH", path: /\/services\/web/, ...scene.mine },
+    { act: "answer", status: 403, body },
+  );
+  await expectCode(scene.helm.releases.install("shop", shop.path), "ERR_HELM_FORBIDDEN");
+  await eventually(async () => String(await scene.records()) === "1 failed");
+});

@@ -1,0 +1,249 @@
+// An API server that goes away while an operation runs, forgets who asks, or is none at all.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Helm, HelmOptions } from "../../src/index.ts";
+import { FaultProxy } from "../faultproxy.ts";
+import { cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
+import { Line } from "../line.ts";
+import { endless, isHookRunning, isWaiting, Places, shopChart, values, Watcher } from "./scene.ts";
+
+setDefaultTimeout(120_000);
+
+const places = new Places(4);
+let shop: TempDir;
+
+beforeAll(() => {
+  shop = shopChart();
+});
+afterAll(() => shop[Symbol.dispose]());
+
+interface Ground extends AsyncDisposable {
+  readonly proxy: FaultProxy;
+  readonly helm: Helm;
+  readonly other: Helm;
+  records(): Promise<string[]>;
+}
+
+async function ground(options: HelmOptions = {}): Promise<Ground> {
+  const place = await places.take();
+  const target = await cluster();
+  const proxy = await FaultProxy.start(target);
+  const namespace = await target.namespace();
+  const helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, ...options });
+  const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
+  return {
+    proxy,
+    helm,
+    other,
+    records: async () =>
+      (await other.releases.history("shop").catch(() => [])).map(({ revision, status }) => `${revision} ${status}`),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([helm.close(), other.close()]);
+      await proxy[Symbol.asyncDispose]();
+      place[Symbol.dispose]();
+    },
+  };
+}
+
+const isUnready = (event: { type: string }): boolean => event.type === "readiness";
+
+describe.concurrent("an API server that is away", () => {
+  test.concurrent.each(["watcher", "legacy"] as const)("for 3 s while it waits (%s) is waited for", async (wait) => {
+    await using scene = await ground();
+    const { onEvent, seen } = watcher();
+    const slow = values({ pod: { readyAfter: "6s" } });
+    const install = scene.helm.releases.install("shop", shop.path, { wait, values: slow, onEvent });
+    await seen(isWaiting); // by Helm 3's rules nobody tells what is merely not ready yet
+    await scene.proxy.down();
+    await Bun.sleep(3000);
+    await scene.proxy.up();
+    expect(await install).toMatchObject({ status: "deployed" });
+  });
+
+  test.concurrent("when a wait begins is waited for", async () => {
+    await using scene = await ground();
+    const applied = await scene.proxy.fault(
+      { method: "PATCH", path: /deployments\/web/, times: 1 },
+      { act: "holdAnswer" },
+    );
+    const install = scene.helm.releases.install("shop", shop.path);
+    await applied.hit();
+    const watch = await scene.proxy.fault({ path: /watch=true|deployments\/web$/ }, { act: "reset", connection: true });
+    await applied.release();
+    await watch.hit();
+    await Bun.sleep(3000);
+    await watch.release();
+    expect(await install).toMatchObject({ status: "deployed" });
+  });
+
+  test.concurrent("for 8 s while it writes: the record is failed, not pending", async () => {
+    await using scene = await ground();
+    const applied = await scene.proxy.fault({ method: "PATCH", path: /deployments\/web/, times: 1 }, { act: "hold" });
+    const install = scene.helm.releases.install("shop", shop.path);
+    const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    await applied.hit();
+    await scene.proxy.down();
+    await Bun.sleep(8000);
+    await scene.proxy.up();
+    const error = await ended;
+    expect(error.release).toMatchObject({ revision: 1, status: "failed" });
+    expect(error.details.unwritten).toBeUndefined();
+    expect(await scene.records()).toEqual(["1 failed"]);
+  });
+
+  test.concurrent("for good while it waits: says so, what was not ready, and how the record stands", async () => {
+    await using scene = await ground({ repairTimeout: "2s" });
+    const { onEvent, seen } = watcher();
+    const never = values({ pod: { neverReady: true } });
+    const install = scene.helm.releases.install("shop", shop.path, { values: never, timeout: "6s", onEvent });
+    const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    await seen((event) => event.type === "readiness" && event.kind === "Deployment");
+    await scene.proxy.down();
+    const error = await ended;
+    expect(error.phase).toBe("wait");
+    expect(error.details.notReady).toMatchObject([{ kind: "Deployment", name: "web" }]);
+    expect(error.details.unwritten).toMatchObject({ revision: 1, cluster: "failed" });
+    expect(error.message).toContain("could not be reached");
+    expect(await scene.records()).toEqual(["1 pending-install"]);
+  });
+
+  test.concurrent("for good while a hook runs: it is not the hook that has failed", async () => {
+    await using scene = await ground({ repairTimeout: "2s" });
+    const { onEvent, seen } = watcher();
+    const install = scene.helm.releases.install("shop", shop.path, {
+      values: values({ hook: endless }),
+      timeout: "6s",
+      onEvent,
+    });
+    const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    await seen(isHookRunning);
+    await scene.proxy.down();
+    const error = await ended;
+    expect(error.phase).toBe("hook");
+    expect(error.message).toContain("pre-install hook Job/before");
+  });
+
+  test.concurrent("as long as nothing was written, is not waited for", async () => {
+    await using scene = await ground();
+    const created = await scene.proxy.fault({ method: "POST", path: /secrets/ }, { act: "hold" });
+    const install = scene.helm.releases.install("shop", shop.path);
+    const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+    await created.hit();
+    await scene.proxy.down();
+    await Bun.sleep(2000);
+    await scene.proxy.up();
+    await ended;
+    expect(await scene.records()).toEqual([]);
+  });
+});
+
+describe.concurrent("credentials that are refused from some moment on", () => {
+  const answer = {
+    act: "answer",
+    status: 401,
+    body: {
+      kind: "Status",
+      apiVersion: "v1",
+      status: "Failure",
+      code: 401,
+      reason: "Unauthorized",
+      message: "expired",
+    },
+  } as const;
+
+  test.concurrent.each(["watcher", "legacy"] as const)("end a wait (%s) long before its time", async (wait) => {
+    await using scene = await ground();
+    const { onEvent, seen } = watcher();
+    const never = values({ pod: { neverReady: true } });
+    const install = scene.helm.releases.install("shop", shop.path, { wait, values: never, timeout: "100s", onEvent });
+    const ended = expectCode(install, "ERR_HELM_UNAUTHORIZED");
+    await seen(isUnready);
+    await using _fault = await scene.proxy.fault({}, answer);
+    await scene.proxy.sever(); // or a watch goes on
+    const error = await ended;
+    expect(error.phase).toBe("wait");
+    expect(error.details.hint).toContain("expired");
+    expect(error.details.unwritten).toMatchObject({ revision: 1, cluster: "failed" });
+    expect(await scene.records()).toEqual(["1 pending-install"]);
+  });
+
+  test.concurrent("for a second only do not end it", async () => {
+    await using scene = await ground();
+    const { onEvent, seen } = watcher();
+    const slow = values({ pod: { readyAfter: "4s" } });
+    const install = scene.helm.releases.install("shop", shop.path, { values: slow, onEvent });
+    await seen(isUnready);
+    const fault = await scene.proxy.fault({}, answer);
+    await scene.proxy.sever();
+    await Bun.sleep(1000);
+    await fault.release();
+    expect(await install).toMatchObject({ status: "deployed" });
+  });
+});
+
+test("a server that has died with its connections open is noticed within the timeout", async () => {
+  const target = await cluster();
+  await using line = await Line.to(target);
+  await using helm = newHelm({
+    kubeconfig: line.kubeconfig,
+    namespace: await target.namespace(),
+    repairTimeout: "1s",
+  });
+  const { onEvent, seen } = watcher();
+  const never = values({ pod: { neverReady: true } });
+  const start = performance.now();
+  const install = helm.releases.install("shop", shop.path, { values: never, timeout: "20s", onEvent });
+  const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
+  await seen(isUnready);
+  line.freeze();
+  await ended;
+  expect(performance.now() - start).toBeLessThan(75_000);
+});
+
+describe("what is no API server", () => {
+  const servers: readonly (readonly [string, (request: Request) => Response, RegExp])[] = [
+    ["a web server", () => new Response("<html>hello</html>", { headers: { "content-type": "text/html" } }), /HTML/],
+    [
+      "a web server that knows no such page",
+      () => new Response("404 page not found", { status: 404 }),
+      /does not know/,
+    ],
+    ["one that says yes to everything", () => Response.json({ ok: true }), /kind/],
+    ["one that answers in words", () => new Response("hello"), /answers with/],
+    ["a registry", () => Response.json({ errors: [{ code: "NOT_FOUND" }] }, { status: 404 }), /registry/],
+  ];
+
+  test.each(servers)("%s is called so", async (_, fetch, words) => {
+    await using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch });
+    await using helm = newHelm({ kubeApiserver: server.url.href });
+    using chart = shopChart();
+    const { releases } = helm;
+    for (const call of [
+      () => releases.list(),
+      () => releases.install("shop", chart.path),
+      () => releases.history("shop"),
+    ]) {
+      const error = await expectCode(call(), "ERR_HELM_CLUSTER_UNREACHABLE");
+      expect(error.message).toContain(`127.0.0.1:${server.port}`);
+      expect(error.message).toContain("is not a Kubernetes API server");
+      expect(`${error.message} ${error.details.hint}`).toMatch(words);
+      expect(error.details.hint).toContain("address in the kubeconfig");
+    }
+  });
+
+  test("a port of plain HTTP behind https:// is called so, and TLS behind http://", async () => {
+    await using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("hello") });
+    await using plain = newHelm({ kubeApiserver: `https://127.0.0.1:${server.port}`, kubeInsecureSkipTlsVerify: true });
+    const error = await expectCode(plain.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(error.message).toContain("is not a Kubernetes API server: it speaks plain HTTP");
+
+    await using tls = newHelm({ kubeApiserver: (await cluster()).server.replace("https:", "http:") });
+    const other = await expectCode(tls.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(other.details.hint).toContain("https://");
+  });
+});
+
+function watcher(): Watcher & { seen: Watcher["seen"] } {
+  const watching = new Watcher();
+  watching.seen = watching.seen.bind(watching);
+  return watching;
+}
