@@ -166,6 +166,24 @@ describe.concurrent("of operations that begin at once", () => {
     }
   });
 
+  test.concurrent("rollbacks and upgrades of several processes never leave two revisions deployed", async () => {
+    await using ground = await Ground.make();
+    for (const text of ["one", "two"])
+      await ground.helm.releases.upgrade("shop", shop.path, { install: true, values: { text } });
+    const upgrade = `helm.releases.upgrade("shop", ${JSON.stringify(shop.path)}, { values: { text: String(Math.random()) } })`;
+    for (let round = 0; round < 4; round++) {
+      const codes = await ofProcesses(
+        ground,
+        4,
+        `(Number(process.argv[3]) % 2 ? ${upgrade} : helm.releases.rollback("shop", { revision: 1, historyMax: 0 }))`,
+      );
+      expect(codes).toContain("ok");
+      for (const code of codes) expect(["ok", "ERR_HELM_RELEASE_PENDING"]).toContain(code);
+      const records = await ground.records();
+      expect(records.filter((line) => line.endsWith(" deployed"))).toHaveLength(1);
+    }
+  });
+
   test.concurrent("two uninstalls of two processes the loser finds it pending or gone", async () => {
     await using ground = await Ground.make();
     for (let round = 0; round < 3; round++) {
@@ -329,8 +347,8 @@ async function ofProcesses(ground: Ground, count: number, call: string): Promise
     for await (const _ of Bun.stdin.stream()) break;
     console.log(await ${call}.then(() => "ok", (error) => error.code ?? String(error)));
     process.exit(0);`;
-  const children = Array.from({ length: count }, () =>
-    Bun.spawn([bunExe, "-e", script, ground.cluster.kubeconfig, ground.namespace], {
+  const children = Array.from({ length: count }, (_, i) =>
+    Bun.spawn([bunExe, "-e", script, ground.cluster.kubeconfig, ground.namespace, String(i)], {
       cwd: root,
       stdio: ["pipe", "pipe", "inherit"],
     }),
