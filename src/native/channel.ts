@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
 import { helmError, messageOf } from "../error.ts";
 import type { LibrarySearch } from "./library.ts";
-import { kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
+import { ChannelClosed, kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
 
 /** What takes the records of one operation. The body of each is gone when the method returns. */
 export interface Receiver {
@@ -45,7 +46,30 @@ interface OpenChannel {
   readonly native: Native;
   readonly number: number;
   readonly doorbell: Doorbell;
+  readonly socket: OwnSocket;
 }
+
+/** Knows a file descriptor again: a stranger who closes all there are closes ours too, and its number goes to others. */
+class OwnSocket {
+  readonly #fd: number;
+  readonly #inode: number;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+    this.#inode = fstatSync(fd).ino;
+  }
+
+  get isThere(): boolean {
+    try {
+      return fstatSync(this.#fd).ino === this.#inode;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** How often the socket is looked at while something is pending: nothing else tells that it was closed. */
+const lookEvery = 1000;
 
 /** The pipe between this JavaScript context and Go. It opens at the first call. */
 export class Channel {
@@ -58,6 +82,7 @@ export class Channel {
   #draining = false;
   #lastId = 0;
   #lastClient = 0;
+  #watch: Timer | undefined;
 
   /** Whether the library has been loaded. */
   get isOpen(): boolean {
@@ -77,11 +102,18 @@ export class Channel {
   /** Starts an operation. Exactly one of result, error and fail follows. */
   call(search: LibrarySearch, id: number, head: string, body: Uint8Array, receiver: Receiver): void {
     this.#pending.set(id, receiver);
-    if (this.#pending.size === 1) this.#open?.doorbell.ref();
-    this.#send(({ native, number }) => {
+    if (this.#pending.size === 1) this.#keepAlive();
+    this.#send((open) => {
       try {
-        native.call(number, id, head, body);
+        open.native.call(open.number, id, head, body);
       } catch (error) {
+        if (error instanceof ChannelClosed && open === this.#open) {
+          // It has gone nowhere: it is the first call of a new channel.
+          this.#pending.delete(id);
+          this.#lost();
+          this.call(search, id, head, body, receiver);
+          return;
+        }
         this.#remove(id);
         receiver.fail(error);
       }
@@ -127,9 +159,10 @@ export class Channel {
       const native = await loadNative(search);
       const { channel: number, fd } = native.open();
       const doorbell = await adopt({ fd, socket: this.#doorbellHandler() });
-      this.#open = { native, number, doorbell };
+      this.#open = { native, number, doorbell, socket: new OwnSocket(fd) };
       for (const send of this.#backlog.splice(0)) send(this.#open);
       if (this.#pending.size === 0) doorbell.unref();
+      else this.#keepAlive();
     } catch (error) {
       this.#failAll(error);
     } finally {
@@ -141,10 +174,7 @@ export class Channel {
     return {
       data: () => this.#drain(),
       // Only this context's end or a stranger's hand on our file descriptor does that.
-      close: () => {
-        this.#open = undefined;
-        this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message: "the channel to the library has been closed" }));
-      },
+      close: () => this.#lost(),
       error: (_, error) => reportError(error),
     };
   }
@@ -153,7 +183,7 @@ export class Channel {
     if (this.#draining || this.#open === undefined) return;
     const { native, number } = this.#open;
     const until = performance.now() + turn;
-    while (native.take(number, (record) => this.#receive(record))) {
+    while (this.#take(native, number)) {
       if (performance.now() < until) continue;
       this.#draining = true;
       setImmediate(() => {
@@ -162,6 +192,45 @@ export class Channel {
       });
       return;
     }
+  }
+
+  #take(native: Native, number: number): boolean {
+    try {
+      return native.take(number, (record) => this.#receive(record));
+    } catch (error) {
+      if (!(error instanceof ChannelClosed)) throw error;
+      this.#lost();
+      return false;
+    }
+  }
+
+  /** Keeps the process alive while something is pending, and sees that its end can be heard of. */
+  #keepAlive(): void {
+    this.#open?.doorbell.ref();
+    this.#watch ??= outside(() => setInterval(() => this.#look(), lookEvery));
+    this.#watch.unref();
+  }
+
+  #rest(): void {
+    this.#open?.doorbell.unref();
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  #look(): void {
+    if (this.#open !== undefined && !this.#open.socket.isThere) this.#lost();
+  }
+
+  /** Ends what is pending, whose end nobody would hear of. The next call opens a new channel. */
+  #lost(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#rest();
+    this.#open = undefined;
+    const message =
+      "the channel to the library has been closed: something in this process closes file descriptors of others";
+    for (const id of this.#pending.keys()) open.native.cancel(open.number, id, message);
+    this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message }));
   }
 
   #receive(record: NativeRecord): void {
@@ -199,7 +268,7 @@ export class Channel {
 
   #remove(id: number): void {
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#open?.doorbell.unref();
+    if (this.#pending.size === 0) this.#rest();
   }
 
   #failAll(error: unknown): void {

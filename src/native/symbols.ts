@@ -149,6 +149,9 @@ function mismatch(file: string, found: number, info: string): HelmError {
   return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
+/** The channel is closed: somebody else has closed its file descriptor. */
+export class ChannelClosed extends Error {}
+
 const statuses: Readonly<Record<number, string>> = {
   [-1]: "an argument was refused",
   [-2]: "the channel is closed",
@@ -159,6 +162,7 @@ const statuses: Readonly<Record<number, string>> = {
 
 function check(name: string, status: number): number {
   if (status >= 0) return status;
+  if (status === -2) throw new ChannelClosed(`${name}: ${statuses[status]}`);
   const message = `${name} returned ${status}: ${statuses[status] ?? "unknown status"}`;
   throw helmError({ code: "ERR_HELM_INTERNAL", message });
 }

@@ -1,0 +1,39 @@
+// Somebody in this process closes file descriptors that are not theirs: the channel to the library is gone.
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { runScript } from "../harness.ts";
+
+setDefaultTimeout(30_000);
+
+// Closes every socket there is, the channel's among them, while one operation waits for its post-renderer.
+const closing = (behind: string): string => `
+  import { closeSync, readdirSync, readlinkSync } from "node:fs";
+  import { chart, internal, newHelm } from "./test/harness.ts";
+  using shop = chart({ templates: { "a.yaml": "kind: List\\n" } });
+  const helm = newHelm();
+  const asked = Promise.withResolvers();
+  const operation = helm.charts.template(shop.path, { postRenderer: () => (asked.resolve(), new Promise(() => {})) });
+  operation.catch(() => {}); // it is awaited later
+  await asked.promise;
+  for (const name of readdirSync("/proc/self/fd")) {
+    let target = "";
+    try { target = readlinkSync("/proc/self/fd/" + name) } catch {}
+    if (Number(name) > 2 && target.startsWith("socket:")) closeSync(Number(name));
+  }
+  ${behind}
+  console.log(await operation.catch(({ code, message }) => code + " " + message));
+  console.log((await helm.version()).helm, (await internal("internal.echo", { events: 2000 })).text);
+  await helm.close();`;
+
+const endings = [
+  ["nobody does anything more", ""],
+  ["it is cancelled", "operation.cancel(new Error('enough'));"],
+  ["another call is made", "console.error((await helm.version()).helm);"],
+] as const;
+
+test.each(endings)("what is under way settles, and later calls work: %s", async (_, behind) => {
+  const { stdout, exitCode } = await runScript(closing(behind));
+  const [settled, after] = stdout.split("\n");
+  expect(settled).toStartWith("ERR_HELM_INTERNAL the channel to the library has been closed");
+  expect(after).toStartWith("v4.");
+  expect(exitCode).toBe(0);
+});
