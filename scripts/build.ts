@@ -2,6 +2,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { announce, Complaint, capture, endWithUs, script } from "./command.ts";
+import { hookHelm } from "./hooks.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
 import { lines } from "./lines.ts";
 import { Progress } from "./progress.ts";
@@ -11,6 +12,7 @@ import { toolchain } from "./toolchain.ts";
 
 export async function build(names?: readonly TargetName[]): Promise<void> {
   const { go } = await toolchain();
+  await hookHelm();
   for (const target of await targets()) {
     if (names !== undefined && !names.includes(target.name)) continue;
     const key = await keyOf(target, go);

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { build } from "./build.ts";
 import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
+import { hookHelm } from "./hooks.ts";
 import { root } from "./project.ts";
 import { helmEnvironment, programFlags } from "./targets.ts";
-import { toolchain } from "./toolchain.ts";
 
 async function wireTypes(): Promise<string> {
-  await toolchain();
+  await hookHelm();
   const command = ["go", "run", ...programFlags, "./cmd/typegen"];
   const cwd = join(root, "go/helm");
   announce(command, cwd);

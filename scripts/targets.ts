@@ -2,18 +2,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Complaint } from "./command.ts";
+import { modFile } from "./hooks.ts";
 import { manifest, platform, requiredVersion, root } from "./project.ts";
 
+const plainFlags: readonly string[] = ["-trimpath", "-buildvcs=false", "-tags", "kustomize_disable_go_plugin_support"];
+
 /**
- * Build flags of go/helm. Vet, tests, typegen and the helm command use them too: with any other
- * flags Go compiles Kubernetes once more. Programs are pie: that is the same code as c-shared.
+ * Build flags of go/helm. Vet, tests and typegen use them too: with any other flags Go compiles
+ * Kubernetes once more. Whoever uses them calls hookHelm before. The helm command is built without
+ * our hooks. Programs are pie: that is the same code as c-shared.
  */
-export const compileFlags: readonly string[] = [
-  "-trimpath",
-  "-buildvcs=false",
-  "-tags",
-  "kustomize_disable_go_plugin_support",
-];
+export const compileFlags: readonly string[] = ["-modfile", modFile, ...plainFlags];
 export const programFlags: readonly string[] = ["-buildmode=pie", ...compileFlags];
 export const helmEnvironment: Record<string, string> = { CGO_ENABLED: "1", GOWORK: "off" };
 
@@ -49,7 +48,15 @@ export async function targets(): Promise<Target[]> {
       output: join(library, "libbunhelm.so"),
       env: helmEnvironment,
       args: ["-buildmode=c-shared", ...compileFlags, "-ldflags", libraryLinkFlags(helmVersion), "."],
-      sources: ["go.mod", "go.sum", "exports.map", "*.{go,c,h}", "internal/**/*"],
+      sources: [
+        "go.mod",
+        "go.sum",
+        "exports.map",
+        "*.{go,c,h}",
+        "guard/**/*",
+        "internal/**/*",
+        "../../scripts/hooks.ts",
+      ],
     },
     {
       name: "testcluster",
@@ -66,7 +73,7 @@ export async function targets(): Promise<Target[]> {
       directory: join(root, "go/helm"),
       output: join(root, ".build/helm"),
       env: helmEnvironment,
-      args: [...programFlags, "-ldflags", `-s -w ${helmVersion}`, "helm.sh/helm/v4/cmd/helm"],
+      args: ["-buildmode=pie", ...plainFlags, "-ldflags", `-s -w ${helmVersion}`, "helm.sh/helm/v4/cmd/helm"],
       sources: ["go.mod", "go.sum"],
     },
   ];

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/wire"
 )
@@ -21,6 +22,9 @@ func templateFailed(_ []string, err error) *wire.Error {
 		details.Template = last[1]
 		details.Line, _ = strconv.Atoi(last[2])
 		details.Column, _ = strconv.Atoi(last[3])
+	}
+	if strings.Contains(err.Error(), guard.Option) {
+		details.Hint = "where the chart is an honest one, raise " + guard.Option + " of the client"
 	}
 	e := New(wire.CodeTemplateFailed, details, err)
 	e.Message = manifest.PlainTypes(err.Error())

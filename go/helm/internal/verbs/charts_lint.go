@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/lint/support"
 
+	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
@@ -68,7 +70,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
-		if err := lintOne(l, below, shown(below), values, &result); err != nil {
+		if err := lintOne(op, l, below, shown(below), values, &result); err != nil {
 			return result, err
 		}
 	}
@@ -80,7 +82,9 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 	return result, nil
 }
 
-func lintOne(l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
+func lintOne(op *operation.Operation, l *action.Lint, path, shown string, values map[string]any, result *wire.LintResult) error {
+	values = maps.Collect(maps.All(values)) // its own, by which the engine finds its bounds
+	defer guard.Bind(values, guarded(op))()
 	found := l.Run([]string{path}, values)
 	// Helm unpacks archives into a directory of its own (pkg/action/lint.go).
 	unpacked := regexp.MustCompile(regexp.QuoteMeta(filepath.Join(os.TempDir(), "helm-lint")) + `\d+/[^/:\s]+`)

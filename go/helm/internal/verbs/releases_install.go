@@ -1,7 +1,6 @@
 package verbs
 
 import (
-	"context"
 	"path/filepath"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -114,7 +113,7 @@ func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releas
 	}
 	op.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
-	releaser, err := i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values)
+	releaser, err := i.RunWithContext(guarded(op), p.chart, p.values)
 	if err == nil {
 		err = op.Err()
 	}
@@ -161,7 +160,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	}
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
-		if releaser, err = i.RunWithContext(context.WithoutCancel(op.Context()), p.chart, p.values); err == nil {
+		if releaser, err = i.RunWithContext(guarded(op), p.chart, p.values); err == nil {
 			err = rehearseInstall(s, i, p.chart, releaser)
 		}
 		return err

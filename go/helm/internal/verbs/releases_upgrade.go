@@ -1,8 +1,6 @@
 package verbs
 
 import (
-	"context"
-
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	ri "helm.sh/helm/v4/pkg/release"
@@ -109,7 +107,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	}
 	var releaser ri.Releaser
 	err = s.Perform(r.Name, func() (err error) {
-		if releaser, err = u.RunWithContext(context.WithoutCancel(op.Context()), r.Name, p.chart, p.values); err == nil {
+		if releaser, err = u.RunWithContext(guarded(op), r.Name, p.chart, p.values); err == nil {
 			err = rehearseUpgrade(s, u, releaser)
 		}
 		return err

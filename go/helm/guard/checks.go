@@ -1,0 +1,401 @@
+package guard
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"reflect"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+)
+
+type check = func(r *Render, arguments []reflect.Value) error
+
+// checks are the functions of Helm's map that need another bound than that their arguments can be gone
+// through. The first group looks at its arguments from outside only.
+var checks = table(
+	[]string{
+		"list", "tuple", "get", "set", "unset", "hasKey", "pluck", "keys", "values", "pick", "omit", "dig", "default",
+		"empty", "coalesce", "all", "any", "ternary", "required", "kindOf", "kindIs", "typeOf", "typeIs", "typeIsLike",
+		"first", "last", "initial", "rest", "mustFirst",
+		"mustLast", "mustInitial", "mustRest",
+		"index", "len", "not", "include",
+	}, func(*Render, []reflect.Value) error { return nil },
+	[]string{"concat", "append", "prepend", "push", "reverse", "compact", "mustAppend", "mustPrepend", "mustPush", "mustReverse", "mustCompact"}, listed,
+	[]string{"tpl"}, template,
+	[]string{"dict"}, keys,
+	[]string{"merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"}, merge,
+	[]string{
+		"toYaml", "mustToYaml", "toYamlPretty", "toToml", "mustToToml", "toJson", "mustToJson", "toPrettyJson",
+		"mustToPrettyJson", "toRawJson", "mustToRawJson", "deepCopy", "mustDeepCopy",
+	}, whole,
+	[]string{
+		"fromYaml", "fromYamlArray", "fromJson", "fromJsonArray", "mustFromJson",
+	}, parsed,
+	[]string{"fromToml"}, fromTOML,
+	[]string{"repeat"}, func(r *Render, a []reflect.Value) error { return r.allow(times(number(a, 0), size(a, 1))) },
+	[]string{"indent", "nindent"}, func(r *Render, a []reflect.Value) error {
+		lines := int64(strings.Count(text(a, 1), "\n")) + 1
+		return r.allow(sum(times(number(a, 0), lines), size(a, 1)))
+	},
+	[]string{"until"}, func(r *Render, a []reflect.Value) error { return steps(r, 0, number(a, 0), sign(number(a, 0)), 16) },
+	[]string{"untilStep"}, func(r *Render, a []reflect.Value) error {
+		return steps(r, number(a, 0), number(a, 1), number(a, 2), 16)
+	},
+	[]string{"seq"}, sequence,
+	[]string{"randAlphaNum", "randAlpha", "randNumeric", "randAscii", "randBytes"}, func(_ *Render, a []reflect.Value) error {
+		const most = 1 << 20
+		if number(a, 0) > most {
+			return fmt.Errorf("it would make %d random characters, more than %d", number(a, 0), most)
+		}
+		return nil
+	},
+	[]string{"printf"}, format,
+	[]string{"wrap"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), 1, size(a, 1)) },
+	[]string{"wrapWith"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), size(a, 1), size(a, 2)) },
+	[]string{"replace"}, func(r *Render, a []reflect.Value) error {
+		return r.allow(sum(size(a, 2), times(int64(strings.Count(text(a, 2), text(a, 0))), size(a, 1))))
+	},
+	[]string{"join"}, joined,
+	[]string{"split", "splitn", "splitList"}, cut,
+	[]string{"regexMatch", "mustRegexMatch", "regexFind", "mustRegexFind", "regexQuoteMeta"}, matched,
+	[]string{"regexFindAll", "mustRegexFindAll", "regexSplit", "mustRegexSplit"}, func(r *Render, a []reflect.Value) error {
+		if err := r.allow(times(size(a, 1), 16)); err != nil {
+			return err
+		}
+		return matched(r, a)
+	},
+	[]string{"regexReplaceAll", "mustRegexReplaceAll", "regexReplaceAllLiteral", "mustRegexReplaceAllLiteral"}, replaced,
+	[]string{"uniq", "mustUniq", "without", "mustWithout", "has", "mustHas"}, compared,
+	[]string{"trimAll", "trimall"}, func(_ *Render, a []reflect.Value) error { return work(float64(size(a, 0)) * float64(size(a, 1))) },
+	[]string{"addf", "subf", "mulf", "divf", "add1f"}, func(_ *Render, a []reflect.Value) error {
+		return work(math.Pow(float64(len(a)), 3))
+	},
+	[]string{"Glob"}, func(_ *Render, a []reflect.Value) error { // of .Files
+		if pattern := text(a, 0); len(pattern) > 4096 || strings.Count(pattern, "{") > 16 {
+			return fmt.Errorf("the pattern is longer than 4096 characters, or has more than 16 alternatives")
+		}
+		return nil
+	},
+)
+
+func table(rows ...any) map[string]check {
+	made := map[string]check{}
+	for i := 0; i < len(rows); i += 2 {
+		for _, name := range rows[i].([]string) {
+			made[name] = rows[i+1].(func(*Render, []reflect.Value) error)
+		}
+	}
+	return made
+}
+
+// text is an argument that is one; else "".
+func text(arguments []reflect.Value, i int) string {
+	if i >= len(arguments) {
+		return ""
+	}
+	v := arguments[i]
+	for v.IsValid() && (v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer) {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Kind() != reflect.String {
+		return ""
+	}
+	return v.String()
+}
+
+func size(arguments []reflect.Value, i int) int64 { return int64(len(text(arguments, i))) }
+
+// number is an argument as sprig understands it; else 0.
+func number(arguments []reflect.Value, i int) int64 {
+	if i >= len(arguments) {
+		return 0
+	}
+	v := arguments[i]
+	for v.IsValid() && (v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer) {
+		v = v.Elem()
+	}
+	switch {
+	case !v.IsValid():
+		return 0
+	case v.CanInt():
+		return v.Int()
+	case v.CanUint():
+		return int64(min(v.Uint(), math.MaxInt64))
+	case v.CanFloat():
+		return int64(v.Float())
+	}
+	return 0
+}
+
+// times multiplies what is not negative, and stops at the largest number.
+func times(a, b int64) int64 {
+	if a <= 0 || b <= 0 {
+		return 0
+	}
+	high, low := bits.Mul64(uint64(a), uint64(b))
+	if high > 0 || low > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(low)
+}
+
+func sum(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+func template(r *Render, a []reflect.Value) error {
+	r.depth += cloning
+	r.pending = size(a, 0)
+	most := r.limit / 16
+	if r.active > 0 { // errors repeat each of them
+		most = r.limit / 64
+	}
+	if r.active+r.pending > most {
+		return fmt.Errorf("the template, with those it is nested in, has more than %d bytes, a part of what %s allows", most, Option)
+	}
+	if blocks(text(a, 0)) > maxBlocks {
+		return fmt.Errorf("the template has more than %d blocks", maxBlocks)
+	}
+	return nil
+}
+
+// listed makes a list anew.
+func listed(r *Render, a []reflect.Value) error {
+	var items int64
+	for _, argument := range a {
+		for argument.IsValid() && argument.Kind() == reflect.Interface {
+			argument = argument.Elem()
+		}
+		if argument.IsValid() && argument.Kind() == reflect.Slice {
+			items += int64(argument.Len())
+		}
+	}
+	return r.allow(times(items, 64))
+}
+
+// keys: dict makes texts of them.
+func keys(r *Render, a []reflect.Value) error {
+	for i := 0; i < len(a); i += 2 {
+		if a[i].IsValid() && a[i].Kind() == reflect.Interface && a[i].Elem().IsValid() && a[i].Elem().Kind() == reflect.String {
+			continue
+		}
+		if _, err := r.weigh(r.limit, a[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge goes down where both have a dict.
+func merge(r *Render, a []reflect.Value) error {
+	s := scale{limit: r.limit}
+	for i := 1; i < len(a); i++ {
+		s.both(a[0], a[i], 0)
+	}
+	if s.deep {
+		return errDeep
+	}
+	return r.allow(s.bytes)
+}
+
+func (s *scale) both(a, b reflect.Value, depth int) {
+	if depth > maxDepth {
+		s.deep = true
+	}
+	for a.IsValid() && (a.Kind() == reflect.Interface || a.Kind() == reflect.Pointer) {
+		a = a.Elem()
+	}
+	for b.IsValid() && (b.Kind() == reflect.Interface || b.Kind() == reflect.Pointer) {
+		b = b.Elem()
+	}
+	if s.full() || !a.IsValid() || !b.IsValid() || a.Kind() != reflect.Map || b.Kind() != reflect.Map {
+		return
+	}
+	for entries := b.MapRange(); entries.Next(); {
+		if s.bytes += anything; s.full() {
+			return
+		}
+		if key := entries.Key(); key.Type().AssignableTo(a.Type().Key()) {
+			s.both(a.MapIndex(key), entries.Value(), depth+1)
+		}
+	}
+}
+
+// whole is written out through a tree of parts.
+func whole(r *Render, a []reflect.Value) error {
+	_, err := r.weigh(r.limit/treeShare, a...)
+	return err
+}
+
+func parsed(r *Render, a []reflect.Value) error {
+	if err := r.parts(text(a, 0)); err != nil {
+		return fmt.Errorf("it has %w", err)
+	}
+	return nil
+}
+
+// fromTOML: its parser, unlike those of YAML and JSON, goes down without a limit. Which brackets are
+// closed again only a parser knows.
+func fromTOML(r *Render, a []reflect.Value) error {
+	input := text(a, 0)
+	if strings.Count(input, "[")+strings.Count(input, "{") > maxBlocks {
+		return fmt.Errorf("it has more than %d tables and arrays", maxBlocks)
+	}
+	return parsed(r, a)
+}
+
+func steps(r *Render, start, stop, step, each int64) error {
+	if step == 0 || (stop < start) != (step < 0) && stop != start {
+		return nil // none; until counts down by itself
+	}
+	distance, stride := uint64(stop)-uint64(start), uint64(step)
+	if stop < start {
+		distance, stride = uint64(start)-uint64(stop), -uint64(step)
+	}
+	const most = math.MaxInt64 / 2 // beyond that counting on would overflow, and not end
+	if max(stop, step) > most || min(stop, step) < -most {
+		return r.allow(math.MaxInt64)
+	}
+	return r.allow(times(int64(min(distance/stride, math.MaxInt64)), each))
+}
+
+func sign(n int64) int64 {
+	if n < 0 {
+		return -1
+	}
+	return 1
+}
+
+func sequence(r *Render, a []reflect.Value) error {
+	if len(a) == 1 && a[0].Kind() == reflect.Slice { // as a list of numbers
+		return nil
+	}
+	start, stop, step := int64(1), number(a, len(a)-1), int64(1)
+	switch len(a) {
+	case 2:
+		start = number(a, 0)
+	case 3:
+		start, step = number(a, 0), number(a, 1)
+	}
+	if len(a) < 3 && stop < start {
+		step = -1
+	}
+	return steps(r, start, stop, step, 96)
+}
+
+// format adds up the widths of a format and what its verbs may repeat.
+func format(r *Render, a []reflect.Value) error {
+	bytes, err := r.weigh(r.limit, a...)
+	if err != nil {
+		return err
+	}
+	f, verbs, widths, digits := text(a, 0), int64(0), int64(0), int64(0)
+	for i := range len(f) {
+		switch c := f[i]; {
+		case c == '%':
+			verbs++
+		case c == '*':
+			widths += 1_000_000 // fmt's own limit
+		case c >= '0' && c <= '9' && verbs > 0:
+			digits = min(digits*10+int64(c-'0'), 1_000_000)
+			continue
+		}
+		widths, digits = widths+digits, 0
+	}
+	if strings.Contains(f, "[") { // arguments by number, as often as one likes
+		bytes = times(bytes, max(verbs, 1))
+	}
+	return r.allow(sum(bytes, widths))
+}
+
+func wrapped(r *Render, width, separator, size int64) error {
+	return r.allow(sum(size, times(size/max(width, 1)+1, separator)))
+}
+
+func joined(r *Render, a []reflect.Value) error {
+	bytes, err := r.weigh(r.limit, a...)
+	if err != nil {
+		return err
+	}
+	if len(a) < 2 {
+		return nil
+	}
+	list := a[1]
+	for list.IsValid() && list.Kind() == reflect.Interface {
+		list = list.Elem()
+	}
+	if list.IsValid() && (list.Kind() == reflect.Slice || list.Kind() == reflect.Array) {
+		bytes = sum(bytes, times(int64(list.Len()), size(a, 0)))
+	}
+	return r.allow(bytes)
+}
+
+// cut makes a header, or an entry, for each piece.
+func cut(r *Render, a []reflect.Value) error {
+	separator, whole := text(a, 0), text(a, len(a)-1)
+	return r.allow(times(int64(strings.Count(whole, separator)), 128))
+}
+
+// matched bounds the steps of an expression: that of {1000} has a thousand times as many.
+func matched(_ *Render, a []reflect.Value) error {
+	length := size(a, 1)
+	if length < 2000 {
+		return nil
+	}
+	parsed, err := syntax.Parse(text(a, 0), syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil
+	}
+	return work(float64(len(program.Inst)) * float64(length))
+}
+
+func replaced(r *Render, a []reflect.Value) error {
+	if err := matched(r, a); err != nil {
+		return err
+	}
+	source, by := text(a, 1), text(a, 2)
+	expanded := times(int64(strings.Count(by, "$")), int64(len(source)))
+	matches := int64(utf8.RuneCountInString(source)) + 1
+	most := sum(int64(len(source)), sum(expanded, times(matches, int64(len(by)))))
+	if most <= r.limit {
+		return nil
+	}
+	expression, err := regexp.Compile(text(a, 0))
+	if err != nil {
+		return nil
+	}
+	matches = 0
+	expression.ReplaceAllStringFunc(source, func(string) string { matches++; return "" })
+	return r.allow(sum(int64(len(source)), sum(expanded, times(matches, int64(len(by))))))
+}
+
+// compared: each with each.
+func compared(r *Render, a []reflect.Value) error {
+	bytes, err := r.weigh(r.limit, a...)
+	if err != nil {
+		return err
+	}
+	others := 1
+	for _, argument := range a {
+		for argument.IsValid() && argument.Kind() == reflect.Interface {
+			argument = argument.Elem()
+		}
+		if argument.IsValid() && argument.Kind() == reflect.Slice {
+			others = max(others, argument.Len())
+		}
+	}
+	if len(a) > 1 {
+		others = len(a)
+	}
+	return work(float64(others) * float64(bytes))
+}

@@ -1,0 +1,193 @@
+package guard
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// A function that goes through a value has no end where the value holds itself, and where it holds
+// another many times over takes as long as that is repeated. So each value is gone through here first,
+// counting as that function would, and not further than to the limit.
+
+const (
+	// anything is what a number, a bool or a time takes at most, or the marks around a value.
+	anything = 24
+	// part is what the parsers and printers of YAML take for each of its parts, in bytes.
+	part = 256
+)
+
+var (
+	stringer    = reflect.TypeFor[fmt.Stringer]()
+	goError     = reflect.TypeFor[error]()
+	jsonWriter  = reflect.TypeFor[json.Marshaler]()
+	textWriter  = reflect.TypeFor[encoding.TextMarshaler]()
+	object      = reflect.TypeFor[map[string]any]()
+	reflections = reflect.TypeFor[reflect.Value]()
+)
+
+// weigh counts the bytes that values take when they are written out, with indentation.
+func (r *Render) weigh(limit int64, values ...reflect.Value) (int64, error) {
+	s := scale{limit: limit}
+	for _, v := range values {
+		s.value(v, 0, 0)
+	}
+	switch {
+	case s.deep:
+		return 0, errDeep
+	case s.bytes > limit:
+		return 0, tooMuch(s.bytes, limit, r.limit)
+	}
+	return s.bytes, nil
+}
+
+var errDeep = fmt.Errorf("a value is nested more than %d deep, or holds itself", maxDepth)
+
+func tooMuch(bytes, limit, render int64) error {
+	if limit < render {
+		return fmt.Errorf("it would take at least %d bytes, more than %d, a part of what %s allows", bytes, limit, Option)
+	}
+	return fmt.Errorf("it would take at least %d bytes, more than the %d that %s allows", bytes, limit, Option)
+}
+
+type scale struct {
+	bytes, limit int64
+	deep         bool
+}
+
+// full ends the counting.
+func (s *scale) full() bool { return s.deep || s.bytes > s.limit }
+
+// mark counts what is around a value. One that is deep and takes too much is deep above all.
+func (s *scale) mark(depth int, path int64) bool {
+	s.bytes += anything + 2*int64(depth) + path
+	s.deep = depth > maxDepth || depth > maxDepth/10 && s.bytes > s.limit
+	return !s.full()
+}
+
+// value counts v at a depth, below keys of so many bytes: TOML repeats those.
+func (s *scale) value(v reflect.Value, depth int, path int64) {
+	if s.full() || !s.mark(depth, path) || !v.IsValid() {
+		return
+	}
+	if v.Type() == reflections {
+		if inner, ok := v.Interface().(reflect.Value); ok {
+			s.value(inner, depth, path)
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.String:
+		s.bytes += int64(v.Len())
+	case reflect.Interface, reflect.Pointer:
+		if !v.IsNil() {
+			s.value(v.Elem(), depth+1, path)
+		}
+	case reflect.Map:
+		s.entries(v, depth, path)
+	case reflect.Slice, reflect.Array:
+		s.items(v, depth, path)
+	case reflect.Struct:
+		if says(v.Type()) {
+			return
+		}
+		for i := range v.NumField() {
+			s.value(v.Field(i), depth+1, path)
+		}
+	}
+}
+
+func (s *scale) entries(v reflect.Value, depth int, path int64) {
+	if v.Type().Key().Kind() == reflect.String && v.Type().Elem() == object.Elem() && v.CanInterface() {
+		for key, value := range v.Convert(object).Interface().(map[string]any) {
+			if s.bytes += int64(len(key)); s.full() {
+				return
+			}
+			s.any(value, depth+1, path+int64(len(key)))
+		}
+		return
+	}
+	for entries := v.MapRange(); entries.Next(); {
+		if s.full() {
+			return
+		}
+		s.value(entries.Key(), depth+1, path)
+		s.value(entries.Value(), depth+1, path)
+	}
+}
+
+func (s *scale) items(v reflect.Value, depth int, path int64) {
+	switch v.Type().Elem().Kind() {
+	case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice, reflect.Array, reflect.Struct, reflect.String:
+	default: // numbers, each as long as can be
+		s.bytes += int64(v.Len()) * anything
+		return
+	}
+	if list, ok := listOf(v); ok {
+		for _, item := range list {
+			if s.full() {
+				return
+			}
+			s.any(item, depth+1, path)
+		}
+		return
+	}
+	for i := range v.Len() {
+		if s.full() {
+			return
+		}
+		s.value(v.Index(i), depth+1, path)
+	}
+}
+
+func listOf(v reflect.Value) ([]any, bool) {
+	if !v.CanInterface() {
+		return nil, false
+	}
+	list, ok := v.Interface().([]any)
+	return list, ok
+}
+
+// any is value without reflection for what values are made of.
+func (s *scale) any(value any, depth int, path int64) {
+	switch known := value.(type) {
+	case nil, bool, int, int64, float64:
+		s.mark(depth, path)
+	case string:
+		s.mark(depth, path)
+		s.bytes += int64(len(known))
+	default:
+		s.value(reflect.ValueOf(value), depth, path)
+	}
+}
+
+// says tells a struct that writes itself, such as a time.
+func says(t reflect.Type) bool {
+	for _, kind := range []reflect.Type{stringer, goError, jsonWriter, textWriter} {
+		if t.Implements(kind) || reflect.PointerTo(t).Implements(kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts refuses a text whose YAML, JSON or TOML has so many parts that reading it takes more memory than
+// a render may.
+func (r *Render) parts(text string) error {
+	allowed := max(memoryFactor*r.limit/part, 10_000)
+	if int64(len(text)) <= allowed {
+		return nil
+	}
+	var count int64
+	for i := range len(text) {
+		switch text[i] {
+		case '\n', ',', ':', '[', '{', '-', '?', '&', '*', '=':
+			count++
+		}
+	}
+	if count > allowed {
+		return fmt.Errorf("%d parts to read, more than the %d that go with %s", count, allowed, Option)
+	}
+	return nil
+}

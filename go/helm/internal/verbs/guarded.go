@@ -1,0 +1,15 @@
+package verbs
+
+import (
+	"context"
+
+	"bunhelm/helm/guard"
+	"bunhelm/helm/internal/operation"
+)
+
+// guarded is the context of one render: Helm's engine finds its bounds there. A cancel ends a render
+// through them; Helm's actions see none.
+func guarded(op *operation.Operation) context.Context {
+	bounds := guard.New(op.Context(), int64(op.Limits().Render))
+	return guard.With(context.WithoutCancel(op.Context()), bounds)
+}

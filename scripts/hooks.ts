@@ -1,0 +1,235 @@
+// The Helm that is linked: its module's own source, with calls of go/helm/guard in its template engine.
+// Nothing of it is committed. Each edit is of an exact text, and one that is not found ends the build:
+// read the new source, then mend the edit.
+import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Complaint, capture } from "./command.ts";
+import { root } from "./project.ts";
+import { toolchain } from "./toolchain.ts";
+
+const place = join(root, ".build/helm-source");
+
+/** `go` takes this go.mod instead of the one in go/helm. */
+export const modFile: string = join(root, ".build/helm.mod");
+
+interface Edit {
+  /** What stands there, once. */
+  from: string;
+  to: string;
+}
+
+/** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
+const engine = "internal/text/template";
+
+const imports: Edit = { from: '"text/template"', to: `"helm.sh/helm/v4/${engine}"` };
+
+/** Files of Helm's module. */
+const helmEdits: Record<string, Edit[]> = {
+  "pkg/engine/engine.go": [
+    imports,
+    { from: '\t"k8s.io/client-go/rest"\n', to: '\t"k8s.io/client-go/rest"\n\n\t"bunhelm/helm/guard"\n' },
+    { from: 't := template.New("gotpl")\n', to: 't := template.New("gotpl").Guard(guard.Of(ctx))\n' },
+    {
+      from: `rendered[filename] = strings.ReplaceAll(buf.String(), "<no value>", "")\n`,
+      to: `rendered[filename] = strings.ReplaceAll(buf.String(), "<no value>", "")
+		if err := guard.Of(ctx).Output(filename, rendered[filename]); err != nil {
+			return map[string]string{}, err
+		}\n`,
+    },
+  ],
+  "pkg/engine/funcs.go": [imports],
+  "pkg/chart/v2/lint/rules/template.go": [
+    { from: '\t"context"\n', to: "" },
+    {
+      from: '\t"helm.sh/helm/v4/pkg/chart/common"\n',
+      to: '\t"bunhelm/helm/guard"\n\t"helm.sh/helm/v4/pkg/chart/common"\n',
+    },
+    { from: "e.RenderWithContext(context.Background(), ", to: "e.RenderWithContext(guard.Context(t.values), " },
+  ],
+};
+
+/** Files of Go's text/template. */
+const templateEdits: Record<string, Edit[]> = {
+  "exec.go": [
+    { from: '"internal/fmtsort"', to: `"helm.sh/helm/v4/${engine}/fmtsort"` },
+    // Each step of an execution may end it, and is as deep as those around it.
+    {
+      from: "func (s *state) walk(dot reflect.Value, node parse.Node) {\n\ts.at(node)\n",
+      to: "func (s *state) walk(dot reflect.Value, node parse.Node) {\n\ts.at(node)\n\ts.descend(node)\n",
+    },
+    {
+      from: '\tdefault:\n\t\ts.errorf("unknown node: %s", node)\n\t}\n}\n',
+      to: '\tdefault:\n\t\ts.errorf("unknown node: %s", node)\n\t}\n\ts.depth--\n}\n',
+    },
+    { from: "\tmark := s.mark()\n\toneIteration", to: "\tmark, depth := s.mark(), s.depth\n\toneIteration" },
+    { from: "\t\tdefer s.pop(mark)\n", to: "\t\tdefer func() { s.pop(mark); s.depth = depth }()\n" },
+    {
+      from: "\tdefer s.pop(s.mark())\n\tval, _ := indirect(",
+      to: "\tdefer func(mark, depth int) { s.pop(mark); s.depth = depth }(s.mark(), s.depth)\n\tval, _ := indirect(",
+    },
+    { from: "if s.depth == maxExecDepth {", to: "if s.depth >= maxExecDepth {" },
+    { from: "\ts.at(pipe)\n\tvalue = missingVal\n", to: "\ts.at(pipe)\n\ts.descend(pipe)\n\tvalue = missingVal\n" },
+    {
+      from: "\t\t\ts.push(variable.Ident[0], value)\n\t\t}\n\t}\n\treturn value\n",
+      to: "\t\t\ts.push(variable.Ident[0], value)\n\t\t}\n\t}\n\ts.depth--\n\treturn value\n",
+    },
+    // What is written.
+    {
+      from: "\tcase *parse.TextNode:\n",
+      to: "\tcase *parse.TextNode:\n\t\ts.allow(node, s.tmpl.guard().Text(len(node.Text)))\n",
+    },
+    {
+      from: "\t_, err := fmt.Fprint(s.wr, iface)\n",
+      to: "\ts.allow(n, s.tmpl.guard().Print(reflect.ValueOf(iface)))\n\t_, err := fmt.Fprint(s.wr, iface)\n",
+    },
+    // What is called.
+    {
+      from: "\tv, err := safeCall(fun, argv)\n",
+      to: "\terr := s.tmpl.guard().Call(s.depth, name, argv)\n\tvar v reflect.Value\n\tif err == nil {\n\t\tv, err = safeCall(fun, argv)\n\t}\n\tif err == nil {\n\t\terr = s.tmpl.guard().Made(name, argv, v)\n\t}\n",
+    },
+    {
+      from: "method.IsValid() {\n",
+      to: "method.IsValid() {\n\t\ts.allow(node, s.tmpl.guard().Method(fieldName, receiver))\n",
+    },
+    // An execution in an execution, by include or tpl, goes on counting.
+    {
+      from: '\t\tvars: []variable{{"$", value}},\n\t}\n\tif t.Tree',
+      to: '\t\tvars: []variable{{"$", value}},\n\t\tdepth: t.guard().Enter(),\n\t}\n\tdefer t.guard().Leave(state.depth)\n\tif t.Tree',
+    },
+  ],
+  "template.go": [
+    { from: '\t"text/template/parse"\n)', to: '\t"text/template/parse"\n\n\t"bunhelm/helm/guard"\n)' },
+    { from: "\toption option\n", to: "\toption option\n\tbounds *guard.Render\n" },
+    { from: "\tnt.option = t.option\n", to: "\tnt.option = t.option\n\tnt.bounds = t.bounds\n" },
+    {
+      from: "\tt.init()\n\tt.muFuncs.RLock()\n\ttrees,",
+      to: "\tt.init()\n\tif err := t.bounds.Parse(t.name, text); err != nil {\n\t\treturn nil, err\n\t}\n\tt.muFuncs.RLock()\n\ttrees,",
+    },
+  ],
+  "funcs.go": [
+    { from: '\t"sync"\n', to: '\t"sync"\n\tstandard "text/template"\n' },
+    { from: "type FuncMap map[string]any\n", to: "type FuncMap = standard.FuncMap\n" },
+  ],
+  "option.go": [],
+};
+
+/** What the edits call. */
+const additions = `package template
+
+import (
+	"fmt"
+	"text/template/parse"
+
+	"bunhelm/helm/guard"
+)
+
+// Guard bounds the executions of t and of its copies.
+func (t *Template) Guard(bounds *guard.Render) *Template {
+	t.init()
+	t.bounds = bounds
+	return t
+}
+
+func (t *Template) guard() *guard.Render {
+	if t.common == nil {
+		return nil
+	}
+	return t.bounds
+}
+
+func (s *state) descend(node parse.Node) {
+	if s.depth++; s.depth >= maxExecDepth {
+		s.allow(node, fmt.Errorf("exceeded maximum template depth (%v)", maxExecDepth))
+	}
+	if err := s.tmpl.guard().Step(); err != nil {
+		s.allow(node, err)
+	}
+}
+
+// allow ends the execution at a node. Its text may be that of a whole template.
+func (s *state) allow(node parse.Node, err error) {
+	if err == nil {
+		return
+	}
+	location, context := s.tmpl.ErrorContext(node)
+	if len(context) > 40 {
+		context = context[:40] + "..."
+	}
+	panic(ExecError{
+		Name: s.tmpl.Name(),
+		Err:  fmt.Errorf("template: %s: executing %q at <%s>: %w", location, s.tmpl.Name(), context, err),
+	})
+}
+`;
+
+function edited(file: string, text: string, edits: readonly Edit[]): string {
+  for (const { from, to } of edits) {
+    if (text.split(from).length !== 2) {
+      throw new Complaint(`${file} has changed: scripts/hooks.ts looks in it, once, for\n${from}`);
+    }
+    text = text.replace(from, () => to);
+  }
+  return text;
+}
+
+/** Makes the source anew where anything that decides about it has changed. */
+export async function hookHelm(): Promise<void> {
+  const { go } = await toolchain();
+  const helm = join(root, "go/helm");
+  const asked = await capture(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], { cwd: helm });
+  const goRoot = await capture(["go", "env", "GOROOT"], { cwd: helm });
+  if (!asked || !goRoot) throw new Complaint("Helm's module cannot be found: go mod download in go/helm.");
+  const from = asked.trim();
+  const modules = await Bun.file(join(helm, "go.mod")).text();
+  const key = Bun.hash(JSON.stringify([go, from, modules, helmEdits, templateEdits, additions, version])).toString(16);
+  const keyFile = Bun.file(join(root, ".build/helm-source.key"));
+  const sums = await Bun.file(join(helm, "go.sum")).text();
+  if ((await keyFile.exists()) && (await keyFile.text()) === `${key}\n${sums}`) return;
+  const made = `${place}.${process.pid}`;
+  try {
+    await copyHelm(from, made);
+    await capture(["chmod", "-R", "u+w", made], { cwd: root }); // the module cache is read-only
+    await editHelm(from, made);
+    await copyTemplate(join(goRoot.trim(), "src"), join(made, engine));
+    await rm(place, { recursive: true, force: true });
+    await rename(made, place);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+  await Bun.write(modFile, `${modules}\nreplace helm.sh/helm/v4 => ../../.build/helm-source\n`);
+  await Bun.write(modFile.replace(/mod$/, "sum"), sums);
+  await Bun.write(keyFile, `${key}\n${sums}`);
+}
+
+/** Raise it when this file does something else with the same edits. */
+const version = 1;
+
+async function copyHelm(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const part of ["go.mod", "internal", "pkg"]) {
+    await cp(join(from, part), join(to, part), {
+      recursive: true,
+      filter: (file) => !/_test\.go$|\/testdata$/.test(file),
+    });
+  }
+}
+
+async function editHelm(from: string, to: string): Promise<void> {
+  for (const [file, edits] of Object.entries(helmEdits)) await edit(join(from, file), join(to, file), file, edits);
+}
+
+async function copyTemplate(source: string, to: string): Promise<void> {
+  for (const [file, edits] of Object.entries(templateEdits)) {
+    await edit(join(source, "text/template", file), join(to, file), `text/template/${file}`, edits);
+  }
+  await edit(join(source, "internal/fmtsort/sort.go"), join(to, "fmtsort/sort.go"), "internal/fmtsort/sort.go", []);
+  await Bun.write(join(to, "guard.go"), additions);
+}
+
+async function edit(from: string, to: string, name: string, edits: readonly Edit[]): Promise<void> {
+  const text = edited(name, await Bun.file(from).text(), edits);
+  await mkdir(dirname(to), { recursive: true });
+  await Bun.write(to, text);
+}
+
+if (import.meta.main) await hookHelm();
