@@ -1,5 +1,5 @@
-// The Helm that is linked: its module's own source, with calls of go/helm/guard in its template engine.
-// Nothing of it is committed. Each edit is of an exact text, and one that is not found ends the build:
+// The Helm that is linked: its module's own source, with calls of go/helm/guard in its template engine,
+// and in the validator of values that it uses. Nothing of them is committed. Each edit is of an exact text, and one that is not found ends the build:
 // read the new source, then mend the edit.
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -7,15 +7,14 @@ import { Complaint, capture } from "./command.ts";
 import { root } from "./project.ts";
 import { toolchain } from "./toolchain.ts";
 
-const place = join(root, ".build/helm-source");
-
 /** `go` takes this go.mod instead of the one in go/helm. */
 export const modFile: string = join(root, ".build/helm.mod");
 
 interface Edit {
-  /** What stands there, once. */
+  /** What stands there, once or so many times. */
   from: string;
   to: string;
+  times?: number;
 }
 
 /** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
@@ -38,6 +37,15 @@ const helmEdits: Record<string, Edit[]> = {
     },
   ],
   "pkg/engine/funcs.go": [imports],
+  "pkg/chart/common/util/jsonschema.go": [
+    {
+      from: '\t"helm.sh/helm/v4/internal/version"\n',
+      to: '\t"bunhelm/helm/guard"\n\t"helm.sh/helm/v4/internal/version"\n',
+    },
+    { from: '"file":  jsonschema.FileLoader{},', to: '"file":  guard.References{},' },
+    { from: '"http":  newHTTPURLLoader(),', to: '"http":  guard.References{},' },
+    { from: '"https": newHTTPURLLoader(),', to: '"https": guard.References{},' },
+  ],
   "pkg/chart/v2/lint/rules/template.go": [
     { from: '\t"context"\n', to: "" },
     {
@@ -113,6 +121,36 @@ const templateEdits: Record<string, Edit[]> = {
   "option.go": [],
 };
 
+/** Files of the validator: Helm gives it no context, and it counts nothing. */
+const validatorEdits: Record<string, Edit[]> = {
+  "validator.go": [
+    {
+      from: '\t"github.com/santhosh-tekuri/jsonschema/v6/kind"\n',
+      to: '\t"bunhelm/helm/guard"\n\t"github.com/santhosh-tekuri/jsonschema/v6/kind"\n',
+    },
+    { from: "type validator struct {\n", to: "type validator struct {\n\tguard        *guard.Check\n" },
+    { from: "\tvd := validator{\n", to: "\tvd := validator{\n\t\tguard:        guard.Checking(),\n" },
+    { from: "\tsubvd := validator{\n", to: "\tsubvd := validator{\n\t\tguard:        vd.guard,\n", times: 3 },
+    {
+      from: "func (vd *validator) validate() (*uneval, error) {\n",
+      to: "func (vd *validator) validate() (*uneval, error) {\n\tvd.guard.Step()\n",
+    },
+    { from: "\t\treturn &ValidationError{}\n\t}\n", to: "\t\treturn &ValidationError{}\n\t}\n\tvd.guard.Fault()\n" },
+  ],
+};
+
+interface Module {
+  /** Below .build/. */
+  place: string;
+  parts: readonly string[];
+  edits: Record<string, Edit[]>;
+}
+
+const modules: Record<string, Module> = {
+  "helm.sh/helm/v4": { place: "helm-source", parts: ["go.mod", "internal", "pkg"], edits: helmEdits },
+  "github.com/santhosh-tekuri/jsonschema/v6": { place: "jsonschema-source", parts: ["."], edits: validatorEdits },
+};
+
 /** What the edits call. */
 const additions = `package template
 
@@ -163,59 +201,60 @@ func (s *state) allow(node parse.Node, err error) {
 `;
 
 function edited(file: string, text: string, edits: readonly Edit[]): string {
-  for (const { from, to } of edits) {
-    if (text.split(from).length !== 2) {
-      throw new Complaint(`${file} has changed: scripts/hooks.ts looks in it, once, for\n${from}`);
+  for (const { from, to, times = 1 } of edits) {
+    if (text.split(from).length !== times + 1) {
+      throw new Complaint(`${file} has changed: scripts/hooks.ts looks in it, ${times} times, for\n${from}`);
     }
-    text = text.replace(from, () => to);
+    text = text.replaceAll(from, () => to);
   }
   return text;
 }
 
-/** Makes the source anew where anything that decides about it has changed. */
+/** Makes the sources anew where anything that decides about them has changed. */
 export async function hookHelm(): Promise<void> {
   const { go } = await toolchain();
   const helm = join(root, "go/helm");
-  const asked = await capture(["go", "list", "-m", "-f", "{{.Dir}}", "helm.sh/helm/v4"], { cwd: helm });
-  const goRoot = await capture(["go", "env", "GOROOT"], { cwd: helm });
-  if (!asked || !goRoot) throw new Complaint("Helm's module cannot be found: go mod download in go/helm.");
-  const from = asked.trim();
-  const modules = await Bun.file(join(helm, "go.mod")).text();
-  const key = Bun.hash(JSON.stringify([go, from, modules, helmEdits, templateEdits, additions, version])).toString(16);
-  const keyFile = Bun.file(join(root, ".build/helm-source.key"));
+  const required = await Bun.file(join(helm, "go.mod")).text();
   const sums = await Bun.file(join(helm, "go.sum")).text();
-  if ((await keyFile.exists()) && (await keyFile.text()) === `${key}\n${sums}`) return;
-  const made = `${place}.${process.pid}`;
-  try {
-    await copyHelm(from, made);
-    await capture(["chmod", "-R", "u+w", made], { cwd: root }); // the module cache is read-only
-    await editHelm(from, made);
-    await copyTemplate(join(goRoot.trim(), "src"), join(made, engine));
-    await rm(place, { recursive: true, force: true });
-    await rename(made, place);
-  } finally {
-    await rm(made, { recursive: true, force: true });
+  const script = await Bun.file(import.meta.path).text();
+  const key = Bun.hash(JSON.stringify([go, required, sums, script])).toString(16);
+  const keyFile = Bun.file(join(root, ".build/hooks.key"));
+  if ((await keyFile.exists()) && (await keyFile.text()) === key) return;
+  const asked = ["go", "list", "-m", "-f", "{{.Dir}}", ...Object.keys(modules)];
+  const found = (await capture(asked, { cwd: helm }))?.trim().split("\n") ?? [];
+  const goRoot = (await capture(["go", "env", "GOROOT"], { cwd: helm }))?.trim();
+  let replaced = required;
+  for (const [i, [name, module]] of Object.entries(modules).entries()) {
+    const from = found[i];
+    if (!from || !goRoot) throw new Complaint(`${name} cannot be found: run go mod download in go/helm.`);
+    const place = join(root, ".build", module.place);
+    const made = `${place}.${process.pid}`;
+    try {
+      await copy(from, made, module.parts);
+      for (const [file, edits] of Object.entries(module.edits))
+        await edit(join(from, file), join(made, file), file, edits);
+      if (module.edits === helmEdits) await copyTemplate(join(goRoot, "src"), join(made, engine));
+      await rm(place, { recursive: true, force: true });
+      await rename(made, place);
+    } finally {
+      await rm(made, { recursive: true, force: true });
+    }
+    replaced += `\nreplace ${name} => ../../.build/${module.place}\n`;
   }
-  await Bun.write(modFile, `${modules}\nreplace helm.sh/helm/v4 => ../../.build/helm-source\n`);
+  await Bun.write(modFile, replaced);
   await Bun.write(modFile.replace(/mod$/, "sum"), sums);
-  await Bun.write(keyFile, `${key}\n${sums}`);
+  await Bun.write(keyFile, key);
 }
 
-/** Raise it when this file does something else with the same edits. */
-const version = 1;
-
-async function copyHelm(from: string, to: string): Promise<void> {
+async function copy(from: string, to: string, parts: readonly string[]): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const part of ["go.mod", "internal", "pkg"]) {
+  for (const part of parts) {
     await cp(join(from, part), join(to, part), {
       recursive: true,
-      filter: (file) => !/_test\.go$|\/testdata$/.test(file),
+      filter: (file) => !/_test\.go$|\/testdata$|\/go\.work(\.sum)?$/.test(file),
     });
   }
-}
-
-async function editHelm(from: string, to: string): Promise<void> {
-  for (const [file, edits] of Object.entries(helmEdits)) await edit(join(from, file), join(to, file), file, edits);
+  await capture(["chmod", "-R", "u+w", to], { cwd: root }); // the module cache is read-only
 }
 
 async function copyTemplate(source: string, to: string): Promise<void> {

@@ -1194,7 +1194,8 @@ export interface Limits {
    */
   values?: number | undefined;
   /**
-   * The largest provenance file, or manifest or configuration of a chart in a registry.
+   * The largest provenance file, manifest or configuration of a chart in a registry, or document that a
+   * JSON schema refers to.
    *
    * @default 4194304 (4 MiB)
    */
@@ -1233,6 +1234,14 @@ export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions
    * @default false
    */
   skipSchemaValidation?: boolean | undefined;
+  /**
+   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
+   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
+   * in such a document can show in the error. Helm follows every reference.
+   *
+   * @default false
+   */
+  schemaReferences?: boolean | undefined;
   /**
    * The Kubernetes version that charts see, and that deprecations are looked up for.
    * CLI: --kube-version.
@@ -1512,6 +1521,14 @@ export interface RenderOptions {
    * @default false
    */
   skipSchemaValidation?: boolean | undefined;
+  /**
+   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
+   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
+   * in such a document can show in the error. Helm follows every reference.
+   *
+   * @default false
+   */
+  schemaReferences?: boolean | undefined;
   /**
    * Let getHostByName in templates ask DNS. CLI: --enable-dns.
    *

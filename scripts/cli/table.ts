@@ -156,6 +156,11 @@ export const options: readonly OptionException[] = [
   { options: ["sourceDateEpoch"], reason: "the command has only the variable" },
   { options: ["passphrase"], commands: ["package"], reason: "the command asks the terminal" },
   { options: ["provenance"], commands: ["push", "verify"], reason: "of an archive that is given as bytes" },
+  {
+    options: ["schemaReferences"],
+    commands: ["install", "upgrade", "template", "lint"],
+    reason: "the command follows every reference of a JSON schema",
+  },
   { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
   {
     options: ["renderSubchartNotes"],

@@ -5,10 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"reflect"
-	"regexp"
-	"regexp/syntax"
 	"strings"
-	"unicode/utf8"
 )
 
 type check = func(r *Render, arguments []reflect.Value) error
@@ -340,43 +337,6 @@ func joined(r *Render, a []reflect.Value) error {
 func cut(r *Render, a []reflect.Value) error {
 	separator, whole := text(a, 0), text(a, len(a)-1)
 	return r.allow(times(int64(strings.Count(whole, separator)), 128))
-}
-
-// matched bounds the steps of an expression: that of {1000} has a thousand times as many.
-func matched(_ *Render, a []reflect.Value) error {
-	length := size(a, 1)
-	if length < 2000 {
-		return nil
-	}
-	parsed, err := syntax.Parse(text(a, 0), syntax.Perl)
-	if err != nil {
-		return nil
-	}
-	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return nil
-	}
-	return work(float64(len(program.Inst)) * float64(length))
-}
-
-func replaced(r *Render, a []reflect.Value) error {
-	if err := matched(r, a); err != nil {
-		return err
-	}
-	source, by := text(a, 1), text(a, 2)
-	expanded := times(int64(strings.Count(by, "$")), int64(len(source)))
-	matches := int64(utf8.RuneCountInString(source)) + 1
-	most := sum(int64(len(source)), sum(expanded, times(matches, int64(len(by)))))
-	if most <= r.limit {
-		return nil
-	}
-	expression, err := regexp.Compile(text(a, 0))
-	if err != nil {
-		return nil
-	}
-	matches = 0
-	expression.ReplaceAllStringFunc(source, func(string) string { matches++; return "" })
-	return r.allow(sum(int64(len(source)), sum(expanded, times(matches, int64(len(by))))))
 }
 
 // compared: each with each.

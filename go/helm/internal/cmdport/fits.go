@@ -14,6 +14,8 @@ import (
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+
+	"bunhelm/helm/guard"
 )
 
 // schemas are compiled once per content. One that nobody has used for a while is dropped, and those
@@ -108,6 +110,11 @@ func compiled(text []byte) *jsonschema.Schema {
 	}
 	schemas.Unlock()
 	kept.once.Do(func() { kept.schema = compile(text) })
+	if kept.schema == nil && guard.Ended() != nil { // a cancel says nothing about the schema
+		schemas.Lock()
+		delete(schemas.byContent, key)
+		schemas.Unlock()
+	}
 	return kept.schema
 }
 

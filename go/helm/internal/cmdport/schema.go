@@ -4,18 +4,17 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"net/http"
+	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
-	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
+	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -48,32 +47,74 @@ func violations(ch *chart.Chart, values map[string]any, path string) []wire.Viol
 }
 
 func check(schema []byte, values map[string]any, path string) []wire.Violation {
+	compiled, err := usable(schema)
+	if err == nil {
+		err = validate(compiled, values)
+	}
+	var invalid *jsonschema.ValidationError
+	switch {
+	case errors.As(err, &invalid):
+		return leaves(invalid, path, message.NewPrinter(language.English))
+	case err != nil:
+		return []wire.Violation{{Chart: path, Message: "the schema cannot be used: " + err.Error()}}
+	}
+	return nil
+}
+
+// usable compiles a schema as Helm does (ValidateAgainstSingleSchema).
+func usable(schema []byte) (compiled *jsonschema.Schema, err error) {
+	defer recovered(&err)
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
-		return []wire.Violation{{Chart: path, Message: "the schema is not JSON: " + err.Error()}}
+		return nil, fmt.Errorf("it is not JSON: %w", err)
 	}
 	const location = "file:///values.schema.json"
 	compiler := jsonschema.NewCompiler()
-	compiler.UseLoader(others())
-	err = compiler.AddResource(location, document)
-	var compiled *jsonschema.Schema
-	if err == nil {
-		compiled, err = compiler.Compile(location)
+	others := guard.References{}
+	compiler.UseLoader(jsonschema.SchemeURLLoader{"file": others, "http": others, "https": others, "urn": anything{}})
+	if err := compiler.AddResource(location, document); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return []wire.Violation{{Chart: path, Message: "the schema cannot be used: " + err.Error()}}
-	}
-	var invalid *jsonschema.ValidationError
-	if !errors.As(compiled.Validate(values), &invalid) {
-		return nil
-	}
-	return leaves(invalid, path, message.NewPrinter(language.English))
+	return compiler.Compile(location)
 }
 
-// others load what a schema refers to, as Helm's do (ValidateAgainstSingleSchema, which makes its own).
-func others() jsonschema.SchemeURLLoader {
-	server := (*util.HTTPURLLoader)(&http.Client{Timeout: 15 * time.Second})
-	return jsonschema.SchemeURLLoader{"file": jsonschema.FileLoader{}, "http": server, "https": server, "urn": anything{}}
+func validate(schema *jsonschema.Schema, values map[string]any) (err error) {
+	defer recovered(&err)
+	return schema.Validate(values)
+}
+
+// recovered makes an error of a panic, which is how the validator ends early.
+func recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("%v", cause)
+	}
+}
+
+// UnusableSchema finds a schema that Helm has asked and that says nothing about any values: then the
+// chart is wrong. It comes with the chart's name, below those it is a dependency of.
+func UnusableSchema(ch *chart.Chart, values map[string]any) (name string, err error) {
+	if ch.Schema != nil {
+		compiled, err := usable(ch.Schema)
+		var invalid *jsonschema.ValidationError
+		if err == nil {
+			if err = validate(compiled, values); errors.As(err, &invalid) {
+				err = nil
+			}
+		}
+		if err != nil {
+			return ch.Name(), err
+		}
+	}
+	for _, sub := range ch.Dependencies() {
+		below, ok := values[sub.Name()].(map[string]any)
+		if !ok {
+			continue
+		}
+		if name, err := UnusableSchema(sub, below); err != nil {
+			return ch.Name() + "/" + name, err
+		}
+	}
+	return "", nil
 }
 
 // anything is the schema of a URN that nobody resolves.

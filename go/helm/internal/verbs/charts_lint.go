@@ -35,6 +35,7 @@ func newLint(r *wire.LintRequest) *action.Lint {
 
 // lint is `helm lint` (pkg/cmd/lint.go).
 func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult, err error) {
+	defer validates(op, r.SchemaReferences)()
 	op.Brief()
 	op.Follow(r.FollowLinks)
 	l := newLint(r)

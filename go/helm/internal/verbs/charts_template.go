@@ -48,6 +48,7 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 // template is `helm template`.
 func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
 	op.Follow(r.FollowLinks)
+	defer validates(op, r.SchemaReferences)()
 	server := r.DryRun == wire.TemplateServer
 	if !server {
 		op.Brief()

@@ -197,6 +197,9 @@ func (p *prepared) explain(err error, values map[string]any) error {
 	if coalesceErr != nil {
 		return err
 	}
+	if broken := p.unusable(values, err); broken != nil {
+		return broken
+	}
 	violations := cmdport.Violations(p.chart, values)
 	if p.sensitive != nil {
 		err = fault.In(wire.PhaseRender, errors.New(p.sensitive.Text(err.Error(), violations)))

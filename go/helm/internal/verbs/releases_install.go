@@ -53,6 +53,7 @@ func serverSide(r *wire.InstallRequest) wire.ServerSide {
 
 // install is `helm install`.
 func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Release, err error) {
+	defer validates(op, r.SchemaReferences)()
 	name, err := installName(r.Name, r.Chart, &r.NameOptions)
 	if err != nil {
 		return result, err

@@ -50,6 +50,7 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 
 // upgrade is `helm upgrade`.
 func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
+	defer validates(op, r.SchemaReferences)()
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}

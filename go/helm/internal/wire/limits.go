@@ -32,7 +32,8 @@ type Limits struct {
 	//
 	// @default 16777216 (16 MiB)
 	Values Size `json:"values,omitempty"`
-	// The largest provenance file, or manifest or configuration of a chart in a registry.
+	// The largest provenance file, manifest or configuration of a chart in a registry, or document that a
+	// JSON schema refers to.
 	//
 	// @default 4194304 (4 MiB)
 	Metadata Size `json:"metadata,omitempty"`

@@ -1,0 +1,39 @@
+package verbs
+
+import (
+	"errors"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"bunhelm/helm/guard"
+	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// validates lets the validations of a verb end with it, and follow references where that is allowed.
+func validates(op *operation.Operation, references bool) (done func()) {
+	if !references {
+		return guard.Validate(op.Context(), nil)
+	}
+	return guard.Validate(op.Context(), func(url string) (any, error) { return source.Schema(op, url) })
+}
+
+// unusable is an error when a schema of the chart says nothing about any values.
+func (p *prepared) unusable(values map[string]any, cause error) error {
+	name, err := cmdport.UnusableSchema(p.chart, values)
+	if err == nil {
+		return nil
+	}
+	details := wire.ChartDetails{Reference: name}
+	var load *jsonschema.LoadURLError
+	var outside *guard.Outside
+	if errors.As(err, &load) && errors.As(load.Err, &outside) {
+		details.Hint = "schemaReferences: true allows it: for charts that you trust, since their schemas may then read files of this machine and ask servers that it reaches"
+		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, outside.URL)
+	}
+	details.Hint = "mend values.schema.json, or leave it out with skipSchemaValidation: true"
+	return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, err)
+}
