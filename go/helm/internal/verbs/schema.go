@@ -27,6 +27,9 @@ func (p *prepared) unusable(values map[string]any, cause error) error {
 	if err == nil {
 		return nil
 	}
+	if p.sensitive != nil { // Helm's text has what other schemas say of values
+		cause = err
+	}
 	details := wire.ChartDetails{Reference: name}
 	var load *jsonschema.LoadURLError
 	var outside *guard.Outside
