@@ -19,7 +19,7 @@ func (r *Render) Call(depth int, name string, arguments []reflect.Value) error {
 	if check, found := checks[name]; found {
 		return check(r, arguments)
 	}
-	_, err := r.weigh(r.limit, arguments...)
+	_, err := r.weigh(arguments...)
 	return err
 }
 
@@ -31,7 +31,7 @@ func (r *Render) Method(name string, receiver reflect.Value) error {
 	if name == "Table" { // of common.Values; the others go through all of it
 		return nil
 	}
-	_, err := r.weigh(r.limit/treeShare, receiver)
+	_, err := r.tree(r.yamlParts(), receiver)
 	return err
 }
 
@@ -60,14 +60,14 @@ func (r *Render) Made(name string, arguments []reflect.Value, result reflect.Val
 		}
 	}
 	if growing[name] {
-		all, err := r.weigh(r.limit, result)
+		all, err := r.weigh(result)
 		if err != nil {
 			return err
 		}
 		return r.make(2 * all)
 	}
 	if bytes > r.limit {
-		return tooMuch(bytes, r.limit, r.limit)
+		return tooMuch(bytes, r.limit)
 	}
 	return r.make(bytes + 16)
 }
@@ -124,11 +124,9 @@ func set(names ...string) map[string]bool {
 }
 
 // allow is an error when a call would make more bytes than a render may write.
-func (r *Render) allow(bytes int64) error { return r.within(bytes, r.limit) }
-
-func (r *Render) within(bytes, limit int64) error {
-	if bytes > limit || bytes < 0 {
-		return tooMuch(bytes, limit, r.limit)
+func (r *Render) allow(bytes int64) error {
+	if bytes > r.limit || bytes < 0 {
+		return tooMuch(bytes, r.limit)
 	}
 	return nil
 }

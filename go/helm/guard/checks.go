@@ -24,8 +24,12 @@ var checks = table(
 	[]string{"tpl"}, template,
 	[]string{"dict"}, keys,
 	[]string{"merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"}, merge,
+	[]string{"toYaml", "mustToYaml", "toYamlPretty"}, func(r *Render, a []reflect.Value) error {
+		_, err := r.tree(r.yamlParts(), a...)
+		return err
+	},
 	[]string{
-		"toYaml", "mustToYaml", "toYamlPretty", "toToml", "mustToToml", "toJson", "mustToJson", "toPrettyJson",
+		"toToml", "mustToToml", "toJson", "mustToJson", "toPrettyJson",
 		"mustToPrettyJson", "toRawJson", "mustToRawJson", "deepCopy", "mustDeepCopy",
 	}, whole,
 	[]string{
@@ -182,7 +186,7 @@ func keys(r *Render, a []reflect.Value) error {
 		if a[i].IsValid() && a[i].Kind() == reflect.Interface && a[i].Elem().IsValid() && a[i].Elem().Kind() == reflect.String {
 			continue
 		}
-		if _, err := r.weigh(r.limit, a[i]); err != nil {
+		if _, err := r.weigh(a[i]); err != nil {
 			return err
 		}
 	}
@@ -191,7 +195,7 @@ func keys(r *Render, a []reflect.Value) error {
 
 // merge goes down where both have a dict.
 func merge(r *Render, a []reflect.Value) error {
-	s := scale{limit: r.limit}
+	s := scale{limit: r.limit, most: math.MaxInt64}
 	for i := 1; i < len(a); i++ {
 		s.both(a[0], a[i], 0)
 	}
@@ -226,7 +230,7 @@ func (s *scale) both(a, b reflect.Value, depth int) {
 
 // whole is written out through a tree of parts.
 func whole(r *Render, a []reflect.Value) error {
-	_, err := r.weigh(r.limit/treeShare, a...)
+	_, err := r.tree(r.limit/64, a...)
 	return err
 }
 
@@ -288,7 +292,7 @@ func sequence(r *Render, a []reflect.Value) error {
 
 // format adds up the widths of a format and what its verbs may repeat.
 func format(r *Render, a []reflect.Value) error {
-	bytes, err := r.weigh(r.limit, a...)
+	bytes, err := r.weigh(a...)
 	if err != nil {
 		return err
 	}
@@ -316,7 +320,7 @@ func wrapped(r *Render, width, separator, size int64) error {
 }
 
 func joined(r *Render, a []reflect.Value) error {
-	bytes, err := r.weigh(r.limit, a...)
+	bytes, err := r.weigh(a...)
 	if err != nil {
 		return err
 	}
@@ -341,7 +345,7 @@ func cut(r *Render, a []reflect.Value) error {
 
 // compared: each with each.
 func compared(r *Render, a []reflect.Value) error {
-	bytes, err := r.weigh(r.limit, a...)
+	bytes, err := r.weigh(a...)
 	if err != nil {
 		return err
 	}

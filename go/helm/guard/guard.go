@@ -24,9 +24,6 @@ const (
 	cloning = 50
 	// memoryFactor is how many times what it may write a render may make.
 	memoryFactor = 4
-	// treeShare is the part of what a render may write that may go through a tree of parts, as YAML
-	// does, which takes ten times as much.
-	treeShare = 8
 	// maxBlocks bounds the blocks of one template: the parser goes down one level for each.
 	maxBlocks = 100_000
 )
@@ -117,6 +114,9 @@ func (r *Render) Leave(depth int) {
 	r.depth = max(depth-nesting, 0)
 }
 
+// yamlParts is how many parts may become YAML: each takes some 800 bytes on its way.
+func (r *Render) yamlParts() int64 { return r.limit / 512 * 3 }
+
 // Text is asked before bytes of a template's own text are written.
 func (r *Render) Text(bytes int) error {
 	if r == nil {
@@ -130,7 +130,7 @@ func (r *Render) Print(v reflect.Value) error {
 	if r == nil {
 		return nil
 	}
-	bytes, err := r.weigh(r.limit, v)
+	bytes, err := r.weigh(v)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 )
 
@@ -28,41 +29,47 @@ var (
 )
 
 // weigh counts the bytes that values take when they are written out, with indentation.
-func (r *Render) weigh(limit int64, values ...reflect.Value) (int64, error) {
-	s := scale{limit: limit}
+func (r *Render) weigh(values ...reflect.Value) (int64, error) {
+	return r.tree(math.MaxInt64, values...)
+}
+
+// tree is weigh of what makes so many parts at most of the values on its way.
+func (r *Render) tree(parts int64, values ...reflect.Value) (int64, error) {
+	s := scale{limit: r.limit, most: parts}
 	for _, v := range values {
 		s.value(v, 0, 0)
 	}
 	switch {
 	case s.deep:
 		return 0, errDeep
-	case s.bytes > limit:
-		return 0, tooMuch(s.bytes, limit, r.limit)
+	case s.parts > parts:
+		return 0, fmt.Errorf("it would go through more than %d values, which is what goes with %s", parts, Option)
+	case s.bytes > r.limit:
+		return 0, tooMuch(s.bytes, r.limit)
 	}
 	return s.bytes, nil
 }
 
 var errDeep = fmt.Errorf("a value is nested more than %d deep, or holds itself", maxDepth)
 
-func tooMuch(bytes, limit, render int64) error {
-	if limit < render {
-		return fmt.Errorf("it would take at least %d bytes, more than %d, a part of what %s allows", bytes, limit, Option)
-	}
+func tooMuch(bytes, limit int64) error {
 	return fmt.Errorf("it would take at least %d bytes, more than the %d that %s allows", bytes, limit, Option)
 }
 
 type scale struct {
 	bytes, limit int64
+	parts, most  int64
 	deep         bool
 }
 
 // full ends the counting.
-func (s *scale) full() bool { return s.deep || s.bytes > s.limit }
+func (s *scale) full() bool { return s.deep || s.bytes > s.limit || s.parts > s.most }
 
 // mark counts what is around a value. One that is deep and takes too much is deep above all.
 func (s *scale) mark(depth int, path int64) bool {
+	s.parts++
 	s.bytes += anything + 2*int64(depth) + path
-	s.deep = depth > maxDepth || depth > maxDepth/10 && s.bytes > s.limit
+	s.deep = depth > maxDepth || depth > maxDepth/10 && s.full()
 	return !s.full()
 }
 
@@ -120,8 +127,12 @@ func (s *scale) entries(v reflect.Value, depth int, path int64) {
 func (s *scale) items(v reflect.Value, depth int, path int64) {
 	switch v.Type().Elem().Kind() {
 	case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice, reflect.Array, reflect.Struct, reflect.String:
+	case reflect.Uint8: // as numbers, or base64
+		s.bytes += int64(v.Len()) * 4
+		return
 	default: // numbers, each as long as can be
 		s.bytes += int64(v.Len()) * anything
+		s.parts += int64(v.Len())
 		return
 	}
 	if list, ok := listOf(v); ok {

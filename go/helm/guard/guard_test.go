@@ -1,0 +1,128 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func call(r *Render, name string, arguments ...any) error {
+	values := make([]reflect.Value, len(arguments))
+	for i, argument := range arguments {
+		values[i] = reflect.ValueOf(argument)
+	}
+	return r.Call(1, name, values)
+}
+
+func TestWhatMakesMuchOfLittleIsRefused(t *testing.T) {
+	cycle := map[string]any{}
+	cycle["a"] = []any{cycle}
+	for _, test := range []struct {
+		name      string
+		arguments []any
+		fine      bool
+	}{
+		{"repeat", []any{999, "x"}, true},
+		{"repeat", []any{1001, "x"}, false},
+		{"repeat", []any{-1, "x"}, true}, // strings.Repeat says so itself
+		{"until", []any{60}, true},
+		{"until", []any{100}, false},
+		{"until", []any{-100}, false},
+		{"untilStep", []any{0, 1_000_000, 100_000}, true},
+		{"untilStep", []any{0, 1_000_000, 1}, false},
+		{"untilStep", []any{0, 1_000_000, -1}, true}, // none
+		{"untilStep", []any{1, 3, int(^uint(0) >> 1)}, false},
+		{"seq", []any{1, 2, 10}, true},
+		{"seq", []any{-1000}, false},
+		{"indent", []any{100, "a\nb"}, true},
+		{"indent", []any{500, "a\nb"}, false},
+		{"replace", []any{"x", strings.Repeat("y", 100), "xx"}, true},
+		{"replace", []any{"", strings.Repeat("y", 100), strings.Repeat("x", 20)}, false},
+		{"printf", []any{"%5d", 1}, true},
+		{"printf", []any{"%5000d", 1}, false},
+		{"quote", []any{"text", nil, 1}, true},
+		{"quote", []any{cycle}, false},
+		{"toYaml", []any{cycle}, false},
+		{"include", []any{"name", cycle}, true},
+		{"set", []any{cycle, "b", cycle}, true},
+		{"dict", []any{"key", cycle}, true},
+		{"merge", []any{cycle, map[string]any{"b": 1}}, true},
+		{"merge", []any{cycle, cycle}, true}, // down one level: a list
+		{"a function of tomorrow", []any{cycle}, false},
+	} {
+		if err := call(New(context.Background(), 1000), test.name, test.arguments...); (err == nil) != test.fine {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+func TestACancelIsSeenAtCallsAndSteps(t *testing.T) {
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	r := New(ctx, 1000)
+	cancel(enough)
+	if err := call(r, "quote", "x"); !errors.Is(err, enough) {
+		t.Errorf("a call: %v", err)
+	}
+	for range 256 {
+		if err := r.Step(); errors.Is(err, enough) {
+			return
+		}
+	}
+	t.Error("no step has seen it")
+}
+
+func TestWhatIsMadeAddsUp(t *testing.T) {
+	r := New(context.Background(), 1000)
+	var err error
+	for i := 0; err == nil; i++ {
+		if i > 100 {
+			t.Fatal("it never ends")
+		}
+		err = r.Made("upper", nil, reflect.ValueOf(strings.Repeat("x", 900)))
+	}
+	r = New(context.Background(), 1000)
+	whole := strings.Repeat("x", 900)
+	for range 100 { // a part of what was there takes nothing but its header
+		if err = r.Made("trim", []reflect.Value{reflect.ValueOf(whole)}, reflect.ValueOf(whole[:800])); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNobodyIsBoundWithoutAGuard(t *testing.T) {
+	var r *Render
+	if err := errors.Join(r.Step(), call(r, "repeat", 1<<60, "x"), r.Text(1<<60), r.Parse("a", ""), r.Output("a", "")); err != nil {
+		t.Error(err)
+	}
+	r.Leave(r.Enter())
+}
+
+func TestValidationsOfAGoroutineAreItsOwn(t *testing.T) {
+	done := Validate(context.Background(), func(url string) (any, error) { return url, nil })
+	if document, err := (References{}).Load("file:///a"); err != nil || document != "file:///a" {
+		t.Error(document, err)
+	}
+	other := make(chan error)
+	go func() {
+		_, err := (References{}).Load("file:///a")
+		other <- err
+	}()
+	var outside *Outside
+	if err := <-other; !errors.As(err, &outside) {
+		t.Errorf("another goroutine: %v", err)
+	}
+	done()
+	if _, err := (References{}).Load("file:///a"); !errors.As(err, &outside) {
+		t.Errorf("afterwards: %v", err)
+	}
+	if goroutine() == "" || strings.Trim(goroutine(), "0123456789") != "" {
+		t.Error(fmt.Sprintf("%q is not a number", goroutine()))
+	}
+}
