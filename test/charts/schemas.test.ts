@@ -145,7 +145,7 @@ describe("a schema that cannot be used is the chart's fault", () => {
   test.each([
     ["conditions", bomb("allOf", true, 60)],
     ["alternatives of which one must hold", bomb("oneOf", true, 60)],
-    ["negations in negations", `${'{"not":'.repeat(3000)}false${"}".repeat(3000)}`],
+    ["negations in negations", `${'{"not":'.repeat(1000)}false${"}".repeat(1000)}`],
   ])("and one that takes for ever, by %s, ends with its operation", async (_, schema) => {
     using bad = withSchema(schema);
     const helm = newHelm();
