@@ -146,7 +146,8 @@ export class Releases {
    * revision's record how it went. The first that fails ends the call. Then objects are deleted by
    * their delete policies; those without one stay until the next run. What their containers write
    * arrives as events meanwhile. After a cancel the object of the test that ran stays, and the record
-   * says that it failed. Two runs at once disturb each other: each deletes the other's objects.
+   * says that it failed. Two runs at once disturb each other: each deletes the other's objects. A release
+   * without tests resolves with none, and a `log` event warns that nothing was tested.
    *
    * Rejects with a ReleaseError (TEST_FAILED with how each test went and the pods of the one that
    * failed, RELEASE_NOT_FOUND, MANIFEST_INVALID, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and

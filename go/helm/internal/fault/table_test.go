@@ -215,6 +215,37 @@ func TestWhatHelmReducesToTextIsRemembered(t *testing.T) {
 	}
 }
 
+func TestALostRaceNamesTheRelease(t *testing.T) {
+	op := operation.New(context.Background(), silent{})
+	op.SetRelease("web", "shop")
+	e := fault.Classify(op, driver.ErrReleaseExists)
+	if e.Message != `another operation has just created the same revision of release "web"` {
+		t.Fatal(e.Message)
+	}
+	if hint := e.Details.(wire.ReleasePendingDetails).Hint; hint != "wait for the other operation, then try again" {
+		t.Fatal(hint)
+	}
+}
+
+func TestGosWordsAreLeftOutOfMessages(t *testing.T) {
+	op := operation.New(context.Background(), silent{})
+	for text, want := range map[string]string{
+		"query: failed to query with labels: no": "no",
+		`unable to continue with install: could not get information about the resource ConfigMap "a" in namespace "b": no`: "no",
+		`server-side apply failed for object shop/web apps/v1, Kind=Deployment: no`:                                        `Deployment "web": no`,
+		"list: failed to list: no":                                                                     "no",
+		"create: failed to create: no":                                                                 "no",
+		`get: failed to get "sh.helm.release.v1.web.v1": no`:                                           "no",
+		"json: cannot unmarshal array into Go value of type map[string]interface {}":                   "it must be an object, and is a list",
+		"json: cannot unmarshal string into Go struct field Config.clusters of type []v1.NamedCluster": "clusters must be a list, and is a string",
+		"wrong type for value; expected string; got map[string]interface {}":                           "a value must be a string, and is an object",
+	} {
+		if e := fault.Classify(op, errors.New(text)); e.Message != want {
+			t.Errorf("%q became %q", text, e.Message)
+		}
+	}
+}
+
 func TestACancelDecidesWhateverTheErrorSays(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent{})
