@@ -175,6 +175,7 @@ ${machine.map((line) => `- ${line}`).join("\n")}
 - An archive that could not be verified is left behind by \`helm pull\`, and one that could not be signed by \`helm package\`; not so by the calls.
 - \`helm test --filter\` changes the order of the hooks in the record, and the call does not.
 - With \`--output json\` the command prints the notes in spite of \`--hide-notes\`; the result is without.
+- A post-renderer gets documents without aliases and merge keys here; through the command annotations that are an alias are lost.
 - \`helm get values\` prints \`null\` where there are none, and the call gives an empty object.
 
 ${
