@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 
@@ -96,32 +97,61 @@ func ShowOnly(printed string, templates []string) (string, error) {
 // document is where one begins and which template it comes from.
 var document = regexp.MustCompile(`(?m)^---\n# Source: (.+)\n`)
 
-// WriteTemplates writes each document to the file its "# Source:" names, several of one template
-// to one file (pkg/action/install.go writeToFile).
-func WriteTemplates(directory, documents string) error {
+// WriteCRDs writes the files of crds/ with which a manifest begins, each whole: it may have "# Source:" lines
+// of its own. What is left of the manifest is returned (pkg/action/action.go renderResources).
+func WriteCRDs(directory string, ch *chart.Chart, manifest string) (rest string, err error) {
+	written := map[string]bool{}
+	for _, crd := range ch.CRDObjects() {
+		text := fmt.Sprintf("---\n# Source: %s\n%s\n", crd.Filename, crd.File.Data)
+		after, begins := strings.CutPrefix(manifest, text)
+		if !begins {
+			break
+		}
+		if err := inside(directory, func(root *os.Root) error {
+			file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+crd.Filename), "/"))
+			more := written[file]
+			written[file] = true
+			return write(root, file, text, more)
+		}); err != nil {
+			return manifest, err
+		}
+		manifest = after
+	}
+	return manifest, nil
+}
+
+// inside works in a directory, which it makes; a link in there leads nowhere else.
+func inside(directory string, work func(*os.Root) error) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(directory) // a link in there leads nowhere else
+	root, err := os.OpenRoot(directory)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = root.Close() }()
-	written := map[string]bool{}
-	places := document.FindAllStringSubmatchIndex(documents, -1)
-	for i, place := range places {
-		end := len(documents)
-		if i+1 < len(places) {
-			end = places[i+1][0]
+	return errors.Join(work(root), root.Close())
+}
+
+// WriteTemplates writes each document to the file its "# Source:" names, several of one template
+// to one file (pkg/action/install.go writeToFile).
+func WriteTemplates(directory, documents string) error {
+	return inside(directory, func(root *os.Root) error {
+		written := map[string]bool{}
+		places := document.FindAllStringSubmatchIndex(documents, -1)
+		for i, place := range places {
+			end := len(documents)
+			if i+1 < len(places) {
+				end = places[i+1][0]
+			}
+			source := documents[place[2]:place[3]]
+			file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+source), "/"))
+			if err := write(root, file, documents[place[0]:end], written[file]); err != nil {
+				return err
+			}
+			written[file] = true
 		}
-		source := documents[place[2]:place[3]]
-		file := filepath.FromSlash(strings.TrimPrefix(path.Clean("/"+source), "/"))
-		if err := write(root, file, documents[place[0]:end], written[file]); err != nil {
-			return err
-		}
-		written[file] = true
-	}
-	return nil
+		return nil
+	})
 }
 
 func write(root *os.Root, file, text string, more bool) error {

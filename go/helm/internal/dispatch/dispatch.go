@@ -107,6 +107,7 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 	}()
 	op := operation.New(ctx, port{call})
 	op.Channel, op.ID = call.Channel.Number, call.ID
+	defer op.Here()()
 	result, err := d.run(ctx, op, call)
 	if err == nil {
 		if head, body, err = encode(result); err == nil {

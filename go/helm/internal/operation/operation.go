@@ -51,6 +51,7 @@ type Operation struct {
 	record   int
 	brief    bool
 	secrets  secrets
+	said     map[string]bool
 
 	work work
 }

@@ -43,6 +43,10 @@ func QuietProcess(broadcast func([]byte)) {
 
 	var nobodys secret.Set // what is known of no operation is told by its look
 	handler := &lines{emit: func(event wire.LogEvent) {
+		if op := operation.Current(); op != nil {
+			op.Say(event)
+			return
+		}
 		event = secret.In(&nobodys, event)
 		if line, err := json.Marshal(struct {
 			Type string `json:"type"`
@@ -64,7 +68,12 @@ type writer struct{ lines *lines }
 
 func (w writer) Write(text []byte) (int, error) {
 	for line := range strings.SplitSeq(strings.TrimRight(string(text), "\n"), "\n") {
-		w.lines.emit(wire.LogEvent{Level: wire.LogInfo, Message: line})
+		event := wire.LogEvent{Level: wire.LogInfo, Message: line}
+		// pkg/chart/common/util/coalesce.go, which knows no levels.
+		if warning, isOne := strings.CutPrefix(line, "warning: "); isOne {
+			event.Level, event.Message = wire.LogWarn, warning
+		}
+		w.lines.emit(event)
 	}
 	return len(text), nil
 }
@@ -95,6 +104,9 @@ func (l *lines) Handle(_ context.Context, record slog.Record) (err error) {
 		event.Level = wire.LogWarn
 	case record.Level >= slog.LevelInfo:
 		event.Level = wire.LogInfo
+	}
+	if record.Message == "skipping unknown hooks" { // a document is left out: pkg/release/v1/util/manifest_sorter.go
+		event.Level = wire.LogWarn
 	}
 	for key, value := range l.attributes {
 		event.Attributes[key] = value

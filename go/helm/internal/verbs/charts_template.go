@@ -180,9 +180,16 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		}
 		documents := printed
 		if len(r.ShowOnly) == 0 { // as they are before printing trims them
-			documents = rel.Manifest + cmdport.HookDocuments(wanted)
+			documents = rel.Manifest
+			if r.IncludeCrds { // beside the release's directory, as the command does
+				documents, err = cmdport.WriteCRDs(op.Path(r.OutputDir), rel.Chart, documents)
+			}
+			documents += cmdport.HookDocuments(wanted)
 		}
-		if err := cmdport.WriteTemplates(directory, documents); err != nil {
+		if err == nil {
+			err = cmdport.WriteTemplates(directory, documents)
+		}
+		if err != nil {
 			return result, fault.InvalidArgument("outputDir", "outputDir: %v", err)
 		}
 	}
