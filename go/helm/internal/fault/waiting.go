@@ -3,8 +3,11 @@ package fault
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -45,8 +48,24 @@ func sentence(why operation.Why) string {
 	return why.Reason + ": " + why.Message
 }
 
+// watchRefused is a wait that may not look at what it waits for: nothing is known of that.
+func watchRefused(cause error) *wire.Error {
+	if !apierrors.IsForbidden(cause) {
+		return nil
+	}
+	err := Said(wire.CodeForbidden, wire.APIServerDetails{
+		HintDetails: wire.HintDetails{Hint: "a wait gets, lists and watches what it waits for; wait: false does without"},
+		Status:      http.StatusForbidden, Reason: string(apierrors.ReasonForError(cause)),
+	}, cause, "the release's objects were written, and may not be waited for: %s", oneLine(cause))
+	err.Phase = wire.PhaseWait
+	return err
+}
+
 // NotReady lists what a wait has waited for in vain; what has a reason comes first.
 func NotReady(cause error, resources []wire.NotReady) *wire.Error {
+	if refused := watchRefused(cause); refused != nil {
+		return refused
+	}
 	code := wire.CodeWaitTimeout
 	if !timedOut(cause) {
 		code = wire.CodeResourceFailed

@@ -49,6 +49,7 @@ type Gates struct {
 	offered  []string          // group/versions that it has added
 	contact  contact
 	busy     map[string]time.Time // since when a request is told to come back later
+	refused  bool                 // whether a watch was
 }
 
 // NewGates makes the gates of an operation.
@@ -201,6 +202,10 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		body.failed = func(err error) { g.noteContact(request, nil, err) }
 	}
 	if err := g.sleepOut(request, response); err != nil {
+		_ = response.Body.Close()
+		return nil, err
+	}
+	if err := g.keepBack(request, response); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}
