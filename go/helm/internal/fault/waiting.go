@@ -2,6 +2,8 @@ package fault
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -113,27 +115,37 @@ func describe(resources []wire.NotReady, code wire.Code) string {
 // read what it heard (pkg/kube/statuswait.go wait, v4.3.1).
 var nothing = regexp.MustCompile(`not ready\. status: Unknown, message: (\n|$)`)
 
-// Unheard makes words of what Helm says of an object whose status it does not know.
-func Unheard(err error) error {
-	if err == nil || !nothing.MatchString(err.Error()) {
+// Unheard makes words of what Helm says of an object whose status it does not know; late: the time of the
+// wait is over, whatever the error says, such as that a watch was cut by that.
+func Unheard(err error, late bool) error {
+	if err == nil {
+		return nil
+	}
+	words := nothing.ReplaceAllString(err.Error(), "not ready: its status is not known$1")
+	if words == err.Error() && (!late || timedOut(err)) {
 		return err
 	}
-	return &reworded{nothing.ReplaceAllString(err.Error(), "not ready: its status is not known$1"), err}
+	return &reworded{words, late, err}
 }
 
 type reworded struct {
 	text string
+	late bool
 	error
 }
 
 func (r *reworded) Error() string { return r.text }
 
+// Is tells that the time is over.
+func (r *reworded) Is(target error) bool { return r.late && target == context.DeadlineExceeded }
+
 // Unwrap leaves the old words out of the causes.
-func (r *reworded) Unwrap() []error {
-	switch wrapped := r.error.(type) {
-	case interface{ Unwrap() []error }:
-		all := wrapped.Unwrap()
-		return all[len(all)-1:] // the deadline
+func (r *reworded) Unwrap() error {
+	if r.text == r.error.Error() {
+		return r.error
+	}
+	if errors.Is(r.error, context.DeadlineExceeded) {
+		return context.DeadlineExceeded
 	}
 	return nil
 }

@@ -91,6 +91,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	op.Phase(wire.PhaseWait, len(list))
 	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
 	stop := w.client.lookout(list, jobs, heard)
+	began := time.Now()
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
 		inner, err := w.inner(ctx, reports)
 		if err != nil {
@@ -103,7 +104,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 		return nil
 	}
 	if op.Err() == nil {
-		err = w.notReady(fault.Unheard(err), kstatus.CurrentStatus, list, jobs)
+		err = w.notReady(fault.Unheard(err, time.Since(began) >= timeout), kstatus.CurrentStatus, list, jobs)
 	}
 	return err
 }
@@ -220,7 +221,9 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 		if err != nil {
 			return err
 		}
-		return fault.Unheard(inner.WatchUntilReady(list, timeout))
+		began := time.Now()
+		err = inner.WatchUntilReady(list, timeout)
+		return fault.Unheard(err, time.Since(began) >= timeout)
 	})
 	stopLooking()
 	stop()
