@@ -65,6 +65,7 @@ export class Chart implements Disposable, AsyncDisposable {
     this.#json = { values: loaded.values, schema: loaded.schema };
     this.#handle = new ChartHandle(client, loaded.handle, `${loaded.metadata.name} ${loaded.metadata.version}`);
     Object.defineProperty(this, handle, { value: this.#handle });
+    weigh(this, loaded.size);
     unreferenced.register(this, this.#handle, this.#handle);
   }
 
@@ -103,6 +104,7 @@ export class Chart implements Disposable, AsyncDisposable {
    */
   close(): Promise<void> {
     unreferenced.unregister(this.#handle);
+    weights.delete(this);
     return this.#handle.close();
   }
 
@@ -166,6 +168,18 @@ class ChartHandle implements Handle {
     } catch {} // the client is closed or its library gone, and so is what it kept
     this.#closed?.resolve();
   }
+}
+
+/**
+ * What charts that are open weigh to the collector, or it would let thousands of forgotten ones be. It is
+ * never touched, so the system gives it no memory.
+ */
+const weights = new WeakMap<Chart, ArrayBuffer>();
+
+function weigh(chart: Chart, bytes: number): void {
+  try {
+    weights.set(chart, new ArrayBuffer(bytes));
+  } catch {} // no address space is left
 }
 
 const unreferenced = new FinalizationRegistry<ChartHandle>((forgotten) => void forgotten.close());

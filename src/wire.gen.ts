@@ -1434,6 +1434,8 @@ export interface LoadedChart {
   url?: string | undefined;
   digest?: string | undefined;
   archiveDigest?: string | undefined;
+  /** How many bytes Go keeps of it. */
+  size: number;
 }
 
 /** CloseChartRequest drops what Go keeps of a chart. */

@@ -50,7 +50,6 @@ type logins struct {
 // (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper.
 func (a *account) stored() (auth.CredentialFunc, error) {
 	paths := PathsOf(a.op)
-	options := credentials.StoreOptions{DetectDefaultNativeStore: true}
 	var all []logins
 	if paths.RegistryConfig == "" {
 		all = append(all, logins{of: credentials.Credential(homeOf(a.op).logins)})
@@ -59,7 +58,7 @@ func (a *account) stored() (auth.CredentialFunc, error) {
 		if file == "" {
 			continue
 		}
-		store, err := credentials.NewStore(file, options)
+		store, err := openLogins(a.op, file)
 		knowLogins(a.op, file)
 		var unreadable *fs.PathError
 		switch {

@@ -78,7 +78,7 @@ func changeLogins(op *operation.Operation, change func(credentials.Store) error)
 	}
 	knowLogins(op, p.RegistryConfig)
 	err := locked(op, p.RegistryConfig, func() error {
-		store, err := credentials.NewStore(p.RegistryConfig, credentials.StoreOptions{AllowPlaintextPut: true, DetectDefaultNativeStore: true})
+		store, err := openLogins(op, p.RegistryConfig)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"encoding/json"
+	"unsafe"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
@@ -31,6 +32,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 		Metadata: metadata(ch.Metadata), Values: wire.Text(values), Schema: wire.Text(ch.Schema),
 		Readme: wire.Text(cmdport.Readme(ch)), Url: found.URL, Digest: found.Digest, ArchiveDigest: found.ArchiveDigest,
 	}
+	result.Size = weight(ch, map[*byte]bool{})
 	for _, sub := range ch.Dependencies() {
 		result.Dependencies = append(result.Dependencies, chartInfo(sub))
 	}
@@ -47,6 +49,20 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 		Reference: found.Reference, File: found.File, URL: found.URL, Chart: ch,
 	})
 	return result, err
+}
+
+// weight is what a chart's files take, those of its dependencies too. Many share their bytes.
+func weight(ch *chart.Chart, seen map[*byte]bool) (bytes int) {
+	for _, file := range ch.Raw {
+		if at := unsafe.SliceData(file.Data); !seen[at] {
+			seen[at] = true
+			bytes += cap(file.Data)
+		}
+	}
+	for _, sub := range ch.Dependencies() {
+		bytes += weight(sub, seen)
+	}
+	return bytes
 }
 
 func closeChart(op *operation.Operation, r *wire.CloseChartRequest) (wire.CloseRequest, error) {

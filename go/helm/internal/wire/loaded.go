@@ -100,6 +100,8 @@ type LoadedChart struct {
 	Digest string `json:"digest,omitempty"`
 
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
+	// How many bytes Go keeps of it.
+	Size int `json:"size"`
 }
 
 // CloseChartRequest drops what Go keeps of a chart.
