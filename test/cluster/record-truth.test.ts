@@ -7,7 +7,12 @@ import { type Scene, Stage, shopChart, values } from "./scene.ts";
 
 setDefaultTimeout(120_000);
 
-const stage = new Stage(shopChart, { places: 4 });
+const check = `apiVersion: v1
+kind: Pod
+metadata: {name: check, annotations: {helm.sh/hook: test}}
+spec: {restartPolicy: Never, containers: [{name: main, image: example.test/image:1}]}
+`;
+const stage = new Stage(() => shopChart({ "check.yaml": check }), { places: 4 });
 
 function refusal(code: number, reason: string): Answer {
   const message = `the test refuses it: ${reason}`;
@@ -108,6 +113,17 @@ describe.concurrent.each(refusals)("the record's writes are refused for good by 
     expect(await scene.has("deployments/web")).toBe(false);
     await scene.other.releases.uninstall("shop");
     expect(await scene.records()).toEqual([]);
+  });
+
+  test.concurrent("a test that has passed says that nobody will know", async () => {
+    await using scene = await stage.scene();
+    await using helm = impatient(scene);
+    await scene.other.releases.install("shop", stage.chart);
+    scene.proxy.answer(updates(scene), answer);
+    const error = await expectCode(helm.releases.test("shop"), "ERR_HELM_RECORD_NOT_WRITTEN");
+    expect(error.details).toMatchObject({ cluster: "deployed", record: "deployed", revision: 1 });
+    expect(error.message).toContain("could not be recorded in revision 1");
+    expect(await scene.records()).toEqual(["1 deployed"]);
   });
 
   test.concurrent("what has failed anyway keeps its code and says so too", async () => {

@@ -27,6 +27,9 @@ func stands(one *operation.Unwritten) string {
 	if one.Record == "" {
 		return fmt.Sprintf("how revision %d is recorded is not known", one.Revision)
 	}
+	if one.Record == one.Cluster {
+		return fmt.Sprintf("what its hooks came to could not be recorded in revision %d", one.Revision)
+	}
 	return fmt.Sprintf("its revision %d is recorded as %s and could not be written", one.Revision, one.Record)
 }
 
@@ -38,6 +41,9 @@ func howToMend(one *operation.Unwritten) string {
 		return first + "; then uninstall again"
 	case one.Record == wire.StatusPendingInstall, one.Record == wire.StatusPendingUpgrade, one.Record == wire.StatusPendingRollback:
 		return first + "; then releases.rollback to a revision that worked, or releases.uninstall: the next upgrade is refused"
+	}
+	if one.Record == one.Cluster {
+		return first + "; then run the tests again"
 	}
 	return first + "; then upgrade again"
 }
