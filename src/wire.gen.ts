@@ -807,14 +807,6 @@ export interface SizedFile {
   size: number;
 }
 
-/** TemplateFailedDetails say where in a template. */
-export interface TemplateFailedDetails extends HintDetails {
-  /** The template's path, with the chart's name in front. */
-  template?: string | undefined;
-  line?: number | undefined;
-  column?: number | undefined;
-}
-
 /** ValuesInvalidDetails list every violation of the charts' schemas. */
 export interface ValuesInvalidDetails extends HintDetails {
   violations: Violation[];
@@ -970,14 +962,6 @@ export interface AbortedDetails extends HintDetails {
   leftBehind?: number | undefined;
 }
 
-/** OverloadedDetails count the renders that were cancelled and go on computing. */
-export interface OverloadedDetails extends HintDetails {
-  /** How many there are in this process. */
-  leftBehind: number;
-  /** How many there may be. */
-  limit: number;
-}
-
 /** InternalDetails are for a bug report. */
 export interface InternalDetails extends HintDetails {
   /** Go's stack. */
@@ -1027,6 +1011,22 @@ export interface ErrorDetails {
   ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
   ERR_HELM_TOO_LARGE: DownloadTooLargeDetails;
   ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
+}
+
+/** TemplateFailedDetails say where in a template. */
+export interface TemplateFailedDetails extends HintDetails {
+  /** The template's path, with the chart's name in front. */
+  template?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** OverloadedDetails count the renders that were cancelled and go on computing. */
+export interface OverloadedDetails extends HintDetails {
+  /** How many there are in this process. */
+  leftBehind: number;
+  /** How many there may be. */
+  limit: number;
 }
 
 /** PhaseEvent says that the operation has come to its next step. */

@@ -168,15 +168,6 @@ type SizedFile struct {
 	Size int `json:"size"`
 }
 
-// TemplateFailedDetails say where in a template.
-type TemplateFailedDetails struct {
-	HintDetails
-	// The template's path, with the chart's name in front.
-	Template string `json:"template,omitempty"`
-	Line     int    `json:"line,omitempty"`
-	Column   int    `json:"column,omitempty"`
-}
-
 // ValuesInvalidDetails list every violation of the charts' schemas.
 type ValuesInvalidDetails struct {
 	HintDetails
@@ -337,15 +328,6 @@ type AbortedDetails struct {
 	Repairing bool `json:"repairing,omitempty"`
 	// How many cancelled renders of this process go on computing, where this is one of them.
 	LeftBehind int `json:"leftBehind,omitempty"`
-}
-
-// OverloadedDetails count the renders that were cancelled and go on computing.
-type OverloadedDetails struct {
-	HintDetails
-	// How many there are in this process.
-	LeftBehind int `json:"leftBehind"`
-	// How many there may be.
-	Limit int `json:"limit"`
 }
 
 // InternalDetails are for a bug report.
