@@ -132,28 +132,24 @@ describe("what is read and is something else says what it is:", () => {
       call: () => contents("s3cret"),
       code: kubeconfig,
       message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a string",
-      hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
       usage: "a list as kubeconfig",
       call: () => contents("- a\n"),
       code: kubeconfig,
       message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a list",
-      hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
       usage: "another object as kubeconfig",
       call: () => contents("apiVersion: v1\nkind: Secret\n"),
       code: kubeconfig,
       message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a Secret",
-      hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
       usage: "a kubeconfig with a field of another type",
       call: () => contents("apiVersion: v1\nkind: Config\nclusters: {a: b}\n"),
       code: kubeconfig,
       message: /^the kubeconfig cannot be used: it is not a kubeconfig: .*clusters must be a list, and is an object$/,
-      hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
       usage: "a kubeconfig that is no YAML",
@@ -161,6 +157,12 @@ describe("what is read and is something else says what it is:", () => {
       code: kubeconfig,
       message:
         /^the kubeconfig cannot be used: it cannot be read: line 2: mapping values are not allowed in this context$/,
+    },
+    {
+      usage: "no kubeconfig at all",
+      call: () => newHelm().releases.list(),
+      code: kubeconfig,
+      message: "the kubeconfig cannot be used: no cluster is configured",
       hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
@@ -176,7 +178,6 @@ describe("what is read and is something else says what it is:", () => {
       code: kubeconfig,
       message:
         "the kubeconfig cannot be used: the token holds a line break or another control character; trim what was read from a file",
-      hint: "give the option kubeconfig, or set KUBECONFIG",
     },
     {
       usage: "a list in a values file",

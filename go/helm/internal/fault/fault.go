@@ -88,7 +88,9 @@ func (t *thrown) Error() string { return t.message }
 // Kubeconfig is a kubeconfig that names no cluster.
 func Kubeconfig(files []string, context string, contexts []string, cause error) *wire.Error {
 	details := wire.KubeconfigDetails{Files: files, Context: context, Contexts: contexts}
+	var given interface{ Given() }
 	switch {
+	case errors.As(cause, &given): // and is wrong: it says why
 	case len(contexts) > 0 && !slices.Contains(contexts, context):
 		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
 	case len(files) == 0 && len(contexts) == 0:

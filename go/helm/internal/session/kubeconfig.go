@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -34,7 +35,7 @@ func notKubeconfig(name string, text []byte, err error) error {
 	}
 	var value any
 	if len(text) == 0 || yaml.Unmarshal(text, &value) != nil {
-		return fmt.Errorf("%s cannot be read: %w", name, fault.Plain(err))
+		return &instead{fmt.Sprintf("%s cannot be read: %v", name, fault.Plain(err)), err}
 	}
 	fields, isObject := value.(map[string]any)
 	if !isObject {
@@ -54,6 +55,9 @@ type instead struct {
 
 func (i *instead) Error() string { return i.text }
 
+// Given: there is a kubeconfig, so nobody needs the hint to give one.
+func (i *instead) Given() {}
+
 // checkHeaders refuses what no HTTP header can hold, which Go would repeat in its error when it is sent.
 func checkHeaders(config *rest.Config) error {
 	token := config.BearerToken
@@ -65,7 +69,8 @@ func checkHeaders(config *rest.Config) error {
 		{"the user to impersonate", config.Impersonate.UserName},
 	} {
 		if strings.ContainsFunc(one.text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return fmt.Errorf("%s holds a line break or another control character; trim what was read from a file", one.what)
+			text := one.what + " holds a line break or another control character; trim what was read from a file"
+			return &instead{text, errors.New(text)}
 		}
 	}
 	return nil
