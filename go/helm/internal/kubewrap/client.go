@@ -198,7 +198,7 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 	}
 	c.mu.Unlock()
 	if list, err = c.build(string(manifest), validate); err != nil {
-		err = fault.In(wire.PhaseBuild, err)
+		err = fault.In(wire.PhaseBuild, c.gates.regained(err))
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.status == wire.StatusUninstalling { // or only "failed to delete release" is left of it

@@ -41,15 +41,16 @@ type Gates struct {
 	op        *operation.Operation
 	rehearsal atomic.Bool
 
-	mu       sync.Mutex // guards what follows
-	refusal  error
-	versions map[string]string // path -> resourceVersion last seen
-	kinds    map[string]string // group/version/resource -> kind
-	crds     time.Time         // when this operation last changed what the API server offers
-	offered  []string          // group/versions that it has added
-	contact  contact
-	busy     map[string]time.Time // since when a request is told to come back later
-	refused  bool                 // whether a watch was
+	mu        sync.Mutex // guards what follows
+	refusal   error
+	versions  map[string]string // path -> resourceVersion last seen
+	kinds     map[string]string // group/version/resource -> kind
+	crds      time.Time         // when this operation last changed what the API server offers
+	offered   []string          // group/versions that it has added
+	contact   contact
+	busy      map[string]time.Time // since when a request is told to come back later
+	refused   bool                 // whether a watch was
+	unchecked error                // why a document was not found right
 }
 
 // NewGates makes the gates of an operation.

@@ -323,7 +323,21 @@ func (f *factory) Validator(directive string) (validation.Schema, error) {
 		return validation.NullSchema{}, nil
 	}
 	schemas := validation.ConjunctiveSchema{validation.NewSchemaValidation(f.Factory), validation.NoDoubleKeySchema{}}
-	return validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), nil
+	return noted{validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), f.getter.gates}, nil
+}
+
+// noted keeps why documents could not be checked.
+type noted struct {
+	validation.Schema
+	gates *kubewrap.Gates
+}
+
+func (n noted) ValidateBytes(data []byte) error {
+	err := n.Schema.ValidateBytes(data)
+	if err != nil {
+		n.gates.NoteUnchecked(err)
+	}
+	return err
 }
 
 type verifierOf struct{ getter *getter }

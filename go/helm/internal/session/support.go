@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	openapi_v2 "github.com/google/gnostic-models/openapiv2"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/resource"
@@ -13,6 +14,7 @@ import (
 	"k8s.io/client-go/openapi/cached"
 	kubectlopenapi "k8s.io/kubectl/pkg/util/openapi"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 )
 
@@ -21,6 +23,20 @@ import (
 type verifier struct {
 	resource.Verifier
 	documents openapi.Client
+	legacy    *legacyDocument
+}
+
+// legacyDocument is the one of version 2, which is asked for where version 3 fails. Why that fails too is
+// kept: cli-runtime makes text of it.
+type legacyDocument struct {
+	discovery.OpenAPISchemaInterface
+	failure error // guarded by cluster.parsing
+}
+
+func (d *legacyDocument) OpenAPISchema() (*openapi_v2.Document, error) {
+	document, err := d.OpenAPISchemaInterface.OpenAPISchema()
+	d.failure = err
+	return document, err
 }
 
 // HasSupport tells whether the API server itself validates writes of this kind. Only "yes" is
@@ -73,7 +89,7 @@ func (c *cluster) ask(v *verifier, gvk schema.GroupVersionKind) error {
 	}
 	c.parsing.Lock()
 	defer c.parsing.Unlock()
-	return v.HasSupport(gvk)
+	return fault.Because(v.HasSupport(gvk), v.legacy.failure)
 }
 
 // newVerifier makes one that has downloaded nothing yet, for all who ask from now on.
@@ -87,9 +103,10 @@ func (c *cluster) newVerifier() (*verifier, error) {
 		return nil, err
 	}
 	documents := cached.NewClient(client.OpenAPIV3())
-	v := &verifier{documents: documents, Verifier: resource.NewFallbackQueryParamVerifier(
+	legacy := &legacyDocument{OpenAPISchemaInterface: kubectlopenapi.NewOpenAPIGetter(client)}
+	v := &verifier{documents: documents, legacy: legacy, Verifier: resource.NewFallbackQueryParamVerifier(
 		resource.NewQueryParamVerifierV3(dynamicClient, documents, resource.QueryParamFieldValidation),
-		resource.NewQueryParamVerifier(dynamicClient, kubectlopenapi.NewOpenAPIGetter(client), resource.QueryParamFieldValidation),
+		resource.NewQueryParamVerifier(dynamicClient, legacy, resource.QueryParamFieldValidation),
 	)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
