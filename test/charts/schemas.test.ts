@@ -123,6 +123,7 @@ describe("a schema that cannot be used is the chart's fault", () => {
     ["a reference to nothing", { $ref: "#/nothing" }, "cannot be used"],
     ["a regular expression that is none", { properties: { a: { pattern: "(" } } }, "cannot be used"],
     ["the same violation without an end", bomb("anyOf", false, 60), "more than 100000"],
+    ["alternatives that all hold where one may", bomb("oneOf", true, 60), "more than 100000"],
   ])("%s", async (_, schema, message) => {
     using bad = withSchema(schema);
     const error = await expectCode(newHelm().charts.template(bad.path), "ERR_HELM_CHART_INVALID");
@@ -144,7 +145,6 @@ describe("a schema that cannot be used is the chart's fault", () => {
 
   test.each([
     ["conditions", bomb("allOf", true, 60)],
-    ["alternatives of which one must hold", bomb("oneOf", true, 60)],
     ["negations in negations", `${'{"not":'.repeat(1000)}false${"}".repeat(1000)}`],
   ])("and one that takes for ever, by %s, ends with its operation", async (_, schema) => {
     using bad = withSchema(schema);
