@@ -40,6 +40,9 @@ type sight struct {
 }
 
 func (s *sight) saw(version string) {
+	if s == nil {
+		return
+	}
 	number, err := strconv.ParseUint(version, 10, 64)
 	if err != nil { // versions are opaque: this API server has others
 		return
@@ -53,12 +56,21 @@ func (s *sight) saw(version string) {
 
 // recent is the version that was seen last; empty when that is long ago.
 func (s *sight) recent() string {
+	if s == nil {
+		return ""
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.version == 0 || time.Since(s.at) > burst {
 		return ""
 	}
 	return strconv.FormatUint(s.version, 10)
+}
+
+// isTooNew says that the API server cannot tell of a version: its memory is behind, or it knows no such thing.
+func isTooNew(err error) bool {
+	return apierrors.IsTimeout(err) || apierrors.IsResourceExpired(err) || apierrors.IsGone(err) ||
+		apierrors.IsBadRequest(err) || apierrors.IsInvalid(err)
 }
 
 // shelf reads the records of one kind, for one operation.
@@ -79,6 +91,9 @@ func (s *shelf[L]) find(ctx context.Context, options metav1.ListOptions) (L, err
 		list, err := s.list(ctx, metav1.ListOptions{
 			LabelSelector: all, ResourceVersion: since, ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
 		})
+		if err != nil && !isTooNew(err) {
+			return list, err
+		}
 		if err == nil && unchanged(ctx, s.heads, release, s.items(list)) {
 			s.keep(list, func(record *metav1.ObjectMeta) bool { return selected.Matches(labels.Set(record.Labels)) })
 			return list, nil

@@ -106,29 +106,38 @@ func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err 
 }
 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
-	p := &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
-	if l.all && l.release == "" {
-		err := p.decode(l.records(metav1.ListOptions{LabelSelector: l.owned}))
-		return p.found(), err
-	}
-	first, at, err := l.first()
+	p := l.newPicked(filter)
+	first, at, isProven, err := l.recently()
 	if err != nil {
 		return nil, err
 	}
 	if l.all {
 		records := these(first)
-		if at.Continue != "" {
+		if !isProven {
 			records = l.records(metav1.ListOptions{LabelSelector: l.owned})
 		}
 		err := p.decode(records)
 		return p.found(), err
 	}
+	if at.ResourceVersion == "" {
+		if first, at, err = l.page(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords}); err != nil {
+			return nil, err
+		}
+		l.sight.saw(at.ResourceVersion)
+		isProven = true
+	}
 	// All that follows is of the first page's moment.
 	snapshot := metav1.ListOptions{ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
 	if at.Continue != "" {
 		first = nil
-		if err := l.metadata(snapshot, p.see); err != nil {
+		var seen []*metav1.ObjectMeta
+		see := func(meta *metav1.ObjectMeta) { seen = append(seen, meta); p.see(meta) }
+		if err := l.metadata(snapshot, see); err != nil {
 			return nil, err
+		}
+		if !isProven && !unchanged(l.op.Context(), l.partial, l.release, seen) {
+			l.sight = nil
+			return l.list(filter)
 		}
 	} else {
 		for _, r := range first {
@@ -153,22 +162,30 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	return p.found(), nil
 }
 
-// first is the first page; that of one release comes without a wait, where that can be.
-func (l *listing) first() ([]stored, metav1.ListMeta, error) {
-	options := metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords}
-	if since := l.sight.recent(); l.release != "" && since != "" {
-		short := options
-		short.ResourceVersion, short.ResourceVersionMatch = since, metav1.ResourceVersionMatchNotOlderThan
-		page, at, err := l.page(short)
-		if err == nil && at.Continue == "" && unchanged(l.op.Context(), l.partial, l.release, metas(page)) {
-			return page, at, nil
-		}
+func (l *listing) newPicked(filter func(ri.Releaser) bool) *picked {
+	return &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
+}
+
+// recently is the first page of one release's records, without a wait, where that can be: at is empty where
+// it cannot, and where it has changed since. A page that is not all of them is not proven yet.
+func (l *listing) recently() (page []stored, at metav1.ListMeta, isProven bool, err error) {
+	since := l.sight.recent()
+	if l.release == "" || since == "" {
+		return nil, at, false, nil
 	}
-	page, at, err := l.page(options)
-	if err == nil {
-		l.sight.saw(at.ResourceVersion)
+	page, at, err = l.page(metav1.ListOptions{
+		LabelSelector: l.owned, Limit: fewRecords,
+		ResourceVersion: since, ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
+	})
+	switch {
+	case err != nil && !isTooNew(err):
+		return nil, at, false, err
+	case err == nil && at.Continue != "":
+		return page, at, false, nil
+	case err == nil && unchanged(l.op.Context(), l.partial, l.release, metas(page)):
+		return page, at, true, nil
 	}
-	return page, at, err
+	return nil, metav1.ListMeta{}, false, nil
 }
 
 func metas(page []stored) (metas []*metav1.ObjectMeta) {
