@@ -188,8 +188,8 @@ async function prepare(way?: Way): Promise<Run> {
 
 /** All that an error says, as text. */
 function everything(error: Error): string {
-  const { stack: _, cause, ...fields } = error as Error & Record<string, unknown>;
-  return JSON.stringify([error.message, fields, cause instanceof Error ? everything(cause) : cause]);
+  const { message, cause } = error;
+  return JSON.stringify([message, error, Bun.inspect(error), cause instanceof Error ? everything(cause) : cause]);
 }
 
 describe("many installs of one client", () => {
