@@ -120,7 +120,8 @@ function printed(answer: Answer, stdout: string, line: Line): string {
 async function askUs(reader: Reader, words: readonly string[], place: Place): Promise<Told[]> {
   const line = reader.read(within(words, place));
   const answer = answerTo(line);
-  await using helm = new Helm({ env: place.env, ...line.client });
+  // The command follows links wherever they lead.
+  await using helm = new Helm({ env: place.env, followLinks: true, ...line.client });
   const told = async (ask: () => Promise<readonly Said[]>): Promise<Told[]> => {
     const after = async (ok: boolean): Promise<string> => (await answer.after?.(line, place, ok)) ?? "";
     try {

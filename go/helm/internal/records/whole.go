@@ -1,9 +1,11 @@
 package records
 
 import (
+	"reflect"
 	"slices"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
+	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 )
@@ -43,4 +45,15 @@ func compact[T any](list *[]*T) bool {
 	}
 	*list = slices.DeleteFunc(*list, func(one *T) bool { return one == nil })
 	return true
+}
+
+// Stored is a record as it is to be written, without the metadata that Whole has made up for Helm's sake.
+func Stored(r ri.Releaser) ri.Releaser {
+	rel, ok := r.(*release.Release)
+	if !ok || rel.Chart == nil || rel.Chart.Metadata == nil || !reflect.DeepEqual(*rel.Chart.Metadata, chart.Metadata{}) {
+		return r
+	}
+	stored, ch := *rel, *rel.Chart
+	ch.Metadata, stored.Chart = nil, &ch
+	return &stored
 }

@@ -18,6 +18,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -190,7 +191,7 @@ func (o *observer) Create(key string, r ri.Releaser) (err error) {
 	defer o.op.Recording()()
 	o.op.Phase(wire.PhaseStore, 0)
 	o.attempt(key, r)
-	err = o.Driver.Create(key, r)
+	err = o.Driver.Create(key, records.Stored(r))
 	o.wrote(key, r, err)
 	if err == nil {
 		o.creates(r)
@@ -238,7 +239,7 @@ func (o *observer) Update(key string, r ri.Releaser) (err error) {
 	}
 	defer o.op.Recording()()
 	o.attempt(key, r)
-	err = o.Driver.Update(key, r)
+	err = o.Driver.Update(key, records.Stored(r))
 	o.wrote(key, r, err)
 	return err
 }
