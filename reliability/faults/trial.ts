@@ -68,6 +68,7 @@ const codes: Record<FaultKind["family"], readonly string[]> = {
     "ERR_HELM_CLUSTER_UNREACHABLE",
     "ERR_HELM_MANIFEST_INVALID",
     "ERR_HELM_RELEASE_NOT_FOUND",
+    "ERR_HELM_RELEASE_PENDING", // a record that is gone was taken away by somebody else
   ],
   busy: ["ERR_HELM_API_SERVER", "ERR_HELM_CLUSTER_UNREACHABLE"],
   broken: ["ERR_HELM_CLUSTER_UNREACHABLE"],
