@@ -143,6 +143,9 @@ What is promised:
 - The next upgrade works, or says \`ERR_HELM_RELEASE_PENDING\` where the record could not be repaired.
 - No goroutine of the call is left.
 
+Known exception: an API server that says 404 of a record that is there is believed. The release counts as taken over by
+somebody else (\`ERR_HELM_RELEASE_PENDING\`), and the record stays as it was.
+
 ${markdown(struck.columns, struck.rows)}
 
 ### Fault by fault

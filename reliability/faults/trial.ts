@@ -45,11 +45,15 @@ export async function strike(lane: FaultLane, place: Place, kind: FaultKind): Pr
   await fault.release();
   const judged = judge(before, end, verb, (code) => isRight(code, place, kind));
   if (hits === 0) judged.broken.push("no such request was sent");
-  if (!kind.isForGood && isUnfinished(end.later)) judged.broken.push(`the records stay ${end.later}`);
+  const isTaken = kind.family === "not found" && end.outcome === taken;
+  if (!kind.isForGood && isUnfinished(end.later) && !isTaken) judged.broken.push(`the records stay ${end.later}`);
   const after = await aftermath(lane, release, end, () => proxy.requests(0, userAgent));
   await lane.sweep(release);
   return { ...end, place, kind, hits, ...after, broken: [...judged.broken, ...after.broken] };
 }
+
+/** A record of which the API server says that it is gone was taken away by somebody else, who has the release now. */
+const taken = "ERR_HELM_RELEASE_PENDING";
 
 /** Codes that are right wherever the API server does not do what it is asked. */
 const codes: Record<FaultKind["family"], readonly string[]> = {
@@ -68,7 +72,7 @@ const codes: Record<FaultKind["family"], readonly string[]> = {
     "ERR_HELM_CLUSTER_UNREACHABLE",
     "ERR_HELM_MANIFEST_INVALID",
     "ERR_HELM_RELEASE_NOT_FOUND",
-    "ERR_HELM_RELEASE_PENDING", // a record that is gone was taken away by somebody else
+    taken,
   ],
   busy: ["ERR_HELM_API_SERVER", "ERR_HELM_CLUSTER_UNREACHABLE"],
   broken: ["ERR_HELM_CLUSTER_UNREACHABLE"],

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { brokenPromises, type Result, reliability } from "../../reliability/cancel/plan.ts";
 import { verbs } from "../../reliability/cancel/verbs.ts";
+import { brokenPromises as brokenByFaults, type FaultResult, faults } from "../../reliability/faults/plan.ts";
 import { brokenPromises as brokenByKills, type KillResult, kills } from "../../reliability/kill/plan.ts";
 import { cluster, root } from "../harness.ts";
 
@@ -39,9 +40,30 @@ describe("killed", () => {
   });
 });
 
+describe("failed by the API server", () => {
+  let result: FaultResult;
+
+  beforeAll(async () => {
+    result = await faults(await cluster(), { every: 59, lanes: 4, canKill: false });
+  });
+
+  test("at a sample of its requests, a call says so, and the record is right", () => {
+    expect(result.faults.length).toBeGreaterThan(10);
+    expect(brokenByFaults(result.faults)).toEqual([]);
+  });
+
+  test("for a while, a call goes on or says so, and the record is right", () => {
+    expect(result.outages.length).toBeGreaterThan(0);
+    expect(brokenByFaults(result.outages)).toEqual([]);
+  });
+});
+
 test("docs/reliability.md is of a whole run in which each promise was kept", async () => {
   const page = await Bun.file(join(root, "docs/reliability.md")).text();
-  expect(page).toContain("Promises broken: none, in ");
+  const kept = page
+    .match(/Promises broken: none, in \d+ (cancelled|kills|faults)/g)
+    ?.map((line) => line.split(" ").at(-1));
+  expect(kept).toEqual(["cancelled", "kills", "faults"]);
   for (const { verb } of verbs)
     expect(page).toMatch(new RegExp(`^\\| ${verb} \\(\\d+\\) \\| none: it waited \\|`, "m"));
 });
