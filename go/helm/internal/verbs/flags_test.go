@@ -55,6 +55,7 @@ var passedOn = []string{
 	"dependencyUpdate", // test/charts/dependencies.test.ts
 	"followLinks",      // test/charts/links.test.ts
 	"missingKinds",     // test/cluster/missing-kinds.test.ts
+	"schemaReferences", // test/charts/schemas.test.ts
 }
 
 // releaseVerbs are the requests by the CLI's command, and what newX makes of each.
