@@ -72,6 +72,7 @@ export class Call<T> implements Receiver {
       this.#options = { signal, onEvent };
       const cwd = this.#directory();
       const client = this.#client.head(this.#verb);
+      if (typeof client !== "string") client.catch(() => {}); // told where it is awaited; the options may fail before
       const encoded = encode({ ...rest, ...named });
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
       else void this.#sendLater(cwd, client, encoded);
@@ -124,9 +125,11 @@ export class Call<T> implements Receiver {
     try {
       const answer = await this.#inContext(() => this.#functions[index]?.(argument));
       if (typeof answer !== "string") throw new TypeError(`the function returned ${typeof answer} instead of a string`);
-      channel.answer(ask, '{"ok":true}', encoder.encode(answer));
+      // A call that has ended may have lost its channel: the ask of the next one may have the same number.
+      if (!this.#hasEnded) channel.answer(ask, '{"ok":true}', encoder.encode(answer));
     } catch (error) {
       this.#thrown.set(ask, error);
+      if (this.#hasEnded) return;
       channel.answer(ask, JSON.stringify({ ok: false, message: messageOf(error) }), new Uint8Array());
     }
   }

@@ -112,7 +112,7 @@ function pod(it: PodReport): string[] {
 }
 
 function container({ name, state, reason, message, restarts, exitCode, log = "" }: ContainerReport): string[] {
-  const restarted = restarts > 0 ? `${restarts} restarts` : undefined;
+  const restarted = restarts > 0 ? `${restarts} ${restarts === 1 ? "restart" : "restarts"}` : undefined;
   const exited = exitCode === undefined ? undefined : `exit code ${exitCode}`;
   return [
     ...block(`container ${name}: `, [state, reason, exited, restarted, message].filter(Boolean).join(", ")),

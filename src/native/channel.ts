@@ -158,23 +158,26 @@ export class Channel {
     try {
       const native = await loadNative(search);
       const { channel: number, fd } = native.open();
-      const doorbell = await adopt({ fd, socket: this.#doorbellHandler() });
+      const doorbell = await adopt({ fd, socket: this.#doorbellHandler(number) });
       this.#open = { native, number, doorbell, socket: new OwnSocket(fd) };
       for (const send of this.#backlog.splice(0)) send(this.#open);
       if (this.#pending.size === 0) doorbell.unref();
       else this.#keepAlive();
     } catch (error) {
       this.#failAll(error);
+      this.#rest();
     } finally {
       this.#opening = false;
     }
   }
 
-  #doorbellHandler(): DoorbellHandler {
+  #doorbellHandler(number: number): DoorbellHandler {
     return {
       data: () => this.#drain(),
       // Only this context's end or a stranger's hand on our file descriptor does that.
-      close: () => this.#lost(),
+      close: () => {
+        if (this.#open?.number === number) this.#lost(); // not one that was lost before
+      },
       error: (_, error) => reportError(error),
     };
   }
@@ -228,7 +231,7 @@ export class Channel {
     this.#rest();
     this.#open = undefined;
     const message =
-      "the channel to the library has been closed: something in this process closes file descriptors of others";
+      "the channel to the library has been closed: something in this process closes file descriptors that it did not open";
     for (const id of this.#pending.keys()) open.native.cancel(open.number, id, message);
     this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message }));
   }

@@ -15,6 +15,9 @@ const patience = 10 * time.Minute
 // retryable tells whether the same call may work a little later with nothing changed. What the user, the
 // chart or an administrator has to change first is not.
 func retryable(e *wire.Error) bool {
+	if e.Verb == "releases.install" && e.Code != wire.CodeReleasePending && e.Release != nil && e.Release.Revision > 0 {
+		return false // the name is taken now: an upgrade goes on from here
+	}
 	switch e.Code {
 	case wire.CodeClusterUnreachable, wire.CodeRepositoryUnreachable:
 		return !distrusted(e)

@@ -78,8 +78,8 @@ func (s *Session) busy(name string) error {
 		record = newest
 		details.Revision, details.Status = newest.Revision, newest.Status
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q is held by operation %d of this process, %s, since %s",
-		name, s.op.ID, s.op.Verb, age.Round(time.Millisecond))
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q has been held for %s by operation %d of this process, %s",
+		name, age.Round(time.Millisecond), s.op.ID, s.op.Verb)
 	err.Release = record
 	return err
 }

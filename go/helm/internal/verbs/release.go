@@ -152,7 +152,7 @@ func pendingError(history []*release.Release, cause error) error {
 		details.Since = timestamp(since)
 		if age := time.Since(since); age >= 0 {
 			details.AgeMs = age.Milliseconds()
-			when = fmt.Sprintf(" since %s", age.Round(time.Second))
+			when = fmt.Sprintf(" (for %s)", age.Round(time.Second))
 		} else {
 			when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
 		}

@@ -120,15 +120,15 @@ type ClientOptions struct {
 	UserAgent string `json:"userAgent,omitempty"`
 	// How long the record of a release is repaired after an operation that writes has failed, was
 	// cancelled, or could not write it: while the API server is away, it is asked again and again. It
-	// counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, or
-	// text such as "1m".
+	// counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, at
+	// least 1000, or text such as "1m".
 	//
 	// @default "30s"
 	RepairTimeout *Duration `json:"repairTimeout,omitempty"`
 	// How long one request to the API server may take: one that is not answered fails with
 	// ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. A call with
-	// a shorter `timeout` waits no longer than that, but at least 5 s. What follows a cluster's changes
-	// ends with its wait. Milliseconds, or text such as "1m".
+	// a shorter `timeout` waits no longer than that, but at least 5 s. Watches are not bound by it: they
+	// end with the wait. Milliseconds, at least 1000, or text such as "1m".
 	//
 	// @default "1m15s"
 	RequestTimeout *Duration `json:"requestTimeout,omitempty"`

@@ -37,7 +37,8 @@ type Limits struct {
 	//
 	// @default 4194304 (4 MiB)
 	Metadata Size `json:"metadata,omitempty"`
-	// The largest answer of the API server.
+	// The largest answer of the API server. Discovery and OpenAPI documents, which operations share,
+	// always have the default.
 	//
 	// @default 134217728 (128 MiB)
 	Answer Size `json:"answer,omitempty"`
