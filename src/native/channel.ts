@@ -101,6 +101,7 @@ export class Channel {
 
   /** Starts an operation. Exactly one of result, error and fail follows. */
   call(search: LibrarySearch, id: number, head: string, body: Uint8Array, receiver: Receiver): void {
+    this.#look(); // what is sent through a socket that is gone is never answered
     this.#pending.set(id, receiver);
     if (this.#pending.size === 1) this.#keepAlive();
     this.#send((open) => {
@@ -134,6 +135,7 @@ export class Channel {
 
   /** Asks an operation to stop. It still ends by itself. */
   cancel(id: number, reason: string): void {
+    this.#look();
     if (this.#pending.has(id)) this.#send(({ native, number }) => native.cancel(number, id, reason));
   }
 

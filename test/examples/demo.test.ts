@@ -63,7 +63,7 @@ test("runs to its end", async () => {
     /^✓ list .* shop, revision 2, deployed, chart web 1\.0\.0$/m,
     /^✓ status .* 5 objects are as they should be$/m,
     /^✓ bad upgrade .* failed as it should/m,
-    /ERR_HELM_WAIT_TIMEOUT UpgradeError/,
+    /code: ERR_HELM_WAIT_TIMEOUT/,
     /│ fatal: no such file/,
     /recorded: revision 4 is deployed/,
     /^✓ uninstall /m,
