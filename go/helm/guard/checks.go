@@ -111,7 +111,7 @@ func size(arguments []reflect.Value, i int) int64 { return int64(len(text(argume
 
 // number is an argument as sprig understands it; else 0.
 func number(arguments []reflect.Value, i int) int64 {
-	if i >= len(arguments) {
+	if i < 0 || i >= len(arguments) {
 		return 0
 	}
 	v := arguments[i]
@@ -274,6 +274,9 @@ func sign(n int64) int64 {
 }
 
 func sequence(r *Render, a []reflect.Value) error {
+	if len(a) == 0 {
+		return nil
+	}
 	if len(a) == 1 && a[0].Kind() == reflect.Slice { // as a list of numbers
 		return nil
 	}

@@ -38,6 +38,8 @@ func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func())
 	places := make(chan struct{}, 4)
 	var all sync.WaitGroup
 	all.Go(func() {
+		var err error
+		defer fault.Recovered(&err)
 		for _, crd := range crds {
 			for _, wanted := range definitions(crd) {
 				places <- struct{}{}

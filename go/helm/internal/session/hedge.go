@@ -51,9 +51,12 @@ func (h hedge) RoundTrip(request *http.Request) (*http.Response, error) {
 	send()
 	ticker := time.NewTicker(patience)
 	defer ticker.Stop()
-	for tries, seen := 1, int64(0); ; {
+	for tries, failed, seen := 1, 0, int64(0); ; {
 		select {
 		case first := <-attempts:
+			if failed++; first.err != nil && failed < tries {
+				continue // another is under way
+			}
 			if first.err != nil {
 				return nil, first.err
 			}

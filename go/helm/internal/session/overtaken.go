@@ -45,7 +45,7 @@ func (o *observer) ours() error {
 	o.mu.Lock()
 	name, own := o.name, o.own
 	o.mu.Unlock()
-	if own < 2 { // a first revision leaves nothing to go back to
+	if own < 1 {
 		return nil
 	}
 	next, err := o.Driver.Get(key(name, own+1))

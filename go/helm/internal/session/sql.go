@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/storage/driver"
@@ -24,7 +23,6 @@ type sqlView struct {
 	op        *operation.Operation
 	gates     *kubewrap.Gates
 	mode      kubewrap.Mode
-	deadline  time.Time // of a repair
 	log       slog.Handler
 	unread    *unread
 }
@@ -34,7 +32,7 @@ func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace
 	if err != nil {
 		return nil, err
 	}
-	return &sqlView{address, namespace, op, gates, mode, time.Now().Add(operation.RecordLimit), log, unread}, nil
+	return &sqlView{address, namespace, op, gates, mode, log, unread}, nil
 }
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
@@ -66,7 +64,7 @@ func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
 	defer done()
 	if v.mode == kubewrap.Repair {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, v.deadline)
+		ctx, cancel = context.WithTimeout(ctx, operation.RecordLimit)
 		defer cancel()
 	}
 	err = work(ctx)
@@ -114,8 +112,14 @@ func (v *sqlView) Create(key string, r ri.Releaser) error {
 	return v.do(true, func(d *driver.SQL) error { return d.Create(key, r) })
 }
 
+// Update asks first: Helm's is content with no row.
 func (v *sqlView) Update(key string, r ri.Releaser) error {
-	return v.do(true, func(d *driver.SQL) error { return d.Update(key, r) })
+	return v.do(true, func(d *driver.SQL) error {
+		if _, err := d.Get(key); err != nil {
+			return err
+		}
+		return d.Update(key, r)
+	})
 }
 
 // Delete asks first: Helm's leaves a transaction open when there is nothing to delete.

@@ -61,6 +61,8 @@ type observer struct {
 	deployed map[string]wire.RevisionState
 	// what records said when they were last read or written
 	known map[string]common.Status
+	// the marks of the records that were read: a repair deletes no others
+	read map[string]time.Time
 	// why the last write has failed that would have said that all is done
 	failed error
 	purges bool // and it was the deletion of what an uninstall leaves behind
@@ -87,7 +89,7 @@ type state struct {
 
 func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
 	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
-		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}}
+		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}, read: map[string]time.Time{}}
 }
 
 // Query answers a question that was asked before from memory, until this operation's own first
@@ -122,6 +124,7 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 			continue
 		}
 		o.known[keyOf(rel)] = rel.Info.Status
+		o.read[keyOf(rel)] = rel.Info.LastDeployed
 		if rel.Info.Status == common.StatusDeployed {
 			o.deployed[keyOf(rel)] = stateOf(rel)
 		}
@@ -256,7 +259,12 @@ func (o *observer) Delete(key string) (r ri.Releaser, err error) {
 		delete(o.states, key)
 		delete(o.deployed, key)
 		delete(o.known, key)
+		_, isMarked := o.deleted[key]
+		uninstalls := len(o.deleted) > 0
 		o.mu.Unlock()
+		if uninstalls && !isMarked {
+			return r, nil // an older record that somebody else has just deleted: Helm would stop there
+		}
 		return r, err
 	}
 	o.mu.Lock()

@@ -116,11 +116,22 @@ func (s *Session) catchUp(records *storage.Storage, rel *release.Release, result
 
 // purge deletes what an uninstall meant to delete, and could not.
 func (s *Session) purge(records *storage.Storage, rel *release.Release, end time.Time) (*release.Release, error) {
+	if !s.observer.hasRead(rel) { // another operation's, which has come since
+		return rel, nil
+	}
 	err := insist(end, func() error { _, err := records.Delete(rel.Name, rel.Version); return err })
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		return nil, nil
 	}
 	return rel, s.untrue(rel, common.StatusUninstalled, err)
+}
+
+// hasRead tells whether this operation has read the record before it was deleted.
+func (o *observer) hasRead(rel *release.Release) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	mark, known := o.read[keyOf(rel)]
+	return known && mark.Equal(rel.Info.LastDeployed)
 }
 
 // untruth is a record that could not be brought to the truth.

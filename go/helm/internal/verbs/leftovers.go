@@ -1,6 +1,7 @@
 package verbs
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,7 +99,7 @@ func (l *leftovers) left(history []*release.Release) string {
 			for _, info := range l.objects(document) {
 				if object := objectOf(info); !known[object] {
 					known[object] = true
-					l.add(&more, rel, info, document)
+					l.add(&more, rel, info)
 				}
 			}
 		}
@@ -147,9 +148,19 @@ func objectOf(info *resource.Info) string {
 }
 
 // add adds an object that is still there and that nobody wants to keep.
-func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resource.Info, document string) {
+func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resource.Info) {
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
-	if apierrors.IsNotFound(err) || l.op.Err() != nil {
+	kind := info.Mapping.GroupVersionKind.Kind
+	switch {
+	case apierrors.IsNotFound(err), l.op.Err() != nil:
+		return
+	case err != nil: // whether somebody wants to keep it is not known
+		l.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
+			"%s %q of revision %d may be left: it could not be read: %v", kind, info.Name, rel.Version, err)})
+		return
+	}
+	alone, err := json.Marshal(info.Object) // its document may be a List of others
+	if err != nil {
 		return
 	}
 	for _, one := range []any{object, info.Object} {
@@ -157,7 +168,6 @@ func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resou
 			return
 		}
 	}
-	kind := info.Mapping.GroupVersionKind.Kind
 	l.op.Emit(wire.LogEvent{Level: wire.LogInfo, Message: fmt.Sprintf("%s %q is left from revision %d and is deleted too", kind, info.Name, rel.Version)})
-	more.WriteString("\n---\n" + document)
+	more.WriteString("\n---\n" + string(alone))
 }
