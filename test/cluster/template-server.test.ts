@@ -88,7 +88,7 @@ describe.concurrent("a chart rendered with a cluster", () => {
       "ERR_HELM_MANIFEST_INVALID",
     );
     expect(error).toMatchObject({ verb: "charts.template", phase: "build", chart: { name: "shop" } });
-    expect(error.message).toContain('"Thing"');
+    expect(error.message).toContain("the API server has no kind Thing in nobody/v1");
     expect(error.manifest).toContain("kind: Thing");
     expect((await ground.helm.charts.template(unknown.path)).manifest).toContain("kind: Thing");
     using typo = chart({

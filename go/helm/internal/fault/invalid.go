@@ -211,7 +211,7 @@ func WithoutKind(object manifest.Object, event wire.HookEvent, offered []string,
 	if len(offered) > 0 {
 		details.Hint = fmt.Sprintf("the API server has %s in %s: change apiVersion", ref.Kind, strings.Join(offered, ", "))
 	}
-	e.Details = details
+	e.Details, e.Phase = details, wire.PhaseBuild
 	e.Message = subject(object, event) + ": " + causes[0].Message
 	return e
 }

@@ -283,7 +283,11 @@ func (o *Operation) Evidence() Evidence {
 	seen.Changed = o.changed.Load()
 	seen.Applied = slices.Clone(seen.Applied)
 	for _, known := range o.notReady {
-		status := known.why.With(known.bare)
+		last := known.bare
+		if last.Status == wire.ResourceUnknown && known.sure.Status != "" { // nobody can be asked any more
+			last = known.sure
+		}
+		status := known.why.With(last)
 		if status.Status != "Current" && status.Status != "Succeeded" {
 			seen.NotReady = append(seen.NotReady, status)
 		}

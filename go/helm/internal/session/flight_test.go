@@ -21,7 +21,7 @@ func testCluster() *cluster {
 func TestOneFlightForAll(t *testing.T) {
 	c := testCluster()
 	var f flights[string, int64]
-	var asked atomic.Int64
+	var asked, came atomic.Int64
 	release := make(chan struct{})
 	ask := func() (int64, error) {
 		n := asked.Add(1)
@@ -32,11 +32,13 @@ func TestOneFlightForAll(t *testing.T) {
 	answers := make(chan int64, 100)
 	for range 100 {
 		go func() {
-			n, _ := f.get(context.Background(), c, "a", time.Now(), bad, ask)
+			since := time.Now()
+			came.Add(1)
+			n, _ := f.get(context.Background(), c, "a", since, bad, ask)
 			answers <- n
 		}()
 	}
-	for asked.Load() == 0 {
+	for asked.Load() == 0 || came.Load() < 100 {
 		time.Sleep(time.Millisecond)
 	}
 	close(release)
