@@ -150,6 +150,11 @@ func locate(op *operation.Operation, ref wire.ResourceRef) (manifest.Object, wir
 	if seen.Hook != nil && seen.Hook.Status == wire.HookStarted && seen.Hook.Hook.Kind == ref.Kind && seen.Hook.Hook.Name == ref.Name {
 		event = seen.Hook.Event
 	}
+	for _, hook := range seen.Rendered.Hooks {
+		if event == "" && hook.Event != "" && manifest.Find(manifest.Objects(hook.Manifest, hook.Path), ref) != nil {
+			event = hook.Event
+		}
+	}
 	if found := manifest.Find(renderedObjects(seen), ref); found != nil {
 		return *found, event
 	}

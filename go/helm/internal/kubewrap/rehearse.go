@@ -19,6 +19,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -87,6 +88,7 @@ func (c *Client) Rehearse(r Rehearsal) error {
 			return err
 		}
 	}
+	rendered := operation.Rendered{Manifest: c.op.Evidence().Manifest}
 	var hooked kube.ResourceList
 	hooks := map[*resource.Info]*release.Hook{}
 	for _, hook := range r.Hooks {
@@ -98,7 +100,10 @@ func (c *Client) Rehearse(r Rehearsal) error {
 			hooks[info] = hook
 		}
 		hooked = append(hooked, list...)
+		_, event := one.moment(hook)
+		rendered.Hooks = append(rendered.Hooks, operation.RenderedHook{Path: hook.Path, Manifest: hook.Manifest, Event: wire.HookEvent(event)})
 	}
+	c.op.SetRendered(rendered)
 	one.objects = append(slices.Clone(target), hooked...)
 	err := one.each(target, func(info *resource.Info) error { return one.object(before, info) })
 	return errors.Join(
@@ -224,15 +229,20 @@ func (r *rehearsal) hook(info *resource.Info, hook *release.Hook) error {
 	if err == nil {
 		return nil
 	}
+	words, event := r.moment(hook)
+	return fmt.Errorf(words, event, hook.Path, err)
+}
+
+// moment is when a hook would run first, and how Helm words its failure.
+func (r *rehearsal) moment(hook *release.Hook) (words string, event release.HookEvent) {
 	words, events := "failed %[1]s: warning: Hook %[1]s %[2]s failed: %[3]w", []release.HookEvent{release.HookPreInstall, release.HookPostInstall}
 	if r.Upgrade {
 		words, events = "%[1]s hooks failed: warning: Hook %[1]s %[2]s failed: %[3]w", []release.HookEvent{release.HookPreUpgrade, release.HookPostUpgrade}
 	}
-	event := events[1]
 	if slices.Contains(hook.Events, events[0]) {
-		event = events[0]
+		return words, events[0]
 	}
-	return fmt.Errorf(words, event, hook.Path, err)
+	return words, events[1]
 }
 
 func (r *rehearsal) createHook(info *resource.Info, replaced bool) error {

@@ -9,7 +9,11 @@ type Rendered struct {
 }
 
 // RenderedHook is a hook and the path of its template.
-type RenderedHook struct{ Path, Manifest string }
+type RenderedHook struct {
+	Path, Manifest string
+	// Event is the moment at which it would run, where it is only tried.
+	Event wire.HookEvent
+}
 
 // SetRendered keeps what the record that is written now stands for.
 func (o *Operation) SetRendered(rendered Rendered) {
