@@ -71,7 +71,7 @@ describe("a values file at a URL", () => {
     [
       "that is too large",
       () => new Response(Buffer.alloc(65 << 20, "# nothing\n")),
-      "the answer is larger than 64 MiB",
+      "the values file is larger than 16 MiB",
     ],
   ])("%s is an error that shows neither account nor query", async (_, answer, words) => {
     using server = serve(answer);
@@ -80,8 +80,9 @@ describe("a values file at a URL", () => {
     for (const options of [{ valueFiles: [values] }, { setFile: [`text=${values}`] }]) {
       if (words.includes("YAML") && options.setFile) continue; // which takes any text
       const operation = newHelm().charts.template(probe.path, options);
-      const error = await expectCode(operation, "ERR_HELM_INVALID_ARGUMENT");
-      expect(error.details.option).toBe(Object.keys(options)[0] as string);
+      const isTooLarge = words.includes("larger");
+      const error = await expectCode(operation, isTooLarge ? "ERR_HELM_TOO_LARGE" : "ERR_HELM_INVALID_ARGUMENT");
+      expect(error.details.option).toBe(isTooLarge ? "limits.values" : (Object.keys(options)[0] as string));
       expect(error.message).toContain(words);
       expect(error.message).toContain(`${server.url}values.yaml`);
       const told = JSON.stringify([error, error.message, error.stack, String(error.cause)]);
