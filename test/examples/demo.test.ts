@@ -64,7 +64,7 @@ test("runs to its end", async () => {
     /^✓ status .* 5 objects are as they should be$/m,
     /^✓ bad upgrade .* failed as it should/m,
     /code: ERR_HELM_WAIT_TIMEOUT/,
-    /│ fatal: no such file/,
+    /\| fatal: no such file/,
     /recorded: revision 4 is deployed/,
     /^✓ uninstall /m,
     /Job\/shop-migration \| 3 migrations applied/,
