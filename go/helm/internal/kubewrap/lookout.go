@@ -46,7 +46,7 @@ func (c *Client) lookFor(ctx context.Context, candidates kube.ResourceList, jobs
 	}
 	look := newLooker(set)
 	from := 0
-	for pause := patience; sleep(ctx, pause); {
+	for pause := patience; Pause(ctx, pause); {
 		began := time.Now()
 		look.forget()
 		looked := 0
@@ -65,7 +65,8 @@ func (c *Client) lookFor(ctx context.Context, candidates kube.ResourceList, jobs
 	}
 }
 
-func sleep(ctx context.Context, pause time.Duration) bool {
+// Pause waits; false when the context ends first.
+func Pause(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {

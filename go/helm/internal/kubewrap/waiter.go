@@ -117,7 +117,7 @@ func (w *waiter) ride(timeout time.Duration, wait func(context.Context, time.Dur
 	for end := time.Now().Add(timeout); ; {
 		err := wait(ctx, max(time.Until(end), time.Millisecond))
 		outage := w.client.gates.Outage()
-		if err == nil || outage == nil || outage.Unauthorized || time.Until(end) < lookEvery || !sleep(ctx, lookEvery) {
+		if err == nil || outage == nil || outage.Unauthorized || time.Until(end) < lookEvery || !Pause(ctx, lookEvery) {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -84,7 +83,7 @@ func (g *getter) current() (*snapshot, error) {
 	fresh, err := g.refresh(since)
 	// What this operation's own definitions add is served a little after they are established.
 	for end := g.gates.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.gates.Offered()) && time.Now().Before(end); {
-		if !pause(g.op.Context(), 30*time.Millisecond) {
+		if !kubewrap.Pause(g.op.Context(), 30*time.Millisecond) {
 			break
 		}
 		fresh, err = g.refresh(time.Now())
@@ -260,23 +259,11 @@ func mapped[T any](f *freshMapper, ask func(meta.RESTMapper) (T, error)) (T, err
 		if now.Sub(f.getter.gates.ChangedDiscovery()) > established {
 			break
 		}
-		if meta.IsNoMatchError(err) && !pause(f.getter.op.Context(), 50*time.Millisecond) {
+		if meta.IsNoMatchError(err) && !kubewrap.Pause(f.getter.op.Context(), 50*time.Millisecond) {
 			break
 		}
 	}
 	return result, err
-}
-
-// pause waits; false when the context ends first.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 func (f *freshMapper) KindFor(resource schema.GroupVersionResource) (schema.GroupVersionKind, error) {
