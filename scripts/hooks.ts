@@ -220,13 +220,11 @@ export async function hookHelm(): Promise<void> {
   const key = Bun.hash(JSON.stringify([go, required, sums, script])).toString(16);
   const keyFile = Bun.file(join(root, ".build/hooks.key"));
   if ((await keyFile.exists()) && (await keyFile.text()) === key) return;
-  const asked = ["go", "list", "-m", "-f", "{{.Dir}}", ...Object.keys(modules)];
-  const found = (await capture(asked, { cwd: helm }))?.trim().split("\n") ?? [];
   const goRoot = (await capture(["go", "env", "GOROOT"], { cwd: helm }))?.trim();
   let replaced = required;
-  for (const [i, [name, module]] of Object.entries(modules).entries()) {
-    const from = found[i];
-    if (!from || !goRoot) throw new Complaint(`${name} cannot be found: run go mod download in go/helm.`);
+  for (const [name, module] of Object.entries(modules)) {
+    const from = await sourceOf(name, helm);
+    if (!from || !goRoot) throw new Complaint(`${name} cannot be downloaded: run go mod download in go/helm.`);
     const place = join(root, ".build", module.place);
     const made = `${place}.${process.pid}`;
     try {
@@ -244,6 +242,12 @@ export async function hookHelm(): Promise<void> {
   await Bun.write(modFile, replaced);
   await Bun.write(modFile.replace(/mod$/, "sum"), sums);
   await Bun.write(keyFile, key);
+}
+
+/** The directory of a module that go.mod requires, downloaded where it is not in the module cache yet. */
+async function sourceOf(name: string, helm: string): Promise<string | undefined> {
+  const found = await capture(["go", "mod", "download", "-json", name], { cwd: helm });
+  return found === null ? undefined : JSON.parse(found).Dir;
 }
 
 async function copy(from: string, to: string, parts: readonly string[]): Promise<void> {
