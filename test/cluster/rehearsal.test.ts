@@ -98,13 +98,14 @@ describe.concurrent("an install or upgrade that is only tried", () => {
   test.concurrent("finds what a quota refuses and a user may not do", async () => {
     await using ground = await Ground.make();
     const metadata = { name: "rq" };
-    const spec = { hard: { configmaps: "1" } };
+    const spec = { hard: { services: "0" } };
     await ground.cluster.apply({ apiVersion: "v1", kind: "ResourceQuota", metadata, spec }, ground.namespace);
-    await ground.cluster.waitFor<{ status?: { used?: { configmaps?: string } } }>(
+    await ground.cluster.waitFor<{ status?: { used?: { services?: string } } }>(
       `/api/v1/namespaces/${ground.namespace}/resourcequotas/rq`,
-      ({ status }) => status?.used?.configmaps === "1", // Kubernetes' own
+      ({ status }) => status?.used?.services === "0",
     );
-    using shop = chart({ templates: { "a.yaml": configMap("a") } });
+    const service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n";
+    using shop = chart({ templates: { "a.yaml": configMap("a"), "web.yaml": service } });
     const tried = await failure(ground.helm.releases.install("shop", shop.path, server));
     expect(tried).toMatchObject({ message: expect.stringContaining("exceeded quota: rq") });
     expect(tried).toEqual(await failure(ground.helm.releases.install("shop", shop.path)));
@@ -112,8 +113,9 @@ describe.concurrent("an install or upgrade that is only tried", () => {
       { apiGroups: [""], resources: ["secrets"], verbs: ["*"] },
       { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] },
     ];
+    using other = chart({ templates: { "b.yaml": configMap("b") } });
     const { releases } = ground.client({ kubeconfig: await ground.userWith("reader", rules) });
-    await expectCode(releases.install("other", shop.path, server), "ERR_HELM_FORBIDDEN");
+    await expectCode(releases.install("other", other.path, server), "ERR_HELM_FORBIDDEN");
   });
 
   test.concurrent("finds that its record could not be written: too large, or not allowed", async () => {
