@@ -40,6 +40,17 @@ function updates(scene: Scene, revision?: number): Chosen {
   return scene.mine("PUT", new RegExp(`/secrets/sh\\.helm\\.release\\.v1\\.shop\\.v${revision ?? "\\d"}`));
 }
 
+test.concurrent("of two records that need repair the newer is first, and the other waits for it", async () => {
+  await using scene = await stage.scene();
+  await using helm = impatient(scene);
+  await scene.other.releases.install("shop", stage.chart);
+  scene.proxy.answer(updates(scene), refusal(500, "InternalError"));
+  const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
+  expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-upgrade", revision: 2 });
+  const tries = scene.proxy.requests(updates(scene)).map(({ path }) => /shop\.v(\d)/.exec(path)?.[1]);
+  expect(tries.join("")).toMatch(/^12(2{2,})1?$/); // the upgrade itself begins with the older
+});
+
 describe.concurrent.each(refusals)("the record's writes are refused for good by %s", (_, answer) => {
   test.concurrent("an install says that the release is there and its record pending", async () => {
     await using scene = await stage.scene();

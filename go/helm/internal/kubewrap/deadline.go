@@ -72,7 +72,7 @@ func (g *gate) sleepOut(request *http.Request, response *http.Response) error {
 func (g *gate) isOverdue(request *http.Request, pause time.Duration) bool {
 	limit := g.op.RequestTimeout()
 	if g.mode == Repair {
-		limit = operation.RecordLimit
+		limit = g.op.RepairLimit()
 	}
 	key := request.Method + request.URL.Path
 	g.mu.Lock()

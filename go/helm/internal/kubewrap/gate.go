@@ -137,7 +137,7 @@ func (g *Gates) Bind(mode Mode, writes bool) (ctx context.Context, done func(), 
 // have reached the server already. A repair has its own limit.
 func (g *Gates) bind(mode Mode, writes bool, cut context.CancelCauseFunc) (stop func()) {
 	if mode == Repair {
-		timer := time.AfterFunc(operation.RecordLimit, func() { cut(context.DeadlineExceeded) })
+		timer := time.AfterFunc(g.op.RepairLimit(), func() { cut(context.DeadlineExceeded) })
 		return func() { timer.Stop() }
 	}
 	grace := time.Duration(0)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -41,6 +42,7 @@ type Operation struct {
 	recording atomic.Int32
 	timeout   atomic.Int64
 	owes      atomic.Bool // records of the release are to be brought to an end
+	repairEnd atomic.Pointer[time.Time]
 	changed   atomic.Bool // something was sent that changes the cluster
 	objects   atomic.Bool // and it was not only records
 

@@ -23,6 +23,23 @@ func (o *Operation) RepairTimeout() time.Duration {
 	return o.Client.RepairTimeout.Or(defaultRepair)
 }
 
+// BeginRepair starts the repair of this operation's records: none of it is tried again after end.
+func (o *Operation) BeginRepair() (end time.Time) {
+	end = time.Now().Add(o.RepairTimeout())
+	o.repairEnd.Store(&end)
+	return end
+}
+
+// RepairLimit is how long a request of a repair may take now. However many records there are, all of it
+// is over RecordLimit after the end.
+func (o *Operation) RepairLimit() time.Duration {
+	end := o.repairEnd.Load()
+	if end == nil {
+		return RecordLimit
+	}
+	return min(RecordLimit, time.Until(end.Add(RecordLimit)))
+}
+
 // Owe marks that this operation has begun to write records of a release; it owes their end until Repaid.
 func (o *Operation) Owe() { o.owes.Store(true) }
 
@@ -66,12 +83,13 @@ func (o *Operation) Outlive(over <-chan struct{}) {
 	outliving.Lock()
 	outliving.repairs[key] = done
 	outliving.Unlock()
-	limit := time.NewTimer(o.RepairTimeout() + 2*RecordLimit)
+	limit := time.NewTimer(o.RepairTimeout() + 2*RecordLimit) // that of a write under way, and of the repair
 	go func() {
 		defer limit.Stop()
 		select {
 		case <-over:
 		case <-limit.C:
+			o.Repaid()
 		}
 		outliving.Lock()
 		delete(outliving.repairs, key)

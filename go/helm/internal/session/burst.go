@@ -73,22 +73,33 @@ func isTooNew(err error) bool {
 		apierrors.IsBadRequest(err) || apierrors.IsInvalid(err)
 }
 
-// shelf reads the records of one kind, for one operation.
-type shelf[L metav1.ListInterface] struct {
+// shelf has the records of one kind, for one operation.
+type shelf[T metav1.Object, L metav1.ListInterface] struct {
+	api[T, L]
 	sight *sight
-	list  func(context.Context, metav1.ListOptions) (L, error)
 	// heads reads the metadata of records as etcd has them; nil: there is no hurry.
 	heads metadata.ResourceInterface
+	// read are the versions of records that were read and not written since; nil: writes need no version.
+	read  map[string]string
 	items func(L) []*metav1.ObjectMeta
 	// keep leaves the others out of a list.
 	keep func(list L, wanted func(*metav1.ObjectMeta) bool)
 }
 
+// api is what client-go has for Secrets and for ConfigMaps.
+type api[T metav1.Object, L metav1.ListInterface] interface {
+	Create(ctx context.Context, record T, options metav1.CreateOptions) (T, error)
+	Update(ctx context.Context, record T, options metav1.UpdateOptions) (T, error)
+	Delete(ctx context.Context, name string, options metav1.DeleteOptions) error
+	Get(ctx context.Context, name string, options metav1.GetOptions) (T, error)
+	List(ctx context.Context, options metav1.ListOptions) (L, error)
+}
+
 // find lists records; those of one release without a wait, where that can be.
-func (s *shelf[L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
+func (s *shelf[T, L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
 	release, all, selected := ofOneRelease(options.LabelSelector)
 	if since := s.sight.recent(); s.heads != nil && release != "" && since != "" {
-		list, err := s.list(ctx, metav1.ListOptions{
+		list, err := s.List(ctx, metav1.ListOptions{
 			LabelSelector: all, ResourceVersion: since, ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
 		})
 		if err != nil && !isTooNew(err) {
@@ -99,7 +110,7 @@ func (s *shelf[L]) find(ctx context.Context, options metav1.ListOptions) (L, err
 			return list, nil
 		}
 	}
-	list, err := s.list(ctx, options)
+	list, err := s.List(ctx, options)
 	if err == nil {
 		s.sight.saw(list.GetResourceVersion())
 	}
@@ -123,8 +134,11 @@ func ofOneRelease(selector string) (release, all string, selected labels.Selecto
 // unchanged tells whether these are all records of the release, as they are now. Whoever works on it creates
 // the record of the next revision first, or writes into the newest; one that is superseded stays as it is.
 // So nothing has changed if there is no next revision, and the newest and those that are not superseded are
-// as they were.
+// as they were. Of no record nothing can be said: the first revision may have come and been pruned.
 func unchanged(ctx context.Context, heads metadata.ResourceInterface, release string, records []*metav1.ObjectMeta) bool {
+	if len(records) == 0 {
+		return false
+	}
 	newest := 0
 	for _, record := range records {
 		at, revision, ok := claim(record)
@@ -163,6 +177,46 @@ func unchanged(ctx context.Context, heads metadata.ResourceInterface, release st
 	return stands
 }
 
+// create stores a record.
+func (s *shelf[T, L]) create(ctx context.Context, record T, options metav1.CreateOptions) (T, error) {
+	written, err := s.Create(ctx, record, options)
+	if err == nil {
+		s.sight.saw(written.GetResourceVersion())
+	}
+	return written, err
+}
+
+// get reads a record. A repair remembers the version that its decision rests on: the first, for Helm's
+// drivers read a record once more before they delete it.
+func (s *shelf[T, L]) get(ctx context.Context, name string, options metav1.GetOptions) (T, error) {
+	found, err := s.Get(ctx, name, options)
+	if err == nil && s.read != nil && s.read[name] == "" {
+		s.read[name] = found.GetResourceVersion()
+	}
+	return found, err
+}
+
+// update writes a record. A repair writes what it has read, or nothing: a conflict says that another process
+// has written in between.
+func (s *shelf[T, L]) update(ctx context.Context, record T, options metav1.UpdateOptions) (T, error) {
+	record.SetResourceVersion(s.read[record.GetName()])
+	delete(s.read, record.GetName())
+	written, err := s.Update(ctx, record, options)
+	if err == nil {
+		s.sight.saw(written.GetResourceVersion())
+	}
+	return written, err
+}
+
+// remove deletes a record; a repair, what it has read.
+func (s *shelf[T, L]) remove(ctx context.Context, name string, options metav1.DeleteOptions) error {
+	if version := s.read[name]; version != "" {
+		options.Preconditions = &metav1.Preconditions{ResourceVersion: &version}
+	}
+	delete(s.read, name)
+	return s.Delete(ctx, name, options)
+}
+
 // shelves are clients for records: for all of it, and for metadata alone.
 func (g *getter) shelves(resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
 	set, err := kubernetes.NewForConfig(g.configFor(mode))
@@ -179,10 +233,17 @@ func (g *getter) shelves(resource, namespace string, mode kubewrap.Mode) (kubern
 	return set, heads.Resource(schema.GroupVersionResource{Version: "v1", Resource: resource}).Namespace(namespace), nil
 }
 
-// secrets are Secrets in which records are found without a wait.
+func versionsIn(mode kubewrap.Mode) map[string]string {
+	if mode != kubewrap.Repair {
+		return nil
+	}
+	return map[string]string{}
+}
+
+// secrets are Secrets in which records are found without a wait, and repaired only as they were read.
 type secrets struct {
 	typed.SecretInterface
-	shelf *shelf[*corev1.SecretList]
+	shelf *shelf[*corev1.Secret, *corev1.SecretList]
 }
 
 // secrets is where the Secret driver has its records.
@@ -192,10 +253,11 @@ func (g *getter) secrets(namespace string, mode kubewrap.Mode) (typed.SecretInte
 		return nil, err
 	}
 	inner := set.CoreV1().Secrets(namespace)
-	return &secrets{inner, &shelf[*corev1.SecretList]{
+	return &secrets{inner, &shelf[*corev1.Secret, *corev1.SecretList]{
+		api:   inner,
 		sight: &g.cluster.sights.secrets,
-		list:  inner.List,
 		heads: heads,
+		read:  versionsIn(mode),
 		items: func(list *corev1.SecretList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {
 				items = append(items, &list.Items[i].ObjectMeta)
@@ -208,30 +270,30 @@ func (g *getter) secrets(namespace string, mode kubewrap.Mode) (typed.SecretInte
 	}}, nil
 }
 
+func (s *secrets) Create(ctx context.Context, record *corev1.Secret, options metav1.CreateOptions) (*corev1.Secret, error) {
+	return s.shelf.create(ctx, record, options)
+}
+
+func (s *secrets) Update(ctx context.Context, record *corev1.Secret, options metav1.UpdateOptions) (*corev1.Secret, error) {
+	return s.shelf.update(ctx, record, options)
+}
+
+func (s *secrets) Delete(ctx context.Context, name string, options metav1.DeleteOptions) error {
+	return s.shelf.remove(ctx, name, options)
+}
+
+func (s *secrets) Get(ctx context.Context, name string, options metav1.GetOptions) (*corev1.Secret, error) {
+	return s.shelf.get(ctx, name, options)
+}
+
 func (s *secrets) List(ctx context.Context, options metav1.ListOptions) (*corev1.SecretList, error) {
 	return s.shelf.find(ctx, options)
 }
 
-func (s *secrets) Create(ctx context.Context, record *corev1.Secret, options metav1.CreateOptions) (*corev1.Secret, error) {
-	written, err := s.SecretInterface.Create(ctx, record, options)
-	if err == nil {
-		s.shelf.sight.saw(written.ResourceVersion)
-	}
-	return written, err
-}
-
-func (s *secrets) Update(ctx context.Context, record *corev1.Secret, options metav1.UpdateOptions) (*corev1.Secret, error) {
-	written, err := s.SecretInterface.Update(ctx, record, options)
-	if err == nil {
-		s.shelf.sight.saw(written.ResourceVersion)
-	}
-	return written, err
-}
-
-// configMaps are ConfigMaps in which records are found without a wait.
+// configMaps are ConfigMaps in which records are found without a wait, and repaired only as they were read.
 type configMaps struct {
 	typed.ConfigMapInterface
-	shelf *shelf[*corev1.ConfigMapList]
+	shelf *shelf[*corev1.ConfigMap, *corev1.ConfigMapList]
 }
 
 // configMaps is where the ConfigMap driver has its records.
@@ -241,10 +303,11 @@ func (g *getter) configMaps(namespace string, mode kubewrap.Mode) (typed.ConfigM
 		return nil, err
 	}
 	inner := set.CoreV1().ConfigMaps(namespace)
-	return &configMaps{inner, &shelf[*corev1.ConfigMapList]{
+	return &configMaps{inner, &shelf[*corev1.ConfigMap, *corev1.ConfigMapList]{
+		api:   inner,
 		sight: &g.cluster.sights.configMaps,
-		list:  inner.List,
 		heads: heads,
+		read:  versionsIn(mode),
 		items: func(list *corev1.ConfigMapList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {
 				items = append(items, &list.Items[i].ObjectMeta)
@@ -257,22 +320,22 @@ func (g *getter) configMaps(namespace string, mode kubewrap.Mode) (typed.ConfigM
 	}}, nil
 }
 
-func (s *configMaps) List(ctx context.Context, options metav1.ListOptions) (*corev1.ConfigMapList, error) {
-	return s.shelf.find(ctx, options)
-}
-
 func (s *configMaps) Create(ctx context.Context, record *corev1.ConfigMap, options metav1.CreateOptions) (*corev1.ConfigMap, error) {
-	written, err := s.ConfigMapInterface.Create(ctx, record, options)
-	if err == nil {
-		s.shelf.sight.saw(written.ResourceVersion)
-	}
-	return written, err
+	return s.shelf.create(ctx, record, options)
 }
 
 func (s *configMaps) Update(ctx context.Context, record *corev1.ConfigMap, options metav1.UpdateOptions) (*corev1.ConfigMap, error) {
-	written, err := s.ConfigMapInterface.Update(ctx, record, options)
-	if err == nil {
-		s.shelf.sight.saw(written.ResourceVersion)
-	}
-	return written, err
+	return s.shelf.update(ctx, record, options)
+}
+
+func (s *configMaps) Delete(ctx context.Context, name string, options metav1.DeleteOptions) error {
+	return s.shelf.remove(ctx, name, options)
+}
+
+func (s *configMaps) Get(ctx context.Context, name string, options metav1.GetOptions) (*corev1.ConfigMap, error) {
+	return s.shelf.get(ctx, name, options)
+}
+
+func (s *configMaps) List(ctx context.Context, options metav1.ListOptions) (*corev1.ConfigMapList, error) {
+	return s.shelf.find(ctx, options)
 }

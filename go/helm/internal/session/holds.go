@@ -62,8 +62,8 @@ func (s *Session) where() string {
 }
 
 // works tells whether the operation may still write. One that was cancelled sends nothing more but
-// what is under way for its record, though its goroutine may be left behind for good.
-func (s *Session) works() bool { return s.op.Err() == nil || s.op.IsRecording() }
+// what its record needs, though its goroutine may be left behind for good.
+func (s *Session) works() bool { return s.op.Err() == nil || s.op.IsRecording() || s.op.Owes() }
 
 // busy is the error of another operation that wants the release.
 func (s *Session) busy(name string) error {

@@ -42,8 +42,6 @@ type stored struct {
 }
 
 func newKept(op *operation.Operation, g *getter, namespace, resource string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
-	// The gate ends requests: Helm hands its drivers no context.
-	ctx := context.Background()
 	k := &kept{resource: resource, limit: int64(op.Limits().Record), unread: unread}
 	if resource == "configmaps" {
 		api, err := g.configMaps(namespace, mode)
@@ -52,22 +50,8 @@ func newKept(op *operation.Operation, g *getter, namespace, resource string, mod
 		}
 		helms := driver.NewConfigMaps(api)
 		helms.SetLogger(log)
+		reads(k, api, inConfigMap, func(list *corev1.ConfigMapList) []stored { return each(list.Items, inConfigMap) })
 		k.Driver = helms
-		k.get = func(key string) (stored, error) {
-			object, err := api.Get(ctx, key, metav1.GetOptions{})
-			if err != nil {
-				return stored{}, err
-			}
-			return inConfigMap(object), nil
-		}
-		k.list = func(selector string) ([]stored, error) {
-			list, err := api.List(ctx, metav1.ListOptions{LabelSelector: selector})
-			if err != nil {
-				return nil, err
-			}
-			return each(list.Items, inConfigMap), nil
-		}
-		k.remove = func(key string) error { return api.Delete(ctx, key, metav1.DeleteOptions{}) }
 		return k, nil
 	}
 	api, err := g.secrets(namespace, mode)
@@ -76,23 +60,30 @@ func newKept(op *operation.Operation, g *getter, namespace, resource string, mod
 	}
 	helms := driver.NewSecrets(api)
 	helms.SetLogger(log)
+	reads(k, api, inSecret, func(list *corev1.SecretList) []stored { return each(list.Items, inSecret) })
 	k.Driver = helms
+	return k, nil
+}
+
+// reads makes k read from Secrets or from ConfigMaps.
+func reads[T metav1.Object, L metav1.ListInterface](k *kept, api api[T, L], in func(T) stored, all func(L) []stored) {
+	// The gate ends requests: Helm hands its drivers no context.
+	ctx := context.Background()
 	k.get = func(key string) (stored, error) {
 		object, err := api.Get(ctx, key, metav1.GetOptions{})
 		if err != nil {
 			return stored{}, err
 		}
-		return inSecret(object), nil
+		return in(object), nil
 	}
 	k.list = func(selector string) ([]stored, error) {
 		list, err := api.List(ctx, metav1.ListOptions{LabelSelector: selector})
 		if err != nil {
 			return nil, err
 		}
-		return each(list.Items, inSecret), nil
+		return all(list), nil
 	}
 	k.remove = func(key string) error { return api.Delete(ctx, key, metav1.DeleteOptions{}) }
-	return k, nil
 }
 
 func inSecret(object *corev1.Secret) stored {

@@ -118,9 +118,11 @@ func (s *Session) Perform(name string, work func() error) error {
 	if err != nil && s.op.Err() == nil && s.observer.isLastWrite(err) {
 		result = nil // all was done but to record it
 	}
-	unwritten := s.finish(name, result)
+	unwritten, overtaken := s.finish(name, result)
 	s.op.SetUnwritten(unwritten)
 	switch {
+	case unwritten == nil && overtaken != nil:
+		return overtaken
 	case unwritten == nil:
 		return result
 	case result == nil:

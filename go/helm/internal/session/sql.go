@@ -64,7 +64,7 @@ func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
 	defer done()
 	if v.mode == kubewrap.Repair {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, operation.RecordLimit)
+		ctx, cancel = context.WithTimeout(ctx, v.op.RepairLimit())
 		defer cancel()
 	}
 	err = work(ctx)

@@ -11,7 +11,6 @@ import (
 
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
-	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/operation"
@@ -67,63 +66,6 @@ func (want *intent) says(rel *release.Release) bool {
 	return rel.Info.Status == want.status && slices.EqualFunc(rel.Hooks, want.hooks, func(hook *release.Hook, run release.HookExecution) bool {
 		return hook != nil && hook.LastRun.Phase == run.Phase
 	})
-}
-
-// put writes the intent into a release.
-func (want *intent) put(rel *release.Release) {
-	rel.Info.Description, rel.Info.Deleted = want.description, want.removed
-	if len(rel.Hooks) == len(want.hooks) {
-		for i, hook := range rel.Hooks {
-			hook.LastRun = want.hooks[i]
-		}
-	}
-}
-
-// catchUp makes up for a write that has failed, of a record that does not say that this operation holds
-// it: nobody has changed it since this operation has read it.
-func (s *Session) catchUp(records *storage.Storage, rel *release.Release, result error, end time.Time) (*release.Release, error) {
-	want, lost := s.observer.intended(keyOf(rel))
-	if !lost || want.says(rel) || !rel.Info.LastDeployed.Equal(want.deployed) || rel.Info.Status != want.before {
-		return rel, nil
-	}
-	status := want.status
-	if unfinished(wire.Status(status)) {
-		switch {
-		case result == nil && status == common.StatusUninstalling:
-			status, want.description = common.StatusUninstalled, "Uninstallation complete"
-		case result == nil || !s.op.WroteObjects():
-			return rel, nil
-		default:
-			status, want.description = common.StatusFailed, s.remark(status, result)
-		}
-	}
-	releaser, err := records.Get(rel.Name, rel.Version) // without system labels, which History does not leave out
-	fresh, ok := releaser.(*release.Release)
-	if err != nil || !ok {
-		return rel, s.untrue(rel, status, err)
-	}
-	before := fresh.Info.Status
-	fresh.Info.Status = status
-	want.put(fresh)
-	if err := insist(end, func() error { return records.Update(fresh) }); err != nil {
-		return rel, s.untrue(rel, status, err)
-	}
-	if before != status {
-		s.recorded(fresh)
-	}
-	return fresh, nil
-}
-
-// purge deletes what an uninstall meant to delete, and could not.
-func (s *Session) purge(records *storage.Storage, rel *release.Release, end time.Time) (*release.Release, error) {
-	if !s.observer.hasRead(rel) { // another operation's, which has come since
-		return rel, nil
-	}
-	err := insist(end, func() error { _, err := records.Delete(rel.Name, rel.Version); return err })
-	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
-		return nil, nil
-	}
-	return rel, s.untrue(rel, common.StatusUninstalled, err)
 }
 
 // hasRead tells whether this operation has read the record before it was deleted.
@@ -217,27 +159,6 @@ func (o *observer) isLastWrite(err error) bool {
 		}
 	}
 	return true
-}
-
-// patience of a repair: the first pauses, then the last of them again and again.
-var pauses = []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second}
-
-// insist tries again until it works, the time is over, or the answer is final. A credential or a right
-// that is refused may be known a moment later, as after a restart of the API server.
-func insist(end time.Time, try func() error) error {
-	err := try()
-	for n := 0; err != nil && !final(err); n++ {
-		if n == len(pauses)-1 && (apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err)) {
-			break
-		}
-		pause := pauses[min(n, len(pauses)-1)]
-		if time.Now().Add(pause).After(end) {
-			break
-		}
-		time.Sleep(pause)
-		err = try()
-	}
-	return err
 }
 
 // final tells an answer that will be the same the next time.

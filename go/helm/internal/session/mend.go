@@ -1,0 +1,250 @@
+package session
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"helm.sh/helm/v4/pkg/release/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage"
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// repair brings the records of one operation to the truth, after its end.
+type repair struct {
+	*Session
+	records *storage.Storage
+	result  error
+	end     time.Time
+	tried   bool // some record has been
+	// overtaken says that another operation has made the next revision.
+	overtaken error
+}
+
+// change is what a record needs.
+type change struct {
+	remove bool
+	// What it should say.
+	status      common.Status
+	description string
+	also        func(*release.Release)
+}
+
+// mend reads a record, decides what it needs, and writes that. All of it is one step, which is tried
+// again when it fails: in between another process may have written, and that is not to be undone.
+// It returns the record as it stands, or nil when it is gone.
+func (r *repair) mend(rel *release.Release) (*release.Release, error) {
+	needed := r.needs(rel)
+	if needed == nil {
+		return rel, nil
+	}
+	if r.tried && time.Now().After(r.end) {
+		return rel, r.untrue(rel, needed.status, errNoTime)
+	}
+	r.tried = true
+	stands, written := rel, common.Status("")
+	err := insist(r.end, func() error {
+		// Not from the history: that has system labels in it, which Helm's driver would write
+		// (storage/driver/secrets.go, v4.3.1).
+		fresh, err := get(r.records, rel.Name, rel.Version)
+		if err != nil {
+			return err
+		}
+		stands = fresh
+		if needed = r.needs(fresh); needed == nil {
+			if fresh.Info.Status == written { // the answer was lost, the write was not
+				r.recorded(fresh)
+			}
+			return nil
+		}
+		if needed.remove {
+			_, err := r.records.Delete(rel.Name, rel.Version)
+			return err
+		}
+		if err := r.giveWay(needed, fresh); err != nil {
+			return err
+		}
+		before := *fresh.Info
+		written = needed.status
+		fresh.SetStatus(needed.status, needed.description)
+		if needed.also != nil {
+			needed.also(fresh)
+		}
+		if err := r.records.Update(fresh); err != nil {
+			fresh.Info = &before
+			return err
+		}
+		if before.Status != needed.status {
+			r.recorded(fresh)
+		}
+		return nil
+	})
+	switch {
+	case err == nil && needed != nil && needed.remove, errors.Is(err, driver.ErrReleaseNotFound):
+		return nil, nil
+	case err != nil:
+		return stands, r.untrue(stands, needed.status, err)
+	}
+	return stands, nil
+}
+
+// giveWay lets no revision be recorded as deployed that is not the newest any more.
+func (r *repair) giveWay(needed *change, rel *release.Release) error {
+	if needed.status != common.StatusDeployed {
+		return nil
+	}
+	newer, err := get(r.records, rel.Name, rel.Version+1)
+	switch known := (*wire.Error)(nil); {
+	case errors.Is(err, driver.ErrReleaseNotFound), errors.As(err, &known) && known.Code == wire.CodeRecordInvalid:
+		return nil
+	case err != nil:
+		return err
+	case r.observer.hasWritten(keyOf(newer)):
+		return nil
+	}
+	needed.status = common.StatusSuperseded
+	r.overtaken = fault.Overtaken(rel.Name, rel.Version, newer)
+	return nil
+}
+
+// needs is what a record needs to say how the operation has ended; nil when that is nothing.
+func (r *repair) needs(rel *release.Release) *change {
+	switch {
+	case r.result == nil && r.observer.purges:
+		if !r.observer.hasRead(rel) { // another operation's, which has come since
+			return nil
+		}
+		return &change{remove: true, status: common.StatusUninstalled}
+	case r.observer.mine(keyOf(rel), rel):
+		return r.ended(rel)
+	}
+	return r.missed(rel)
+}
+
+// ended is the end of a record that says that this operation is at work on it.
+func (r *repair) ended(rel *release.Release) *change {
+	status := rel.Info.Status
+	needed := &change{status: status, description: rel.Info.Description, also: endHooks}
+	switch {
+	case !unfinished(wire.Status(status)): // of a test that was cut short only the hook ends
+	case r.result == nil && status.IsPending(): // all was done, the last record was lost
+		needed.status, needed.description = common.StatusDeployed, doneWords[status]
+	case r.result == nil: // with kept history
+		needed.status, needed.description = common.StatusUninstalled, "Uninstallation complete"
+	case status.IsPending() && !r.op.WroteObjects():
+		needed.remove, needed.status = true, common.StatusFailed
+	default:
+		needed.status, needed.description = common.StatusFailed, r.remark(status)
+	}
+	return needed
+}
+
+// endHooks lets no hook count as running for ever.
+func endHooks(rel *release.Release) {
+	for _, hook := range rel.Hooks {
+		if hook.LastRun.Phase == release.HookPhaseRunning {
+			hook.LastRun.Phase, hook.LastRun.CompletedAt = release.HookPhaseFailed, time.Now()
+		}
+	}
+}
+
+// missed is a write that has failed, of a record that does not say that this operation holds it, and
+// that nobody has changed since this operation has read it.
+func (r *repair) missed(rel *release.Release) *change {
+	want, lost := r.observer.intended(keyOf(rel))
+	if !lost || want.says(rel) || !rel.Info.LastDeployed.Equal(want.deployed) || rel.Info.Status != want.before {
+		return nil
+	}
+	needed := &change{status: want.status, description: want.description}
+	needed.also = func(rel *release.Release) {
+		rel.Info.Deleted = want.removed
+		if len(rel.Hooks) == len(want.hooks) {
+			for i, hook := range rel.Hooks {
+				hook.LastRun = want.hooks[i]
+			}
+		}
+	}
+	if !unfinished(wire.Status(want.status)) {
+		return needed
+	}
+	switch {
+	case r.result == nil && want.status == common.StatusUninstalling:
+		needed.status, needed.description = common.StatusUninstalled, "Uninstallation complete"
+	case r.result == nil || !r.op.WroteObjects():
+		return nil
+	default:
+		needed.status, needed.description = common.StatusFailed, r.remark(want.status)
+	}
+	return needed
+}
+
+// recorded tells how a record was repaired.
+func (s *Session) recorded(rel *release.Release) {
+	s.op.Record(wire.RecordEvent{
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
+		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
+	})
+}
+
+var doneWords = map[common.Status]string{
+	common.StatusPendingInstall:  "Install complete",
+	common.StatusPendingUpgrade:  "Upgrade complete",
+	common.StatusPendingRollback: "Rollback complete",
+}
+
+// remark is the description of a record that was cut short.
+func (r *repair) remark(status common.Status) string {
+	verb := map[common.Status]string{
+		common.StatusPendingInstall:  "Install",
+		common.StatusPendingUpgrade:  "Upgrade",
+		common.StatusPendingRollback: "Rollback",
+		common.StatusUninstalling:    "Uninstall",
+	}[status]
+	if reason := r.op.Err(); reason != nil {
+		return verb + " cancelled: " + reason.Error()
+	}
+	first, _, _ := strings.Cut(r.result.Error(), "\n")
+	return verb + " failed: " + first
+}
+
+var errNoTime = errors.New("the time for repairs was over")
+
+// get reads one record.
+func get(records *storage.Storage, name string, version int) (*release.Release, error) {
+	found, err := records.Get(name, version)
+	if err != nil {
+		return nil, err
+	}
+	rel, ok := found.(*release.Release)
+	if !ok {
+		return nil, driver.ErrReleaseNotFound
+	}
+	return rel, nil
+}
+
+// patience of a repair: the first pauses, then the last of them again and again.
+var pauses = []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second}
+
+// insist tries again until it works, the time is over, or the answer is final. A credential or a right
+// that is refused may be known a moment later, as after a restart of the API server.
+func insist(end time.Time, try func() error) error {
+	err := try()
+	for n := 0; err != nil && !final(err); n++ {
+		if n == len(pauses)-1 && (apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err)) {
+			break
+		}
+		pause := pauses[min(n, len(pauses)-1)]
+		if time.Now().Add(pause).After(end) {
+			break
+		}
+		time.Sleep(pause)
+		err = try()
+	}
+	return err
+}
