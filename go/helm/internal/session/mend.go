@@ -102,6 +102,7 @@ func (r *repair) giveWay(needed *change, rel *release.Release) error {
 	newer, err := get(r.records, rel.Name, rel.Version+1)
 	switch known := (*wire.Error)(nil); {
 	case errors.Is(err, driver.ErrReleaseNotFound), errors.As(err, &known) && known.Code == wire.CodeRecordInvalid:
+		r.overtaken = nil // what an earlier try has seen is gone
 		return nil
 	case err != nil:
 		return err

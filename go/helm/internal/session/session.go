@@ -121,14 +121,12 @@ func (s *Session) Perform(name string, work func() error) error {
 	unwritten, overtaken := s.finish(name, result)
 	s.op.SetUnwritten(unwritten)
 	switch {
-	case unwritten == nil && overtaken != nil:
-		return overtaken
-	case unwritten == nil:
+	case result != nil:
 		return result
-	case result == nil:
+	case unwritten != nil:
 		return fault.RecordNotWritten(name, unwritten)
 	}
-	return err
+	return overtaken
 }
 
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
