@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import type { Helm } from "../../src/index.ts";
 import { chart, cluster, expectCode, type TempDir } from "../harness.ts";
 import { ApiProxy, type Chosen } from "../proxy.ts";
-import { configMap, Ground } from "./ground.ts";
-import { eventually } from "./scene.ts";
+import { configMap, Ground, hook, job } from "./ground.ts";
+import { endless, eventually, isHookRunning, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(90_000);
 
@@ -21,12 +21,17 @@ afterAll(async () => {
 
 const refusal = { status: 500, body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 500 } };
 
-/** A client behind the proxy, and its writes of the record of revision 2. */
-function behindProxy(ground: Ground, driver: "secret" | "configmap"): { helm: Helm; writes: Chosen } {
+const notFound = {
+  status: 404,
+  body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 404, reason: "NotFound", message: "not found" },
+};
+
+/** A client behind the proxy, and its writes of the record of a revision. */
+function behindProxy(ground: Ground, driver: "secret" | "configmap", revision = 2): { helm: Helm; writes: Chosen } {
   const userAgent = `behind-proxy/${ground.namespace}`;
   const helm = ground.client({ kubeconfig: proxy.kubeconfig, userAgent, driver });
   const writes: Chosen = (request) =>
-    request.method === "PUT" && request.path.includes("shop.v2") && request.userAgent.includes(userAgent);
+    request.method === "PUT" && request.path.includes(`shop.v${revision}`) && request.userAgent.includes(userAgent);
   return { helm, writes };
 }
 
@@ -42,27 +47,26 @@ describe.concurrent.each(["secret", "configmap"] as const)("while a record in a 
     await helm.releases.install("shop", shop.path);
     let isAway = true;
     proxy.answer((request) => isAway && writes(request), refusal);
-    const upgrade = helm.releases.upgrade("shop", shop.path);
+    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
     await eventually(() => proxy.requests(writes).length >= 2);
     await command(ground, driver, "rollback", "shop", "1");
     isAway = false;
-    const error = await expectCode(upgrade, "ERR_HELM_RELEASE_PENDING");
+    const error = await upgrade;
     expect(error.details).toMatchObject({ revision: 3 });
     expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
   });
 
-  test.concurrent("it is left alone once another process has uninstalled the release", async () => {
+  test.concurrent("it is not made anew once another process has uninstalled the release and its history", async () => {
     await using ground = await Ground.make();
-    const { helm, writes } = behindProxy(ground, driver);
-    await helm.releases.install("shop", shop.path);
-    let isAway = true;
-    proxy.answer((request) => isAway && writes(request), refusal);
-    const upgrade = helm.releases.upgrade("shop", shop.path);
-    await eventually(() => proxy.requests(writes).length >= 2);
-    await command(ground, driver, "uninstall", "shop", "--keep-history");
-    isAway = false;
-    await upgrade;
-    expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 uninstalled"]);
+    const { helm, writes } = behindProxy(ground, driver, 1);
+    proxy.answer(writes, refusal, 1);
+    using repair = proxy.hold(writes);
+    const install = expectCode(helm.releases.install("shop", shop.path), "ERR_HELM_RELEASE_NOT_FOUND");
+    await repair.hit;
+    await command(ground, driver, "uninstall", "shop");
+    repair.release();
+    expect((await install).message).toContain("another operation has deleted revision 1");
+    expect(await ground.records(`${driver}s`)).toEqual([]);
   });
 
   test.concurrent("nothing is overwritten that was written after the repair has looked", async () => {
@@ -71,11 +75,92 @@ describe.concurrent.each(["secret", "configmap"] as const)("while a record in a 
     await helm.releases.install("shop", shop.path);
     proxy.answer(writes, refusal, 1);
     using repair = proxy.hold(writes);
-    const upgrade = helm.releases.upgrade("shop", shop.path);
+    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
     await repair.hit;
     await command(ground, driver, "uninstall", "shop", "--keep-history");
     repair.release();
-    await upgrade;
+    expect((await upgrade).message).toContain("revision 2 was recorded as uninstalled while it was being written");
     expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 uninstalled"]);
   });
+
+  test.concurrent("a rollback of another process that comes to its end before the write leaves one revision deployed", async () => {
+    await using ground = await Ground.make();
+    const { helm, writes } = behindProxy(ground, driver);
+    await helm.releases.install("shop", shop.path);
+    proxy.answer(writes, refusal, 1);
+    using repair = proxy.hold(writes);
+    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    await repair.hit;
+    await command(ground, driver, "rollback", "shop", "1");
+    repair.release();
+    const error = await upgrade;
+    expect(error.release).toMatchObject({ revision: 3, status: "deployed" });
+    expect(error.revisions).toMatchObject([
+      { revision: 1, status: "superseded" },
+      { revision: 2, status: "superseded" },
+      { revision: 3, status: "deployed" },
+    ]);
+    expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
+  });
+
+  test.concurrent("a record that is gone for the write is looked for again", async () => {
+    await using ground = await Ground.make();
+    const { helm, writes } = behindProxy(ground, driver, 1);
+    proxy.answer(writes, notFound, 2);
+    expect(await helm.releases.install("shop", shop.path)).toMatchObject({ status: "deployed" });
+    expect(await ground.records(`${driver}s`)).toEqual(["1 deployed"]);
+  });
+});
+
+describe.concurrent.each(["secret", "configmap"] as const)("while an operation writes a %s as its last", (driver) => {
+  const others = [
+    ["an uninstall that keeps the history", ["uninstall", "shop", "--keep-history"], ["1 superseded", "2 uninstalled"]],
+    ["a rollback", ["rollback", "shop", "1"], ["1 superseded", "2 superseded", "3 deployed"]],
+  ] as const;
+  test.concurrent.each(others)("%s of another process stands", async (_, other, records) => {
+    await using ground = await Ground.make();
+    const { helm, writes } = behindProxy(ground, driver);
+    await helm.releases.install("shop", shop.path);
+    using last = proxy.hold(writes);
+    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+    await last.hit;
+    await command(ground, driver, ...other);
+    last.release();
+    await upgrade;
+    expect(await ground.records(`${driver}s`)).toEqual([...records]);
+  });
+
+  test.concurrent("a label that a controller has put there changes nothing", async () => {
+    await using ground = await Ground.make();
+    const { helm, writes } = behindProxy(ground, driver);
+    await helm.releases.install("shop", shop.path);
+    using last = proxy.hold(writes);
+    const upgrade = helm.releases.upgrade("shop", shop.path);
+    await last.hit;
+    await ground.merge(`${driver}s/sh.helm.release.v1.shop.v2`, { metadata: { annotations: { seen: "yes" } } });
+    last.release();
+    expect(await upgrade).toMatchObject({ revision: 2, status: "deployed" });
+    expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 deployed"]);
+  });
+});
+
+test.concurrent("a test that is cancelled beside another process's upgrade leaves its revision deployed", async () => {
+  await using ground = await Ground.make();
+  using tested = shopChart({ "check.yaml": job("check", endless, hook("test")) });
+  const options = { values: values() };
+  await ground.helm.releases.install("shop", tested.path, options);
+  const watcher = new Watcher();
+  const { helm } = behindProxy(ground, "secret");
+  const testing = helm.releases.test("shop", { onEvent: watcher.onEvent });
+  await Promise.race([watcher.seen(isHookRunning), testing]);
+  const failing = values({ hook: { exitCode: 1, readyAfter: "1s" } });
+  const upgrade = expectCode(
+    ground.helm.releases.upgrade("shop", tested.path, { values: failing }),
+    "ERR_HELM_HOOK_FAILED",
+  );
+  await eventually(async () => (await ground.records()).includes("2 pending-upgrade"));
+  testing.cancel();
+  await expectCode(testing, "ERR_HELM_ABORTED");
+  await upgrade;
+  expect(await ground.records()).toEqual(["1 deployed", "2 failed"]);
 });

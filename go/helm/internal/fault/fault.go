@@ -166,11 +166,21 @@ func ReleaseNotFound(name, namespace string, cause error) *wire.Error {
 	return Said(wire.CodeReleaseNotFound, nil, cause, "there is no release %q in namespace %q", name, namespace)
 }
 
+// Gone is a release that another operation has uninstalled while this one wrote a revision of it.
+func Gone(name, namespace string, own int) *wire.Error {
+	cause := fmt.Errorf("revision %d was deleted while it was being written", own)
+	return Said(wire.CodeReleaseNotFound, nil, cause, "release %q in namespace %q is gone: another operation has deleted revision %d while it was being written", name, namespace, own)
+}
+
 // Overtaken is a release that another operation has taken over while this one wrote a revision of it.
-func Overtaken(name string, own int, newer *release.Release) *wire.Error {
-	details := wire.ReleasePendingDetails{Revision: newer.Version, Status: wire.Status(newer.Info.Status)}
+// theirs is a newer revision, or that one as the other operation has recorded it.
+func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
+	details := wire.ReleasePendingDetails{Revision: theirs.Version, Status: wire.Status(theirs.Info.Status)}
 	details.Hint = "releases.history tells what the other operation has made of the release"
-	cause := fmt.Errorf("revision %d was made while revision %d was being written", newer.Version, own)
+	cause := fmt.Errorf("revision %d was made while revision %d was being written", theirs.Version, own)
+	if theirs.Version == own {
+		cause = fmt.Errorf("revision %d was recorded as %s while it was being written", own, theirs.Info.Status)
+	}
 	return Said(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
 }
 

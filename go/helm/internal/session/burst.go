@@ -79,11 +79,15 @@ type shelf[T metav1.Object, L metav1.ListInterface] struct {
 	sight *sight
 	// heads reads the metadata of records as etcd has them; nil: there is no hurry.
 	heads metadata.ResourceInterface
-	// read are the versions of records that were read and not written since; nil: writes need no version.
-	read  map[string]string
 	items func(L) []*metav1.ObjectMeta
 	// keep leaves the others out of a list.
 	keep func(list L, wanted func(*metav1.ObjectMeta) bool)
+	// repairs: what is written or deleted must stand as it was read.
+	repairs bool
+
+	mu sync.Mutex // guards what follows
+	// versions of the records that this operation has written, and in a repair of those it has read.
+	versions map[string]string
 }
 
 // api is what client-go has for Secrets and for ConfigMaps.
@@ -180,41 +184,54 @@ func unchanged(ctx context.Context, heads metadata.ResourceInterface, release st
 // create stores a record.
 func (s *shelf[T, L]) create(ctx context.Context, record T, options metav1.CreateOptions) (T, error) {
 	written, err := s.Create(ctx, record, options)
-	if err == nil {
-		s.sight.saw(written.GetResourceVersion())
-	}
+	s.wrote(written, err)
 	return written, err
 }
 
-// get reads a record. A repair remembers the version that its decision rests on: the first, for Helm's
-// drivers read a record once more before they delete it.
+// get reads a record.
 func (s *shelf[T, L]) get(ctx context.Context, name string, options metav1.GetOptions) (T, error) {
 	found, err := s.Get(ctx, name, options)
-	if err == nil && s.read != nil && s.read[name] == "" {
-		s.read[name] = found.GetResourceVersion()
+	if err == nil && s.repairs {
+		s.mu.Lock()
+		s.versions[name] = found.GetResourceVersion()
+		s.mu.Unlock()
 	}
 	return found, err
 }
 
-// update writes a record. A repair writes what it has read, or nothing: a conflict says that another process
-// has written in between.
+// update writes a record over the version that is known, if one is: a conflict says that somebody else has
+// written since. A version is good for one try, for the answer to that may be lost.
 func (s *shelf[T, L]) update(ctx context.Context, record T, options metav1.UpdateOptions) (T, error) {
-	record.SetResourceVersion(s.read[record.GetName()])
-	delete(s.read, record.GetName())
+	record.SetResourceVersion(s.take(record.GetName()))
 	written, err := s.Update(ctx, record, options)
-	if err == nil {
-		s.sight.saw(written.GetResourceVersion())
-	}
+	s.wrote(written, err)
 	return written, err
 }
 
-// remove deletes a record; a repair, what it has read.
+// remove deletes a record.
 func (s *shelf[T, L]) remove(ctx context.Context, name string, options metav1.DeleteOptions) error {
-	if version := s.read[name]; version != "" {
+	if version := s.take(name); s.repairs && version != "" {
 		options.Preconditions = &metav1.Preconditions{ResourceVersion: &version}
 	}
-	delete(s.read, name)
 	return s.Delete(ctx, name, options)
+}
+
+func (s *shelf[T, L]) wrote(record T, err error) {
+	if err != nil {
+		return
+	}
+	s.sight.saw(record.GetResourceVersion())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.versions[record.GetName()] = record.GetResourceVersion()
+}
+
+func (s *shelf[T, L]) take(name string) (version string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	version = s.versions[name]
+	delete(s.versions, name)
+	return version
 }
 
 // shelves are clients for records: for all of it, and for metadata alone.
@@ -233,14 +250,7 @@ func (g *getter) shelves(resource, namespace string, mode kubewrap.Mode) (kubern
 	return set, heads.Resource(schema.GroupVersionResource{Version: "v1", Resource: resource}).Namespace(namespace), nil
 }
 
-func versionsIn(mode kubewrap.Mode) map[string]string {
-	if mode != kubewrap.Repair {
-		return nil
-	}
-	return map[string]string{}
-}
-
-// secrets are Secrets in which records are found without a wait, and repaired only as they were read.
+// secrets are Secrets in which records are found without a wait, and written over what is known of them.
 type secrets struct {
 	typed.SecretInterface
 	shelf *shelf[*corev1.Secret, *corev1.SecretList]
@@ -254,10 +264,11 @@ func (g *getter) secrets(namespace string, mode kubewrap.Mode) (typed.SecretInte
 	}
 	inner := set.CoreV1().Secrets(namespace)
 	return &secrets{inner, &shelf[*corev1.Secret, *corev1.SecretList]{
-		api:   inner,
-		sight: &g.cluster.sights.secrets,
-		heads: heads,
-		read:  versionsIn(mode),
+		api:      inner,
+		sight:    &g.cluster.sights.secrets,
+		heads:    heads,
+		repairs:  mode == kubewrap.Repair,
+		versions: map[string]string{},
 		items: func(list *corev1.SecretList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {
 				items = append(items, &list.Items[i].ObjectMeta)
@@ -290,7 +301,7 @@ func (s *secrets) List(ctx context.Context, options metav1.ListOptions) (*corev1
 	return s.shelf.find(ctx, options)
 }
 
-// configMaps are ConfigMaps in which records are found without a wait, and repaired only as they were read.
+// configMaps are ConfigMaps in which records are found without a wait, and written over what is known of them.
 type configMaps struct {
 	typed.ConfigMapInterface
 	shelf *shelf[*corev1.ConfigMap, *corev1.ConfigMapList]
@@ -304,10 +315,11 @@ func (g *getter) configMaps(namespace string, mode kubewrap.Mode) (typed.ConfigM
 	}
 	inner := set.CoreV1().ConfigMaps(namespace)
 	return &configMaps{inner, &shelf[*corev1.ConfigMap, *corev1.ConfigMapList]{
-		api:   inner,
-		sight: &g.cluster.sights.configMaps,
-		heads: heads,
-		read:  versionsIn(mode),
+		api:      inner,
+		sight:    &g.cluster.sights.configMaps,
+		heads:    heads,
+		repairs:  mode == kubewrap.Repair,
+		versions: map[string]string{},
 		items: func(list *corev1.ConfigMapList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {
 				items = append(items, &list.Items[i].ObjectMeta)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -39,7 +40,8 @@ func (s *Session) finish(name string, result error) (*operation.Unwritten, error
 	return s.newestUntruth(result, err), overtaken
 }
 
-// repairAll begins with the newest record: when the time is over, that one has been tried.
+// repairAll begins with the newest record: when the time is over, that one has been tried. What an uninstall
+// has left is deleted as Helm does it, from the oldest on: the newest says that the release is uninstalling.
 func (s *Session) repairAll(name string, result error, end time.Time) (overtaken, problem error) {
 	records, err := s.repairStorage()
 	if err != nil {
@@ -54,26 +56,47 @@ func (s *Session) repairAll(name string, result error, end time.Time) (overtaken
 	if err != nil {
 		return nil, err
 	}
-	var last *release.Release
-	var states []wire.RevisionState
+	slices.Reverse(sorted(history))
+	if r.purges() {
+		slices.Reverse(history)
+	}
+	standing := map[int]*release.Release{}
 	var problems []error
-	for _, rel := range slices.Backward(sorted(history)) {
-		kept, err := r.mend(rel)
-		problems = append(problems, err)
-		if kept == nil {
+	for _, rel := range history {
+		standing[rel.Version] = rel
+		if r.purges() && len(problems) > 0 {
 			continue
 		}
-		if last == nil {
-			last = kept
+		kept, err := r.mend(rel)
+		if err != nil {
+			problems = append(problems, err)
 		}
-		if s.observer.hasWritten(keyOf(kept)) || kept.Info.Status == common.StatusDeployed {
-			states = append(states, stateOf(kept))
+		if standing[rel.Version] = kept; kept == nil {
+			delete(standing, rel.Version)
 		}
 	}
-	slices.Reverse(states)
+	if r.overtaken == nil && result == nil && len(problems) == 0 {
+		r.overtaken = s.observer.lostTo(standing)
+	}
+	s.stands(name, standing)
+	return r.overtaken, errors.Join(problems...)
+}
+
+// stands tells how the release is recorded.
+func (s *Session) stands(name string, standing map[int]*release.Release) {
+	if theirs := s.observer.overtaker(); theirs != nil {
+		standing[theirs.Version] = theirs
+	}
+	var last *release.Release
+	var states []wire.RevisionState
+	for _, version := range slices.Sorted(maps.Keys(standing)) {
+		last = standing[version]
+		if s.observer.hasWritten(keyOf(last)) || last.Info.Status == common.StatusDeployed {
+			states = append(states, stateOf(last))
+		}
+	}
 	s.op.SetRecord(recordOf(name, s.Namespace, last))
 	s.op.SetRevisions(states)
-	return r.overtaken, errors.Join(problems...)
 }
 
 // revisions are all records of a release; none is no error.

@@ -68,8 +68,12 @@ func (s *Session) works() bool { return s.op.Err() == nil || s.op.IsRecording() 
 // busy is the error of another operation that wants the release.
 func (s *Session) busy(name string) error {
 	age := time.Since(s.heldSince)
+	hint := "wait for that operation, or cancel it"
+	if s.op.Err() != nil {
+		hint = "that operation was cancelled, and its record is still being put in order: wait for that"
+	}
 	details := wire.ReleasePendingDetails{
-		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
+		HintDetails: wire.HintDetails{Hint: hint},
 		Since:       s.heldSince.UTC().Format(time.RFC3339Nano), AgeMs: age.Milliseconds(),
 		Holder: &wire.ReleaseHolder{Verb: s.op.Verb, Operation: s.op.ID},
 	}

@@ -30,6 +30,7 @@ type kept struct {
 	resource string // "secrets" or "configmaps"
 	limit    int64
 	unread   *unread
+	repairs  bool
 	get      func(key string) (stored, error)
 	list     func(selector string) ([]stored, error)
 	remove   func(key string) error
@@ -42,7 +43,7 @@ type stored struct {
 }
 
 func newKept(op *operation.Operation, g *getter, namespace, resource string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
-	k := &kept{resource: resource, limit: int64(op.Limits().Record), unread: unread}
+	k := &kept{resource: resource, limit: int64(op.Limits().Record), unread: unread, repairs: mode == kubewrap.Repair}
 	if resource == "configmaps" {
 		api, err := g.configMaps(namespace, mode)
 		if err != nil {
@@ -203,11 +204,13 @@ func (k *kept) Update(key string, rel ri.Releaser) error {
 	return err
 }
 
-// Delete says "not found" also of what somebody else deletes at the same time.
-func (k *kept) Delete(key string) (ri.Releaser, error) {
-	rel, err := k.Get(key)
-	if err != nil {
-		return nil, err
+// Delete says "not found" also of what somebody else deletes at the same time. A repair has read the record
+// before it decided, and deletes that one.
+func (k *kept) Delete(key string) (rel ri.Releaser, err error) {
+	if !k.repairs {
+		if rel, err = k.Get(key); err != nil {
+			return nil, err
+		}
 	}
 	if err := k.remove(key); err != nil {
 		if apierrors.IsNotFound(err) {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -23,7 +23,7 @@ type repair struct {
 	result  error
 	end     time.Time
 	tried   bool // some record has been
-	// overtaken says that another operation has made the next revision.
+	// overtaken says that another operation has taken the release over.
 	overtaken error
 }
 
@@ -36,88 +36,116 @@ type change struct {
 	also        func(*release.Release)
 }
 
-// mend reads a record, decides what it needs, and writes that. All of it is one step, which is tried
-// again when it fails: in between another process may have written, and that is not to be undone.
-// It returns the record as it stands, or nil when it is gone.
+// mend repairs one record and returns it as it stands, or nil when it is gone.
 func (r *repair) mend(rel *release.Release) (*release.Release, error) {
-	needed := r.needs(rel)
-	if needed == nil {
+	m := &mending{repair: r, stands: rel, wanted: rel.Info.Status}
+	if needed := r.needs(rel); needed != nil {
+		m.wanted = needed.status
+	} else if !r.isUnproven(rel) {
 		return rel, nil
 	}
 	if r.tried && time.Now().After(r.end) {
-		return rel, r.untrue(rel, needed.status, errNoTime)
+		return rel, r.untrue(rel, m.wanted, errNoTime)
 	}
 	r.tried = true
-	stands, written := rel, common.Status("")
-	err := insist(r.end, func() error {
-		// Not from the history: that has system labels in it, which Helm's driver would write
-		// (storage/driver/secrets.go, v4.3.1).
-		fresh, err := get(r.records, rel.Name, rel.Version)
-		if err != nil {
-			return err
-		}
-		stands = fresh
-		if needed = r.needs(fresh); needed == nil {
-			if fresh.Info.Status == written { // the answer was lost, the write was not
-				r.recorded(fresh)
-			}
-			return nil
-		}
-		if needed.remove {
-			_, err := r.records.Delete(rel.Name, rel.Version)
-			return err
-		}
-		if err := r.giveWay(needed, fresh); err != nil {
-			return err
-		}
-		before := *fresh.Info
-		written = needed.status
-		fresh.SetStatus(needed.status, needed.description)
-		if needed.also != nil {
-			needed.also(fresh)
-		}
-		if err := r.records.Update(fresh); err != nil {
-			fresh.Info = &before
-			return err
-		}
-		if before.Status != needed.status {
-			r.recorded(fresh)
-		}
-		return nil
-	})
-	switch {
-	case err == nil && needed != nil && needed.remove, errors.Is(err, driver.ErrReleaseNotFound):
-		return nil, nil
-	case err != nil:
-		return stands, r.untrue(stands, needed.status, err)
+	if err := insist(r.end, m.step); err != nil {
+		return m.stands, r.untrue(m.stands, m.wanted, err)
 	}
-	return stands, nil
+	return m.stands, nil
 }
 
-// giveWay lets no revision be recorded as deployed that is not the newest any more.
-func (r *repair) giveWay(needed *change, rel *release.Release) error {
-	if needed.status != common.StatusDeployed {
+// isUnproven tells of a record that says what it should, as far as is known: whether another operation has
+// taken the release over could not be looked up.
+func (r *repair) isUnproven(rel *release.Release) bool {
+	_, lost := r.observer.intended(keyOf(rel))
+	return lost && rel.Version == r.observer.revision() && rel.Info.Status == common.StatusDeployed
+}
+
+// mending is the repair of one record.
+type mending struct {
+	*repair
+	stands  *release.Release // as it was read last; nil when it is gone
+	wanted  common.Status    // what it should say
+	written common.Status    // what was sent last
+}
+
+// step reads the record, decides what it needs, and writes that. It is tried again as a whole: in between
+// another process may have written, and that is not to be undone.
+func (m *mending) step() error {
+	// Not from the history: that has system labels in it, which Helm's driver would write
+	// (storage/driver/secrets.go, v4.3.1).
+	fresh, err := get(m.records, m.stands.Name, m.stands.Version)
+	if errors.Is(err, driver.ErrReleaseNotFound) {
+		m.stands = nil
 		return nil
 	}
-	newer, err := get(r.records, rel.Name, rel.Version+1)
-	switch known := (*wire.Error)(nil); {
-	case errors.Is(err, driver.ErrReleaseNotFound), errors.As(err, &known) && known.Code == wire.CodeRecordInvalid:
-		r.overtaken = nil // what an earlier try has seen is gone
-		return nil
-	case err != nil:
+	if err != nil {
 		return err
-	case r.observer.hasWritten(keyOf(newer)):
-		return nil
 	}
-	needed.status = common.StatusSuperseded
-	r.overtaken = fault.Overtaken(rel.Name, rel.Version, newer)
+	m.stands = fresh
+	needed := m.needs(fresh)
+	if needed == nil {
+		if fresh.Info.Status == m.written { // the answer was lost, the write was not
+			m.recorded(fresh)
+		}
+		return m.giveWay()
+	}
+	m.wanted = needed.status
+	if needed.remove {
+		_, err := m.records.Delete(fresh.Name, fresh.Version)
+		if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
+			m.stands = nil
+			return nil
+		}
+		return err
+	}
+	before := *fresh.Info
+	fresh.SetStatus(needed.status, needed.description)
+	if needed.also != nil {
+		needed.also(fresh)
+	}
+	if err := m.write(); err != nil {
+		fresh.Info = &before
+		return err
+	}
+	if before.Status != needed.status {
+		m.recorded(fresh)
+	}
+	return m.giveWay()
+}
+
+func (m *mending) write() error {
+	m.written = m.stands.Info.Status
+	err := m.records.Update(m.stands)
+	if errors.Is(err, driver.ErrReleaseNotFound) { // whether it is gone the next look tells
+		return fmt.Errorf("it could not be found for the write: %v", err)
+	}
+	return err
+}
+
+// giveWay ends the revision as superseded where another operation has made the next one.
+func (m *mending) giveWay() error {
+	newer, err := m.observer.successor(m.records.Driver, m.stands)
+	if newer == nil {
+		return err
+	}
+	m.wanted, m.stands.Info.Status = common.StatusSuperseded, common.StatusSuperseded
+	if err := m.write(); err != nil {
+		m.stands.Info.Status = common.StatusDeployed
+		return err
+	}
+	m.recorded(m.stands)
+	m.overtaken = m.observer.refuse(m.stands.Version, newer)
 	return nil
 }
+
+// purges tells whether an uninstall has left records that it meant to delete.
+func (r *repair) purges() bool { return r.result == nil && r.observer.purges }
 
 // needs is what a record needs to say how the operation has ended; nil when that is nothing.
 func (r *repair) needs(rel *release.Release) *change {
 	switch {
-	case r.result == nil && r.observer.purges:
+	case r.purges():
 		if !r.observer.hasRead(rel) { // another operation's, which has come since
 			return nil
 		}
@@ -132,7 +160,10 @@ func (r *repair) needs(rel *release.Release) *change {
 func (r *repair) ended(rel *release.Release) *change {
 	status := rel.Info.Status
 	needed := &change{status: status, description: rel.Info.Description, also: endHooks}
+	want, lost := r.observer.intended(keyOf(rel))
 	switch {
+	case lost && want.status == common.StatusDeployed: // all was done, also of a rollback on failure
+		needed.status, needed.description = want.status, want.description
 	case !unfinished(wire.Status(status)): // of a test that was cut short only the hook ends
 	case r.result == nil && status.IsPending(): // all was done, the last record was lost
 		needed.status, needed.description = common.StatusDeployed, doneWords[status]

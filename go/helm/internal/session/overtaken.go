@@ -1,12 +1,22 @@
 package session
 
 import (
+	"errors"
+
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/wire"
 )
+
+// Another process may take over the release that an operation works on. A rollback does so: that is
+// how a release is freed that an operation has left unfinished, and whether that one has died nobody
+// can tell. An uninstall does so too. The operation that lives must not record its revision as deployed
+// beside a newer one or over an uninstalled one, nor a newer one as superseded.
 
 // creates takes note of a revision that this operation has created.
 func (o *observer) creates(r ri.Releaser) {
@@ -17,51 +27,148 @@ func (o *observer) creates(r ri.Releaser) {
 	}
 }
 
-// overtaken ends an operation whose release another one has taken over. A rollback does so: that is
-// how a release is freed that an operation has left unfinished, and whether that one has died nobody
-// can tell. The one that lives must not record its revision as deployed beside the newer one, or the
-// newer one as superseded: then two revisions would be deployed, or the newest would not be.
+// revision is the newest that this operation has created; 0 when it has created none.
+func (o *observer) revision() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.own
+}
+
+// overtaken refuses the write of a revision that is newer than this operation's.
 func (o *observer) overtaken(r ri.Releaser) error {
 	rel, ok := r.(*release.Release)
-	o.mu.Lock()
-	own := o.own
-	o.mu.Unlock()
-	if !ok || own == 0 {
-		return nil
+	if own := o.revision(); ok && own > 0 && rel.Version > own {
+		return o.refuse(own, rel)
 	}
-	newer := rel
-	switch {
-	case rel.Version > own:
-	case rel.Version == own && rel.Info.Status == common.StatusDeployed:
-		return o.ours()
-	default:
-		return nil
-	}
-	return o.refuse(newer)
+	return nil
 }
 
 // ours looks whether the newest revision is still this operation's.
 func (o *observer) ours() error {
-	o.mu.Lock()
-	name, own := o.name, o.own
-	o.mu.Unlock()
-	if own < 1 {
+	own := o.revision()
+	if own == 0 {
 		return nil
 	}
-	next, err := o.Driver.Get(key(name, own+1))
-	newer, ok := next.(*release.Release)
-	if err != nil || !ok || newer == nil {
-		return nil // there is none, as nearly always
+	newer, err := o.after(o.Driver, own)
+	if err != nil || newer == nil {
+		return nil
 	}
-	return o.refuse(newer)
+	return o.refuse(own, newer)
+}
+
+// after is the revision after this operation's own, if another has made it; nil as nearly always.
+func (o *observer) after(stored driver.Queryor, own int) (*release.Release, error) {
+	o.mu.Lock()
+	next := key(o.name, own+1)
+	o.mu.Unlock()
+	found, err := stored.Get(next)
+	newer, ok := found.(*release.Release)
+	switch known := (*wire.Error)(nil); {
+	case errors.Is(err, driver.ErrReleaseNotFound), errors.As(err, &known) && known.Code == wire.CodeRecordInvalid:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !ok || o.hasWritten(next):
+		return nil, nil
+	}
+	return newer, nil
+}
+
+// successor is the revision beside which this operation's own must not stay deployed. Another operation
+// supersedes what it finds deployed at its end: one that had come to its end before is seen here, after the
+// own one was recorded as deployed.
+func (o *observer) successor(stored driver.Queryor, rel *release.Release) (*release.Release, error) {
+	if rel.Info.Status != common.StatusDeployed || rel.Version != o.revision() {
+		return nil, nil
+	}
+	newer, err := o.after(stored, rel.Version)
+	if newer == nil || newer.Info.Status == common.StatusFailed {
+		return nil, err
+	}
+	return newer, nil
+}
+
+// giveWay ends this operation's revision as superseded where another operation has made the next one.
+func (o *observer) giveWay(key string, r ri.Releaser) error {
+	rel, ok := r.(*release.Release)
+	if !ok {
+		return nil
+	}
+	newer, err := o.successor(o.Driver, rel)
+	if err != nil {
+		o.note(key, rel, err) // the repair looks again
+		return nil
+	}
+	if newer == nil {
+		return nil
+	}
+	rel.Info.Status = common.StatusSuperseded
+	o.wrote(key, rel, o.Driver.Update(key, records.Stored(rel)))
+	return o.refuse(rel.Version, newer)
+}
+
+// again writes a record that somebody else has written since this operation has. That may be a controller
+// which puts its label there.
+func (o *observer) again(key string, r ri.Releaser) error {
+	found, err := o.Driver.Get(key)
+	if err != nil {
+		return err
+	}
+	fresh, known := found.(*release.Release)
+	rel, ok := r.(*release.Release)
+	if !ok || !known {
+		return o.Driver.Update(key, records.Stored(r))
+	}
+	o.mu.Lock()
+	stood := o.known[key]
+	o.mu.Unlock()
+	switch {
+	case fresh.Info.Status == stood && o.mine(key, fresh):
+		return o.Driver.Update(key, records.Stored(rel))
+	case o.revision() == 0 && !unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
+		merged := *rel
+		merged.Info = fresh.Info
+		return o.Driver.Update(key, records.Stored(&merged))
+	}
+	return o.refuse(rel.Version, fresh)
+}
+
+// lostTo is what another operation has made of this one's revision, which was recorded as deployed or was to
+// be; nil when nothing. standing are the records by revision.
+func (o *observer) lostTo(standing map[int]*release.Release) error {
+	own := o.revision()
+	if own == 0 {
+		return nil
+	}
+	rel := standing[own]
+	if rel == nil {
+		return fault.Gone(o.name, o.namespace, own)
+	}
+	if rel.Info.Status == common.StatusDeployed {
+		return nil
+	}
+	theirs := rel
+	for version, other := range standing {
+		if version > theirs.Version {
+			theirs = other
+		}
+	}
+	return o.refuse(own, theirs)
+}
+
+// overtaker is the newest revision as another operation has made it; nil when none has.
+func (o *observer) overtaker() *release.Release {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.theirs
 }
 
 // refuse lets this operation send nothing more.
-func (o *observer) refuse(newer *release.Release) error {
+func (o *observer) refuse(own int, theirs *release.Release) error {
+	err := fault.Overtaken(theirs.Name, own, theirs)
 	o.mu.Lock()
-	name, own := o.name, o.own
+	o.theirs = theirs
 	o.mu.Unlock()
-	err := fault.Overtaken(name, own, newer)
 	o.gates.Refuse(err)
 	return err
 }

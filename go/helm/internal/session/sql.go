@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	ri "helm.sh/helm/v4/pkg/release"
+	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
@@ -25,6 +26,8 @@ type sqlView struct {
 	mode      kubewrap.Mode
 	log       slog.Handler
 	unread    *unread
+	// read is what records said that a repair has read, and not written since.
+	read map[string]release.Info
 }
 
 func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
@@ -32,7 +35,7 @@ func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace
 	if err != nil {
 		return nil, err
 	}
-	return &sqlView{address, namespace, op, gates, mode, log, unread}, nil
+	return &sqlView{address, namespace, op, gates, mode, log, unread, map[string]release.Info{}}, nil
 }
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
@@ -115,7 +118,7 @@ func (v *sqlView) Create(key string, r ri.Releaser) error {
 // Update asks first: Helm's is content with no row.
 func (v *sqlView) Update(key string, r ri.Releaser) error {
 	return v.do(true, func(d *driver.SQL) error {
-		if _, err := d.Get(key); err != nil {
+		if err := v.stands(d, key); err != nil {
 			return err
 		}
 		return d.Update(key, r)
@@ -125,7 +128,7 @@ func (v *sqlView) Update(key string, r ri.Releaser) error {
 // Delete asks first: Helm's leaves a transaction open when there is nothing to delete.
 func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
 	err = v.do(true, func(d *driver.SQL) (err error) {
-		if _, err = d.Get(key); err == nil {
+		if err = v.stands(d, key); err == nil {
 			r, err = d.Delete(key)
 		}
 		return err
@@ -135,7 +138,29 @@ func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
 
 func (v *sqlView) Get(key string) (r ri.Releaser, err error) {
 	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
+	if rel, ok := r.(*release.Release); err == nil && ok && v.mode == kubewrap.Repair {
+		v.read[key] = *rel.Info
+	}
 	return r, err
+}
+
+// stands tells whether a record is there, and in a repair whether it is as it was read: it may have waited
+// for a connection since.
+func (v *sqlView) stands(d *driver.SQL, key string) error {
+	found, err := d.Get(key)
+	if err != nil {
+		return err
+	}
+	before, read := v.read[key]
+	delete(v.read, key)
+	now, ok := found.(*release.Release)
+	if !read || !ok {
+		return nil
+	}
+	if now.Info.Status != before.Status || !now.Info.LastDeployed.Equal(before.LastDeployed) || !now.Info.Deleted.Equal(before.Deleted) {
+		return errors.New("another process has written the record meanwhile")
+	}
+	return nil
 }
 
 func (v *sqlView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {

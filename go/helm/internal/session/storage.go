@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -66,8 +68,9 @@ type observer struct {
 	// why the last write has failed that would have said that all is done
 	failed error
 	purges bool // and it was the deletion of what an uninstall leaves behind
-	// the newest revision that this operation has created
-	own int
+	// the newest revision that this operation has created, and what another has made of the release
+	own    int
+	theirs *release.Release
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -243,8 +246,14 @@ func (o *observer) Update(key string, r ri.Releaser) (err error) {
 	defer o.op.Recording()()
 	o.attempt(key, r)
 	err = o.Driver.Update(key, records.Stored(r))
+	if apierrors.IsConflict(err) {
+		err = o.again(key, r)
+	}
 	o.wrote(key, r, err)
-	return err
+	if err != nil {
+		return err
+	}
+	return o.giveWay(key, r)
 }
 
 func (o *observer) Delete(key string) (r ri.Releaser, err error) {
@@ -305,6 +314,9 @@ func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 			record = &s.record
 		}
 	}
+	if o.theirs != nil && record != nil && o.theirs.Version >= record.Revision {
+		record = recordOf(o.name, o.namespace, o.theirs)
+	}
 	return record, unsettled
 }
 
@@ -346,6 +358,9 @@ func (o *observer) revisions() []wire.RevisionState {
 		case s.lost:
 			known[key] = wire.RevisionState{Revision: s.record.Revision}
 		}
+	}
+	if o.theirs != nil {
+		known[keyOf(o.theirs)] = stateOf(o.theirs)
 	}
 	return slices.SortedFunc(maps.Values(known), func(a, b wire.RevisionState) int { return cmp.Compare(a.Revision, b.Revision) })
 }

@@ -86,8 +86,8 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 		return err
 	}
 	var told *wire.Error
-	if errors.As(err, &told) && told.Code == wire.CodeReleasePending {
-		return err // by whom it came up
+	if errors.As(err, &told) && (told.Code == wire.CodeReleasePending || told.Code == wire.CodeReleaseNotFound) {
+		return err // it says more than the record does
 	}
 	history, historyErr := s.History(name)
 	if errors.As(historyErr, &told) && told.Code == wire.CodeRecordInvalid {
