@@ -48,7 +48,7 @@ export function parseDescription(json: string): ClusterDescription {
   if (typeof value !== "object" || value === null || !("kubeconfig" in value) || !("control" in value)) {
     throw new TestClusterError(
       "refused",
-      "not the description of a test cluster: it is the JSON of `cluster.description`, not the path of a file",
+      "not the description of a test cluster: give the JSON of `cluster.description`, not the path of a file",
     );
   }
   return value as ClusterDescription;

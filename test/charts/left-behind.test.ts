@@ -73,7 +73,9 @@ test("one that computes on is counted and told of, until it ends", async () => {
   expect(seen.during).toBe(1);
   expect(seen.details.leftBehind).toBe(1);
   expect(seen.details.hint).toContain("left behind");
-  expect(seen.logs.join()).toContain("goes on computing; it is one of 1 in this process");
+  expect(seen.logs.join()).toContain(
+    "is still computing: 1 such operation(s) in this process, and at 16 new renders are refused",
+  );
 });
 
 test("so many of them and no more: then renders are refused with what to do", async () => {

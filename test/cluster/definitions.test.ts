@@ -37,7 +37,9 @@ describe.concurrent("an upgrade of a chart with crds/", () => {
           new RegExp(`^CustomResourceDefinition freshs.${group} of shop/crds/fresh.yaml is not in the cluster`),
         ),
         expect.stringMatching(
-          new RegExp(`^CustomResourceDefinition growns.${group} in the cluster is not the one of shop/crds/all.yaml`),
+          new RegExp(
+            `^CustomResourceDefinition growns.${group} in the cluster differs from the one in shop/crds/all.yaml`,
+          ),
         ),
       ]);
     }

@@ -40,7 +40,7 @@ describe.concurrent("a rollback is told that", () => {
   test.concurrent("there is no earlier revision", async () => {
     await using ground = await revisions("one");
     const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_REVISION_NOT_FOUND");
-    expect(error.message).toBe('release "shop" has no revision before 1 to go back to');
+    expect(error.message).toBe('release "shop" has no revision before 1 to roll back to');
     expect(error.details.revisions).toEqual([1]);
   });
 

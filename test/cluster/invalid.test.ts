@@ -31,7 +31,7 @@ const built: Wrong[] = [
   {
     what: "a label that YAML reads as a boolean",
     text: map("", "name: b, labels: {app: y}"),
-    says: "metadata.labels.app must be a string, and is the boolean true: quote it",
+    says: "metadata.labels.app must be a string, but is the boolean true: quote it",
     field: "metadata.labels.app",
     reason: "Type",
     passesInList: true,
@@ -39,26 +39,26 @@ const built: Wrong[] = [
   {
     what: "an annotation that is a number",
     text: map("", "name: b, annotations: {a/b.c: 5}"),
-    says: "metadata.annotations.a/b.c must be a string, and is the number 5: quote it",
+    says: "metadata.annotations.a/b.c must be a string, but is the number 5: quote it",
     field: "metadata.annotations.a/b.c",
     passesInList: true,
   },
   {
     what: "annotations that are a list",
     text: map("", "name: b, annotations: [a]"),
-    says: "metadata.annotations must be an object, and is a list",
+    says: "metadata.annotations must be an object, but is a list",
   },
   { what: "no kind", text: "apiVersion: v1\nmetadata: {name: b}\n", says: "kind is missing", field: "kind", kind: "" },
   { what: "no apiVersion", text: "kind: ConfigMap\nmetadata: {name: b}\n", says: "apiVersion is missing" },
   {
     what: "an apiVersion that is a number",
     text: "apiVersion: 1\nkind: ConfigMap\nmetadata: {name: b}\n",
-    says: "apiVersion must be a string, and is the number 1: quote it",
+    says: "apiVersion must be a string, but is the number 1: quote it",
   },
   {
     what: "an apiVersion that is none",
     text: "apiVersion: a/b/c\nkind: ConfigMap\nmetadata: {name: b}\n",
-    says: 'apiVersion must be a version or GROUP/VERSION, and is "a/b/c"',
+    says: 'apiVersion must be a version or GROUP/VERSION, but is "a/b/c"',
   },
 ];
 
@@ -67,45 +67,45 @@ const refused: Wrong[] = [
   {
     what: "a number where a string must be",
     text: map("data: {a: 5}\n"),
-    says: "data.a must be a string, and is the number 5: quote it",
+    says: "data.a must be a string, but is the number 5: quote it",
     field: "data.a",
     reason: "Type",
   },
   {
     what: "an object where a string must be",
     text: map("data: {a: {b: c}}\n"),
-    says: "data.a must be a string, and is an object",
+    says: "data.a must be a string, but is an object",
   },
-  { what: "a list where an object must be", text: map("data: [a]\n"), says: "data must be an object, and is a list" },
+  { what: "a list where an object must be", text: map("data: [a]\n"), says: "data must be an object, but is a list" },
   {
     what: "a quoted number",
     text: workload('replicas: "2", '),
-    says: /^spec\.replicas must be a (whole )?number, and is the string "2": write it without quotes$/,
+    says: /^spec\.replicas must be a (whole )?number, but is the string "2": write it without quotes$/,
     kind: "Deployment",
   },
   {
     what: "a number in the environment of a container",
     text: workload("", ", env: [{name: A, value: 5}]"),
-    says: /^spec\.template\.spec\.containers\[.*\]\.env\[.*\]\.value must be a string, and is the number 5: quote it$/,
+    says: /^spec\.template\.spec\.containers\[.*\]\.env\[.*\]\.value must be a string, but is the number 5: quote it$/,
     kind: "Deployment",
   },
   {
     what: "an amount that nobody can read",
     text: workload("", ", resources: {limits: {memory: lots}}"),
-    says: 'spec.template.spec.containers[0].resources.limits.memory must be an amount such as "500m" or "1Gi", and is "lots"',
+    says: 'spec.template.spec.containers[0].resources.limits.memory must be an amount such as "500m" or "1Gi", but is "lots"',
     kind: "Deployment",
   },
   {
     what: "data that are not base64",
     text: "apiVersion: v1\nkind: Secret\nmetadata: {name: b}\ndata: {password: hunter2!}\n",
-    says: "data.password is not base64: use b64enc, or stringData",
+    says: "data.password is not base64: use b64enc or stringData",
     field: "data.password",
     kind: "Secret",
   },
   {
     what: "a number in a Secret, which is not shown",
     text: "apiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData: {pin: 4711}\n",
-    says: "stringData.pin must be a string, and is a number: quote it",
+    says: "stringData.pin must be a string, but is a number: quote it",
     kind: "Secret",
   },
   {
@@ -282,7 +282,7 @@ describe.concurrent("what is no YAML is shown with its line:", () => {
   const broken =
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndata:\n  a: b: c\n";
   const says =
-    'ConfigMap "b" (shop/templates/bad.yaml) is YAML that cannot be read: line 11: mapping values are not allowed in this context, in "a: b: c"';
+    'ConfigMap "b" (shop/templates/bad.yaml) cannot be read as YAML: line 11: mapping values are not allowed in this context, in "a: b: c"';
 
   test.concurrent("by install, upgrade, dry runs and template alike", async () => {
     await using ground = await Ground.make();
@@ -313,12 +313,12 @@ describe.concurrent("what is no YAML is shown with its line:", () => {
     using tabs = shopOf("apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: b\n");
     const tab = await expectCode(helm.charts.template(tabs.path), "ERR_HELM_MANIFEST_INVALID");
     expect(tab.message).toContain(
-      "line 4: found character that cannot start any token: indent with spaces, since YAML takes no tabs",
+      "line 4: found character that cannot start any token: indent with spaces, since YAML does not allow tabs",
     );
     using secret = shopOf("apiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData:\n  password: hunter2: x\n");
     const hidden = await expectCode(helm.charts.template(secret.path), "ERR_HELM_MANIFEST_INVALID");
     expect(hidden.message).toBe(
-      'Secret "b" (shop/templates/bad.yaml) is YAML that cannot be read: line 5: mapping values are not allowed in this context',
+      'Secret "b" (shop/templates/bad.yaml) cannot be read as YAML: line 5: mapping values are not allowed in this context',
     );
   });
 
@@ -331,7 +331,7 @@ describe.concurrent("what is no YAML is shown with its line:", () => {
     ] as const) {
       using shop = shopOf(text);
       const error = await expectCode(helm.charts.template(shop.path), "ERR_HELM_MANIFEST_INVALID");
-      expect(error.message).toBe(`a document (shop/templates/bad.yaml) must be an object, and is ${is}`);
+      expect(error.message).toBe(`a document (shop/templates/bad.yaml) must be an object, but is ${is}`);
       expect(error.details.template).toBe("shop/templates/bad.yaml");
     }
   });
@@ -343,12 +343,12 @@ describe.concurrent("what is no YAML is shown with its line:", () => {
     const got = await expectCode(before, "ERR_HELM_MANIFEST_INVALID");
     expect(got.details.template).toBe("shop/templates/bad.yaml");
     expect(got.message).toMatch(
-      /^a document \(shop\/templates\/bad\.yaml\) is YAML that cannot be read: line \d+: mapping values/,
+      /^a document \(shop\/templates\/bad\.yaml\) cannot be read as YAML: line \d+: mapping values/,
     );
     using good = shopOf(map(""));
     const after = helm.charts.template(good.path, { postRenderer: () => "a: b: c\n" });
     const made = await expectCode(after, "ERR_HELM_MANIFEST_INVALID");
-    expect(made.message).toMatch(/^a document of the post-renderer is YAML that cannot be read: .*mapping values/);
+    expect(made.message).toMatch(/^a document of the post-renderer cannot be read as YAML: .*mapping values/);
   });
 });
 
@@ -364,7 +364,7 @@ test.concurrent("a field that cannot change says that the object must go first",
       /^Deployment "b" \(shop\/templates\/a\.yaml\): spec\.selector: .*field is immutable$/,
     );
     expect(error.details.hint).toBe(
-      'this field cannot change: delete Deployment "b" and try again, which makes it anew; forceReplace cannot change it either',
+      'this field cannot be changed, not even with forceReplace: delete Deployment "b" and try again, which creates it again',
     );
   }
   await ground.cluster.request("DELETE", `/apis/apps/v1/namespaces/${ground.namespace}/deployments/b`);

@@ -21,7 +21,7 @@ interface Usage {
 }
 
 const secrets = (...verbs: string[]): object => ({ apiGroups: [""], resources: ["secrets"], verbs });
-const records = "Helm keeps records of releases there, and needs get, list, create, update and delete";
+const records = "Helm keeps its release records there, and needs to get, list, create, update and delete";
 
 const usages: Usage[] = [
   {
@@ -29,14 +29,14 @@ const usages: Usage[] = [
     call: ({ releases }, path) => releases.upgrade("ghost", path),
     code: "ERR_HELM_RELEASE_NOT_FOUND",
     message: 'there is no release "ghost" in namespace "NS"',
-    hint: "install: true makes the first revision of a release that is not there",
+    hint: "install: true installs a release that does not exist yet",
   },
   {
     usage: "an uninstall of nothing",
     call: ({ releases }) => releases.uninstall("ghost"),
     code: "ERR_HELM_RELEASE_NOT_FOUND",
     message: 'there is no release "ghost" in namespace "NS"',
-    hint: "ignoreNotFound: true takes a release that is not there for uninstalled",
+    hint: "ignoreNotFound: true treats a release that does not exist as uninstalled",
   },
   {
     usage: "a list by somebody who may list nothing",
@@ -67,7 +67,7 @@ const usages: Usage[] = [
     call: ({ releases }, path, namespace) => releases.install("shop", path, { namespace: `${namespace}-not` }),
     code: "ERR_HELM_API_SERVER",
     message: /namespaces "NS-not" not found/,
-    hint: "the namespace does not exist; createNamespace: true makes it",
+    hint: "the namespace does not exist; createNamespace: true creates it",
   },
   {
     usage: "an object in another namespace that is not there",
@@ -75,14 +75,14 @@ const usages: Usage[] = [
       releases.install("shop", path, { values: { other: `${namespace}-not` }, createNamespace: true }),
     code: "ERR_HELM_API_SERVER",
     message: /namespaces "NS-not" not found/,
-    hint: 'namespace "NS-not" does not exist: make it first, or with the chart; createNamespace makes that of the release only',
+    hint: 'namespace "NS-not" does not exist: create it first, or in the chart; createNamespace creates only the release\'s own namespace',
   },
   {
     usage: "a release whose record is too large",
     call: ({ releases }, path) => releases.install("shop", path, { values: { noise: noise(3_000_000) } }),
     code: "ERR_HELM_RELEASE_TOO_LARGE",
     message:
-      /^the record of release "shop" is [\d,]+ bytes, and the limit is 1,048,576; the largest files of the chart are files\/big\.txt \(20,000 bytes\), templates\/b\.yaml \(\d+ bytes\), templates\/a\.yaml \(\d+ bytes\)$/,
+      /^the record of release "shop" is [\d,]+ bytes, but the limit is 1,048,576; the largest files of the chart are files\/big\.txt \(20,000 bytes\), templates\/b\.yaml \(\d+ bytes\), templates\/a\.yaml \(\d+ bytes\)$/,
     hint: /^a release's record holds the chart, the values and the manifest, compressed/,
   },
 ];

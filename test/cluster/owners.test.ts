@@ -50,10 +50,10 @@ describe.concurrent("objects that are not the release's are all told, with whose
         },
       ]);
       expect(error.message).toBe(
-        `objects of the release are there already and not its own: ConfigMap "a" ${belongs}, ConfigMap "b" belongs to no release, ConfigMap "c" is managed by "argocd", and 1 more`,
+        `some of the release's objects already exist and are not its own: ConfigMap "a" ${belongs}, ConfigMap "b" belongs to no release, ConfigMap "c" is managed by "argocd", and 1 more`,
       );
       expect(error.resource).toMatchObject({ apiVersion: "v1", kind: "ConfigMap", name: "a" });
-      expect(error.details.hint).toBe("takeOwnership: true adopts what is there; or choose other names");
+      expect(error.details.hint).toBe("takeOwnership: true adopts the existing objects; otherwise choose other names");
     }
     expect((await releases.list()).map(({ name }) => name)).toEqual(["first"]);
   });

@@ -72,7 +72,7 @@ describe.concurrent("while an operation of this process works on a release", () 
         revision: 2,
         status: "pending-upgrade",
       });
-      expect(error.message).toContain(`operation ${id} of this process, releases.upgrade`);
+      expect(error.message).toContain(`by another operation of this process: releases.upgrade, operation ${id}`);
     }
     expect(await ground.records()).toEqual(["1 deployed", "2 pending-upgrade"]);
     expect(await ends([releases.status("shop"), releases.history("shop"), releases.list()])).toEqual([
@@ -238,7 +238,7 @@ describe.concurrent("a release that another process works on", () => {
     expect(await releases.rollback("shop", { revision: 1 })).toMatchObject({ revision: 3, status: "deployed" });
     const error = await overtaken;
     expect(error.message).toBe(
-      'release "shop" was taken over by another operation: revision 3 was made while revision 2 was being written',
+      'release "shop" was taken over by another operation: revision 3 was created while revision 2 was being written',
     );
     expect(error.details).toMatchObject({ revision: 3, status: "deployed" });
     expect(error.release).toMatchObject({ revision: 3, status: "deployed" });

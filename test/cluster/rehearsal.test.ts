@@ -216,7 +216,7 @@ describe.concurrent("an install or upgrade that is only tried", () => {
     const { said, onEvent } = warnings();
     const release = await ground.helm.releases.install("shop", shop.path, { ...server, onEvent });
     expect(release).toMatchObject({ status: "dry-run", revision: 1, description: "Dry run complete" });
-    expect(said).toEqual(["Pod/shop could not be validated: ServiceAccount/shop is made by the same release"]);
+    expect(said).toEqual(["Pod/shop could not be validated: ServiceAccount/shop is created by the same release"]);
     expect(await ground.writes()).toEqual([]);
     await ground.client({ userAgent: "done" }).releases.install("shop", shop.path);
     expect(await ground.helm.releases.upgrade("shop", shop.path, server)).toMatchObject({

@@ -80,7 +80,7 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     await expectCode(scene.other.releases.install("shop", stage.chart, options), "ERR_HELM_WAIT_TIMEOUT");
     const upgrade = scene.helm.releases.upgrade("shop", stage.chart, { ...options, rollbackOnFailure: true });
     const error = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.message).toEndWith("; there is no revision that worked to roll back to");
+    expect(error.message).toEndWith("; there is no successful revision to roll back to");
     expect(told(error)).toEqual(["1 failed", "2 failed"]);
     expect(await scene.records()).toEqual(told(error));
     await upgradeAgain(scene);

@@ -149,7 +149,7 @@ describe("what is read and is something else says what it is:", () => {
       usage: "a kubeconfig with a field of another type",
       call: () => contents("apiVersion: v1\nkind: Config\nclusters: {a: b}\n"),
       code: kubeconfig,
-      message: /^the kubeconfig cannot be used: it is not a kubeconfig: .*clusters must be a list, and is an object$/,
+      message: /^the kubeconfig cannot be used: it is not a kubeconfig: .*clusters must be a list, but is an object$/,
     },
     {
       usage: "a kubeconfig that is no YAML",
@@ -163,7 +163,7 @@ describe("what is read and is something else says what it is:", () => {
       call: () => newHelm().releases.list(),
       code: kubeconfig,
       message: "the kubeconfig cannot be used: no cluster is configured",
-      hint: "give the option kubeconfig, or set KUBECONFIG",
+      hint: "set the option kubeconfig or the variable KUBECONFIG",
     },
     {
       usage: "a file that is no kubeconfig",
@@ -183,13 +183,13 @@ describe("what is read and is something else says what it is:", () => {
       usage: "a list in a values file",
       call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/list.yaml`] }),
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: /^valueFiles: .*list\.yaml must hold an object, and holds a list$/,
+      message: /^valueFiles: .*list\.yaml must hold an object, but holds a list$/,
     },
     {
       usage: "a text in a values file",
       call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/text.txt`] }),
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: /^valueFiles: .*text\.txt must hold an object, and holds a string$/,
+      message: /^valueFiles: .*text\.txt must hold an object, but holds a string$/,
     },
     {
       usage: "a values file that is no YAML",
@@ -213,14 +213,14 @@ describe("a chart that cannot be used says why in plain words:", () => {
       usage: "values that are a list",
       call: ({ charts }, path) => charts.template(`${path}/listed`),
       code: "ERR_HELM_CHART_INVALID",
-      message: /^chart ".*\/listed" cannot be loaded: cannot load values\.yaml: it must be an object, and is a list$/,
+      message: /^chart ".*\/listed" cannot be loaded: cannot load values\.yaml: it must be an object, but is a list$/,
     },
     {
       usage: "another kubeVersion",
       call: ({ charts }, path) => charts.template(`${path}/newer`),
       code: "ERR_HELM_CHART_INCOMPATIBLE",
-      message: /^the chart requires Kubernetes >=9\.0\.0, and this is v1\.\d+\.\d+$/,
-      hint: 'the option kubeVersion renders for another version, dryRun: "server" for that of the cluster',
+      message: /^the chart requires Kubernetes >=9\.0\.0, but this is v1\.\d+\.\d+$/,
+      hint: 'the option kubeVersion renders for another version; dryRun: "server" renders for the cluster\'s',
     },
     {
       usage: "a field of a value that is not set",
@@ -238,20 +238,20 @@ describe("a chart that cannot be used says why in plain words:", () => {
       usage: "a value of another type than a function takes",
       call: ({ charts }, path) => charts.template(path, { values: { fail: "type", a: [1] } }),
       code: "ERR_HELM_TEMPLATE_FAILED",
-      message: /a value must be a string, and is a list/,
+      message: /a value must be a string, but is a list/,
     },
     {
       usage: "a name that is too long",
       call: ({ releases }, path) => releases.install("a".repeat(60), path),
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: `name "${"a".repeat(60)}" is 60 characters long, and may have at most 53`,
+      message: `name "${"a".repeat(60)}" is 60 characters long, but may have at most 53`,
     },
     {
       usage: "a name that no release can have",
       call: ({ releases }, path) => releases.install("My_App", path),
       code: "ERR_HELM_INVALID_ARGUMENT",
       message:
-        'name "My_App" may hold lower case letters, digits, "-" and "." only, and must begin and end with a letter or a digit',
+        'name "My_App" may contain only lowercase letters, digits, "-" and ".", and must begin and end with a letter or a digit',
     },
   ]);
 });

@@ -76,7 +76,7 @@ var checks = table(
 	},
 	[]string{"Glob"}, func(_ *Render, a []reflect.Value) error { // of .Files
 		if pattern := text(a, 0); len(pattern) > 4096 || strings.Count(pattern, "{") > 16 {
-			return fmt.Errorf("the pattern is longer than 4096 characters, or has more than 16 alternatives")
+			return fmt.Errorf("the pattern is longer than 4096 bytes, or has more than 16 groups of alternatives")
 		}
 		return nil
 	},
@@ -158,7 +158,7 @@ func template(r *Render, a []reflect.Value) error {
 		most = r.limit / 64
 	}
 	if r.active+r.pending > most {
-		return fmt.Errorf("the template, with those it is nested in, has more than %d bytes, a part of what %s allows", most, Option)
+		return fmt.Errorf("the template, with those it is nested in, has more than %d bytes, which is its share of %s", most, Option)
 	}
 	if blocks(text(a, 0)) > maxBlocks {
 		return fmt.Errorf("the template has more than %d blocks", maxBlocks)

@@ -100,6 +100,6 @@ func (c *Check) Fault() {
 		return
 	}
 	if c.faults++; c.faults > maxFaults {
-		panic(fmt.Errorf("it has more than %d things against the values", maxFaults))
+		panic(fmt.Errorf("it finds more than %d faults in the values", maxFaults))
 	}
 }

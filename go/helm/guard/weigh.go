@@ -43,7 +43,7 @@ func (r *Render) tree(parts int64, values ...reflect.Value) (int64, error) {
 	case s.deep:
 		return 0, errDeep
 	case s.parts > parts:
-		return 0, fmt.Errorf("it would go through more than %d values, which is what goes with %s", parts, Option)
+		return 0, fmt.Errorf("it would go through more than %d values, the most that %s allows", parts, Option)
 	case s.bytes > r.limit:
 		return 0, tooMuch(s.bytes, r.limit)
 	}
@@ -198,7 +198,7 @@ func (r *Render) parts(text string) error {
 		}
 	}
 	if count > allowed {
-		return fmt.Errorf("%d parts to read, more than the %d that go with %s", count, allowed, Option)
+		return fmt.Errorf("%d parts to read, more than the %d that %s allows", count, allowed, Option)
 	}
 	return nil
 }

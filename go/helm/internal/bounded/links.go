@@ -92,7 +92,7 @@ func (t *tree) readRules() error {
 			return err
 		}
 		if info, err := os.Stat(real); err == nil && !info.Mode().IsRegular() {
-			return fmt.Errorf("%s is no file", ignore.HelmIgnore)
+			return fmt.Errorf("%s is not a file", ignore.HelmIgnore)
 		}
 		if rules, err := ignore.ParseFile(real); err == nil {
 			t.rules = rules

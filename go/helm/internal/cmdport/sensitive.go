@@ -178,7 +178,7 @@ func knowNamed(op *operation.Operation, values map[string]any) {
 func (s Sensitive) Violations(found []wire.Violation) []wire.Violation {
 	for i, v := range found {
 		if s.covers(placeOf(v)) {
-			found[i].Message = "is not what the schema asks for; the value is sensitive, so it is not shown"
+			found[i].Message = "does not match the schema; the value is sensitive, so it is not shown"
 		}
 	}
 	return found

@@ -131,7 +131,7 @@ func shown(path string) string {
 func notValues(raw []byte, err error) error {
 	var value any
 	if yaml.Unmarshal(raw, &value) == nil {
-		return fmt.Errorf("must hold an object, and holds %s", manifest.Describe(manifest.TypeOnly(value)))
+		return fmt.Errorf("must hold an object, but holds %s", manifest.Describe(manifest.TypeOnly(value)))
 	}
 	return fmt.Errorf("cannot be read as YAML: %w", fault.Plain(err))
 }

@@ -176,7 +176,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 func leave(op *operation.Operation) error {
 	if op.LeaveBehind() {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
-			"this operation was cancelled and goes on computing; it is one of %d in this process, which may be %d",
+			"this operation was cancelled but is still computing: %d such operation(s) in this process, and at %d new renders are refused",
 			operation.LeftBehind(), operation.MaxLeftBehind,
 		)})
 	}

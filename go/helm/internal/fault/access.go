@@ -22,11 +22,11 @@ func releaseName(op *operation.Operation) string {
 func namespaceHint(op *operation.Operation, namespace string) string {
 	release := op.Evidence().Release
 	if release != nil && release.Namespace != "" && release.Namespace != namespace {
-		return fmt.Sprintf("namespace %q does not exist: make it first, or with the chart; createNamespace makes that of the release only", namespace)
+		return fmt.Sprintf("namespace %q does not exist: create it first, or in the chart; createNamespace creates only the release's own namespace", namespace)
 	}
 	switch op.Verb {
 	case "releases.install", "releases.upgrade":
-		return "the namespace does not exist; createNamespace: true makes it"
+		return "the namespace does not exist; createNamespace: true creates it"
 	}
 	return "the namespace does not exist"
 }
@@ -54,7 +54,7 @@ func roleHint(message string) string {
 	}
 	hint := fmt.Sprintf("%s must let this user %s %s", role, verb, resource)
 	if match[3] == "secrets" || match[3] == "configmaps" {
-		hint += "; Helm keeps records of releases there, and needs " + recordVerbs
+		hint += "; Helm keeps its release records there, and needs to " + recordVerbs
 	}
 	return hint
 }
@@ -64,7 +64,7 @@ func limitReached(size, limit int) string {
 	if size <= limit {
 		return fmt.Sprintf("more than %s bytes", thousands(limit))
 	}
-	return fmt.Sprintf("%s bytes, and the limit is %s", thousands(size), thousands(limit))
+	return fmt.Sprintf("%s bytes, but the limit is %s", thousands(size), thousands(limit))
 }
 
 func thousands(number int) string {

@@ -128,7 +128,7 @@ func recorded(seen operation.Evidence) string {
 	for i, one := range seen.Revisions {
 		states[i] = fmt.Sprintf("revision %d is recorded as %s", one.Revision, one.Status)
 		if one.Status == "" {
-			states[i] = fmt.Sprintf("how revision %d is recorded is not known", one.Revision)
+			states[i] = fmt.Sprintf("the recorded status of revision %d is unknown", one.Revision)
 		}
 	}
 	return strings.Join(states, ", ")

@@ -58,9 +58,9 @@ func Recovered(err *error) {
 
 // A cancelled verb that does not come back.
 var (
-	errLeftBehind     = errors.New("the operation was left behind: it is still computing or waiting for a plugin, and sends nothing more")
-	errStillRecording = errors.New("the API server has not yet answered to the write of the release's record: this process goes on until the record is in order, and close() waits for it")
-	errRepairing      = errors.New("the operation was left behind while it still works: this process goes on until the release's record is in order, and close() waits for it")
+	errLeftBehind     = errors.New("the operation was left behind because it has not stopped yet: it is still computing or waiting for a plugin, but sends no more requests")
+	errStillRecording = errors.New("the API server has not yet answered the write of the release's record: this process stays alive while the record is put in order, and close() waits for that")
+	errRepairing      = errors.New("the operation has not stopped yet, and the release's record is not in order yet: this process stays alive while that is done, and close() waits for it")
 )
 
 // LeftBehind is the result of a cancelled verb that does not come back. recording: from the write of
@@ -94,7 +94,7 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	case len(contexts) > 0 && !slices.Contains(contexts, context):
 		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
 	case len(files) == 0 && len(contexts) == 0:
-		details.Hint = "give the option kubeconfig, or set KUBECONFIG"
+		details.Hint = "set the option kubeconfig or the variable KUBECONFIG"
 	}
 	return Said(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
 }
@@ -149,7 +149,7 @@ var noChartYAML = regexp.MustCompile(`unable to detect chart (?:at .*/Chart\.yam
 func ChartInvalid(reference string, cause error) *wire.Error {
 	details := wire.ChartDetails{Reference: reference}
 	if bounded.LeadsOut(cause) != nil {
-		details.Hint = "followLinks: true takes what links lead to into the chart, whatever it is"
+		details.Hint = "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
 	}
 	said := plain(cause.Error())
 	if noChartYAML.MatchString(said) {
@@ -176,8 +176,8 @@ func Gone(name, namespace string, own int) *wire.Error {
 // theirs is a newer revision, or that one as the other operation has recorded it.
 func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
 	details := wire.ReleasePendingDetails{Revision: theirs.Version, Status: wire.Status(theirs.Info.Status)}
-	details.Hint = "releases.history tells what the other operation has made of the release"
-	cause := fmt.Errorf("revision %d was made while revision %d was being written", theirs.Version, own)
+	details.Hint = "releases.history shows what the other operation did to the release"
+	cause := fmt.Errorf("revision %d was created while revision %d was being written", theirs.Version, own)
 	if theirs.Version == own {
 		cause = fmt.Errorf("revision %d was recorded as %s while it was being written", own, theirs.Info.Status)
 	}
@@ -186,8 +186,8 @@ func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
 
 // absent are the options that take a release that is not there.
 var absent = map[string]string{
-	"releases.upgrade":   "install: true makes the first revision of a release that is not there",
-	"releases.uninstall": "ignoreNotFound: true takes a release that is not there for uninstalled",
+	"releases.upgrade":   "install: true installs a release that does not exist yet",
+	"releases.uninstall": "ignoreNotFound: true treats a release that does not exist as uninstalled",
 }
 
 // whereAbsent adds the hint of the verb.
@@ -209,7 +209,7 @@ func RevisionNotFound(name string, revision int, history []*release.Release) *wi
 // whichVersion says how to render for another version, where no cluster was asked.
 func whichVersion(verb string, e *wire.Error) {
 	if details, ok := e.Details.(wire.ChartIncompatibleDetails); ok && verb == "charts.template" && details.Hint == "" {
-		details.Hint = "the option kubeVersion renders for another version, dryRun: \"server\" for that of the cluster"
+		details.Hint = "the option kubeVersion renders for another version; dryRun: \"server\" renders for the cluster's"
 		e.Details = details
 	}
 }

@@ -64,7 +64,7 @@ func complaints(causes []wire.FieldCause) string {
 		case cause.Field == "" && strings.HasPrefix(cause.Message, "must "):
 			text.WriteString(" ")
 		case cause.Reason == "YAML":
-			text.WriteString(" is YAML that cannot be read: ")
+			text.WriteString(" cannot be read as YAML: ")
 		default:
 			text.WriteString(": ")
 		}
@@ -83,7 +83,7 @@ func complaints(causes []wire.FieldCause) string {
 func invalidHint(ref wire.ResourceRef, causes []wire.FieldCause) string {
 	for _, cause := range causes {
 		if strings.Contains(cause.Message, "field is immutable") || strings.Contains(cause.Message, "may not be changed") || strings.Contains(cause.Message, "updates to statefulset spec for fields other than") {
-			return fmt.Sprintf("this field cannot change: delete %s %q and try again, which makes it anew; forceReplace cannot change it either", ref.Kind, ref.Name)
+			return fmt.Sprintf("this field cannot be changed, not even with forceReplace: delete %s %q and try again, which creates it again", ref.Kind, ref.Name)
 		}
 	}
 	return ""

@@ -44,11 +44,11 @@ func alien(seen operation.Evidence, err error) (message, hint string, found bool
 	switch {
 	case errors.Is(err, http.ErrSchemeMismatch):
 		return fmt.Sprintf("%s is not a Kubernetes API server: it speaks plain HTTP", seen.Server),
-			"check the address in the kubeconfig: an API server speaks TLS; a proxy in between may want http:// in the address", true
+			"check the address in the kubeconfig: API servers speak TLS; if this is a proxy in front of one, it may need an http:// address", true
 	case errors.As(err, &bad) && bad.Alien:
 		hint := bad.Hint
 		if hint == "" {
-			hint = "check the address in the kubeconfig: something else listens there, or a proxy or a login page answers in its place"
+			hint = "check the address in the kubeconfig: something else is listening there, or a proxy or a login page answers instead"
 		}
 		return fmt.Sprintf("%s is not a Kubernetes API server: %s", seen.Server, bad.What), hint, true
 	}
@@ -71,12 +71,12 @@ func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *
 	var err *wire.Error
 	if o.Unauthorized {
 		details.Status, details.Reason = http.StatusUnauthorized, "Unauthorized"
-		details.Hint = "the credentials have expired, or were withdrawn, while it waited"
-		err = Said(wire.CodeUnauthorized, details, o.Cause, "%s: %s", doing, oneLine(o.Cause))
+		details.Hint = "the credentials expired or were revoked during the wait"
+		err = Said(wire.CodeUnauthorized, details, o.Cause, "the credentials were refused %s: %s", doing, oneLine(o.Cause))
 	} else {
 		details.Hint = whyUnreachable(seen, o.Cause)
 		err = Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, o.Cause,
-			"%s, the API server could not be reached: %s", doing, oneLine(o.Cause))
+			"the API server could not be reached %s: %s", doing, oneLine(o.Cause))
 	}
 	err.Phase = phase
 	if len(seen.NotReady) > 0 {

@@ -25,27 +25,27 @@ func unwritten(one *operation.Unwritten) wire.UnwrittenRecord {
 // stands says what the record says in place of the truth.
 func stands(one *operation.Unwritten) string {
 	if one.Record == "" {
-		return fmt.Sprintf("how revision %d is recorded is not known", one.Revision)
+		return fmt.Sprintf("the recorded status of revision %d is unknown", one.Revision)
 	}
 	if one.Record == one.Cluster {
-		return fmt.Sprintf("what its hooks came to could not be recorded in revision %d", one.Revision)
+		return fmt.Sprintf("the results of its hooks could not be recorded in revision %d", one.Revision)
 	}
-	return fmt.Sprintf("its revision %d is recorded as %s and could not be written", one.Revision, one.Record)
+	return fmt.Sprintf("revision %d is still recorded as %s, because its record could not be written", one.Revision, one.Record)
 }
 
 // howToMend is what frees the release once its record can be written again.
 func howToMend(one *operation.Unwritten) string {
-	first := "see that the record can be written (credentials, the right to update Secrets, the API server)"
+	first := "make sure that the record can be written (check the credentials, the permission to update Secrets and the API server)"
 	switch {
 	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
-		return first + "; then uninstall again"
+		return first + ", then uninstall again"
 	case one.Record == wire.StatusPendingInstall, one.Record == wire.StatusPendingUpgrade, one.Record == wire.StatusPendingRollback:
-		return first + "; then releases.rollback to a revision that worked, or releases.uninstall: the next upgrade is refused"
+		return first + ", then call releases.rollback to return to a revision that worked, or releases.uninstall: until then, upgrades are refused"
 	}
 	if one.Record == one.Cluster {
-		return first + "; then run the tests again"
+		return first + ", then run the tests again"
 	}
-	return first + "; then upgrade again"
+	return first + ", then upgrade again"
 }
 
 // addUnwritten says of an error that beside the failure the record could not be put in order.

@@ -11,7 +11,7 @@ import (
 // there was no answer.
 func Storage(server string, err error) *wire.Error {
 	details := wire.StorageFailedDetails{Server: server, Reason: wire.StorageUnreachable}
-	details.Hint = "check the address in the connection string, the network, and that the server runs"
+	details.Hint = "check the address in the connection string, the network, and that the server is running"
 	var answer interface{ SQLState() string }
 	if errors.As(err, &answer) {
 		details.SqlState = answer.SQLState()
@@ -24,15 +24,15 @@ func Storage(server string, err error) *wire.Error {
 func reasonOf(state string) (reason wire.StorageReason, hint string) {
 	switch {
 	case strings.HasPrefix(state, "28"):
-		return wire.StorageUnauthorized, "check user and password in the connection string, and the server's pg_hba.conf"
+		return wire.StorageUnauthorized, "check the user and password in the connection string, and the server's pg_hba.conf"
 	case state == "42501":
 		return wire.StorageForbidden, "the user needs the right to create tables at first use, and all rights on Helm's tables"
 	case strings.HasPrefix(state, "08"), strings.HasPrefix(state, "57P"):
 		return wire.StorageUnreachable, "the server is starting, stopping or has ended the connection; try again"
 	case state == "3D000":
-		return wire.StorageRefused, "create the database first: Helm makes its tables only"
+		return wire.StorageRefused, "create the database first: Helm creates only its tables"
 	case state == "53300":
-		return wire.StorageRefused, "the server has no connection left"
+		return wire.StorageRefused, "the server has no connections left"
 	}
 	return wire.StorageRefused, ""
 }

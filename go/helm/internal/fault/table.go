@@ -246,9 +246,9 @@ func whyUnreachable(seen operation.Evidence, err error) string {
 	}
 	switch {
 	case errors.As(err, &late):
-		return "the API server, or what stands before it, is overloaded or hangs; requestTimeout and timeout say how long it is waited for"
+		return "the API server, or something in front of it, is overloaded or hanging; requestTimeout and timeout set how long to wait for it"
 	case errors.As(err, &authority):
-		return "another authority has signed the API server's certificate: check certificate-authority in the kubeconfig, or kubeCaFile"
+		return "the API server's certificate was signed by an authority that is not trusted: check certificate-authority in the kubeconfig, or kubeCaFile"
 	case errors.As(err, &name):
 		return "the API server's certificate is for another name: check the address, tls-server-name in the kubeconfig, or kubeTlsServerName"
 	case errors.As(err, &invalid):
@@ -291,7 +291,7 @@ func NoLongerServed(err error) error {
 		return err
 	}
 	e := New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
-		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer offers: missingKinds: \"skip\" goes on without them, and says which are left"},
+		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer offers: missingKinds: \"skip\" continues without them, and reports which are left"},
 		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: message}},
 	}, err)
 	e.Phase = wire.PhaseBuild

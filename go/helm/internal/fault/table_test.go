@@ -236,9 +236,9 @@ func TestGosWordsAreLeftOutOfMessages(t *testing.T) {
 		"list: failed to list: no":                                                                     "no",
 		"create: failed to create: no":                                                                 "no",
 		`get: failed to get "sh.helm.release.v1.web.v1": no`:                                           "no",
-		"json: cannot unmarshal array into Go value of type map[string]interface {}":                   "it must be an object, and is a list",
-		"json: cannot unmarshal string into Go struct field Config.clusters of type []v1.NamedCluster": "clusters must be a list, and is a string",
-		"wrong type for value; expected string; got map[string]interface {}":                           "a value must be a string, and is an object",
+		"json: cannot unmarshal array into Go value of type map[string]interface {}":                   "it must be an object, but is a list",
+		"json: cannot unmarshal string into Go struct field Config.clusters of type []v1.NamedCluster": "clusters must be a list, but is a string",
+		"wrong type for value; expected string; got map[string]interface {}":                           "a value must be a string, but is an object",
 	} {
 		if e := fault.Classify(op, errors.New(text)); e.Message != want {
 			t.Errorf("%q became %q", text, e.Message)

@@ -24,7 +24,7 @@ func templateFailed(_ []string, err error) *wire.Error {
 		details.Column, _ = strconv.Atoi(last[3])
 	}
 	if strings.Contains(err.Error(), guard.Option) {
-		details.Hint = "where the chart is an honest one, raise " + guard.Option + " of the client"
+		details.Hint = "if you trust the chart and it needs more, raise the client's " + guard.Option
 	}
 	e := New(wire.CodeTemplateFailed, details, err)
 	e.Message = manifest.PlainTypes(err.Error())

@@ -29,12 +29,12 @@ var textRows = []text{
 	{regexp.MustCompile(`error while parsing post rendered output(?: for \w+)?: ()(?s:(.*))`), unreadable},
 	// action/action.go.
 	{regexp.MustCompile(`chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)`), func(m []string, err error) *wire.Error {
-		return Said(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err, "the chart requires Kubernetes %s, and this is %s", m[1], m[2])
+		return Said(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err, "the chart requires Kubernetes %s, but this is %s", m[1], m[2])
 	}},
 	// action/install.go CheckDependencies.
 	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
 		return New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{
-			HintDetails: wire.HintDetails{Hint: "give dependencyUpdate, or use charts.dependencies.build, which is `helm dependency build`"},
+			HintDetails: wire.HintDetails{Hint: "set dependencyUpdate: true, or call charts.dependencies.build (`helm dependency build`)"},
 			Missing:     strings.Split(m[1], ", "),
 		}, err)
 	}},
@@ -70,7 +70,7 @@ var recoveries = []struct {
 	{regexp.MustCompile(`an error occurred while rolling back the release\. original upgrade error: `), "rolling back failed too", true},
 	{regexp.MustCompile(`an error occurred while uninstalling the release\. original install error: `), "uninstalling failed too", true},
 	{regexp.MustCompile(`an error occurred while finding last successful release\. original upgrade error: `), "looking for a revision to roll back to failed too", true},
-	{regexp.MustCompile(`unable to find a previously successful release when attempting to rollback\. `), "there is no revision that worked to roll back to", false},
+	{regexp.MustCompile(`unable to find a previously successful release when attempting to rollback\. `), "there is no successful revision to roll back to", false},
 }
 
 func texts(_ *operation.Operation, err error) *wire.Error {
@@ -119,9 +119,9 @@ func OwnershipConflict(conflicts []wire.OwnershipConflict, err error) *wire.Erro
 		said = append(said, fmt.Sprintf("%s %q %s", one.Kind, one.Name, one.Message))
 	}
 	e := Said(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
-		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts what is there; or choose other names"},
+		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the existing objects; otherwise choose other names"},
 		Conflicts:   conflicts,
-	}, err, "objects of the release are there already and not its own: %s", strings.Join(said, ", "))
+	}, err, "some of the release's objects already exist and are not its own: %s", strings.Join(said, ", "))
 	e.Resource = &conflicts[0].ResourceRef
 	return e
 }

@@ -56,9 +56,9 @@ func watchRefused(cause error) *wire.Error {
 		return nil
 	}
 	err := Said(wire.CodeForbidden, wire.APIServerDetails{
-		HintDetails: wire.HintDetails{Hint: "a wait gets, lists and watches what it waits for; wait: false does without"},
+		HintDetails: wire.HintDetails{Hint: "waiting needs permission to get, list and watch these objects; wait: false does not wait"},
 		Status:      http.StatusForbidden, Reason: string(apierrors.ReasonForError(cause)),
-	}, cause, "the release's objects were written, and may not be waited for: %s", oneLine(cause))
+	}, cause, "the release's objects were written, but this user may not wait for them: %s", oneLine(cause))
 	err.Phase = wire.PhaseWait
 	return err
 }
@@ -121,7 +121,7 @@ func Unheard(err error, late bool) error {
 	if err == nil {
 		return nil
 	}
-	words := nothing.ReplaceAllString(err.Error(), "not ready: its status is not known$1")
+	words := nothing.ReplaceAllString(err.Error(), "not ready: its status is unknown$1")
 	if words == err.Error() && (!late || timedOut(err)) {
 		return err
 	}

@@ -43,7 +43,7 @@ func Answered(request *http.Request, response *http.Response, limit wire.Size) e
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
 		return nil // who says so does not matter
 	case media == "text/html":
-		return alien("it answers with a page of HTML (status %d)", response.StatusCode)
+		return alien("it answers with an HTML page (status %d)", response.StatusCode)
 	case response.StatusCode >= 400 && isJSON:
 		return refusal(response)
 	case response.StatusCode >= 400 && (media == "text/plain" || media == ""):
@@ -87,11 +87,11 @@ func refusal(response *http.Response) error {
 	var object map[string]any
 	switch err := json.Unmarshal(text, &object); {
 	case err != nil && len(bytes.TrimSpace(text)) == 0, err != nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return &fault.BadAnswer{What: fmt.Sprintf("the answer breaks off (status %d)", response.StatusCode)}
+		return &fault.BadAnswer{What: fmt.Sprintf("the answer was cut off (status %d)", response.StatusCode)}
 	case object["kind"] == "Status":
 		return nil
 	case object["errors"] != nil:
-		return &fault.BadAnswer{Alien: true, What: fmt.Sprintf("it answers as a registry does (status %d)", response.StatusCode), Hint: "check the address in the kubeconfig: this seems to be a container registry"}
+		return &fault.BadAnswer{Alien: true, What: fmt.Sprintf("it answers like a registry (status %d)", response.StatusCode), Hint: "check the address in the kubeconfig: this seems to be a container registry"}
 	}
 	return alien("it answers with JSON that is not a Status (status %d)", response.StatusCode)
 }
@@ -108,7 +108,7 @@ func refusalInWords(request *http.Request, response *http.Response) error {
 	served := request.URL.Path == "/version" || request.URL.Path == "/api" || request.URL.Path == "/apis" || strings.Contains(request.URL.Path, "/api/v1/")
 	switch {
 	case strings.Contains(string(text), "HTTP request to an HTTPS server"):
-		return &fault.BadAnswer{Alien: true, What: "it wants TLS", Hint: "the address in the kubeconfig must begin with https://"}
+		return &fault.BadAnswer{Alien: true, What: "it expects TLS", Hint: "the address in the kubeconfig must begin with https://"}
 	case response.StatusCode == http.StatusNotFound && served && !isLog(request),
 		response.StatusCode == http.StatusMethodNotAllowed && served:
 		return alien("it does not know %s (status %d)", request.URL.Path, response.StatusCode)
@@ -120,7 +120,7 @@ func tooLarge(request *http.Request, limit wire.Size) error {
 	where := request.URL.Redacted()
 	cause := fmt.Errorf("the answer is larger than %d bytes", limit)
 	return fault.Said(wire.CodeTooLarge, wire.DownloadTooLargeDetails{
-		HintDetails: wire.HintDetails{Hint: "if it is meant to be so large, give the client a larger limits.answer"},
+		HintDetails: wire.HintDetails{Hint: "if it is meant to be that large, raise the client's limits.answer"},
 		URL:         where, Limit: int(limit), Option: "limits.answer",
 	}, cause, "%s %s: %s", request.Method, where, cause)
 }
@@ -176,12 +176,12 @@ func (a *answer) ended(err error) error {
 	case !errors.Is(err, io.EOF) && cause != nil:
 		return context.Cause(a.request.Context()) // too late, or no longer wanted
 	case !errors.Is(err, io.EOF):
-		return &fault.BadAnswer{What: "the answer breaks off: " + err.Error(), Cause: err}
+		return &fault.BadAnswer{What: "the answer was cut off: " + err.Error(), Cause: err}
 	case !a.json:
 	case !a.scan.began:
 		return &fault.BadAnswer{What: "the answer is empty"}
 	case !a.scan.isWhole():
-		return &fault.BadAnswer{What: "the answer breaks off"}
+		return &fault.BadAnswer{What: "the answer was cut off"}
 	case a.kinds && !bytes.Contains(a.head, []byte(`"kind"`)) && !bytes.Contains(a.head, []byte(`"apiVersion"`)):
 		return alien("its answer has no kind")
 	}

@@ -69,9 +69,9 @@ func (c *Client) compareDefinition(ctx context.Context, client dynamic.Interface
 		if runtime.DefaultUnstructuredConverter.FromUnstructured(found.Object, &live) != nil || sameDefinition(wanted, &live) {
 			return
 		}
-		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster is not the one of %s, and Helm does not change it", wanted.Name, file)
+		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it", wanted.Name, file)
 	}
-	c.op.Emit(wire.WarningEvent{Message: message + ": apply that file yourself, before what needs it"})
+	c.op.Emit(wire.WarningEvent{Message: message + ": apply that file yourself first if the release needs it"})
 }
 
 // sameDefinition compares what two definitions say once the API server's defaults are in. The certificate

@@ -65,7 +65,7 @@ func (c *Client) whyNot(wanted kstatus.Status, list kube.ResourceList, jobs bool
 		}
 		if status.Status == wire.ResourceState(wanted) {
 			if ready, _ := c.op.Readied(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
-				status.Message = "by now; the wait was over before that was seen"
+				status.Message = "by now, but the wait ended before that was seen"
 				unseen = append(unseen, wire.NotReady{ResourceStatus: status, Pods: []wire.PodReport{}, Events: []wire.EventReport{}})
 			}
 			continue

@@ -121,7 +121,7 @@ func (c *Client) served(manifest []byte, skip bool) ([]byte, error) {
 		ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Namespace, Name: head.Name}
 		switch {
 		case isUnserved && c.missing.expected[kind]:
-			c.leave(ref, "could not be validated: its kind is in the chart's crds/, and not in the cluster yet")
+			c.leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
 			return nil
 		case isUnserved && skip:
 			if mapping, err := mapper.RESTMapping(kind.GroupKind()); err == nil { // another version is served

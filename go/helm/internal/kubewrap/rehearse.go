@@ -325,7 +325,7 @@ func (r *rehearsal) verdict(info *resource.Info, err error) error {
 		reason = err.Error()
 	default:
 		if missing := r.awaited(err); missing != "" {
-			reason = missing + " is made by the same release"
+			reason = missing + " is created by the same release"
 		}
 	}
 	if reason == "" {

@@ -128,7 +128,7 @@ func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceLi
 	op := w.client.op
 	because := w.client.whyNot(wanted, list, jobs)
 	if outage := w.client.gates.Outage(); outage != nil {
-		err = outage.Lost(op, wire.PhaseWait, "while it waited for the release's objects")
+		err = outage.Lost(op, wire.PhaseWait, "while waiting for the release's objects")
 	} else if !fault.IsIn(wire.PhaseWait, err) { // there was no waiter
 		err = fault.NotReady(err, because)
 	}
@@ -240,7 +240,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 		if c.op.Err() == nil {
 			evidence := c.hookEvidence(list)
 			if outage := c.gates.Outage(); outage != nil {
-				err = outage.Lost(c.op, wire.PhaseHook, fmt.Sprintf("while it waited for the %s hook %s/%s", ended.Event, ended.Hook.Kind, ended.Hook.Name))
+				err = outage.Lost(c.op, wire.PhaseHook, fmt.Sprintf("while waiting for the %s hook %s/%s", ended.Event, ended.Hook.Kind, ended.Hook.Name))
 			} else {
 				err = fault.HookFailed(err, ended, evidence)
 			}

@@ -24,7 +24,7 @@ func (o Object) Check() []wire.FieldCause {
 		return []wire.FieldCause{o.broken()}
 	}
 	if _, isObject := o.Value.(map[string]any); !isObject {
-		return []wire.FieldCause{{Reason: "Type", Message: "must be an object, and is " + Describe(o.Value)}}
+		return []wire.FieldCause{{Reason: "Type", Message: "must be an object, but is " + Describe(o.Value)}}
 	}
 	var causes []wire.FieldCause
 	for _, name := range []string{"apiVersion", "kind"} {
@@ -35,7 +35,7 @@ func (o Object) Check() []wire.FieldCause {
 			if value == "" {
 				causes = append(causes, missing(name))
 			} else if _, err := schema.ParseGroupVersion(value); name == "apiVersion" && err != nil {
-				causes = append(causes, wire.FieldCause{Field: name, Reason: "Invalid", Message: fmt.Sprintf("must be a version or GROUP/VERSION, and is %q", value)})
+				causes = append(causes, wire.FieldCause{Field: name, Reason: "Invalid", Message: fmt.Sprintf("must be a version or GROUP/VERSION, but is %q", value)})
 			}
 		default:
 			causes = append(causes, o.wrong(name, "a string", value))
@@ -100,7 +100,7 @@ func (o Object) strings(field string, value any) (causes []wire.FieldCause) {
 
 // wrong is a value of another type than it must have.
 func (o Object) wrong(field, want string, value any) wire.FieldCause {
-	message := "must be " + want + ", and is " + o.describe(field, value)
+	message := "must be " + want + ", but is " + o.describe(field, value)
 	if want == "a string" {
 		switch value.(type) {
 		case bool, json.Number:
@@ -185,7 +185,7 @@ func (o Object) broken() wire.FieldCause {
 	lines := strings.Split(o.Text, "\n")
 	message = strings.Replace(message, match[0], fmt.Sprintf("line %d: ", number+o.Line-1), 1)
 	if strings.HasPrefix(strings.TrimLeft(at(lines, number-1), " "), "\t") {
-		message += ": indent with spaces, since YAML takes no tabs"
+		message += ": indent with spaces, since YAML does not allow tabs"
 	}
 	if line := strings.TrimSpace(at(lines, number-1)); line != "" && !o.isSecret() {
 		if len(line) > 120 {
@@ -236,7 +236,7 @@ func (o Object) unencoded() (causes []wire.FieldCause) {
 	for _, key := range slices.Sorted(maps.Keys(data)) {
 		if text, isText := data[key].(string); isText {
 			if _, err := base64.StdEncoding.DecodeString(strings.NewReplacer("\n", "", "\r", "").Replace(text)); err != nil {
-				causes = append(causes, wire.FieldCause{Field: "data." + key, Reason: "Invalid", Message: "is not base64: use b64enc, or stringData"})
+				causes = append(causes, wire.FieldCause{Field: "data." + key, Reason: "Invalid", Message: "is not base64: use b64enc or stringData"})
 			}
 		}
 	}
@@ -254,7 +254,7 @@ func (o Object) quantities() (causes []wire.FieldCause) {
 		for _, key := range slices.Sorted(maps.Keys(entries)) {
 			if text, isText := entries[key].(string); isText {
 				if _, err := resource.ParseQuantity(text); err != nil {
-					causes = append(causes, wire.FieldCause{Field: field + "." + key, Reason: "Invalid", Message: fmt.Sprintf("must be an amount such as \"500m\" or \"1Gi\", and is %q", text)})
+					causes = append(causes, wire.FieldCause{Field: field + "." + key, Reason: "Invalid", Message: fmt.Sprintf("must be an amount such as \"500m\" or \"1Gi\", but is %q", text)})
 				}
 			}
 		}

@@ -59,7 +59,7 @@ func TestWhatStandsInASecretIsNotShown(t *testing.T) {
 	}
 	secret := Objects("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {pin: 4711}\n", "")[0]
 	causes := secret.Translate(`.stringData.pin: expected string, got &value.valueUnstructured{Value:4711}`)
-	if len(causes) != 1 || causes[0].Message != "must be a string, and is a number: quote it" {
+	if len(causes) != 1 || causes[0].Message != "must be a string, but is a number: quote it" {
 		t.Fatalf("%+v", causes)
 	}
 }
@@ -67,7 +67,7 @@ func TestWhatStandsInASecretIsNotShown(t *testing.T) {
 func TestSeveralComplaintsAreAllRead(t *testing.T) {
 	object := Objects("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {app.kubernetes.io/a: 5, b: yes}\n", "")[0]
 	causes := object.Translate("errors:\n  .data.app.kubernetes.io/a: expected string, got &value.valueUnstructured{Value:5}\n  .data.b: expected string, got &value.valueUnstructured{Value:true}")
-	if len(causes) != 2 || causes[0].Field != "data.app.kubernetes.io/a" || causes[1].Message != "must be a string, and is the boolean true: quote it" {
+	if len(causes) != 2 || causes[0].Field != "data.app.kubernetes.io/a" || causes[1].Message != "must be a string, but is the boolean true: quote it" {
 		t.Fatalf("%+v", causes)
 	}
 }

@@ -54,7 +54,7 @@ var decoders = []struct {
 		if value, found := o.at(field); found {
 			return []wire.FieldCause{o.wrong(field, noun(m[3]), value)}
 		}
-		return []wire.FieldCause{{Field: field, Reason: "Type", Message: "must be " + noun(m[3]) + ", and is " + noun(m[2])}}
+		return []wire.FieldCause{{Field: field, Reason: "Type", Message: "must be " + noun(m[3]) + ", but is " + noun(m[2])}}
 	}},
 	{regexp.MustCompile(`ValidationError\(([^)]*)\): unknown object type "nil"`), func(_ Object, m []string) []wire.FieldCause {
 		return []wire.FieldCause{{Field: withoutKind(m[1]), Reason: "Type", Message: "must not be null"}}
@@ -64,14 +64,14 @@ var decoders = []struct {
 		_, path, _ := strings.Cut(m[2], ".")
 		field, value, found := o.search(path, m[1], goNoun(m[3]))
 		if !found {
-			return []wire.FieldCause{{Field: path, Reason: "Type", Message: "must be " + goNoun(m[3]) + ", and is " + noun(m[1])}}
+			return []wire.FieldCause{{Field: path, Reason: "Type", Message: "must be " + goNoun(m[3]) + ", but is " + noun(m[1])}}
 		}
 		return []wire.FieldCause{o.wrong(field, goNoun(m[3]), value)}
 	}},
 	// apimachinery, strict decoding.
 	{regexp.MustCompile(`unknown field "([^"]+)"`), func(_ Object, m []string) []wire.FieldCause { return []wire.FieldCause{unknown(m[1])} }},
 	{regexp.MustCompile(`duplicate field "([^"]+)"`), func(_ Object, m []string) []wire.FieldCause {
-		return []wire.FieldCause{{Field: m[1], Reason: "Duplicate", Message: "is there twice"}}
+		return []wire.FieldCause{{Field: m[1], Reason: "Duplicate", Message: "is given twice"}}
 	}},
 	// The values' own types.
 	{regexp.MustCompile(`illegal base64 data`), func(o Object, _ []string) []wire.FieldCause { return o.unencoded() }},
@@ -178,7 +178,7 @@ func PlainTypes(message string) string {
 			if pattern == conversion {
 				want, got = got, want
 			}
-			return "a value must be " + goNoun(want) + ", and is " + goNoun(got)
+			return "a value must be " + goNoun(want) + ", but is " + goNoun(got)
 		})
 	}
 	return goType.ReplaceAllStringFunc(message, func(text string) string {
@@ -188,7 +188,7 @@ func PlainTypes(message string) string {
 		if _, path, _ := strings.Cut(match[2], "."); path != "" {
 			subject = path
 		}
-		return subject + " must be " + goNoun(want) + ", and is " + noun(match[1])
+		return subject + " must be " + goNoun(want) + ", but is " + noun(match[1])
 	})
 }
 

@@ -25,7 +25,7 @@ func Overloaded() error {
 	}
 	cause := fmt.Errorf("%d renders that were cancelled are still computing in this process, which takes on no more until one of them ends", count)
 	return &wire.Error{Code: wire.CodeOverloaded, Message: cause.Error(), Cause: cause, Details: wire.OverloadedDetails{
-		HintDetails: wire.HintDetails{Hint: "find the chart that computes without an end; where charts are not your own, render in a process that can be ended"},
+		HintDetails: wire.HintDetails{Hint: "find the chart that never stops computing; render charts that you do not trust in a process of their own, which you can end"},
 		LeftBehind:  count, Limit: MaxLeftBehind,
 	}}
 }

@@ -103,7 +103,7 @@ func (r *Reader) Content(stored []byte) (content []byte, err error) {
 func (r *Reader) unpack(packed []byte) ([]byte, error) {
 	size := int64(binary.LittleEndian.Uint32(packed[len(packed)-4:]))
 	if r.Limit > 0 && size > r.Limit {
-		return nil, &TooLargeError{Size: size, Limit: r.Limit, what: fmt.Sprintf("it has %d bytes once it is decompressed", size)}
+		return nil, &TooLargeError{Size: size, Limit: r.Limit, what: fmt.Sprintf("it has %d bytes when decompressed", size)}
 	}
 	if err := r.gzip.Reset(bytes.NewReader(packed)); err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func (r *Reader) unpack(packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	if int64(r.content.Len()) > size {
-		return nil, fmt.Errorf("it says that it has %d bytes once it is decompressed, and has more", size)
+		return nil, fmt.Errorf("it claims to have %d bytes when decompressed, but has more", size)
 	}
 	return r.content.Bytes(), nil
 }
@@ -151,7 +151,7 @@ func (r *Reader) countable(content []byte) error {
 		}
 	}
 	if values > most {
-		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("it has %d values", values)}
+		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("its %d values count as %d bytes each", values, bytesPerValue)}
 	}
 	return nil
 }

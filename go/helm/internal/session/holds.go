@@ -82,10 +82,10 @@ func (s *Session) busy(name string) error {
 		record = newest
 		details.Revision, details.Status = newest.Revision, newest.Status
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q has been held for %s by operation %d of this process, %s",
-		name, age.Round(time.Millisecond), s.op.ID, s.op.Verb)
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q has been held for %s by another operation of this process: %s, operation %d",
+		name, age.Round(time.Millisecond), s.op.Verb, s.op.ID)
 	err.Release = record
 	return err
 }
 
-var errHeld = errors.New("another operation of this process is in progress on the release")
+var errHeld = errors.New("another operation of this process is working on the release")

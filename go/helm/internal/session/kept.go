@@ -181,7 +181,7 @@ func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
 		}
 		if left -= reader.Size(); left < 0 {
 			return nil, k.unread.invalid(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"],
-				fmt.Errorf("it and the other records of its release have more than %d times limits.record (%d bytes) together", together, k.limit))
+				fmt.Errorf("it and the release's other records together have more than %d times limits.record (%d bytes)", together, k.limit))
 		}
 		rel.Labels = one.meta.Labels
 		found = append(found, rel)

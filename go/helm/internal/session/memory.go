@@ -88,7 +88,7 @@ func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
 	if data.Path == "" {
 		list := make([]seeded, 1)
 		if err := json.Unmarshal(data.Release, &list[0]); err != nil {
-			return nil, fmt.Errorf("is no release: %w", err)
+			return nil, fmt.Errorf("is not a release: %w", err)
 		}
 		return list, nil
 	}

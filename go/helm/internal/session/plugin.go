@@ -220,7 +220,7 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	var full bool
 	text, full = printed.Bytes()
 	if full {
-		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed more than %d bytes: that is no ExecCredential%s", name, credentialLimit, said))
+		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q printed more than %d bytes: that is not an ExecCredential%s", name, credentialLimit, said))
 	}
 	if err != nil {
 		return nil, fault.Credentials("", fmt.Errorf("the credential plugin %q failed: %w%s", name, err, said))

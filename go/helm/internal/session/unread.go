@@ -71,11 +71,11 @@ func releaseOf(key, name string) string {
 // invalid is the error of a record that cannot be read.
 func (u *unread) invalid(namespace, key, name string, cause error) error {
 	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: int64(u.op.Limits().Record)}
-	details.Hint = "delete this record if the release can do without it; rolling back or uninstalling works with the others"
+	details.Hint = "delete this record if the release can do without it; rolling back and uninstalling still work with the other records"
 	var large *records.TooLargeError
 	if errors.As(cause, &large) {
 		details.Size = large.Size
-		details.Hint = "if the record is an honest one, raise the client's limits.record; if not, delete it"
+		details.Hint = "if the record is genuine, raise the client's limits.record; otherwise delete it"
 	}
 	err := fault.Said(wire.CodeRecordInvalid, details, fmt.Errorf("get: failed to decode data %q: %w", key, cause),
 		"a record of release %q cannot be read: failed to decode data %q in namespace %q: %v", releaseOf(key, name), key, cmp.Or(namespace, "default"), cause)

@@ -121,7 +121,7 @@ func (e *errTooLarge) hint() string {
 	if e.why != "" {
 		return ""
 	}
-	return "if it is meant to be so large, give the client a larger limits." + e.option
+	return "if it is meant to be that large, raise the client's limits." + e.option
 }
 
 // inBytes is a number of bytes as sentences say it.

@@ -245,7 +245,7 @@ func (f *finder) entry(index *Index, home *url.URL, name, where string, cached b
 		return nil, f.missing("repository %q names no file for it", where)
 	}
 	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
-		return nil, verification(named(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is none of SHA-256", where, version.Digest))
+		return nil, verification(named(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {

@@ -171,7 +171,7 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 			return nil, err
 		}
 		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !isVersion(tag) {
-			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls no other", named(reference), tag)
+			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", named(reference), tag)
 		}
 	}
 	resolved, err := client.tagged(reference, version, u)

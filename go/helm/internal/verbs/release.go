@@ -42,9 +42,9 @@ const maxName = 53
 
 func whyNoName(name string) string {
 	if length := len(name); length > maxName {
-		return fmt.Sprintf("is %d characters long, and may have at most %d", length, maxName)
+		return fmt.Sprintf("is %d characters long, but may have at most %d", length, maxName)
 	}
-	return "may hold lower case letters, digits, \"-\" and \".\" only, and must begin and end with a letter or a digit"
+	return "may contain only lowercase letters, digits, \"-\" and \".\", and must begin and end with a letter or a digit"
 }
 
 // openRelease opens the session of a verb; errors have the release's namespace from here on. Close it.
@@ -114,7 +114,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 			return torn
 		}
 		said := fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
-			HintDetails: wire.HintDetails{Hint: "the other operation has ended; try again if this one is still wanted"},
+			HintDetails: wire.HintDetails{Hint: "the other operation has ended; try again if this one is still needed"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status), Since: timestamp(newest.Info.LastDeployed),
 		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
 		said.Release = session.Recorded(newest)
@@ -175,5 +175,5 @@ func freedBy(history []*release.Release) string {
 			return "releases.rollback or releases.uninstall frees the release"
 		}
 	}
-	return "releases.uninstall frees the release: it has no revision to go back to"
+	return "releases.uninstall frees the release: it has no revision to roll back to"
 }

@@ -115,7 +115,7 @@ func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.Rollbac
 	current = history[len(history)-1]
 	if unfinished(current) && !isDry(r.DryRun) {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
-			"revision %d of release %q is %s: the operation that left it so is taken for interrupted, and the release is taken over", current.Version, r.Name, current.Info.Status)})
+			"revision %d of release %q is %s: this rollback assumes that the operation was interrupted, and takes the release over", current.Version, r.Name, current.Info.Status)})
 	}
 	revision := r.Revision
 	if revision == 0 {
@@ -128,7 +128,7 @@ func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.Rollbac
 	}
 	missing := fault.RevisionNotFound(r.Name, revision, history)
 	if r.Revision == 0 {
-		missing.Message = fmt.Sprintf("release %q has no revision before %d to go back to", r.Name, current.Version)
+		missing.Message = fmt.Sprintf("release %q has no revision before %d to roll back to", r.Name, current.Version)
 	}
 	return nil, nil, missing
 }

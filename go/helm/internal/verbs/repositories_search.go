@@ -136,7 +136,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	}
 	var answer hubAnswer
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: source.Shown(address)}, errors.New("no JSON"), "%s answers as no hub does", source.Shown(address))
+		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: source.Shown(address)}, errors.New("no JSON"), "%s does not answer like a hub", source.Shown(address))
 	}
 	result := make([]wire.HubChart, len(answer.Data))
 	for i, one := range answer.Data {

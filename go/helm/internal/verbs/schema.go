@@ -34,9 +34,9 @@ func (p *prepared) unusable(values map[string]any, cause error) error {
 	var load *jsonschema.LoadURLError
 	var outside *guard.Outside
 	if errors.As(err, &load) && errors.As(load.Err, &outside) {
-		details.Hint = "schemaReferences: true allows it: for charts that you trust, since their schemas may then read files of this machine and ask servers that it reaches"
+		details.Hint = "schemaReferences: true allows it; use it only for charts that you trust, since their schemas may then read files on this machine and ask servers that it can reach"
 		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, outside.URL)
 	}
-	details.Hint = "mend values.schema.json, or leave it out with skipSchemaValidation: true"
+	details.Hint = "fix values.schema.json, or skip it with skipSchemaValidation: true"
 	return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, err)
 }

@@ -36,7 +36,7 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 		}
 		switch {
 		case milliseconds > float64(math.MaxInt64/int64(time.Millisecond)):
-			return fmt.Errorf("%v milliseconds are too long", milliseconds)
+			return fmt.Errorf("%v milliseconds is too long", milliseconds)
 		case milliseconds > 0 && milliseconds < 1000:
 			number := strconv.FormatFloat(milliseconds, 'f', -1, 64)
 			return fmt.Errorf("%s is less than a second, since a number is milliseconds: write \"%ss\" for seconds, or \"%sms\" for milliseconds", number, number, number)
