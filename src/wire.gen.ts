@@ -261,10 +261,10 @@ export interface ClientOptions {
    */
   userAgent?: string | undefined;
   /**
-   * How long the record of a release is repaired after an operation that writes has failed, was
-   * cancelled, or could not write it: while the API server is away, it is asked again and again. It
-   * counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, at
-   * least 1000, or text such as "1m".
+   * For how long to repair the record of a release after an operation failed, was cancelled, or could
+   * not write it: while the API server is away, the repair is tried again and again. The time counts
+   * from the failure; a request under way when it is over has 10 s more. What the API server refuses
+   * for good is not tried again. Milliseconds, at least 1000, or text such as "1m".
    *
    * @default "30s"
    */
@@ -279,14 +279,14 @@ export interface ClientOptions {
    */
   requestTimeout?: number | string | undefined;
   /**
-   * Follow links that lead out of the directories of charts, as the command does: what they lead to becomes
-   * a part of the chart, whatever file of this machine it is. For charts of your own that share files; each
-   * call may say otherwise.
+   * Follow links that lead out of the directories of charts, as the command does: what they point to
+   * becomes part of the chart, whatever file on this machine it is. For charts of your own that share
+   * files; each call may override it.
    *
    * @default false
    */
   followLinks?: boolean | undefined;
-  /** How much of this process the data of others may take: release records, charts, answers of servers. */
+  /** How much memory the data of others may take: release records, charts, answers of servers. */
   limits?: Limits | undefined;
 }
 
@@ -662,7 +662,7 @@ export interface DependencyMissingDetails extends HintDetails {
 export interface HintDetails {
   /** What to do about it. */
   hint?: string | undefined;
-  /** The record that could not be put in order after the failure; absent where it tells the truth. */
+  /** The record that could not be put in order after the failure; absent if it is right. */
   unwritten?: UnwrittenRecord | undefined;
 }
 
@@ -671,7 +671,7 @@ export interface UnwrittenRecord {
   revision: number;
   /** How the release stands in the cluster: what the record should say. */
   cluster: Status;
-  /** What the record says; absent where nobody could read it. */
+  /** What the record says; absent if it could not be read. */
   record?: Status | undefined;
   /** Why it could not be written. */
   reason: string;
@@ -751,7 +751,7 @@ export interface ReleasePendingDetails extends HintDetails {
   status?: Status | undefined;
   /** RFC 3339: when the operation that holds it began; absent when its record does not say. */
   since?: string | undefined;
-  /** Milliseconds since then; 0 when that is not known, or is in the future by this machine's clock. */
+  /** Milliseconds since then; 0 when that is unknown, or in the future by this machine's clock. */
   ageMs: number;
   /** The operation of this process that holds it; absent when it is another process's. */
   holder?: ReleaseHolder | undefined;
@@ -761,7 +761,7 @@ export interface ReleasePendingDetails extends HintDetails {
 export interface ReleaseHolder {
   /** Its verb, such as "releases.upgrade". */
   verb: string;
-  /** Its id, as `operation.id` in the JavaScript context, the main one or a Worker, that has begun it. */
+  /** Its id: `operation.id` in the JavaScript context that started it, the main one or a Worker. */
   operation: number;
 }
 
@@ -772,7 +772,7 @@ export interface RecordInvalidDetails extends HintDetails {
   namespace?: string | undefined;
   /** What is wrong with it. */
   reason: string;
-  /** Bytes that it says it has once it is decompressed, where that is above the limit. */
+  /** The size in bytes that it claims to have when decompressed, if that is above the limit. */
   size?: number | undefined;
   /** The client's limits.record, in bytes. */
   limit: number;
@@ -861,7 +861,7 @@ export interface OwnershipConflict extends ResourceRef {
   ownerNamespace?: string | undefined;
   /** Its label app.kubernetes.io/managed-by: "Helm", or another tool. */
   managedBy?: string | undefined;
-  /** Whose it is, in words. */
+  /** Who owns it, in words. */
   message: string;
 }
 
@@ -878,8 +878,8 @@ export interface HookFailedDetails extends HintDetails {
   /** It did not end within the timeout. */
   timedOut: boolean;
   /**
-   * Why, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate", and what it says of it; where
-   * the cluster knows it.
+   * Why, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate", and its explanation; if
+   * the cluster knows them.
    */
   reason?: string | undefined;
   message?: string | undefined;
@@ -947,18 +947,18 @@ export interface EventReport {
   lastSeen?: string | undefined;
 }
 
-/** AbortedDetails say where a cancel has left things. */
+/** AbortedDetails say where a cancel left things. */
 export interface AbortedDetails extends HintDetails {
   /** Whether anything was sent that changes the cluster, the release's record included. */
   changed: boolean;
   /** What was not ready when it was last seen. */
   notReady: ResourceStatus[];
   /**
-   * The call has settled and the release's record is still being put in order, for as long as
-   * `repairTimeout` says. The process stays alive meanwhile, and close() waits for it.
+   * The call has settled, but the release's record is still being put in order, until `repairTimeout`
+   * is over. The process stays alive meanwhile, and close() waits for it.
    */
   repairing?: boolean | undefined;
-  /** How many cancelled renders of this process go on computing, where this is one of them. */
+  /** How many cancelled renders of this process are still computing, if this is one of them. */
   leftBehind?: number | undefined;
 }
 
@@ -1021,7 +1021,7 @@ export interface TemplateFailedDetails extends HintDetails {
   column?: number | undefined;
 }
 
-/** OverloadedDetails count the renders that were cancelled and go on computing. */
+/** OverloadedDetails count the renders that were cancelled but are still computing. */
 export interface OverloadedDetails extends HintDetails {
   /** How many there are in this process. */
   leftBehind: number;
@@ -1059,8 +1059,8 @@ export interface ResourceEvent extends ResourceRef {
 export type ResourceAction = "created" | "configured" | "unchanged" | "deleted";
 
 /**
- * ReadinessEvent says how an object that is waited for is doing. It comes again when that changes, and
- * when the reason does for which it is not ready: within about 2 seconds of the cluster's knowing it.
+ * ReadinessEvent says how an object that is waited for is doing. It is repeated when that changes, or when
+ * the reason why it is not ready changes: within about 2 seconds after the cluster knows.
  */
 export interface ReadinessEvent extends ResourceStatus {
 }
@@ -1094,8 +1094,9 @@ export interface RecordEvent {
 }
 
 /**
- * WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or that a
- * CustomResourceDefinition of the chart's crds/ is not the one in the cluster, which an upgrade leaves so.
+ * WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or says that
+ * a CustomResourceDefinition of the chart's crds/ differs from the one in the cluster, which an upgrade leaves
+ * as it is.
  */
 export interface WarningEvent {
   message: string;
@@ -1153,18 +1154,18 @@ export interface Events {
 }
 
 /**
- * Limits bound what the data of others may take of this process: charts, records, servers, plugins.
- * Each is a number of bytes, far above what honest ones need.
+ * Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
+ * Each is a number of bytes; the defaults are far above what ordinary data needs.
  */
 export interface Limits {
   /**
-   * The largest release record, once it is decompressed.
+   * The largest release record, decompressed.
    *
    * @default 67108864 (64 MiB)
    */
   record?: number | undefined;
   /**
-   * The largest output of one render, all templates together, and of a post-renderer that is a plugin.
+   * The largest output of one render, all templates together, and of a post-renderer plugin.
    *
    * @default 268435456 (256 MiB)
    */
@@ -1176,7 +1177,7 @@ export interface Limits {
    */
   archive?: number | undefined;
   /**
-   * The largest index of a chart repository, or answer of a hub to a search.
+   * The largest index of a chart repository, or a hub's answer to a search.
    *
    * @default 134217728 (128 MiB)
    */
@@ -1236,9 +1237,9 @@ export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions
    */
   skipSchemaValidation?: boolean | undefined;
   /**
-   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
-   * in such a document can show in the error. Helm follows every reference.
+   * Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
+   * are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
+   * document can show in the error. Helm follows every reference.
    *
    * @default false
    */
@@ -1525,9 +1526,9 @@ export interface RenderOptions {
    */
   skipSchemaValidation?: boolean | undefined;
   /**
-   * Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: what stands
-   * in such a document can show in the error. Helm follows every reference.
+   * Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
+   * are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
+   * document can show in the error. Helm follows every reference.
    *
    * @default false
    */
@@ -1613,9 +1614,9 @@ export interface UpdateOptions {
 /** MissingKindsOption says what to do about recorded objects whose kind is gone. */
 export interface MissingKindsOption {
   /**
-   * What becomes of recorded objects of a kind that the API server no longer serves: "fail" changes
-   * nothing; "skip" goes on without them, or with another version of the kind if one is served. `left`
-   * of the result has those that nothing was done about, and a log event each. helm refuses.
+   * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
+   * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
+   * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
    *
    * @default "fail"
    */
@@ -1658,11 +1659,11 @@ export interface ApplyOptions extends UpdateOptions {
   hideNotes?: boolean | undefined;
   /**
    * Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
-   * "server" lookup works, and the API server tries each object and hook as the call would send it, without
-   * storing any: what it refuses is the error that the call would end with, a missing right too (to render
-   * without such rights, use charts.template). What only the call itself
-   * would bring (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
-   * status of the result is "dry-run". CLI: --dry-run.
+   * "server", lookup works, and the API server tries each object and hook as the call would send it, without
+   * storing any: what it refuses is the error that the call would end with, including missing permissions
+   * (to render without them, use charts.template). What only the call itself would create (a namespace, the
+   * kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
+   * CLI: --dry-run.
    *
    * @default "none"
    */
@@ -1997,8 +1998,8 @@ export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, Lin
    */
   install?: boolean | undefined;
   /**
-   * Server-side apply; "auto" goes on as the former revision was applied, but forceConflicts turns it on
-   * and forceReplace off. CLI: --server-side.
+   * Server-side apply; "auto" does what was done for the previous revision, but forceConflicts turns it on
+   * and forceReplace turns it off. CLI: --server-side.
    *
    * @default "auto"
    */
@@ -2125,7 +2126,7 @@ export interface ListOptions extends NamespaceOption {
    */
   reverse?: boolean | undefined;
   /**
-   * How many at most; 0 means all. The command's own default is 256, and it says nothing of the
+   * How many at most; 0 means all. The command's own default is 256, and it does not mention the
    * rest. CLI: --max.
    *
    * @default 0
@@ -2319,11 +2320,11 @@ export interface ResourceRef {
 export interface ResourceStatus extends ResourceRef {
   status: ResourceState;
   /**
-   * Why it is not ready, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate"; told by waits,
-   * where the cluster knows it and the user may read pods and events.
+   * Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
+   * it if the cluster knows it and the user may read pods and events.
    */
   reason?: string | undefined;
-  /** What is missing, in a sentence, which begins with the reason where there is one. */
+  /** What is missing, in a sentence that begins with the reason, if there is one. */
   message?: string | undefined;
 }
 
@@ -2568,8 +2569,8 @@ export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOpt
    */
   noHooks?: boolean | undefined;
   /**
-   * Server-side apply; "auto" does as the revision to go back to was applied, but forceConflicts turns it
-   * on and forceReplace off. CLI: --server-side.
+   * Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
+   * on and forceReplace turns it off. CLI: --server-side.
    *
    * @default "auto"
    */
@@ -2604,8 +2605,8 @@ export interface RollbackRequest extends RollbackOptions {
 /** HistoryOptions are the options of releases.history. */
 export interface HistoryOptions extends NamespaceOption {
   /**
-   * How many revisions at most; of more, the newest. The command's own default is 256, and it says
-   * nothing of the rest. CLI: --max.
+   * How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
+   * not mention the rest. CLI: --max.
    *
    * @default no limit
    */
@@ -2805,8 +2806,8 @@ export interface ChartSourceOptions extends ServerOptions {
 /** LinksOption says where the links of a chart's directory may lead. */
 export interface LinksOption {
   /**
-   * Follow links that lead out of the chart's directory, as the command does: what they lead to becomes a
-   * part of the chart, whatever file of this machine it is. Without it they are refused. For charts of
+   * Follow links that lead out of the chart's directory, as the command does: what they point to becomes
+   * part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
    * your own that share files; links that stay within the directory are always followed.
    *
    * @default that of the client

@@ -118,10 +118,10 @@ type ClientOptions struct {
 	// Text added to the User-Agent of every request to the API server, so that its audit log tells
 	// who asked.
 	UserAgent string `json:"userAgent,omitempty"`
-	// How long the record of a release is repaired after an operation that writes has failed, was
-	// cancelled, or could not write it: while the API server is away, it is asked again and again. It
-	// counts from the failure. What the API server refuses for good is tried no longer. Milliseconds, at
-	// least 1000, or text such as "1m".
+	// For how long to repair the record of a release after an operation failed, was cancelled, or could
+	// not write it: while the API server is away, the repair is tried again and again. The time counts
+	// from the failure; a request under way when it is over has 10 s more. What the API server refuses
+	// for good is not tried again. Milliseconds, at least 1000, or text such as "1m".
 	//
 	// @default "30s"
 	RepairTimeout *Duration `json:"repairTimeout,omitempty"`
@@ -132,13 +132,13 @@ type ClientOptions struct {
 	//
 	// @default "1m15s"
 	RequestTimeout *Duration `json:"requestTimeout,omitempty"`
-	// Follow links that lead out of the directories of charts, as the command does: what they lead to becomes
-	// a part of the chart, whatever file of this machine it is. For charts of your own that share files; each
-	// call may say otherwise.
+	// Follow links that lead out of the directories of charts, as the command does: what they point to
+	// becomes part of the chart, whatever file on this machine it is. For charts of your own that share
+	// files; each call may override it.
 	//
 	// @default false
 	FollowLinks bool `json:"followLinks,omitempty"`
-	// How much of this process the data of others may take: release records, charts, answers of servers.
+	// How much memory the data of others may take: release records, charts, answers of servers.
 	Limits *Limits `json:"limits,omitempty"`
 }
 

@@ -4,7 +4,7 @@ package wire
 type HintDetails struct {
 	// What to do about it.
 	Hint string `json:"hint,omitempty"`
-	// The record that could not be put in order after the failure; absent where it tells the truth.
+	// The record that could not be put in order after the failure; absent if it is right.
 	Unwritten *UnwrittenRecord `json:"unwritten,omitempty"`
 }
 
@@ -13,7 +13,7 @@ type UnwrittenRecord struct {
 	Revision int `json:"revision"`
 	// How the release stands in the cluster: what the record should say.
 	Cluster Status `json:"cluster"`
-	// What the record says; absent where nobody could read it.
+	// What the record says; absent if it could not be read.
 	Record Status `json:"record,omitempty"`
 	// Why it could not be written.
 	Reason string `json:"reason"`
@@ -108,7 +108,7 @@ type ReleasePendingDetails struct {
 	Status   Status `json:"status,omitempty"`
 	// RFC 3339: when the operation that holds it began; absent when its record does not say.
 	Since string `json:"since,omitempty"`
-	// Milliseconds since then; 0 when that is not known, or is in the future by this machine's clock.
+	// Milliseconds since then; 0 when that is unknown, or in the future by this machine's clock.
 	AgeMs int64 `json:"ageMs"`
 	// The operation of this process that holds it; absent when it is another process's.
 	Holder *ReleaseHolder `json:"holder,omitempty"`
@@ -118,7 +118,7 @@ type ReleasePendingDetails struct {
 type ReleaseHolder struct {
 	// Its verb, such as "releases.upgrade".
 	Verb string `json:"verb"`
-	// Its id, as `operation.id` in the JavaScript context, the main one or a Worker, that has begun it.
+	// Its id: `operation.id` in the JavaScript context that started it, the main one or a Worker.
 	Operation uint64 `json:"operation"`
 }
 
@@ -130,7 +130,7 @@ type RecordInvalidDetails struct {
 	Namespace string `json:"namespace,omitempty"`
 	// What is wrong with it.
 	Reason string `json:"reason"`
-	// Bytes that it says it has once it is decompressed, where that is above the limit.
+	// The size in bytes that it claims to have when decompressed, if that is above the limit.
 	Size int64 `json:"size,omitempty"`
 	// The client's limits.record, in bytes.
 	Limit int64 `json:"limit"`
@@ -227,7 +227,7 @@ type OwnershipConflict struct {
 	OwnerNamespace string `json:"ownerNamespace,omitempty"`
 	// Its label app.kubernetes.io/managed-by: "Helm", or another tool.
 	ManagedBy string `json:"managedBy,omitempty"`
-	// Whose it is, in words.
+	// Who owns it, in words.
 	Message string `json:"message"`
 }
 
@@ -245,8 +245,8 @@ type HookFailedDetails struct {
 	Path  string      `json:"path,omitempty"`
 	// It did not end within the timeout.
 	TimedOut bool `json:"timedOut"`
-	// Why, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate", and what it says of it; where
-	// the cluster knows it.
+	// Why, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate", and its explanation; if
+	// the cluster knows them.
 	Reason  string `json:"reason,omitempty"`
 	Message string `json:"message,omitempty"`
 	// Its pods, with the end of their logs, fetched before a delete policy removes them.
@@ -316,17 +316,17 @@ type EventReport struct {
 	LastSeen string `json:"lastSeen,omitempty"`
 }
 
-// AbortedDetails say where a cancel has left things.
+// AbortedDetails say where a cancel left things.
 type AbortedDetails struct {
 	HintDetails
 	// Whether anything was sent that changes the cluster, the release's record included.
 	Changed bool `json:"changed"`
 	// What was not ready when it was last seen.
 	NotReady []ResourceStatus `json:"notReady"`
-	// The call has settled and the release's record is still being put in order, for as long as
-	// `repairTimeout` says. The process stays alive meanwhile, and close() waits for it.
+	// The call has settled, but the release's record is still being put in order, until `repairTimeout`
+	// is over. The process stays alive meanwhile, and close() waits for it.
 	Repairing bool `json:"repairing,omitempty"`
-	// How many cancelled renders of this process go on computing, where this is one of them.
+	// How many cancelled renders of this process are still computing, if this is one of them.
 	LeftBehind int `json:"leftBehind,omitempty"`
 }
 

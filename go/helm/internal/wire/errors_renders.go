@@ -9,7 +9,7 @@ type TemplateFailedDetails struct {
 	Column   int    `json:"column,omitempty"`
 }
 
-// OverloadedDetails count the renders that were cancelled and go on computing.
+// OverloadedDetails count the renders that were cancelled but are still computing.
 type OverloadedDetails struct {
 	HintDetails
 	// How many there are in this process.

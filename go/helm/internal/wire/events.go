@@ -45,8 +45,8 @@ const (
 	ResourceDeleted    ResourceAction = "deleted"
 )
 
-// ReadinessEvent says how an object that is waited for is doing. It comes again when that changes, and
-// when the reason does for which it is not ready: within about 2 seconds of the cluster's knowing it.
+// ReadinessEvent says how an object that is waited for is doing. It is repeated when that changes, or when
+// the reason why it is not ready changes: within about 2 seconds after the cluster knows.
 type ReadinessEvent struct {
 	ResourceStatus
 }
@@ -86,8 +86,9 @@ type RecordEvent struct {
 	Description string `json:"description,omitempty"`
 }
 
-// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or that a
-// CustomResourceDefinition of the chart's crds/ is not the one in the cluster, which an upgrade leaves so.
+// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or says that
+// a CustomResourceDefinition of the chart's crds/ differs from the one in the cluster, which an upgrade leaves
+// as it is.
 type WarningEvent struct {
 	Message string `json:"message"`
 }

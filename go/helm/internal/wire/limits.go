@@ -5,14 +5,14 @@ import (
 	"errors"
 )
 
-// Limits bound what the data of others may take of this process: charts, records, servers, plugins.
-// Each is a number of bytes, far above what honest ones need.
+// Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
+// Each is a number of bytes; the defaults are far above what ordinary data needs.
 type Limits struct {
-	// The largest release record, once it is decompressed.
+	// The largest release record, decompressed.
 	//
 	// @default 67108864 (64 MiB)
 	Record Size `json:"record,omitempty"`
-	// The largest output of one render, all templates together, and of a post-renderer that is a plugin.
+	// The largest output of one render, all templates together, and of a post-renderer plugin.
 	//
 	// @default 268435456 (256 MiB)
 	Render Size `json:"render,omitempty"`
@@ -20,7 +20,7 @@ type Limits struct {
 	//
 	// @default 134217728 (128 MiB)
 	Archive Size `json:"archive,omitempty"`
-	// The largest index of a chart repository, or answer of a hub to a search.
+	// The largest index of a chart repository, or a hub's answer to a search.
 	//
 	// @default 134217728 (128 MiB)
 	Index Size `json:"index,omitempty"`

@@ -21,9 +21,9 @@ type LintOptions struct {
 	//
 	// @default false
 	SkipSchemaValidation bool `json:"skipSchemaValidation,omitempty"`
-	// Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-	// are read with the proxies and limits of the client. Only for charts that you trust: what stands
-	// in such a document can show in the error. Helm follows every reference.
+	// Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
+	// are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
+	// document can show in the error. Helm follows every reference.
 	//
 	// @default false
 	SchemaReferences bool `json:"schemaReferences,omitempty"`

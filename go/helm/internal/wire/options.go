@@ -52,9 +52,9 @@ type RenderOptions struct {
 	//
 	// @default false
 	SkipSchemaValidation bool `json:"skipSchemaValidation,omitempty"`
-	// Let the chart's JSON schema refer, by $ref, to files of this machine and to what servers have; they
-	// are read with the proxies and limits of the client. Only for charts that you trust: what stands
-	// in such a document can show in the error. Helm follows every reference.
+	// Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
+	// are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
+	// document can show in the error. Helm follows every reference.
 	//
 	// @default false
 	SchemaReferences bool `json:"schemaReferences,omitempty"`
@@ -128,9 +128,9 @@ type UpdateOptions struct {
 
 // MissingKindsOption says what to do about recorded objects whose kind is gone.
 type MissingKindsOption struct {
-	// What becomes of recorded objects of a kind that the API server no longer serves: "fail" changes
-	// nothing; "skip" goes on without them, or with another version of the kind if one is served. `left`
-	// of the result has those that nothing was done about, and a log event each. helm refuses.
+	// What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
+	// changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
+	// one is served. `left` of the result lists the objects that were left alone, and a log event names each.
 	//
 	// @default "fail"
 	MissingKinds MissingKinds `json:"missingKinds,omitempty"`
@@ -180,11 +180,11 @@ type ApplyOptions struct {
 	// @default false
 	HideNotes bool `json:"hideNotes,omitempty"`
 	// Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
-	// "server" lookup works, and the API server tries each object and hook as the call would send it, without
-	// storing any: what it refuses is the error that the call would end with, a missing right too (to render
-	// without such rights, use charts.template). What only the call itself
-	// would bring (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
-	// status of the result is "dry-run". CLI: --dry-run.
+	// "server", lookup works, and the API server tries each object and hook as the call would send it, without
+	// storing any: what it refuses is the error that the call would end with, including missing permissions
+	// (to render without them, use charts.template). What only the call itself would create (a namespace, the
+	// kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
+	// CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`

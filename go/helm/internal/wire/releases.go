@@ -44,8 +44,8 @@ type UpgradeOptions struct {
 	//
 	// @default false
 	Install bool `json:"install,omitempty"`
-	// Server-side apply; "auto" goes on as the former revision was applied, but forceConflicts turns it on
-	// and forceReplace off. CLI: --server-side.
+	// Server-side apply; "auto" does what was done for the previous revision, but forceConflicts turns it on
+	// and forceReplace turns it off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`
@@ -156,7 +156,7 @@ type ListOptions struct {
 	//
 	// @default false
 	Reverse bool `json:"reverse,omitempty"`
-	// How many at most; 0 means all. The command's own default is 256, and it says nothing of the
+	// How many at most; 0 means all. The command's own default is 256, and it does not mention the
 	// rest. CLI: --max.
 	//
 	// @default 0
@@ -359,10 +359,10 @@ type ResourceRef struct {
 type ResourceStatus struct {
 	ResourceRef
 	Status ResourceState `json:"status"`
-	// Why it is not ready, in Kubernetes' word, such as "ImagePullBackOff" or "FailedCreate"; told by waits,
-	// where the cluster knows it and the user may read pods and events.
+	// Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
+	// it if the cluster knows it and the user may read pods and events.
 	Reason string `json:"reason,omitempty"`
-	// What is missing, in a sentence, which begins with the reason where there is one.
+	// What is missing, in a sentence that begins with the reason, if there is one.
 	Message string `json:"message,omitempty"`
 }
 

@@ -18,8 +18,8 @@ type RollbackOptions struct {
 	//
 	// @default false
 	NoHooks bool `json:"noHooks,omitempty"`
-	// Server-side apply; "auto" does as the revision to go back to was applied, but forceConflicts turns it
-	// on and forceReplace off. CLI: --server-side.
+	// Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
+	// on and forceReplace turns it off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`
@@ -49,8 +49,8 @@ type RollbackRequest struct {
 // HistoryOptions are the options of releases.history.
 type HistoryOptions struct {
 	NamespaceOption
-	// How many revisions at most; of more, the newest. The command's own default is 256, and it says
-	// nothing of the rest. CLI: --max.
+	// How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
+	// not mention the rest. CLI: --max.
 	//
 	// @default no limit
 	Max *int `json:"max,omitempty"`

@@ -38,8 +38,8 @@ type ChartSourceOptions struct {
 
 // LinksOption says where the links of a chart's directory may lead.
 type LinksOption struct {
-	// Follow links that lead out of the chart's directory, as the command does: what they lead to becomes a
-	// part of the chart, whatever file of this machine it is. Without it they are refused. For charts of
+	// Follow links that lead out of the chart's directory, as the command does: what they point to becomes
+	// part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
 	// your own that share files; links that stay within the directory are always followed.
 	//
 	// @default that of the client
