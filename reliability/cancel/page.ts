@@ -81,16 +81,16 @@ export function page(result: Result, broken: readonly string[], what: string): s
   return `## When it is cancelled
 
 Each verb that works on a release is cancelled at each of its requests to the API server, and while it waits.
-A proxy decides what becomes of the request at which the cancel falls:
+A proxy decides what happens to the request during which the cancel comes:
 
 - *not sent*: the API server never sees it;
-- *answer lost*: the API server has done it, and nobody hears of it;
-- *under way*: the cancel comes while the API server works on it;
+- *answer lost*: the API server does it, but its answer is lost;
+- *under way*: the cancel comes while the API server is working on it;
 - *none: it waited*: for a Deployment that never becomes ready, an object that does not go away, a hook
   or a test that does not end; with Helm's \`watcher\` and its \`legacy\` strategy.
 
 The chart has a ConfigMap, a Service, a Deployment, a Job before and one after each verb, and a test.
-Times in which this process got no time at all are left out.
+Periods in which this process got no processor time are left out of the times.
 
 ${promisesBroken(broken, what)}
 
@@ -98,14 +98,14 @@ What is promised:
 
 - The call settles within a second. Known exception: an API server that hangs while it writes the
   release's own record is waited for up to 3.4 s, since such a write must not be cut.
-- Between the cancel and the end, nothing is sent but the repair of the release's record. After the end
-  nothing is sent at all, by the proxy's count and by the API server's audit log. What had been sent when
-  the cancel came, and arrives later, does not count: it is given up. Nor does the discovery of \`/api\` and
-  \`/apis\`, which is shared by all operations of a cluster and runs for none of them.
+- Between the cancel and the end of the call, nothing is sent but the repair of the release's record. After
+  the end nothing is sent at all, by the proxy's count and by the API server's audit log. A request that was
+  sent before the cancel and arrives later does not count: it was dropped. Nor does the discovery of \`/api\`
+  and \`/apis\`, which all operations on a cluster share.
 - No goroutine of the operation is left 2 s later.
 - No record stays pending or uninstalling, and the error says how the newest one stands.
-- Both the helm command and bunhelm can upgrade the release next (\`--install\`, \`install: true\`). Who
-  goes first takes turns.
+- Both the helm command and bunhelm can upgrade the release next (\`--install\`, \`install: true\`); they take
+  turns at going first.
 
 ${table(facts.columns, facts.rows)}
 

@@ -127,23 +127,23 @@ export function page({ faults, outages: endured, hung }: FaultResult, broken: re
   const [struck, placed, away, writes] = [byFault(faults), byPlace(faults), byOutage(endured), byWrite(hung)];
   return `## When the API server fails
 
-One fault strikes at one request of a call, once, or at each such request until the call has ended (*for good*).
-*Not done* means that the API server never sees the request, *done* that it has done what it was asked, and only
-the answer is lost. The calls have \`timeout: "5s"\`; where a fault stays, the client has \`repairTimeout: "2s"\`.
-The next upgrade comes from a client that no fault meets.
+One fault hits one request of a call, once, or every such request until the call has ended (*for good*).
+*Not done* means that the API server never sees the request, *done* that it does what it was asked, and only the
+answer is lost. The calls have \`timeout: "5s"\`; where a fault stays, the client has \`repairTimeout: "2s"\`.
+The next upgrade comes from a client without faults.
 
 ${promisesBroken(broken, what)}
 
 What is promised:
 
-- The call ends by itself, with a code that says what has happened, or succeeds.
-- It never succeeds where the record says otherwise, and an error says how the record stands.
-- Once the fault is over, and the record was repaired, no record is pending or uninstalling. Where the API server
+- The call ends by itself: it succeeds, or fails with a code that says what happened.
+- It never succeeds when the record says otherwise, and an error says how the record stands.
+- Once the fault is over and the record has been repaired, no record is pending or uninstalling. If the API server
   refuses the writes of the record for good, the error is \`ERR_HELM_RECORD_NOT_WRITTEN\`, or its details say so.
-- The next upgrade works, or says \`ERR_HELM_RELEASE_PENDING\` where the record could not be repaired.
+- The next upgrade works, or rejects with \`ERR_HELM_RELEASE_PENDING\` if the record could not be repaired.
 - No goroutine of the call is left.
 
-Known exception: an API server that says 404 of a record that is there is believed. The release counts as taken over by
+Known exception: an API server that answers 404 for a record that exists is believed. The release counts as taken over by
 somebody else (\`ERR_HELM_RELEASE_PENDING\`), and the record stays as it was.
 
 ${markdown(struck.columns, struck.rows)}
@@ -154,17 +154,18 @@ ${markdown(placed.columns, placed.rows)}
 
 ### Outages
 
-All calls that are named in a row go on at once, each at its own moment: it writes its first object, deletes it, or
-waits for a Deployment that becomes ready 4 s after its pod was bound. *For good* is until the call has ended.
+All calls named in a row run at the same time, and the outage begins when each is at the moment named: it writes its
+first object, deletes it, or waits for a Deployment that becomes ready 4 s after its pod was bound. *For good* means
+until the call has ended.
 
 ${markdown(away.columns, away.rows)}
 
 ### A cancel while a write of the record hangs
 
-The only case in which something is sent after a call has settled. The API server never answers one write of the
-release's record (*POST* creates it), and the call is cancelled then. *Sent after that* is what came to the API server
-after the promise had settled: reads of the release's records and writes of those of this operation. \`close()\`
-resolves when that is over, and nothing is sent any more.
+This is the only case in which something is sent after a call has settled. The API server never answers one write of the
+release's record (*POST* creates it), and the call is cancelled while it hangs. *Sent after that* is what reached the API
+server after the promise settled: reads of the release's records, and writes of those of this operation. \`close()\`
+resolves when that is over; after it, nothing is sent.
 
 ${markdown(writes.columns, writes.rows)}
 `;

@@ -72,26 +72,26 @@ export function page(result: KillResult, broken: readonly string[], what: string
   const { columns, rows } = table(result);
   return `## When the process is killed
 
-A process of its own calls one verb and is killed (SIGKILL) at each of its requests, once before the request is
+A separate process calls one verb and is killed (SIGKILL) at each of its requests, once before the request is
 sent on (*not sent*) and once after the API server has done it (*done*: the answer is lost). \`process.exit\`,
-\`bun --watch\`, SIGTERM without a handler and an out-of-memory kill are the same.
+\`bun --watch\`, SIGTERM without a handler and an out-of-memory kill have the same effect.
 
-The chart has a ConfigMap, a Service, a Deployment, and a Job before and after each verb. The former revision has a
-ConfigMap \`old\`, which the latter drops, and the latter a ConfigMap \`new\`: so an upgrade and a rollback have
-something to delete. Afterwards \`upgrade --install\`, \`rollback\` and \`uninstall\` are tried, by bunhelm and by the
-helm command of the same version, beginning with another one each time, until one works; after a rollback or an
-uninstall an upgrade must work too, and what is left of the chart is counted after the uninstall. Jobs of hooks
+The chart has a ConfigMap, a Service, a Deployment, and a Job before and after each verb. The earlier revision has a
+ConfigMap \`old\`, which the later one drops, and the later one has a ConfigMap \`new\`, so that upgrades and rollbacks
+have something to delete. After the kill, \`upgrade --install\`, \`rollback\` and \`uninstall\` are tried, by bunhelm and by
+the helm command of the same version, starting with a different one each time, until one works. After a rollback or an
+uninstall, an upgrade must work too, and what is left of the chart is counted after the uninstall. Jobs of hooks
 stay after every uninstall, as Helm leaves them.
 
 ${promisesBroken(broken, what)}
 
 What is promised:
 
-- No more than one revision is ever recorded as deployed, and nothing is there twice.
-- Where the record is not pending or uninstalling, both tools can upgrade.
-- Where it is, \`releases.upgrade\` says \`ERR_HELM_RELEASE_PENDING\`, and changes nothing; \`releases.uninstall\`
-  works, and then an upgrade does.
-- \`releases.uninstall\` leaves nothing of the chart, whichever revision it was of.
+- No more than one revision is ever recorded as deployed, and nothing exists twice.
+- If the record is not pending or uninstalling, both tools can upgrade.
+- If it is, \`releases.upgrade\` rejects with \`ERR_HELM_RELEASE_PENDING\` and changes nothing; \`releases.uninstall\`
+  works, and an upgrade after it does too.
+- \`releases.uninstall\` leaves nothing of the chart, whichever revision it belonged to.
 
 ${markdown(columns, rows)}
 `;

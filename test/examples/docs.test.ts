@@ -14,6 +14,7 @@ const documents = [
   "docs/charts.md",
   "docs/contributing.md",
   "docs/errors.md",
+  "docs/security.md",
   "docs/testing.md",
   "docs/cli.md",
 ];

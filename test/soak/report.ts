@@ -72,7 +72,7 @@ export function page(
 One process, ${options.operations.toLocaleString("en")} operations of all verbs, eight at a time: in namespaces of their own, with the
 drivers secret, configmap and memory, by clients that come and go and whose identities rotate. Every
 seventh is cancelled at some moment, every seventh is made to fail, and ${workers} Workers were terminated with
-operations under way. Each operation must end as is expected of it, well or with a certain code.
+operations under way. Each operation must succeed, or fail with the expected code.
 
 Measured after each tenth, when nothing runs. "after": clients closed, idle clusters dropped. The counts
 of the last line must be those of the first; in the last fifth, memory may be 10 % above the middle.
