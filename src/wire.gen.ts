@@ -715,7 +715,7 @@ export interface KubeconfigDetails extends HintDetails {
 export interface APIServerDetails extends HintDetails {
   /** The HTTP status; 0 when there was no answer. */
   status?: number | undefined;
-  /** Kubernetes' reason, such as "Forbidden". */
+  /** Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends. */
   reason?: string | undefined;
   /** The address of the API server. */
   server?: string | undefined;
@@ -1159,7 +1159,8 @@ export interface Events {
  */
 export interface Limits {
   /**
-   * The largest release record, decompressed.
+   * The largest release record, decompressed. The records that a call holds at once may have eight times as
+   * much together.
    *
    * @default 67108864 (64 MiB)
    */

@@ -100,9 +100,16 @@ export class ApiProxy implements AsyncDisposable {
     });
   }
 
-  /** Answers requests itself. */
-  answer(chosen: Chosen, { status, headers = {}, body = {} }: Answer, times: number = Number.POSITIVE_INFINITY): void {
-    this.#rule(chosen, times, async () => Response.json(body, { status, headers }));
+  /** Answers requests itself: each as told, or as the function says. */
+  answer(
+    chosen: Chosen,
+    answer: Answer | ((request: ProxiedRequest) => Answer),
+    times: number = Number.POSITIVE_INFINITY,
+  ): void {
+    this.#rule(chosen, times, async (_forward, _signal, request) => {
+      const { status, headers = {}, body = {} } = typeof answer === "function" ? answer(request) : answer;
+      return Response.json(body, { status, headers });
+    });
   }
 
   /** Sends requests on after some milliseconds. */

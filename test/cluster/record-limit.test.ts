@@ -1,8 +1,11 @@
 // Release records that take far more memory than a Secret has room for: they are read no further than a limit.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { gzipSync } from "node:zlib";
-import type { HelmEvent } from "../../src/index.ts";
+import { SQL } from "bun";
+import type { HelmEvent, HelmOptions } from "../../src/index.ts";
 import { bunExe, chart, expectCode, root } from "../harness.ts";
+import { Postgres } from "../postgres.ts";
+import { ApiProxy } from "../proxy.ts";
 import { packed, type StoredRecord, type StoredRelease, store } from "../records.ts";
 import { configMap, Ground } from "./ground.ts";
 
@@ -28,14 +31,18 @@ function bomb(
 }
 
 /** What a process says that makes a call, and how much memory it had at most, in MB. */
-async function alone(ground: Ground, call: string): Promise<{ end: string; peak: number }> {
+async function alone(
+  { cluster: { kubeconfig }, namespace }: Ground,
+  call: string,
+  options: HelmOptions = {},
+): Promise<{ end: string; peak: number }> {
   const script = `import { Helm } from "./src/index.ts";
-    const helm = new Helm({ env: {}, kubeconfig: process.argv[1], namespace: process.argv[2] });
+    const helm = new Helm({ env: {}, ...JSON.parse(process.argv[1]) });
     const end = await ${call}.then(() => "ok", (error) => error.code ?? String(error));
     const [, peak] = /VmHWM:\\s+(\\d+) kB/.exec(await Bun.file("/proc/self/status").text());
     console.log(JSON.stringify({ end, peak: Math.round(peak / 1000) }));
     process.exit(0);`;
-  await using child = Bun.spawn([bunExe, "-e", script, ground.cluster.kubeconfig, ground.namespace], {
+  await using child = Bun.spawn([bunExe, "-e", script, JSON.stringify({ kubeconfig, namespace, ...options })], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -113,4 +120,93 @@ test("many large records of one release are not held all at once", async () => {
   expect(await strict.releases.status("many")).toMatchObject({ revision: 40 });
   const error = await expectCode(strict.releases.rollback("many"), "ERR_HELM_RECORD_INVALID");
   expect(error.message).toContain("together");
+});
+
+describe("sixty records of four megabytes each", () => {
+  let ground: Ground;
+  const revisions: StoredRecord[] = []; // of one release, and more than are fetched at once
+  beforeAll(async () => {
+    ground = await Ground.make();
+    const manifest = `# ${"x".repeat(4e6)}`;
+    for (let version = 1; version <= 60; version++) {
+      const one = { ...release("many", ground.namespace), version };
+      const json = JSON.stringify({ ...one, manifest: `${manifest} ${version}` });
+      revisions.push({ release: one, data: gzipSync(json, { level: 1 }).toString("base64") });
+    }
+    await store(ground.cluster, revisions);
+  });
+  afterAll(() => ground[Symbol.asyncDispose]());
+
+  async function takeLittle(options: HelmOptions): Promise<void> {
+    const { peak: usual } = await alone(ground, `helm.releases.status("none").catch(() => {})`, options);
+    const calls = {
+      list: "helm.releases.list().then((all) => { if (all[0]?.revision !== 60) throw all; })",
+      history: `helm.releases.history("many").then((all) => { if (all.length !== 60) throw all; })`,
+      get: `helm.releases.get("many").then((rel) => { if (!rel.manifest.endsWith("x 60")) throw rel.revision; })`,
+    };
+    for (const [verb, call] of Object.entries(calls)) {
+      const { end, peak } = await alone(ground, call, options);
+      expect([verb, end]).toEqual([verb, "ok"]);
+      if (peak > usual + 120) throw new Error(`${verb} took ${peak} MB, where nothing takes ${usual} MB`);
+    }
+  }
+
+  test.each([
+    ["does not know metadata", /limit=1000/, 406, "NotAcceptable"],
+    ["knows no moments", /resourceVersionMatch=/, 400, "BadRequest"],
+    ["knows no pages", /continue=|limit=1000/, 410, "Expired"],
+  ])("are not held at once where the API server %s", async (_, chosen, code, reason) => {
+    await using proxy = await ApiProxy.start(ground.cluster);
+    const body = { apiVersion: "v1", kind: "Status", status: "Failure", reason, code };
+    proxy.answer(({ path }) => chosen.test(path), { status: code, body });
+    await takeLittle({ kubeconfig: proxy.kubeconfig });
+  });
+
+  test("are not held at once where they are rows of a database", async () => {
+    const postgres = await Postgres.shared();
+    const options = { driver: "sql", driverSqlConnectionString: postgres.url(await postgres.database()) } as const;
+    expect(await ground.client(options).releases.list()).toEqual([]); // it makes the tables
+    await using sql = new SQL(options.driverSqlConnectionString);
+    for (const { release, data = "" } of revisions) {
+      const { name, version, namespace } = release;
+      await sql`INSERT INTO releases_v1 (key, type, body, name, namespace, version, status, owner, createdAt)
+        VALUES (${`sh.helm.release.v1.${name}.v${version}`}, 'helm.sh/release.v1', ${data}, ${name}, ${namespace}, ${version}, 'deployed', 'helm', 1)`;
+    }
+    await takeLittle(options);
+    const strict = ground.client({ ...options, limits: { record: 5_000_000 } });
+    const error = await expectCode(strict.releases.rollback("many"), "ERR_HELM_RECORD_INVALID");
+    expect(error.message).toContain("together");
+    expect(error.details).toMatchObject({
+      namespace: ground.namespace,
+      hint: expect.stringContaining("limits.record"),
+    });
+    expect(await strict.releases.history("many")).toHaveLength(60);
+  });
+});
+
+describe("many records whose summaries are large", () => {
+  const description = "d".repeat(900_000);
+
+  test.each([
+    ["in few requests", 20],
+    ["in many requests", 60],
+  ])("are refused, %s", async (_, count) => {
+    await using ground = await Ground.make();
+    const records = Array.from({ length: count }, (_, i): StoredRecord => {
+      const info = { status: "deployed", description };
+      const one = release(`shop-${i}`, ground.namespace, { info });
+      return { release: one, data: packed(one) };
+    });
+    await store(ground.cluster, records);
+    const strict = ground.client({ limits: { record: 1_000_000 } });
+    const counted = async (call: Promise<unknown[]>): Promise<number> => (await call).length; // not to be printed
+    const error = await expectCode(counted(strict.releases.list()), "ERR_HELM_RECORD_INVALID");
+    expect(error.details).toMatchObject({
+      namespace: ground.namespace,
+      hint: expect.stringContaining("limits.record"),
+    });
+    expect(error.message).toContain("together");
+    expect(await counted(strict.releases.list({ filter: "^shop-[012]$" }))).toBe(3);
+    expect(await counted(ground.helm.releases.list())).toBe(count);
+  });
 });

@@ -55,6 +55,13 @@ func alien(seen operation.Evidence, err error) (message, hint string, found bool
 	return "", "", false
 }
 
+// EndlessList is a list of objects of a kind that comes in pages, and of which there would always be one more.
+func EndlessList(op *operation.Operation, resource, why string) *wire.Error {
+	details := wire.APIServerDetails{Reason: "EndlessList", Server: op.Evidence().Server}
+	details.Hint = "a proxy in front of the API server may answer from a cache, or ignore the query of the URL"
+	return New(wire.CodeAPIServer, details, fmt.Errorf("the list of %s does not end: %s", resource, why))
+}
+
 // Outage is what came of an operation's last request, where that was no answer, or one that lets nobody in.
 type Outage struct {
 	// Cause is why; its text names the request.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
@@ -101,12 +102,16 @@ func (s *Session) stands(name string, standing map[int]*release.Release) {
 
 // revisions are all records of a release; none is no error.
 func revisions(records *storage.Storage, name string) ([]*release.Release, error) {
-	history, err := records.History(name)
+	return releases(records.History(name))
+}
+
+// releases are what a driver has found; none is no error.
+func releases(found []ri.Releaser, err error) ([]*release.Release, error) {
 	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
 		return nil, err
 	}
 	var list []*release.Release
-	for _, releaser := range history {
+	for _, releaser := range found {
 		if rel, ok := releaser.(*release.Release); ok {
 			list = append(list, rel)
 		}
@@ -148,7 +153,12 @@ func (s *Session) Newest(name string) (*release.Release, error) {
 // History is every record of a release, oldest first; none is no error, unless there are some and
 // none can be read.
 func (s *Session) History(name string) ([]*release.Release, error) {
-	list, err := revisions(s.Config.Releases, name)
+	return s.history(name, s.Config.Releases.History)
+}
+
+// history is History as it is read in a certain way.
+func (s *Session) history(name string, read func(string) ([]ri.Releaser, error)) ([]*release.Release, error) {
+	list, err := releases(read(name))
 	if err == nil && len(list) == 0 {
 		err = s.unread.instead(name)
 	}

@@ -137,24 +137,8 @@ func (k *kept) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list: failed to list: %w", err)
 	}
-	var found []ri.Releaser
-	reader := records.Reader{Limit: k.limit}
-	for _, one := range all {
-		rel, err := reader.Release(one.release)
-		if err != nil {
-			k.unread.skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
-			continue
-		}
-		rel.Labels = one.meta.Labels
-		if filter(rel) {
-			found = append(found, rel)
-		}
-	}
-	return found, nil
+	return k.decoded(all, filter)
 }
-
-// together is how many times the limit all the records may have that are held at once.
-const together = 8
 
 // Query leaves out what cannot be read, and says so.
 func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
@@ -170,24 +154,34 @@ func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
 	if len(all) == 0 {
 		return nil, driver.ErrReleaseNotFound
 	}
-	var found []ri.Releaser
+	found, err := k.decoded(all, func(ri.Releaser) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 && wanted["status"] == "" { // Helm would say that there is no release
+		return nil, k.unread.instead(wanted["name"])
+	}
+	return found, nil
+}
+
+// decoded are those that filter lets through, whole.
+func (k *kept) decoded(all []stored, filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
 	reader := records.Reader{Limit: k.limit}
-	left := k.limit * together
+	held := sum{limit: k.limit}
 	for _, one := range all {
 		rel, err := reader.Release(one.release)
 		if err != nil {
 			k.unread.skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
 			continue
 		}
-		if left -= reader.Size(); left < 0 {
-			return nil, k.unread.invalid(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"],
-				fmt.Errorf("it and the release's other records together have more than %d times limits.record (%d bytes)", together, k.limit))
-		}
 		rel.Labels = one.meta.Labels
+		if !filter(rel) {
+			continue
+		}
+		if much := held.add(origin{one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], reader.Size()}); much != nil {
+			return nil, k.unread.refuse(much)
+		}
 		found = append(found, rel)
-	}
-	if len(found) == 0 && wanted["status"] == "" { // Helm would say that there is no release
-		return nil, k.unread.instead(wanted["name"])
 	}
 	return found, nil
 }

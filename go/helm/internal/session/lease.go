@@ -79,7 +79,7 @@ type lease struct {
 
 func (d *database) lease(ctx context.Context, limit wire.Size) *lease {
 	l := &lease{ctx: ctx, pool: d.pool, borrowed: map[*borrowed]bool{}}
-	l.bodies.reader.Limit = int64(limit)
+	l.bodies.reader.Limit, l.bodies.held.limit = int64(limit), int64(limit)
 	l.own = sql.OpenDB(l)
 	l.own.SetMaxIdleConns(-1)
 	return l
@@ -144,7 +144,7 @@ func (b *borrowed) QueryContext(ctx context.Context, query string, args []sqldri
 	if b.lease.note(err) != nil {
 		return nil, err
 	}
-	return b.lease.bodies.of(rows, args), nil
+	return b.lease.bodies.of(rows, args, b.socket.close), nil
 }
 
 func (b *borrowed) ExecContext(ctx context.Context, query string, args []sqldriver.NamedValue) (sqldriver.Result, error) {

@@ -89,20 +89,42 @@ type listing struct {
 
 // List is the driver's, with releases that have only what list shows of them, unless whole is set.
 func (l *listing) List(filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
-	for range 2 { // pages end with the API server's memory of their moment: begin again
-		if found, err = l.list(filter); !apierrors.IsResourceExpired(err) && !apierrors.IsGone(err) {
+	for range 2 { // begin again
+		if found, err = l.list(filter); !isForgotten(err) {
 			break
 		}
 	}
-	switch apierrors.ReasonForError(err) {
-	case metav1.StatusReasonExpired, metav1.StatusReasonGone, metav1.StatusReasonBadRequest, metav1.StatusReasonInvalid,
-		metav1.StatusReasonNotAcceptable: // a server that pages, or knows metadata, in another way
-		return l.Driver.List(filter)
+	if isOtherWay(err) { // one that pages at least
+		found, err = l.everything(filter, fewRecords)
+	}
+	if isForgotten(err) || isOtherWay(err) {
+		found, err = l.everything(filter, 0)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("list: failed to list: %w", err)
 	}
 	return found, nil
+}
+
+// isForgotten says that the API server does not remember the moment of the first page.
+func isForgotten(err error) bool { return apierrors.IsResourceExpired(err) || apierrors.IsGone(err) }
+
+// isOtherWay says that the API server pages, or knows metadata, in another way.
+func isOtherWay(err error) bool {
+	switch apierrors.ReasonForError(err) {
+	case metav1.StatusReasonBadRequest, metav1.StatusReasonInvalid, metav1.StatusReasonNotAcceptable:
+		return true
+	}
+	return false
+}
+
+// everything reads all records in question, of which nothing is known before; limit is how many the first
+// page has, 0: all.
+func (l *listing) everything(filter func(ri.Releaser) bool, limit int64) ([]ri.Releaser, error) {
+	p := l.newPicked(filter)
+	p.everything = true
+	err := p.decode(p.records(metav1.ListOptions{LabelSelector: l.owned, Limit: limit}))
+	return p.found(), err
 }
 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
@@ -114,7 +136,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	if l.all {
 		records := these(first)
 		if !isProven {
-			records = l.records(metav1.ListOptions{LabelSelector: l.owned})
+			records = p.records(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords})
 		}
 		err := p.decode(records)
 		return p.found(), err
@@ -127,12 +149,12 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		isProven = true
 	}
 	// All that follows is of the first page's moment.
-	snapshot := metav1.ListOptions{ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
+	snapshot := metav1.ListOptions{Limit: fewRecords, ResourceVersion: at.ResourceVersion, ResourceVersionMatch: metav1.ResourceVersionMatchExact}
 	if at.Continue != "" {
 		first = nil
 		var seen []*metav1.ObjectMeta
 		see := func(meta *metav1.ObjectMeta) { seen = append(seen, meta); p.see(meta) }
-		if err := l.metadata(snapshot, see); err != nil {
+		if err := p.metadata(snapshot, see); err != nil {
 			return nil, err
 		}
 		if !isProven && !unchanged(l.op.Context(), l.partial, l.release, seen) {
@@ -153,7 +175,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		records := these(first)
 		if at.Continue != "" {
 			snapshot.LabelSelector = p.labelled() + narrow
-			records = l.records(snapshot)
+			records = p.records(snapshot)
 		}
 		if err := p.decode(records); err != nil {
 			return nil, err
@@ -163,7 +185,8 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 }
 
 func (l *listing) newPicked(filter func(ri.Releaser) bool) *picked {
-	return &picked{listing: l, filter: filter, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
+	held := &sum{limit: int64(l.op.Limits().Record)}
+	return &picked{listing: l, filter: filter, held: held, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
 }
 
 // recently is the first page of one release's records, without a wait, where that can be: at is empty where
@@ -195,24 +218,6 @@ func metas(page []stored) (metas []*metav1.ObjectMeta) {
 	return metas
 }
 
-// metadata pages through what is known of all records without their contents.
-func (l *listing) metadata(options metav1.ListOptions, see func(*metav1.ObjectMeta)) error {
-	options.LabelSelector, options.Limit = l.owned, metadataPage
-	for {
-		list, err := l.partial.List(l.op.Context(), options)
-		if err != nil {
-			return err
-		}
-		for i := range list.Items {
-			see(&list.Items[i].ObjectMeta)
-		}
-		if list.Continue == "" {
-			return nil
-		}
-		options.Continue, options.ResourceVersion, options.ResourceVersionMatch = list.Continue, "", ""
-	}
-}
-
 // these are records that were fetched already.
 func these(page []stored) iter.Seq2[stored, error] {
 	return func(yield func(stored, error) bool) {
@@ -220,32 +225,6 @@ func these(page []stored) iter.Seq2[stored, error] {
 			if !yield(r, nil) {
 				return
 			}
-		}
-	}
-}
-
-// records pages through records.
-func (l *listing) records(options metav1.ListOptions) iter.Seq2[stored, error] {
-	options.Limit = fewRecords
-	return func(yield func(stored, error) bool) {
-		for {
-			page, at, err := l.page(options)
-			if err != nil {
-				yield(stored{}, err)
-				return
-			}
-			size := 1
-			for _, r := range page {
-				size += len(r.release)
-				if !yield(r, nil) {
-					return
-				}
-			}
-			if at.Continue == "" {
-				return
-			}
-			options.Continue, options.ResourceVersion, options.ResourceVersionMatch = at.Continue, "", ""
-			options.Limit = int64(min(max(pageBytes*len(page)/size, 10), metadataPage))
 		}
 	}
 }

@@ -1,21 +1,17 @@
 package session
 
 import (
-	"encoding/json"
 	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	ri "helm.sh/helm/v4/pkg/release"
-	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
 
@@ -31,8 +27,12 @@ type picked struct {
 	releases map[place]*claims
 	odd      map[place]bool // records whose metadata contradict themselves
 
-	mu   sync.Mutex                 // guards what follows
-	read map[place]*release.Release // nil: cannot be decoded
+	everything bool // nothing is known of them but what they hold
+	held       *sum
+
+	mu     sync.Mutex                 // guards what follows
+	read   map[place]*release.Release // nil: cannot be decoded
+	newest place                      // the one that is whole
 }
 
 // place is a namespace and a name in it: of a record, or of a release.
@@ -114,7 +114,7 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 	switch known := p.releases[at]; {
 	case p.all:
 		return p.selector.Matches(labels.Set(meta.Labels)) && (!ok || p.filter(&release.Release{Name: at.name}))
-	case !ok:
+	case p.everything, !ok:
 		return true
 	default:
 		return known != nil && known.listed && !known.settled && (known.whole || version >= known.newest)
@@ -122,25 +122,23 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 }
 
 // decode decodes the wanted ones among all, as many at once as there are processors.
-func (p *picked) decode(all iter.Seq2[stored, error]) error {
-	work := make(chan stored)
+func (p *picked) decode(all iter.Seq2[stored, error]) (err error) {
+	work, failed := make(chan stored), make(chan error, operation.Cores)
 	var workers sync.WaitGroup
 	for range operation.Cores {
 		workers.Go(func() {
-			d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
-			for r := range work {
-				rel, err := d.decode(r)
-				if err != nil { // Helm leaves it out
-					p.unread.skip(r.meta.Namespace, r.meta.Name, r.meta.Labels["name"], err)
-				}
-				p.mu.Lock()
-				p.read[place{r.meta.Namespace, r.meta.Name}] = rel
-				p.mu.Unlock()
+			if err := p.work(work); err != nil {
+				failed <- err
 			}
 		})
 	}
-	defer workers.Wait()
-	defer close(work)
+	defer func() {
+		close(work)
+		workers.Wait()
+		if err == nil && len(failed) > 0 {
+			err = <-failed
+		}
+	}()
 	for r, err := range all {
 		if err != nil {
 			return err
@@ -148,18 +146,69 @@ func (p *picked) decode(all iter.Seq2[stored, error]) error {
 		if err := p.op.Err(); err != nil {
 			return err
 		}
-		if p.wanted(r.meta) {
-			work <- r
+		if !p.wanted(r.meta) {
+			continue
+		}
+		select {
+		case work <- r:
+		case err := <-failed: // there may be nobody left to take it
+			return err
 		}
 	}
 	return nil
 }
 
+// work decodes records until there are no more. Nobody else recovers here.
+func (p *picked) work(wanted <-chan stored) (err error) {
+	defer kubewrap.Recover(&err)
+	d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
+	for r := range wanted {
+		rel, err := d.decode(r)
+		if err != nil { // Helm leaves it out
+			p.unread.skip(r.meta.Namespace, r.meta.Name, r.meta.Labels["name"], err)
+		}
+		if err := p.keep(place{r.meta.Namespace, r.meta.Name}, r.meta.Labels["name"], rel); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep holds on to what was read. Of releases that are read whole, the newest alone stays so.
+func (p *picked) keep(at place, name string, rel *release.Release) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.whole && rel != nil {
+		if newest := p.read[p.newest]; newest == nil || newest.Version < rel.Version || newest.Version == rel.Version && inOrder(p.newest, at) <= 0 {
+			if newest != nil {
+				p.read[p.newest] = stub(newest)
+			}
+			p.newest = at
+		} else {
+			rel = stub(rel)
+		}
+	}
+	if _, again := p.read[at]; !again {
+		if much := p.held.add(origin{at.namespace, at.name, name, sizeOf(rel)}); much != nil {
+			return p.unread.refuse(much)
+		}
+	}
+	p.read[at] = rel
+	return nil
+}
+
+// stub is what is to be known of a revision that is not the newest.
+func stub(rel *release.Release) *release.Release {
+	return &release.Release{Name: rel.Name, Namespace: rel.Namespace, Version: rel.Version, Labels: rel.Labels}
+}
+
+// inOrder compares as the API server does.
+func inOrder(a, b place) int { return strings.Compare(a.namespace+"/"+a.name, b.namespace+"/"+b.name) }
+
 // found is what was read, in the API server's order.
 func (p *picked) found() []ri.Releaser {
 	var found []ri.Releaser
-	order := func(a, b place) int { return strings.Compare(a.namespace+"/"+a.name, b.namespace+"/"+b.name) }
-	for _, at := range slices.SortedFunc(maps.Keys(p.read), order) {
+	for _, at := range slices.SortedFunc(maps.Keys(p.read), inOrder) {
 		if rel := p.read[at]; rel != nil && p.filter(rel) {
 			found = append(found, rel)
 		}
@@ -173,37 +222,6 @@ type decoder struct {
 	reader records.Reader
 }
 
-// summary is what list shows of a release.
-type summary struct {
-	Name  string `json:"name"`
-	Info  *info  `json:"info"`
-	Chart *struct {
-		Metadata *chart.Metadata `json:"metadata"`
-	} `json:"chart"`
-	Version   int    `json:"version"`
-	Namespace string `json:"namespace"`
-}
-
-type info struct {
-	FirstDeployed moment        `json:"first_deployed"`
-	LastDeployed  moment        `json:"last_deployed"`
-	Deleted       moment        `json:"deleted"`
-	Description   string        `json:"description"`
-	Status        common.Status `json:"status"`
-
-	RollbackRevision int `json:"rollback_revision"`
-}
-
-// moment is a time that may be empty, as Helm 3 has written it.
-type moment struct{ time.Time }
-
-func (m *moment) UnmarshalJSON(text []byte) error {
-	if string(text) == `""` {
-		return nil
-	}
-	return m.Time.UnmarshalJSON(text)
-}
-
 // decode reads a record, without manifest, templates and values unless whole is set.
 func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 	defer kubewrap.Recover(&err)
@@ -214,21 +232,11 @@ func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 		return rel, err
 	}
 	content, err := d.reader.Content(r.release)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		rel, err = summarized(content)
 	}
-	var s summary
-	if err := json.Unmarshal(content, &s); err != nil {
-		return nil, err
+	if err == nil {
+		rel.Labels = r.meta.Labels
 	}
-	rel = &release.Release{Name: s.Name, Namespace: s.Namespace, Version: s.Version, Labels: r.meta.Labels}
-	rel.Info = &release.Info{Status: common.StatusUnknown} // without any, Helm's list would panic
-	if i := s.Info; i != nil {
-		rel.Info = &release.Info{FirstDeployed: i.FirstDeployed.Time, LastDeployed: i.LastDeployed.Time, Deleted: i.Deleted.Time,
-			Description: i.Description, Status: i.Status, RollbackRevision: i.RollbackRevision}
-	}
-	if s.Chart != nil {
-		rel.Chart = &chart.Chart{Metadata: s.Chart.Metadata}
-	}
-	return rel, nil
+	return rel, err
 }

@@ -11,14 +11,36 @@ import (
 // Revisions is every record of a release, oldest first, with what history shows of it; none is no
 // error. It holds a page of records at a time.
 func (s *Session) Revisions(name string) ([]*release.Release, error) {
+	if v, inDatabase := s.observer.Driver.(*sqlView); inDatabase {
+		return s.history(name, v.summaries)
+	}
 	return s.records(name, func(l *listing) { l.all = true })
 }
 
 // Last is the newest record of a release, with all its contents; nil when there is none. The others
 // are not decoded.
 func (s *Session) Last(name string) (*release.Release, error) {
+	if v, inDatabase := s.observer.Driver.(*sqlView); inDatabase {
+		return s.lastRow(name, v)
+	}
 	read, err := s.records(name, func(l *listing) { l.whole = true })
 	if err != nil || len(read) == 0 {
+		return nil, err
+	}
+	return read[len(read)-1], nil
+}
+
+// lastRow is Last of a database.
+func (s *Session) lastRow(name string, v *sqlView) (*release.Release, error) {
+	read, err := s.history(name, v.summaries)
+	if err != nil || len(read) == 0 {
+		return nil, err
+	}
+	if newest, err := v.Get(keyOf(read[len(read)-1])); err == nil {
+		return newest.(*release.Release), nil
+	}
+	// It is not where it says it is, or it cannot be read: another may be the newest.
+	if read, err = s.History(name); err != nil || len(read) == 0 {
 		return nil, err
 	}
 	return read[len(read)-1], nil

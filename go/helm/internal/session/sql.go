@@ -40,9 +40,18 @@ func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
 
+// access is what a call does with records.
+type access int
+
+const (
+	readsRecords access = iota
+	readsSummaries
+	writesRecords
+)
+
 // do makes one call. Nothing of it outlives its context. Until it has a place and the tables are
 // there nothing is under way, and a cancel ends a write too.
-func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
+func (v *sqlView) do(does access, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
 		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
@@ -54,13 +63,13 @@ func (v *sqlView) do(writes bool, work func(*driver.SQL) error) error {
 		if err := database.ready(ctx); err != nil {
 			return err
 		}
-		return v.bound(writes, func(ctx context.Context) error { return v.call(ctx, database, writes, work) })
+		return v.bound(does == writesRecords, func(ctx context.Context) error { return v.call(ctx, database, does, work) })
 	})
 }
 
 // bound works within the gate's rules.
-func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
-	ctx, done, err := v.gates.Bind(v.mode, writes)
+func (v *sqlView) bound(isWrite bool, work func(context.Context) error) error {
+	ctx, done, err := v.gates.Bind(v.mode, isWrite)
 	if err != nil {
 		return err
 	}
@@ -81,18 +90,21 @@ func (v *sqlView) bound(writes bool, work func(context.Context) error) error {
 	return fault.Storage(v.address.server, err)
 }
 
-func (v *sqlView) call(ctx context.Context, database *database, writes bool, work func(*driver.SQL) error) error {
+func (v *sqlView) call(ctx context.Context, database *database, does access, work func(*driver.SQL) error) error {
 	lease := database.lease(ctx, v.op.Limits().Record)
 	defer lease.end()
+	lease.bodies.summaries = does == readsSummaries
 	made := lease.driver(v.namespace)
 	made.SetLogger(v.log)
-	if writes {
+	if does == writesRecords {
 		v.op.MarkChanged(true)
 	}
 	err := work(made)
 	failure := lease.failed()
-	torn := lease.bodies.torn()
+	torn, much := lease.bodies.torn(), lease.bodies.tooMany()
 	switch {
+	case much != nil:
+		return v.unread.refuse(much)
 	case err != nil && len(torn) > 0 && failure == nil: // of one record: of several it is left out
 		return v.unread.invalid(v.namespace, torn[0].key, "", torn[0].err)
 	case failure != nil && (err == nil || errors.Is(err, driver.ErrReleaseNotFound)):
@@ -112,12 +124,12 @@ func (v *sqlView) call(ctx context.Context, database *database, writes bool, wor
 }
 
 func (v *sqlView) Create(key string, r ri.Releaser) error {
-	return v.do(true, func(d *driver.SQL) error { return d.Create(key, r) })
+	return v.do(writesRecords, func(d *driver.SQL) error { return d.Create(key, r) })
 }
 
 // Update asks first: Helm's is content with no row.
 func (v *sqlView) Update(key string, r ri.Releaser) error {
-	return v.do(true, func(d *driver.SQL) error {
+	return v.do(writesRecords, func(d *driver.SQL) error {
 		if err := v.stands(d, key); err != nil {
 			return err
 		}
@@ -127,7 +139,7 @@ func (v *sqlView) Update(key string, r ri.Releaser) error {
 
 // Delete asks first: Helm's leaves a transaction open when there is nothing to delete.
 func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
-	err = v.do(true, func(d *driver.SQL) (err error) {
+	err = v.do(writesRecords, func(d *driver.SQL) (err error) {
 		if err = v.stands(d, key); err == nil {
 			r, err = d.Delete(key)
 		}
@@ -137,7 +149,7 @@ func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
 }
 
 func (v *sqlView) Get(key string) (r ri.Releaser, err error) {
-	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
+	err = v.do(readsRecords, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
 	if rel, ok := r.(*release.Release); err == nil && ok && v.mode == kubewrap.Repair {
 		v.read[key] = *rel.Info
 	}
@@ -163,12 +175,20 @@ func (v *sqlView) stands(d *driver.SQL, key string) error {
 	return nil
 }
 
+// List gives releases that have only what list shows of them.
 func (v *sqlView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
-	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.List(filter); return err })
+	err = v.do(readsSummaries, func(d *driver.SQL) (err error) { r, err = d.List(filter); return err })
 	return r, err
 }
 
 func (v *sqlView) Query(labels map[string]string) (r []ri.Releaser, err error) {
-	err = v.do(false, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
+	err = v.do(readsRecords, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
+	return r, err
+}
+
+// summaries are all revisions of a release, with only what history shows of them.
+func (v *sqlView) summaries(name string) (r []ri.Releaser, err error) {
+	labels := map[string]string{"name": name, "owner": "helm"}
+	err = v.do(readsSummaries, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
 	return r, err
 }

@@ -77,7 +77,16 @@ func (u *unread) invalid(namespace, key, name string, cause error) error {
 		details.Size = large.Size
 		details.Hint = "if the record is genuine, raise the client's limits.record; otherwise delete it"
 	}
+	var much *tooMuch
+	if errors.As(cause, &much) {
+		details.Hint = "if the records are honest ones, raise the client's limits.record; if not, delete them, this one first"
+	}
 	err := fault.Said(wire.CodeRecordInvalid, details, fmt.Errorf("get: failed to decode data %q: %w", key, cause),
 		"a record of release %q cannot be read: failed to decode data %q in namespace %q: %v", releaseOf(key, name), key, cmp.Or(namespace, "default"), cause)
 	return err
+}
+
+// refuse is the error of records that are too much together.
+func (u *unread) refuse(much *tooMuch) error {
+	return u.invalid(much.largest.namespace, much.largest.key, much.largest.name, much)
 }

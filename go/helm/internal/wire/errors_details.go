@@ -63,7 +63,7 @@ type APIServerDetails struct {
 	HintDetails
 	// The HTTP status; 0 when there was no answer.
 	Status int `json:"status,omitempty"`
-	// Kubernetes' reason, such as "Forbidden".
+	// Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends.
 	Reason string `json:"reason,omitempty"`
 	// The address of the API server.
 	Server string `json:"server,omitempty"`

@@ -8,7 +8,8 @@ import (
 // Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
 // Each is a number of bytes; the defaults are far above what ordinary data needs.
 type Limits struct {
-	// The largest release record, decompressed.
+	// The largest release record, decompressed. The records that a call holds at once may have eight times as
+	// much together.
 	//
 	// @default 67108864 (64 MiB)
 	Record Size `json:"record,omitempty"`
