@@ -48,7 +48,7 @@ test.concurrent("of two records that need repair the newer is first, and the oth
   const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
   expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-upgrade", revision: 2 });
   const tries = scene.proxy.requests(updates(scene)).map(({ path }) => /shop\.v(\d)/.exec(path)?.[1]);
-  expect(tries.join("")).toMatch(/^12(2{2,})1?$/); // the upgrade itself begins with the older
+  expect(tries.join("")).toMatch(/^122+1*$/); // the upgrade itself begins with the older
 });
 
 describe.concurrent.each(refusals)("the record's writes are refused for good by %s", (_, answer) => {
