@@ -2095,7 +2095,7 @@ export interface UninstallResult {
   release?: ReleaseSummary | undefined;
   /** What Helm has to say, such as the objects kept because of their resource policy. */
   info?: string | undefined;
-  /** What missingKinds: "skip" has left as it is. */
+  /** What missingKinds: "skip" has left as it is. Log events name what only earlier revisions had. */
   left?: ResourceRef[] | undefined;
 }
 

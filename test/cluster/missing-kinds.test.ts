@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent } from "../../src/index.ts";
 import { chart, expectCode, type TempDir, until } from "../harness.ts";
-import { configMap, crd, Ground } from "./ground.ts";
+import { configMap, crd, Ground, hook, job } from "./ground.ts";
 
 setDefaultTimeout(60_000);
 
@@ -12,27 +12,34 @@ class Gone implements AsyncDisposable {
   readonly group: string;
   readonly withIt: TempDir;
   readonly without: TempDir;
+  /** Its upgrades fail before they have come to the objects. */
+  readonly failing: TempDir;
   readonly said: string[] = [];
 
   private constructor(ground: Ground) {
     this.ground = ground;
     this.group = `${ground.namespace}.example`;
-    const gone = `apiVersion: ${this.group}/v1\nkind: Gone\nmetadata: {name: g}\n`;
+    const gone = `apiVersion: ${this.group}/v1\nkind: Gone\nmetadata: {name: g, labels: {k: "{{ .Values.k }}"}}\n`;
     const map = configMap("a", { k: "{{ .Values.k }}" });
     this.withIt = chart({ values: { k: "1" }, templates: { "a.yaml": map, "g.yaml": gone } });
     this.without = chart({ values: { k: "2" }, templates: { "a.yaml": map } });
+    const fails = job("before", { exitCode: 1, exitAfter: 10 }, hook("pre-upgrade"));
+    const templates = { "a.yaml": map, "g.yaml": `{{ if .Values.gone }}${gone}{{ end }}`, "before.yaml": fails };
+    this.failing = chart({ values: { k: "3", gone: false }, templates });
   }
 
   get definition(): string {
     return `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gones.${this.group}`;
   }
 
-  static async make(versions?: (yaml: string) => string): Promise<Gone> {
+  /** versions: what becomes of the kind's definition; before: what happens to the release until then. */
+  static async make(versions?: (yaml: string) => string, before?: (it: Gone) => Promise<unknown>): Promise<Gone> {
     const it = new Gone(await Ground.make());
     const { cluster, helm } = it.ground;
     await cluster.apply(Bun.YAML.parse(crd(it.group, "Gone")) as never);
     await until(async () => (await cluster.request("GET", `/apis/${it.group}/v1`)).ok);
     await helm.releases.install("shop", it.withIt.path);
+    await before?.(it);
     if (versions === undefined) await cluster.request("DELETE", it.definition);
     else await cluster.apply(Bun.YAML.parse(versions(crd(it.group, "Gone"))) as never);
     await until(async () => !(await cluster.request("GET", `/apis/${it.group}/v1`)).ok);
@@ -46,12 +53,23 @@ class Gone implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.withIt[Symbol.dispose]();
     this.without[Symbol.dispose]();
+    this.failing[Symbol.dispose]();
     await this.ground.cluster.request("DELETE", this.definition);
     await this.ground[Symbol.asyncDispose]();
   }
 }
 
 const skip = { missingKinds: "skip" } as const;
+
+/** Another version of the kind is served in its place. */
+const otherVersion = (yaml: string): string =>
+  yaml.replace(
+    /versions:\n[\s\S]*/,
+    `versions:
+    - {name: v1, served: false, storage: true, schema: &s {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
+    - {name: v2, served: true, storage: false, schema: *s}
+`,
+  );
 
 describe.concurrent("a release with objects of a kind that is gone", () => {
   test.concurrent("is refused, with a hint at the way through, and no revision for it", async () => {
@@ -105,21 +123,62 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
   });
 
   test.concurrent("is uninstalled with them where another version of the kind is served", async () => {
-    await using it = await Gone.make((yaml) =>
-      yaml.replace(
-        /versions:\n[\s\S]*/,
-        `versions:
-    - {name: v1, served: false, storage: true, schema: &s {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
-    - {name: v2, served: true, storage: false, schema: *s}
-`,
-      ),
-    );
+    await using it = await Gone.make(otherVersion);
     const path = `/apis/${it.group}/v2/namespaces/${it.ground.namespace}/gones/g`;
     await until(async () => (await it.ground.cluster.request("GET", path)).ok);
     const result = await it.ground.helm.releases.uninstall("shop", skip);
     expect(result.left).toBeUndefined();
     expect((await it.ground.cluster.request("GET", path)).status).toBe(404);
     expect(await it.ground.records()).toEqual([]);
+  });
+
+  /** An upgrade that fails early: revision 1 stays deployed. */
+  const failedUpgrade =
+    (values: Record<string, boolean> = {}) =>
+    ({ failing, ground: { helm } }: Gone): Promise<unknown> =>
+      expectCode(helm.releases.upgrade("shop", failing.path, { values }), "ERR_HELM_HOOK_FAILED");
+
+  test.concurrent("does not claim to leave what only an older revision had", async () => {
+    await using it = await Gone.make(undefined, failedUpgrade());
+    expect(await it.ground.records()).toEqual(["1 deployed", "2 failed"]);
+    const result = await it.ground.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
+    expect(result).toMatchObject({ release: { revision: 2, status: "uninstalled" } });
+    expect(result.left).toBeUndefined();
+    expect(it.said).toEqual([
+      `Gone "g" of revision 1 may be left: the API server no longer serves ${it.group}/v1 Gone`,
+    ]);
+    expect(await it.ground.records()).toEqual([]);
+  });
+
+  test.concurrent("says once of an object that each revision has that it is left", async () => {
+    await using it = await Gone.make(undefined, failedUpgrade({ gone: true }));
+    const result = await it.ground.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
+    expect(result.left).toEqual([{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }]);
+    expect(it.said).toEqual([`Gone/g is left as it is: the API server no longer serves ${it.group}/v1 Gone`]);
+  });
+
+  test.concurrent("loses what an older revision has left where another version of the kind is served", async () => {
+    await using it = await Gone.make(otherVersion, failedUpgrade());
+    const path = `/apis/${it.group}/v2/namespaces/${it.ground.namespace}/gones/g`;
+    await until(async () => (await it.ground.cluster.request("GET", path)).ok);
+    await it.ground.helm.releases.uninstall("shop", { onEvent: it.onEvent });
+    expect(it.said).toEqual([]);
+    expect((await it.ground.cluster.request("GET", path)).status).toBe(404);
+  });
+
+  test.concurrent.each(["in", "beside"])("is uninstalled with what a List has %s them", async (where) => {
+    await using it = await Gone.make(undefined, async ({ ground, group }) => {
+      const gone = `{apiVersion: ${group}/v1, kind: Gone, metadata: {name: g}}`;
+      const maps = ["b", "c"].map((name) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`);
+      const items = where === "in" ? [gone, ...maps] : maps;
+      const list = `{apiVersion: v1, kind: List, items: [${items.join(", ")}]}`;
+      using lists = chart({ templates: { "list.yaml": list, "g.yaml": where === "in" ? "" : gone } });
+      await ground.helm.releases.upgrade("shop", lists.path);
+    });
+    expect(await it.ground.names("configmaps")).toEqual(["b", "c"]);
+    const result = await it.ground.helm.releases.uninstall("shop", skip);
+    expect(result.left).toEqual([{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }]);
+    expect(await it.ground.names("configmaps")).toEqual([]);
   });
 
   test.concurrent("does not let a new chart have such a kind", async () => {

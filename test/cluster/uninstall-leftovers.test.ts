@@ -54,6 +54,11 @@ async function cancelInHook(
   await expectCode(operation, "ERR_HELM_ABORTED");
 }
 
+/** What was said of leftovers. */
+function said(events: readonly HelmEvent[]): string[] {
+  return events.flatMap((event) => (event.type === "log" && event.message.includes("revision") ? [event.message] : []));
+}
+
 function deleted(events: readonly HelmEvent[]): string[] {
   return events
     .filter(
@@ -77,11 +82,7 @@ describe.concurrent("an uninstall", () => {
     await releases.uninstall("shop", { noHooks: true, onEvent: (event) => events.push(event) });
     expect(await ground.names("configmaps")).toEqual(["precious"]);
     expect(deleted(events)).toEqual(["ConfigMap/always", "ConfigMap/extra"]);
-    expect(
-      events.some(
-        (event) => event.type === "log" && event.message.includes('ConfigMap "extra" is left from revision 1'),
-      ),
-    ).toBe(true);
+    expect(said(events)).toEqual(['ConfigMap "extra" is left from revision 1, and is to be deleted too']);
     expect(await ground.records()).toEqual([]);
   });
 
@@ -119,8 +120,25 @@ describe.concurrent("an uninstall", () => {
     );
     await ground.merge("configmaps/taken", { metadata: { annotations: { "meta.helm.sh/release-name": "other" } } });
     await ground.merge("configmaps/marked", { metadata: { annotations: { "helm.sh/resource-policy": "keep" } } });
-    await releases.uninstall("shop", { noHooks: true });
+    const events: HelmEvent[] = [];
+    await releases.uninstall("shop", { noHooks: true, onEvent: (event) => events.push(event) });
     expect(await ground.names("configmaps")).toEqual(["marked", "taken"]);
+    expect(said(events)).toEqual([
+      `ConfigMap "taken" of revision 1 is left alone: it belongs to release "other" in namespace "${ground.namespace}"`,
+    ]);
+  });
+
+  test.concurrent("in a dry run says what it would delete", async () => {
+    await using ground = await Ground.make();
+    const { releases } = ground.helm;
+    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+    await cancelInHook((onEvent) =>
+      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+    );
+    const events: HelmEvent[] = [];
+    await releases.uninstall("shop", { dryRun: true, onEvent: (event) => events.push(event) });
+    expect(said(events)).toEqual(['ConfigMap "extra" is left from revision 1, and would be deleted too']);
+    expect(await ground.names("configmaps")).toEqual(["always", "extra"]);
   });
 
   test.concurrent("with kept history leaves the records as they were written", async () => {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -48,10 +47,7 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 		case err != nil:
 			reasons = append(reasons, ref.Kind+" "+ref.Name+": "+err.Error())
 		default:
-			accessor, err := meta.Accessor(object)
-			if err == nil && (accessor.GetLabels()[managedByLabel] != "Helm" ||
-				accessor.GetAnnotations()[nameAnnotation] != owner.Name ||
-				accessor.GetAnnotations()[namespaceAnnotation] != owner.Namespace) {
+			if Foreign(info, object, owner.Name, owner.Namespace) != nil {
 				continue
 			}
 			reasons = append(reasons, ref.Kind+" "+ref.Name+" is still there")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -91,22 +92,47 @@ func (c *Client) buildServed(manifest []byte, validate bool) (kube.ResourceList,
 		}
 		return list, err
 	}
-	served, splitErr := c.served(manifest, c.missing.skip && !validate)
+	served, splitErr := c.served(manifest, c.missing.skip && !validate, func(ref wire.ResourceRef, isExpected bool) {
+		if isExpected {
+			c.leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
+			return
+		}
+		c.leave(ref, "is left as it is: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
+		if !slices.Contains(c.missing.left, ref) {
+			c.missing.left = append(c.missing.left, ref)
+		}
+	})
 	if splitErr != nil {
 		return list, err
 	}
 	return c.Client.Build(bytes.NewReader(served), validate)
 }
 
-// served is a manifest without the objects that may be left out.
-func (c *Client) served(manifest []byte, skip bool) ([]byte, error) {
+// Look builds what an older revision has, to look at it. Objects of kinds that are no longer served are not
+// among them, but named; nothing is said of them, and none counts as left.
+func (c *Client) Look(manifest string) (list kube.ResourceList, unserved []wire.ResourceRef, err error) {
+	defer fault.Recovered(&err)
+	list, err = c.Client.Build(strings.NewReader(manifest), false)
+	if _, noKind := fault.NoKind(err); !noKind {
+		return list, nil, err
+	}
+	served, err := c.served([]byte(manifest), true, func(ref wire.ResourceRef, _ bool) { unserved = append(unserved, ref) })
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err = c.Client.Build(bytes.NewReader(served), false)
+	return list, unserved, err
+}
+
+// served is a manifest without the objects that may be left out, of which drop is told.
+func (c *Client) served(manifest []byte, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
 	mapper, err := c.cluster.ToRESTMapper()
 	if err != nil {
 		return nil, err
 	}
 	unserved := map[schema.GroupVersionKind]bool{}
 	var kept bytes.Buffer
-	err = eachDocument(manifest, func(text []byte) error {
+	err = eachObject(manifest, func(text []byte) error {
 		var head metav1.PartialObjectMetadata
 		if err := yaml.Unmarshal(text, &head); err != nil {
 			return err
@@ -121,21 +147,18 @@ func (c *Client) served(manifest []byte, skip bool) ([]byte, error) {
 		ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Namespace, Name: head.Name}
 		switch {
 		case isUnserved && c.missing.expected[kind]:
-			c.leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
+			drop(ref, true)
 			return nil
 		case isUnserved && skip:
-			if mapping, err := mapper.RESTMapping(kind.GroupKind()); err == nil { // another version is served
-				text, err = withVersion(text, mapping.GroupVersionKind.GroupVersion().String())
-				if err != nil {
-					return err
-				}
-				break
+			mapping, err := mapper.RESTMapping(kind.GroupKind())
+			if err != nil {
+				drop(ref, false)
+				return nil
 			}
-			c.leave(ref, "is left as it is: the API server no longer serves "+head.APIVersion+" "+head.Kind)
-			if !slices.Contains(c.missing.left, ref) {
-				c.missing.left = append(c.missing.left, ref)
+			// Another version is served.
+			if text, err = withVersion(text, mapping.GroupVersionKind.GroupVersion().String()); err != nil {
+				return err
 			}
-			return nil
 		}
 		kept.WriteString("---\n")
 		kept.Write(text)
@@ -143,6 +166,25 @@ func (c *Client) served(manifest []byte, skip bool) ([]byte, error) {
 		return nil
 	})
 	return kept.Bytes(), err
+}
+
+// eachObject goes through documents, and through what Lists hold.
+func eachObject(manifest []byte, do func([]byte) error) error {
+	return eachDocument(manifest, func(text []byte) error {
+		var list struct {
+			Kind  string            `json:"kind"`
+			Items []json.RawMessage `json:"items"`
+		}
+		if err := yaml.Unmarshal(text, &list); err != nil || !strings.HasSuffix(list.Kind, "List") || list.Items == nil {
+			return do(text)
+		}
+		for _, item := range list.Items {
+			if err := eachObject(item, do); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // leave says once that nothing is done about an object.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"bunhelm/helm/internal/wire"
@@ -66,6 +67,12 @@ func foreign(info *resource.Info, name, namespace string) *wire.OwnershipConflic
 	if err != nil {
 		return nil // it is gone, or nobody may look
 	}
+	return Foreign(info, object, name, namespace)
+}
+
+// Foreign is whose an object is by what it says itself; nil where it is the release's, as Helm decides that
+// (pkg/action/validate.go checkOwnership, v4.3.1).
+func Foreign(info *resource.Info, object runtime.Object, name, namespace string) *wire.OwnershipConflict {
 	accessor, err := meta.Accessor(object)
 	if err != nil {
 		return nil

@@ -1,6 +1,7 @@
 package verbs
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -17,6 +19,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
@@ -29,9 +32,11 @@ type leftovers struct {
 	driver.Driver
 	session *session.Session
 	op      *operation.Operation
+	dry     bool
 
-	newest         int
-	manifest, more string
+	newest          int
+	name, namespace string // of the release, as the newest revision says
+	manifest, more  string
 }
 
 // Query gives the newest revision what the others have left.
@@ -49,6 +54,7 @@ func (l *leftovers) Query(labels map[string]string) ([]ri.Releaser, error) {
 	slices.SortStableFunc(history, func(a, b *release.Release) int { return a.Version - b.Version })
 	newest := history[len(history)-1]
 	if newest.Version != l.newest {
+		l.name, l.namespace = newest.Name, newest.Namespace
 		l.newest, l.manifest, l.more = newest.Version, newest.Manifest, l.left(history)
 	}
 	if l.more == "" {
@@ -82,12 +88,21 @@ func (l *leftovers) left(history []*release.Release) string {
 	if len(suspects) == 0 {
 		return ""
 	}
+	// known are the objects of which it is said what becomes of them.
 	seen, known := map[string]bool{}, map[string]bool{}
 	for _, document := range cmdport.Documents(newest.Manifest) {
 		seen[document] = true
-		for _, info := range l.objects(document) {
+		list, unserved := l.objects(document)
+		for _, info := range list {
 			known[objectOf(info)] = true
 		}
+		for _, ref := range unserved {
+			known[l.unservedOf(ref)] = true
+		}
+	}
+	isNew := func(object string) bool {
+		defer func() { known[object] = true }()
+		return !known[object]
 	}
 	var more strings.Builder
 	for _, rel := range suspects {
@@ -96,10 +111,15 @@ func (l *leftovers) left(history []*release.Release) string {
 				continue
 			}
 			seen[document] = true
-			for _, info := range l.objects(document) {
-				if object := objectOf(info); !known[object] {
-					known[object] = true
+			list, unserved := l.objects(document)
+			for _, info := range list {
+				if isNew(objectOf(info)) {
 					l.add(&more, rel, info)
+				}
+			}
+			for _, ref := range unserved {
+				if isNew(l.unservedOf(ref)) {
+					l.say(wire.LogWarn, ref.Kind, ref.Name, "of revision %d may be left: the API server no longer serves %s %s", rel.Version, ref.ApiVersion, ref.Kind)
 				}
 			}
 		}
@@ -134,20 +154,31 @@ func suspects(history []*release.Release) []*release.Release {
 	return found
 }
 
-// objects are those of a document; none where it cannot be read or its kind is no longer served.
-func (l *leftovers) objects(document string) kube.ResourceList {
-	list, err := l.session.Kube.Build(strings.NewReader(document), false)
+// objects are those of a document, and those whose kind is no longer served; none where it cannot be read.
+func (l *leftovers) objects(document string) (list kube.ResourceList, unserved []wire.ResourceRef) {
+	list, unserved, err := l.session.Kube.Look(document)
 	if err != nil {
-		return nil
+		return nil, unserved
 	}
-	return list
+	return list, unserved
 }
 
 func objectOf(info *resource.Info) string {
 	return fmt.Sprintf("%s %s %s", info.Mapping.GroupVersionKind.GroupKind(), info.Namespace, info.Name)
 }
 
-// add adds an object that is still there and that nobody wants to keep.
+// unservedOf is objectOf of what has no mapping.
+func (l *leftovers) unservedOf(ref wire.ResourceRef) string {
+	kind := schema.FromAPIVersionAndKind(ref.ApiVersion, ref.Kind).GroupKind()
+	return fmt.Sprintf("%s %s %s", kind, cmp.Or(ref.Namespace, l.session.Namespace), ref.Name)
+}
+
+// say tells of an object.
+func (l *leftovers) say(level wire.LogLevel, kind, name, format string, arguments ...any) {
+	l.op.Emit(wire.LogEvent{Level: level, Message: fmt.Sprintf("%s %q %s", kind, name, fmt.Sprintf(format, arguments...))})
+}
+
+// add adds an object of a revision that is still there, is the release's, and that nobody wants to keep.
 func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resource.Info) {
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	kind := info.Mapping.GroupVersionKind.Kind
@@ -155,8 +186,7 @@ func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resou
 	case apierrors.IsNotFound(err), l.op.Err() != nil:
 		return
 	case err != nil: // whether somebody wants to keep it is not known
-		l.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
-			"%s %q of revision %d may be left: it could not be read: %v", kind, info.Name, rel.Version, err)})
+		l.say(wire.LogWarn, kind, info.Name, "of revision %d may be left: it could not be read: %v", rel.Version, err)
 		return
 	}
 	alone, err := json.Marshal(info.Object) // its document may be a List of others
@@ -168,6 +198,14 @@ func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resou
 			return
 		}
 	}
-	l.op.Emit(wire.LogEvent{Level: wire.LogInfo, Message: fmt.Sprintf("%s %q is left from revision %d and is deleted too", kind, info.Name, rel.Version)})
+	if foreign := kubewrap.Foreign(info, object, l.name, l.namespace); foreign != nil { // Helm would not delete it
+		l.say(wire.LogInfo, kind, info.Name, "of revision %d is left alone: it %s", rel.Version, foreign.Message)
+		return
+	}
 	more.WriteString("\n---\n" + string(alone))
+	if l.dry {
+		l.say(wire.LogInfo, kind, info.Name, "is left from revision %d, and would be deleted too", rel.Version)
+	} else {
+		l.say(wire.LogInfo, kind, info.Name, "is left from revision %d, and is to be deleted too", rel.Version)
+	}
 }

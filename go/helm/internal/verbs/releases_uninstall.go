@@ -57,7 +57,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	// A kind that is no longer served answers 404, as an object that is gone does.
 	s.Refresh()
 	var response *ri.UninstallReleaseResponse
-	s.Config.Releases.Driver = &leftovers{Driver: s.Config.Releases.Driver, session: s, op: op}
+	s.Config.Releases.Driver = &leftovers{Driver: s.Config.Releases.Driver, session: s, op: op, dry: r.DryRun}
 	err = s.Perform(r.Name, func() (err error) {
 		response, err = newUninstall(s.Config, r).Run(r.Name)
 		return err

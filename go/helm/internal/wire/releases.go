@@ -132,7 +132,7 @@ type UninstallResult struct {
 	Release *ReleaseSummary `json:"release,omitempty"`
 	// What Helm has to say, such as the objects kept because of their resource policy.
 	Info string `json:"info,omitempty"`
-	// What missingKinds: "skip" has left as it is.
+	// What missingKinds: "skip" has left as it is. Log events name what only earlier revisions had.
 	Left []ResourceRef `json:"left,omitempty"`
 }
 
