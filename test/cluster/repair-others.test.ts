@@ -26,6 +26,11 @@ const notFound = {
   body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 404, reason: "NotFound", message: "not found" },
 };
 
+const conflict = {
+  status: 409,
+  body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 409, reason: "Conflict", message: "conflict" },
+};
+
 /** A client behind the proxy, and its writes of the record of a revision. */
 function behindProxy(ground: Ground, driver: "secret" | "configmap", revision = 2): { helm: Helm; writes: Chosen } {
   const userAgent = `behind-proxy/${ground.namespace}`;
@@ -142,6 +147,15 @@ describe.concurrent.each(["secret", "configmap"] as const)("while an operation w
     expect(await upgrade).toMatchObject({ revision: 2, status: "deployed" });
     expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 deployed"]);
   });
+});
+
+test.concurrent("a conflict over a record that nobody has changed is none", async () => {
+  await using ground = await Ground.make();
+  const { helm, writes } = behindProxy(ground, "secret", 1);
+  await helm.releases.install("shop", shop.path);
+  proxy.answer(writes, conflict, 1);
+  await helm.releases.uninstall("shop", { keepHistory: true });
+  expect(await ground.records()).toEqual(["1 uninstalled"]);
 });
 
 test.concurrent("a test that is cancelled beside another process's upgrade leaves its revision deployed", async () => {

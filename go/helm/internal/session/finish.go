@@ -85,7 +85,7 @@ func (s *Session) repairAll(name string, result error, end time.Time) (overtaken
 
 // stands tells how the release is recorded.
 func (s *Session) stands(name string, standing map[int]*release.Release) {
-	if theirs := s.observer.overtaker(); theirs != nil {
+	if theirs := s.observer.overtaker(); theirs != nil && (theirs.Version > s.observer.revision() || standing[theirs.Version] == nil) {
 		standing[theirs.Version] = theirs
 	}
 	var last *release.Release

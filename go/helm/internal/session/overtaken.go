@@ -123,7 +123,7 @@ func (o *observer) again(key string, r ri.Releaser) error {
 	stood := o.known[key]
 	o.mu.Unlock()
 	switch {
-	case fresh.Info.Status == stood && o.mine(key, fresh):
+	case fresh.Info.Status == stood && (o.mine(key, fresh) || o.hasRead(fresh)):
 		return o.Driver.Update(key, records.Stored(rel))
 	case o.revision() == 0 && !unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
 		merged := *rel
