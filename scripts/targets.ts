@@ -55,6 +55,7 @@ export async function targets(): Promise<Target[]> {
         "*.{go,c,h}",
         "guard/**/*",
         "internal/**/*",
+        "values/**/*",
         "../../scripts/hooks.ts",
       ],
     },

@@ -136,42 +136,33 @@ func leavesOf(value any, know func(...string)) {
 }
 
 const (
-	// mostNames bounds how many values are looked at for what their names say.
+	// mostNames bounds how many names are looked at for what they say, and how many values are kept for it.
 	mostNames = 10_000
 	// shortestNamed is how long a value is at least that is secret because of its name: shorter ones are
 	// examples, and words.
 	shortestNamed = 6
 )
 
-// knowNamed keeps values to the operation whose names are those of credentials, such as db.password.
-func knowNamed(op *operation.Operation, values map[string]any) {
-	left := mostNames
-	var look func(value any)
-	look = func(value any) {
-		switch value := value.(type) {
-		case map[string]any:
-			for key, below := range value {
-				if left--; left < 0 {
-					return
-				}
-				if text, ok := below.(string); ok {
-					if len(text) >= shortestNamed && secret.Named(key) {
-						op.Know(text)
-					}
-					continue
-				}
-				look(below)
-			}
-		case []any:
-			for _, below := range value {
-				if left--; left < 0 {
-					return
-				}
-				look(below)
-			}
-		}
+// named keeps values to the operation whose names are those of credentials, such as db.password.
+type named struct {
+	op    *operation.Operation
+	names map[string]bool // many values have few names
+	kept  int
+}
+
+func (n *named) look(name, text string) {
+	if len(text) < shortestNamed || n.kept == mostNames {
+		return
 	}
-	look(values)
+	credential, known := n.names[name]
+	if !known && len(n.names) < mostNames {
+		credential = secret.Named(name)
+		n.names[name] = credential
+	}
+	if credential {
+		n.op.Know(text)
+		n.kept++
+	}
 }
 
 // Violations hides what a schema says of values that are sensitive: it may quote them.

@@ -2,7 +2,6 @@ package cmdport
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -19,6 +18,7 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
+	"bunhelm/helm/values"
 )
 
 // MergeValues merges the values of a request (pkg/cli/values/options.go MergeValues), with objects
@@ -29,42 +29,53 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	values, err := mergeValues(op, options)
-	paths.know(op, values)
-	knowNamed(op, values)
-	return values, err
+	names := &named{op: op, names: map[string]bool{}}
+	merged, err := mergeValues(op, options, names.look)
+	paths.know(op, merged)
+	return merged, err
 }
 
-// mergeValues gives what it has come to when it fails, too: an error may quote it.
-func mergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[string]any, error) {
-	base := map[string]any{}
+// mergeValues gives what it has come to when it fails, too: an error may quote it. Each text that has a
+// name is looked at, while it is read where that can be.
+func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look values.Look) (base map[string]any, err error) {
+	base = map[string]any{}
+	paired := false // pairs are set within what is there
+	defer func() {
+		if paired {
+			values.Each(base, look)
+		}
+	}()
 	for _, file := range options.ValueFiles {
 		raw, err := readFile(op, "valueFiles", file)
 		if err != nil {
 			return base, err
 		}
-		values, err := loader.LoadValues(bytes.NewReader(raw))
+		read, err := loader.LoadValues(bytes.NewReader(raw))
 		if err != nil {
 			return base, fault.InvalidArgument("valueFiles", "valueFiles: %s %w", shown(file), notValues(raw, err))
 		}
-		base = loader.MergeMaps(base, values)
+		values.Each(read, look)
+		base = loader.MergeMaps(base, read)
 	}
 	for _, object := range options.Values {
-		var values map[string]any
-		if err := json.Unmarshal(object, &values); err != nil {
+		read, err := values.Read(object, look)
+		if err != nil {
 			return base, fault.InvalidArgument("values", "values: %v", err)
 		}
-		base = loader.MergeMaps(base, values)
+		base = loader.MergeMaps(base, read)
 	}
 	// Errors name an entry by its place: its text may be a secret.
 	for i, text := range options.SetJson {
 		if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") {
-			var values map[string]any
-			if err := json.Unmarshal([]byte(trimmed), &values); err != nil {
+			read, err := values.Read([]byte(trimmed), look)
+			if err != nil {
 				return base, fault.InvalidArgument("setJson", "setJson[%d] is not a JSON object: %v", i, err)
 			}
-			base = loader.MergeMaps(base, values)
-		} else if err := strvals.ParseJSON(text, base); err != nil {
+			base = loader.MergeMaps(base, read)
+			continue
+		}
+		paired = true
+		if err := strvals.ParseJSON(text, base); err != nil {
 			return base, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
 		}
 	}
@@ -83,6 +94,7 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 		{"setLiteral", options.SetLiteral, strvals.ParseLiteralInto},
 	} {
 		for i, text := range kind.texts {
+			paired = true
 			if err := kind.parse(text, base); err != nil {
 				var known *wire.Error
 				if errors.As(err, &known) {
