@@ -24,6 +24,9 @@ export interface Settle<T> {
   reject(error: HelmError): void;
 }
 
+/** How many characters of JSON an option has at most within the head, which Go reads several times. */
+const longest = 65_536;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -73,7 +76,7 @@ export class Call<T> implements Receiver {
       const cwd = this.#directory();
       const client = this.#client.head(this.#verb);
       if (typeof client !== "string") client.catch(() => {}); // told where it is awaited; the options may fail before
-      const encoded = encode({ ...rest, ...named });
+      const encoded = encode({ ...rest, ...named }, longest);
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
       else void this.#sendLater(cwd, client, encoded);
     } catch (error) {
@@ -155,14 +158,14 @@ export class Call<T> implements Receiver {
     }
   }
 
-  #send(cwd: string, client: string, { json, attachments, functions, handles }: Encoded): void {
+  #send(cwd: string, client: string, { json, attachments, functions, handles, apart }: Encoded): void {
     this.#handles = handles;
     if (this.#hasEnded) return this.#release(); // cancelled meanwhile
     this.#functions = functions;
     this.#isSent = true;
     const lengths = attachments.map((bytes) => bytes.length).join(",");
     const call = `"verb":${JSON.stringify(this.#verb)},"cwd":${JSON.stringify(cwd)},"client":${client}`;
-    const head = `{${call},"request":${json},"attachments":[${lengths}]}`;
+    const head = `{${call},"request":${json},"attachments":[${lengths}],"apart":${apart}}`;
     // One of them, a chart of many MB, need not be copied again.
     const [only = new Uint8Array(), ...others] = attachments;
     const body = others.length === 0 ? only : Buffer.concat(attachments);

@@ -9,6 +9,8 @@ export interface Encoded {
   readonly functions: readonly EncodedFunction[];
   /** What `{"$chart": id}` stands for: each is retained, and must be released. */
   readonly handles: readonly Handle[];
+  /** JSON of the options that are not in the other, each with the index of the attachment that is its JSON. */
+  readonly apart: string;
 }
 
 /** Something that Go keeps, as long as somebody here uses it. */
@@ -43,11 +45,14 @@ const deepest = 1000; // Go reads no more than ten times that, and nobody writes
 /**
  * Writes options as JSON by the kind of each part, never by what it is for. Properties that are
  * undefined are left out, and so are such elements of an option that is a list. Bytes are copied, so the caller may reuse them. Only a Blob, which
- * is read asynchronously, makes the result a promise.
+ * is read asynchronously, makes the result a promise. An option whose JSON is longer than `longest`
+ * travels beside the others.
  */
-export function encode(value: object): Encoded | Promise<Encoded> {
-  return new Encoder().encode(value);
+export function encode(value: object, longest: number = Number.POSITIVE_INFINITY): Encoded | Promise<Encoded> {
+  return new Encoder(longest).encode(value);
 }
+
+const encoder = new TextEncoder();
 
 interface PendingBlob {
   readonly blob: Blob;
@@ -63,10 +68,22 @@ class Encoder {
   readonly #parents: object[] = [];
   /** The way to what is being written; a path is made of it only for an error. */
   readonly #steps: (string | number)[] = [];
+  readonly #apart: string[] = [];
+  readonly #longest: number;
+
+  constructor(longest: number) {
+    this.#longest = longest;
+  }
 
   encode(value: object): Encoded | Promise<Encoded> {
     const json = this.#writeAll(value);
-    const encoded = { json, attachments: this.#attachments, functions: this.#functions, handles: this.#handles };
+    const encoded = {
+      json,
+      attachments: this.#attachments,
+      functions: this.#functions,
+      handles: this.#handles,
+      apart: `{${this.#apart.join()}}`,
+    };
     return this.#blobs.length === 0 ? encoded : this.#readBlobs().then(() => encoded);
   }
 
@@ -109,6 +126,8 @@ class Encoder {
   }
 
   #writeObject(value: object): string {
+    const json = this.#parents.length === 1 ? dataAsJson(value) : undefined;
+    if (json !== undefined) return json;
     if (Array.isArray(value)) return this.#writeWithin(value, this.#writeArray);
     if (isPlain(value)) return this.#writeWithin(value, this.#writePlain);
     if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
@@ -161,7 +180,10 @@ class Encoder {
     for (const key of Object.keys(value)) {
       this.#steps[depth] = key;
       const part = this.#write((value as Record<string, unknown>)[key]);
-      if (part !== undefined) json += `${json.length > 1 ? "," : ""}${this.#writeText(key)}:${part}`;
+      if (part === undefined) continue;
+      const name = this.#writeText(key);
+      if (depth > 0 || part.length <= this.#longest) json += `${json.length > 1 ? "," : ""}${name}:${part}`;
+      else this.#apart.push(`${name}:${this.#attachments.push(encoder.encode(part)) - 1}`);
     }
     this.#steps.length = depth;
     return `${json}}`;
@@ -233,4 +255,51 @@ function isPlain(value: object): boolean {
   if (prototype === null) return true;
   if (prototype === Object.prototype) return !Object.hasOwn(value, Symbol.toStringTag);
   return Object.hasOwn(prototype, "hasOwnProperty") && !Object.hasOwn(value, Symbol.toStringTag);
+}
+
+/**
+ * The JSON of a value that is data and nothing else, as JSON.stringify writes it, which is several times as
+ * fast. What that would skip, replace or run, and what holds itself, is left to who can name its place. A
+ * getter is read twice.
+ */
+function dataAsJson(value: object): string | undefined {
+  try {
+    const json = isData(value, 0) ? JSON.stringify(value) : undefined;
+    return json?.includes("\\ud") ? undefined : json; // so is half of a surrogate pair written
+  } catch {
+    return undefined;
+  }
+}
+
+function isData(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      if (depth === deepest) return false;
+      return Array.isArray(value) ? isDataList(value, depth + 1) : isDataObject(value, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function isDataList(list: readonly unknown[], depth: number): boolean {
+  for (let index = 0; index < list.length; index++) if (!isData(list[index], depth)) return false;
+  return !("toJSON" in list);
+}
+
+function isDataObject(value: object, depth: number): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false; // without a prototype it may be a JSON.rawJSON
+  const object = value as Record<PropertyKey, unknown>;
+  if (object.toJSON !== undefined || object[Symbol.toStringTag] !== undefined) return false;
+  // Twice as fast as Object.keys; what is inherited must then be data too.
+  for (const key in object) {
+    const part = object[key];
+    if (part !== undefined && !isData(part, depth)) return false;
+  }
+  return true;
 }

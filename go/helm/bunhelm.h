@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 // Changes whenever a signature, a record or the JSON around a request changes.
-#define BUNHELM_ABI 2
+#define BUNHELM_ABI 3
 
 #define BUNHELM_OK 0
 #define BUNHELM_EINVAL -1    // NULL with a length, a length above BUNHELM_MAX_BYTES, malformed options
@@ -58,7 +58,8 @@ extern char *bunhelm_info(void);
 extern int32_t bunhelm_open(void *options, uint64_t length, int32_t *out);
 
 // Starts operation `id` (chosen by the caller, above 0, not in use). head: JSON
-// {"verb","cwd","client","request","attachments":[length, ...]}; body: the attachments.
+// {"verb","cwd","client","request","attachments":[length, ...],"apart":{option: index, ...}}; body:
+// the attachments. apart: options of the request that are not in it, each as the JSON of one attachment.
 // When this returns 0, exactly one RESULT or ERROR record with this id follows, after its events.
 extern int32_t bunhelm_call(int32_t channel, uint64_t id, void *head, uint64_t head_len, void *body, uint64_t body_len);
 

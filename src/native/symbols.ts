@@ -4,7 +4,7 @@ import { type HelmError, helmError } from "../error.ts";
 import { type LibrarySearch, withLibrary } from "./library.ts";
 
 // BUNHELM_ABI in go/helm/bunhelm.h, where all that follows is described.
-const abi = 2;
+const abi = 3;
 
 const identity = {
   bunhelm_abi: { args: [], returns: "u32" },

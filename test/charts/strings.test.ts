@@ -1,6 +1,6 @@
 // Values that are JavaScript objects are data: no character, key or number of theirs means anything on the way.
 import { afterAll, describe, expect, test } from "bun:test";
-import { chart, expectCode, newHelm } from "../harness.ts";
+import { chart, expectCode, newHelm, tempDir } from "../harness.ts";
 
 const probe = chart({
   templates: {
@@ -87,6 +87,47 @@ test("numbers and null are read as in a values file", async () => {
   const fromFile = await helm.charts.template(probe.path, { valueFiles: [`${files.path}/given.yaml`] });
   expect(manifest).toBe(fromFile.manifest);
   expect(manifest).toContain('a: "1e+06 float64"');
+});
+
+describe("many values", () => {
+  const given = chart({
+    templates: { "a.yaml": "all: {{ .Values | toJson | b64enc | quote }}\n", "NOTES.txt": "{{ .Values.password }}" },
+    values: { entries: { key7: { port: 1, protocol: "TCP" } }, other: true },
+  });
+  afterAll(() => given[Symbol.dispose]());
+  const entries = Object.fromEntries(
+    Array.from({ length: 5_000 }, (_, i) => [
+      `key${i}`,
+      { name: `n"${i}"\n`, on: i % 2 === 0, port: i, ratio: i / 7, tags: ["ä", null, []] },
+    ]),
+  );
+  const values = { entries, password: "hunter2-and-more" };
+
+  test("arrive as those of a values file, beside a chart's bytes too", async () => {
+    using files = chart({ files: { "given.yaml": JSON.stringify(values) } });
+    const fromFile = await helm.charts.template(given.path, { valueFiles: [`${files.path}/given.yaml`] });
+    using packed = tempDir();
+    const { path } = await helm.charts.package(given.path, { destination: packed.path });
+    const bytes = await Bun.file(path).bytes();
+    for (const one of [given.path, bytes]) {
+      const { manifest } = await helm.charts.template(one, { values: [{ entries: { key7: { port: 0 } } }, values] });
+      expect(manifest).toBe(fromFile.manifest);
+    }
+    const all = JSON.parse(read(fromFile.manifest, "all"));
+    expect(all.entries.key7).toEqual({ ...entries.key7, protocol: "TCP" });
+  });
+
+  test("keep their secrets", async () => {
+    using failing = chart({ templates: { "a.yaml": "{{ fail .Values.password }}" } });
+    const error = await expectCode(helm.charts.template(failing.path, { values }), "ERR_HELM_TEMPLATE_FAILED");
+    expect(error.report()).not.toContain("hunter2");
+  });
+
+  test("are refused by their place", async () => {
+    const odd = { ...values, entries: { ...entries, last: { tags: ["a", 1n] } } };
+    const error = await expectCode(helm.charts.template(given.path, { values: odd }), "ERR_HELM_INVALID_ARGUMENT");
+    expect(error.message).toStartWith("values.entries.last.tags[1] is a bigint");
+  });
 });
 
 describe("an object among a client's options", () => {

@@ -155,6 +155,12 @@ describe("a channel", () => {
     expect(await channel.next()).toMatchObject({ id: 2, kind: RESULT, body: "ä\u0000z" });
   });
 
+  test("takes an option of the request as an attachment", async () => {
+    const head = { ...request("internal.echo", {}, [12, 1]), apart: { bytes: 0 } };
+    expect(channel.call(2, head, new TextEncoder().encode('{"$bytes":1}z'))).toBe(0);
+    expect(await channel.next()).toMatchObject({ id: 2, kind: RESULT, body: "z" });
+  });
+
   test.each([
     ["NULL with a length", null, 5, null, 0],
     ["NULL for the body with a length", new Uint8Array(2), 2, null, 5],
@@ -174,6 +180,12 @@ describe("a channel", () => {
     ["attachments that are not there", request("internal.echo", { bytes: { $bytes: 0 } }, [10])],
     ["an attachment that is not in the list", request("internal.echo", { bytes: { $bytes: 3 } })],
     ["a negative length", request("internal.echo", { bytes: { $bytes: 0 } }, [-1])],
+    ["an option that is in no attachment", { ...request("internal.echo"), apart: { bytes: 0 } }],
+    ["an option before the first attachment", { ...request("internal.echo"), apart: { bytes: -1 } }],
+    ["an option apart that is none", { ...request("internal.echo", {}, [0]), apart: { more: 0 } }],
+    ["an option apart that is not JSON", { ...request("internal.echo", {}, [0]), apart: { bytes: 0 } }],
+    ["an option twice", { ...request("internal.echo", { bytes: { $bytes: 0 } }, [0]), apart: { bytes: 0 } }],
+    ["options apart of no request", { verb: "internal.echo", cwd: root, attachments: [0], apart: { bytes: 0 } }],
   ])("takes a head with %s as a call that fails", async (_, head) => {
     expect(channel.call(4, head)).toBe(0);
     expect(await channel.next()).toMatchObject({

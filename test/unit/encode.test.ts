@@ -62,6 +62,71 @@ describe("what JSON carries", () => {
   });
 });
 
+describe("what JSON.stringify would write otherwise", () => {
+  const odd = {
+    "a property toJSON": JSON.parse('{"toJSON":"a","b":{"toJSON":null}}'),
+    "text that reads like half of a surrogate pair": { a: "\\ud800", "\\udc00": ["\\\\ud800"] },
+    "properties that are undefined": { a: undefined, b: { c: undefined, d: 1 } },
+  };
+  test.each(Object.entries(odd))("arrives as it is: %s", (_, values) => {
+    expect(parsed({ values })).toEqual({ values: JSON.parse(JSON.stringify(values)) });
+  });
+
+  test("is not asked for its toJSON when that is hidden", () => {
+    const hidden = <T extends object>(value: T): T =>
+      Object.defineProperty(value, "toJSON", { value: () => "other", enumerable: false });
+    expect(parsed({ values: { a: hidden({ b: 1 }), c: hidden([2]) } })).toEqual({ values: { a: { b: 1 }, c: [2] } });
+  });
+
+  test("is an object like any other when it is raw JSON", () => {
+    const raw = (JSON as unknown as { rawJSON(text: string): object }).rawJSON("1e999");
+    expect(sync({ values: { a: raw } }).json).toBe('{"values":{"a":{"rawJSON":"1e999"}}}');
+  });
+
+  test("has nothing of what all objects inherit", () => {
+    const everything = Object.prototype as { shared?: unknown };
+    try {
+      for (const shared of [1, () => 1]) {
+        everything.shared = shared;
+        expect(sync({ values: { a: [{}] } }).json).toBe('{"values":{"a":[{}]}}');
+      }
+    } finally {
+      delete everything.shared;
+    }
+  });
+});
+
+describe("an option that is long", () => {
+  function apart(value: object): { json: unknown; apart: unknown; texts: string[] } {
+    const encoded = encode(value, 20) as Encoded;
+    const texts = encoded.attachments.map((bytes) => new TextDecoder().decode(bytes));
+    return { json: JSON.parse(encoded.json), apart: JSON.parse(encoded.apart), texts };
+  }
+
+  test("travels beside the others, after the bytes before it", () => {
+    const values = { text: 'ä "quoted" and long' };
+    expect(
+      apart({ chart: new Uint8Array([97]), values, name: "shop", set: ["a=b", "c=d", undefined, "e=fgh"] }),
+    ).toEqual({
+      json: { chart: { $bytes: 0 }, name: "shop" },
+      apart: { values: 1, set: 2 },
+      texts: ["a", JSON.stringify(values), '["a=b","c=d","e=fgh"]'],
+    });
+  });
+
+  test("keeps its name, whatever that is", () => {
+    const long = "x".repeat(30);
+    const names = ["__proto__", 'a"b', "ä"];
+    const given = JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:"${long}"`)}}`);
+    expect(Object.keys(apart(given).apart as object)).toEqual(names);
+    expect(() => apart({ "\ud800": long })).toThrow("half of a surrogate pair");
+  });
+
+  test("stays where it is unless that is asked for", () => {
+    expect(sync({ a: "x".repeat(1_000_000) })).toMatchObject({ attachments: [], apart: "{}" });
+  });
+});
+
 describe("what JSON does not carry", () => {
   test("bytes travel beside it", () => {
     const { json, attachments } = sync({ chart: new Uint8Array([1, 2]), more: new Uint8Array([3]).buffer });
@@ -119,6 +184,7 @@ describe("what would change its meaning is refused by its path", () => {
     ["NaN", { values: { replicas: Number.NaN } }, "values.replicas"],
     ["Infinity", { values: [{ a: Number.POSITIVE_INFINITY }] }, "values[0].a"],
     ["a bigint", { values: { image: { tag: 1n } } }, "values.image.tag"],
+    ["half of a surrogate pair", { values: { image: { tag: "1\udc00" } } }, "values.image.tag"],
     ["a symbol", { values: { a: Symbol("x") } }, "values.a"],
     ["a Map", { values: new Map([["a", 1]]) }, "values"],
     ["a Set", { set: new Set(["a"]) }, "set"],

@@ -90,6 +90,7 @@ type head struct {
 	Client      json.RawMessage            `json:"client"`
 	Request     map[string]json.RawMessage `json:"request"`
 	Attachments []int                      `json:"attachments"`
+	Apart       map[string]int             `json:"apart"`
 }
 
 // Dropped is the event that stands for count missing ones.
@@ -198,6 +199,9 @@ func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, err
 		return nil, err
 	}
 	op.SetAttachments(attachments)
+	if err := join(&frame, attachments); err != nil {
+		return nil, err
+	}
 	if op.Client, err = d.client(frame.Client); err != nil {
 		return nil, err
 	}
@@ -221,6 +225,17 @@ func cut(body []byte, lengths []int) ([][]byte, error) {
 		return nil, fault.InvalidArgument("attachments", "the body is longer than its attachments")
 	}
 	return attachments, nil
+}
+
+// join puts the options that came beside the request into it.
+func join(frame *head, attachments [][]byte) error {
+	for option, index := range frame.Apart {
+		if _, twice := frame.Request[option]; twice || frame.Request == nil || index < 0 || index >= len(attachments) {
+			return fault.InvalidArgument(option, "%s: it is apart, and there is no such attachment", option)
+		}
+		frame.Request[option] = attachments[index]
+	}
+	return nil
 }
 
 func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
