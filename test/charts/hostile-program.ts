@@ -28,7 +28,12 @@ for (const name of process.argv.slice(2)) {
   const beside = await helm.charts.template(good.path).then(() => "rendered", String);
   const { code, message, details } = await failing;
   peak = Math.max(peak, residentMemory());
-  const { leftBehind } = await internal("internal.counts"); // collects garbage
+  let { leftBehind } = await internal("internal.counts"); // collects garbage
+  for (let looks = 0; leftBehind > 0 && looks < 300; looks++) {
+    // one function of a template is not interrupted
+    await Bun.sleep(100);
+    ({ leftBehind } = await internal("internal.counts"));
+  }
   console.log(JSON.stringify({ name, code, message: message.slice(0, 2000), details, peak, beside, leftBehind }));
 }
 clearInterval(watch);

@@ -82,13 +82,13 @@ describe.concurrent("options that contradict each other", () => {
       ["forceConflicts", conflicts],
       ["forceReplace", replace],
     ] as const) {
-      for (const failing of [
-        releases.install("other", source.path, options),
-        releases.upgrade("shop", source.path, options),
-        releases.upgrade("other", source.path, { ...options, install: true }),
-        releases.rollback("shop", { revision: 1, ...options }),
+      for (const call of [
+        () => releases.install("other", source.path, options),
+        () => releases.upgrade("shop", source.path, options),
+        () => releases.upgrade("other", source.path, { ...options, install: true }),
+        () => releases.rollback("shop", { revision: 1, ...options }),
       ]) {
-        const error = await expectCode(failing, "ERR_HELM_INVALID_ARGUMENT");
+        const error = await expectCode(call(), "ERR_HELM_INVALID_ARGUMENT");
         expect(error.details.option).toBe(option);
       }
     }
