@@ -1,6 +1,6 @@
 // What another process makes of a release while an operation of this one repairs its record: it stands.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Helm } from "../../src/index.ts";
+import type { Helm, HelmError } from "../../src/index.ts";
 import { chart, cluster, expectCode, type TempDir } from "../harness.ts";
 import { ApiProxy, type Chosen } from "../proxy.ts";
 import { configMap, Ground, hook, job } from "./ground.ts";
@@ -45,6 +45,23 @@ async function command(ground: Ground, driver: string, ...args: string[]): Promi
   expect({ args, stderr, exitCode }).toMatchObject({ args, exitCode: 0 });
 }
 
+/** The error of an upgrade while whose repair is on its way another process runs a command to its end. */
+async function overtaken(
+  ground: Ground,
+  driver: "secret" | "configmap",
+  ...args: string[]
+): Promise<HelmError<"ERR_HELM_RELEASE_PENDING">> {
+  const { helm, writes } = behindProxy(ground, driver);
+  await helm.releases.install("shop", shop.path);
+  proxy.answer(writes, refusal, 1);
+  using repair = proxy.hold(writes);
+  const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
+  await repair.hit;
+  await command(ground, driver, ...args);
+  repair.release();
+  return await upgrade;
+}
+
 describe.concurrent.each(["secret", "configmap"] as const)("while a record in a %s is repaired", (driver) => {
   test.concurrent("a rollback of another process supersedes it, and the operation learns of that", async () => {
     await using ground = await Ground.make();
@@ -76,29 +93,14 @@ describe.concurrent.each(["secret", "configmap"] as const)("while a record in a 
 
   test.concurrent("nothing is overwritten that was written after the repair has looked", async () => {
     await using ground = await Ground.make();
-    const { helm, writes } = behindProxy(ground, driver);
-    await helm.releases.install("shop", shop.path);
-    proxy.answer(writes, refusal, 1);
-    using repair = proxy.hold(writes);
-    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
-    await repair.hit;
-    await command(ground, driver, "uninstall", "shop", "--keep-history");
-    repair.release();
-    expect((await upgrade).message).toContain("revision 2 was recorded as uninstalled while it was being written");
+    const error = await overtaken(ground, driver, "uninstall", "shop", "--keep-history");
+    expect(error.message).toContain("revision 2 was recorded as uninstalled while it was being written");
     expect(await ground.records(`${driver}s`)).toEqual(["1 superseded", "2 uninstalled"]);
   });
 
   test.concurrent("a rollback of another process that comes to its end before the write leaves one revision deployed", async () => {
     await using ground = await Ground.make();
-    const { helm, writes } = behindProxy(ground, driver);
-    await helm.releases.install("shop", shop.path);
-    proxy.answer(writes, refusal, 1);
-    using repair = proxy.hold(writes);
-    const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
-    await repair.hit;
-    await command(ground, driver, "rollback", "shop", "1");
-    repair.release();
-    const error = await upgrade;
+    const error = await overtaken(ground, driver, "rollback", "shop", "1");
     expect(error.release).toMatchObject({ revision: 3, status: "deployed" });
     expect(error.revisions).toMatchObject([
       { revision: 1, status: "superseded" },

@@ -57,23 +57,19 @@ func (s *Session) repairAll(name string, result error, end time.Time) (overtaken
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(sorted(history))
-	if r.purges() {
+	if sorted(history); !r.purges() {
 		slices.Reverse(history)
 	}
 	standing := map[int]*release.Release{}
 	var problems []error
-	for _, rel := range history {
-		standing[rel.Version] = rel
-		if r.purges() && len(problems) > 0 {
-			continue
+	for _, kept := range history {
+		if !r.purges() || len(problems) == 0 {
+			if kept, err = r.mend(kept); err != nil {
+				problems = append(problems, err)
+			}
 		}
-		kept, err := r.mend(rel)
-		if err != nil {
-			problems = append(problems, err)
-		}
-		if standing[rel.Version] = kept; kept == nil {
-			delete(standing, rel.Version)
+		if kept != nil {
+			standing[kept.Version] = kept
 		}
 	}
 	if r.overtaken == nil && result == nil && len(problems) == 0 {
@@ -126,6 +122,13 @@ func keyOf(rel *release.Release) string {
 
 func stateOf(rel *release.Release) wire.RevisionState {
 	return wire.RevisionState{Revision: rel.Version, Status: wire.Status(rel.Info.Status), Description: rel.Info.Description}
+}
+
+func eventOf(rel *release.Release) wire.RecordEvent {
+	return wire.RecordEvent{
+		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
+		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
+	}
 }
 
 func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease {

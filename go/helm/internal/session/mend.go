@@ -217,12 +217,7 @@ func (r *repair) missed(rel *release.Release) *change {
 }
 
 // recorded tells how a record was repaired.
-func (s *Session) recorded(rel *release.Release) {
-	s.op.Record(wire.RecordEvent{
-		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
-		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
-	})
-}
+func (m *mending) recorded(rel *release.Release) { m.op.Record(eventOf(rel)) }
 
 var doneWords = map[common.Status]string{
 	common.StatusPendingInstall:  "Install complete",

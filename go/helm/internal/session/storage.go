@@ -164,10 +164,7 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	if err != nil {
 		return
 	}
-	o.op.Record(wire.RecordEvent{
-		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
-		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
-	})
+	o.op.Record(eventOf(rel))
 	o.recorded(rel)
 }
 
