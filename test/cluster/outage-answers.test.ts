@@ -160,6 +160,34 @@ describe.concurrent("a request that is not answered", () => {
   });
 });
 
+describe.concurrent("a log that does not come, since a kubelet cannot be reached,", () => {
+  const logs: Chosen = { method: "GET", path: /\/log\?/ };
+
+  test.concurrent("leaves a wait what it is: out of time, not an API server that is away", async () => {
+    await using scene = await ground();
+    await using _fault = await scene.proxy.fault({ ...logs, ...scene.mine }, { act: "hold" });
+    const install = scene.helm.releases.install("shop", shop.path, {
+      values: values({ pod: { readyAfter: 10, neverReady: true, logs: ["still warming up"] } }),
+      timeout: "3s",
+    });
+    const { details } = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    const web = details.resources.find(({ kind }) => kind === "Deployment");
+    expect(web?.pods).toMatchObject([{ phase: "Running", containers: [{ state: "running", ready: false }] }]);
+    expect(web?.events).not.toBeEmpty();
+  });
+
+  test.concurrent("leaves a hook that failed what it is", async () => {
+    await using scene = await ground();
+    await using _fault = await scene.proxy.fault({ ...logs, ...scene.mine }, { act: "hold" });
+    const install = scene.helm.releases.install("shop", shop.path, {
+      values: values({ hook: { exitAfter: 10, exitCode: 3, logs: ["cannot migrate"] } }),
+      timeout: "20s",
+    });
+    const { details } = await expectCode(install, "ERR_HELM_HOOK_FAILED");
+    expect(details.pods).toMatchObject([{ containers: [{ exitCode: 3 }] }]);
+  });
+});
+
 test("an answer without an end is refused at the client's limit, and takes no memory", async () => {
   await using scene = await ground({ limits: { answer: 1 << 20 } });
   const flood = { act: "flood", bytes: 300 << 20 } as const;

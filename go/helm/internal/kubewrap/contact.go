@@ -14,6 +14,7 @@ import (
 // contact is how the last requests of an operation have fared.
 type contact struct {
 	outage  *fault.Outage // of the last one, where it had no answer
+	answers int           // how many had one
 	refused int           // how many in a row were told that nobody knows these credentials
 	since   time.Time     // of the first of them
 	expired func()        // told when that is for good
@@ -33,6 +34,23 @@ func (g *Gates) Outage() *fault.Outage {
 	return g.contact.outage
 }
 
+// OutageDuring is what came of the requests of ask: nil when one of them was answered, since a single
+// one may be slow for reasons of its own, as a log is whose kubelet cannot be reached.
+func (g *Gates) OutageDuring(ask func()) *fault.Outage {
+	before := g.answers()
+	ask()
+	if g.answers() != before {
+		return nil
+	}
+	return g.Outage()
+}
+
+func (g *Gates) answers() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.contact.answers
+}
+
 // noteContact remembers whether the API server could be asked.
 func (g *Gates) noteContact(request *http.Request, response *http.Response, err error) {
 	where := request.Method + " " + request.URL.Path
@@ -48,6 +66,7 @@ func (g *Gates) noteContact(request *http.Request, response *http.Response, err 
 		c.outage = &fault.Outage{Cause: fmt.Errorf("%s: %w", where, err)}
 	case response.StatusCode != http.StatusUnauthorized:
 		c.refused = 0
+		c.answers++
 	default:
 		c.outage = &fault.Outage{Cause: errors.New(where + ": Unauthorized"), Unauthorized: true}
 		if c.refused++; c.refused == 1 {

@@ -28,6 +28,7 @@ import (
 // Bounds of what an error carries as evidence.
 const (
 	evidenceLimit   = 5 * time.Second
+	evidenceLog     = 2 * time.Second // of one log, which a kubelet may never send
 	evidenceObjects = 20
 	evidencePods    = 5
 	evidenceEvents  = 10
@@ -246,6 +247,8 @@ func containerReport(ctx context.Context, set kubernetes.Interface, pod *corev1.
 	if report.State == "waiting" && status.RestartCount == 0 {
 		return report
 	}
+	ctx, cancel := context.WithTimeout(ctx, evidenceLog)
+	defer cancel()
 	lines, bytes := int64(logLines), int64(logBytes)
 	log, err := set.CoreV1().Pods(pod.Namespace).GetLogs(pod.Name, &corev1.PodLogOptions{
 		Container: status.Name, Previous: report.State == "waiting", TailLines: &lines, LimitBytes: &bytes,

@@ -126,8 +126,9 @@ func (w *waiter) ride(timeout time.Duration, wait func(context.Context, time.Dur
 // notReady says why a wait has failed: the cluster knows, unless nobody can be asked.
 func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceList, jobs bool) error {
 	op := w.client.op
-	because := w.client.whyNot(wanted, list, jobs)
-	if outage := w.client.gates.Outage(); outage != nil {
+	var because []wire.NotReady
+	outage := w.client.gates.OutageDuring(func() { because = w.client.whyNot(wanted, list, jobs) })
+	if outage != nil {
 		err = outage.Lost(op, wire.PhaseWait, "while waiting for the release's objects")
 	} else if !fault.IsIn(wire.PhaseWait, err) { // there was no waiter
 		err = fault.NotReady(err, because)
@@ -238,8 +239,8 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	if err != nil {
 		ended.Status = wire.HookFailed
 		if c.op.Err() == nil {
-			evidence := c.hookEvidence(list)
-			if outage := c.gates.Outage(); outage != nil {
+			var evidence fault.HookEvidence
+			if outage := c.gates.OutageDuring(func() { evidence = c.hookEvidence(list) }); outage != nil {
 				err = outage.Lost(c.op, wire.PhaseHook, fmt.Sprintf("while waiting for the %s hook %s/%s", ended.Event, ended.Hook.Kind, ended.Hook.Name))
 			} else {
 				err = fault.HookFailed(err, ended, evidence)
