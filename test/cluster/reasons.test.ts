@@ -53,6 +53,8 @@ function withoutAccount(kind: string, name: string): string {
   });
 }
 
+const broken = (name: string): string => deployment(name, { imagePullError: true });
+
 /** Waits until the cluster says so of a pod, and tells when that was. */
 async function known(ground: Ground, word: string): Promise<Date> {
   await ground.cluster.waitFor<{ items: object[] }>(ground.path("pods"), (pods) => JSON.stringify(pods).includes(word));
@@ -347,4 +349,20 @@ describe.concurrent("a wait that is over before its first look", () => {
     expect(error.message).toBe("pre-install hook Job/before failed: timed out");
     expect(Bun.inspect(error)).not.toContain("status: Unknown");
   });
+});
+
+test("the reason of each object is told, also where there are more than are looked at in one go", async () => {
+  await using ground = await Ground.make();
+  const names = Array.from({ length: 21 }, (_, i) => `web-${i}`);
+  using shop = chart({ templates: Object.fromEntries(names.map((name) => [`${name}.yaml`, broken(name)])) });
+  const watcher = new Watcher();
+  const install = ground.helm.releases.install("shop", shop.path, { timeout: "40s", onEvent: watcher.onEvent });
+  install.catch(() => {});
+  const told = new Set<string>();
+  await watcher.seen((event) => {
+    if (event.type === "readiness" && event.reason === "ImagePullBackOff") told.add(event.name);
+    return told.size === names.length;
+  });
+  install.cancel(new Error("enough"));
+  await expectCode(install, "ERR_HELM_ABORTED");
 });

@@ -51,11 +51,11 @@ func (c *Client) lookFor(ctx context.Context, candidates kube.ResourceList, jobs
 		look.forget()
 		looked := 0
 		for range candidates {
-			info := candidates[from%len(candidates)]
-			from++
 			if looked == lookedAtOnce || ctx.Err() != nil {
 				break
 			}
+			info := candidates[from%len(candidates)]
+			from++
 			if c.explain(ctx, look, info, jobs, heard(info.Mapping.GroupVersionKind.GroupKind())) {
 				looked++
 			}
