@@ -27,7 +27,10 @@ const helmEdits: Record<string, Edit[]> = {
   "pkg/engine/engine.go": [
     imports,
     { from: '\t"k8s.io/client-go/rest"\n', to: '\t"k8s.io/client-go/rest"\n\n\t"bunhelm/helm/guard"\n' },
-    { from: 't := template.New("gotpl")\n', to: 't := template.New("gotpl").Guard(guard.Of(ctx))\n' },
+    {
+      from: 't := template.New("gotpl")\n',
+      to: 'end, err := guard.Of(ctx).Begin()\n\tif err != nil {\n\t\treturn map[string]string{}, err\n\t}\n\tdefer end()\n\tt := template.New("gotpl").Guard(guard.Of(ctx))\n',
+    },
     {
       from: `rendered[filename] = strings.ReplaceAll(buf.String(), "<no value>", "")\n`,
       to: `rendered[filename] = strings.ReplaceAll(buf.String(), "<no value>", "")

@@ -96,3 +96,20 @@ test("so many of them and no more: then renders are refused with what to do", as
   expect(seen.details).toMatchObject({ leftBehind: 16, limit: 16 });
   expect(seen.others).toEqual(["ERR_HELM_OVERLOADED", "ERR_HELM_OVERLOADED", "ERR_HELM_OVERLOADED"]);
 });
+
+test.each([
+  ["installs that render beside each other", 'helm.releases.install("shop", deaf, { dryRun: "client", signal })', 0],
+  ["renders that wait for their turn", "helm.charts.template(deaf, { signal })", 150],
+])("nor are there more when many began together: %s", async (_, call, apart) => {
+  const seen = (await inProcess(`
+    const ends = Array.from({ length: 60 }, (_, i) => {
+      const signal = AbortSignal.timeout(2000 + i * ${apart});
+      return failed(${call});
+    });
+    const codes = new Set((await Promise.all(ends)).map(({ code }) => code));
+    console.log(JSON.stringify({ codes: [...codes], left: (await internal("internal.counts")).leftBehind }));
+  `)) as { codes: string[]; left: number };
+  expect(seen.codes).toContain("ERR_HELM_ABORTED");
+  expect(seen.left).toBeGreaterThan(1);
+  expect(seen.left).toBeLessThan(20); // each core may begin one more at the limit
+});

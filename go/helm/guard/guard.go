@@ -41,6 +41,8 @@ type Render struct {
 	steps  uint32
 	depth  int // as text/template counts it, where the last function was called
 
+	begin func() (end func(), err error)
+
 	levels  []int64 // executions in executions, each with the length of its text where it is tpl's
 	active  int64   // all of these together
 	pending int64   // that of the tpl that is being called
@@ -48,6 +50,17 @@ type Render struct {
 
 // New bounds a render that writes at most limit bytes and ends with ctx.
 func New(ctx context.Context, limit int64) *Render { return &Render{ctx: ctx, limit: limit} }
+
+// OnBegin is called before the templates are executed, and what it returns after.
+func (r *Render) OnBegin(begin func() (end func(), err error)) { r.begin = begin }
+
+// Begin is asked before the templates are executed.
+func (r *Render) Begin() (end func(), err error) {
+	if r == nil || r.begin == nil {
+		return func() {}, nil
+	}
+	return r.begin()
+}
 
 type key struct{}
 

@@ -12,6 +12,10 @@ import (
 // this process. Each takes from the others its share of the cores, and its memory.
 const MaxLeftBehind = 16
 
+// Renders are the places for renders of installs and upgrades, which compute beside each other: were there no
+// such bound, all that are under way at once could be left behind.
+var Renders = make(chan struct{}, MaxLeftBehind)
+
 var leftBehind atomic.Int32
 
 // LeftBehind is how many renders go on computing although they were cancelled.
@@ -41,20 +45,35 @@ type work struct {
 }
 
 // Enter takes one of the places of a limited resource and returns what gives it back. An operation
-// holds one place at a time; only its verb's goroutine may call this and Yield.
+// holds one place at a time: within one, this does nothing. Only its verb's goroutine may call this and Yield.
 func (o *Operation) Enter(places chan struct{}) (leave func(), err error) {
+	if o.isWithin() {
+		return func() {}, nil
+	}
 	if err := Overloaded(); err != nil {
 		return nil, err
 	}
 	if err := o.sit(places); err != nil {
 		return nil, err
 	}
-	return func() {
-		o.stand()
-		o.work.Lock()
-		defer o.work.Unlock()
-		o.work.places = nil
-	}, nil
+	if err := Overloaded(); err != nil { // by those who had the place before
+		o.leave()
+		return nil, err
+	}
+	return o.leave, nil
+}
+
+func (o *Operation) isWithin() bool {
+	o.work.Lock()
+	defer o.work.Unlock()
+	return o.work.places != nil
+}
+
+func (o *Operation) leave() {
+	o.stand()
+	o.work.Lock()
+	defer o.work.Unlock()
+	o.work.places = nil
 }
 
 // sit waits for a place, for as long as the operation is wanted.

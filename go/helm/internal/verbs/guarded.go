@@ -11,5 +11,6 @@ import (
 // through them; Helm's actions see none.
 func guarded(op *operation.Operation) context.Context {
 	bounds := guard.New(op.Context(), int64(op.Limits().Render))
+	bounds.OnBegin(func() (end func(), err error) { return op.Enter(operation.Renders) })
 	return guard.With(context.WithoutCancel(op.Context()), bounds)
 }
