@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { type Helm, HelmError, type HelmEvent } from "../../src/index.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
 import { packed, type StoredRecord, store } from "../records.ts";
+import { Random } from "../soak/random.ts";
 import { configMap, Ground } from "./ground.ts";
 
 setDefaultTimeout(180_000);
@@ -100,6 +101,76 @@ const fields: Record<string, Record<string, unknown>> = {
   "a way to apply nobody knows": { apply_method: "by hand" },
   "a way to apply that is a number": { apply_method: 1 },
 };
+
+/** What a record may have, to be broken in several places at once. */
+const rich = {
+  info,
+  chart: {
+    metadata: { ...metadata, dependencies: [{ name: "db", version: "1" }], maintainers: [{ name: "a" }] },
+    templates: [{ name: "templates/a.yaml", data: base64(configMap("a")) }],
+    files: [{ name: "a.txt", data: base64("a") }],
+    values: { a: { b: [1, "c"] } },
+    lock: { dependencies: [{ name: "db", version: "1" }], generated: "2026-01-01T00:00:00Z" },
+    schema: base64("{}"),
+  },
+  config: { a: { b: [1, "c"] } },
+  manifest: configMap("a"),
+  hooks: [
+    {
+      name: "a",
+      kind: "ConfigMap",
+      path: "templates/a.yaml",
+      manifest: configMap("a"),
+      events,
+      weight: 1,
+      last_run: { phase: "Succeeded", started_at: info.last_deployed, completed_at: info.last_deployed },
+      delete_policies: ["before-hook-creation"],
+    },
+  ],
+  apply_method: "ssa",
+  labels: { a: "b" },
+};
+const oddities = [
+  null,
+  "",
+  "x",
+  0,
+  -1,
+  1e300,
+  0.5,
+  true,
+  [],
+  {},
+  [null],
+  [[]],
+  { a: null },
+  "\u0000",
+  "2999-01-01",
+  "kind: [",
+];
+
+const pick = <T>(random: Random, all: readonly T[]): T => all[random.below(all.length)] as T;
+
+/** The same each time: an odd value in place of one to four parts. */
+function broken(seed: number): Record<string, unknown> {
+  const random = new Random(seed);
+  const record = structuredClone(rich) as Record<string, unknown>;
+  for (let breaks = 1 + random.below(4); breaks > 0; breaks--) {
+    let at = record as Record<string, unknown>;
+    for (;;) {
+      const key = pick(random, Object.keys(at));
+      const next = at[key];
+      if (typeof next === "object" && next !== null && Object.keys(next).length > 0 && random.below(4) > 0) {
+        at = next as Record<string, unknown>;
+        continue;
+      }
+      at[key] = pick(random, oddities);
+      break;
+    }
+  }
+  return record;
+}
+for (let seed = 1; seed <= 60; seed++) fields[`what chance has broken, ${seed}`] = broken(seed);
 
 /** What is stored in a release's place. */
 const contents: Record<string, (whole: string) => string> = {
