@@ -92,7 +92,7 @@ export class Chart implements Disposable, AsyncDisposable {
     return runAs(this.#client, "client.readChart", { chart: this, file: path }, options, ({ text }) => text);
   }
 
-  /** Reads one of the files as it is: an image, or what is no UTF-8. */
+  /** Reads one of the files as bytes: an image, or text in another encoding than UTF-8. */
   bytes(path: string, options?: CallOptions): Operation<Uint8Array<ArrayBuffer>> {
     const request = { chart: this, file: path, asBytes: true };
     return runAs(this.#client, "client.readChart", request, options, ({ bytes }) => bytes ?? new Uint8Array());

@@ -16,7 +16,7 @@ export class Dependencies {
    * Lists the dependencies of a chart, a directory or an archive, and how each stands in charts/.
    * `helm dependency list CHART`
    *
-   * A chart in charts/ that is no dependency is a `log` event.
+   * Charts in charts/ that are not declared as dependencies are reported as `log` events.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a ValidationError (INVALID_ARGUMENT) or
    * an AbortedError (ERR_HELM_ABORTED).

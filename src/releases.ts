@@ -101,7 +101,7 @@ export class Releases {
   /**
    * Deletes a release's objects and its records. `helm uninstall NAME`
    *
-   * Runs the delete hooks, deletes the objects but for those whose resource policy is to be kept, and
+   * Runs the delete hooks, deletes the objects, except those with the resource policy `keep`, and
    * resolves when they are gone (see `wait`).
    *
    * Rejects with an UninstallError (RELEASE_NOT_FOUND, RELEASE_PENDING, UNINSTALL_INCOMPLETE,

@@ -1467,7 +1467,7 @@ export interface ChartFile {
 export interface ValuesOptions {
   /**
    * YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
-   * fetches; a server may send 64 MiB. CLI: --values.
+   * fetches; a server may send up to limits.values, 16 MiB by default. CLI: --values.
    */
   valueFiles?: readonly (string | URL)[] | undefined;
   /**
@@ -1938,7 +1938,7 @@ export interface ResolveOptions extends RegistryOptions {
   /**
    * The version, exact or a range such as "^1.4", where the reference has no tag.
    *
-   * @default the newest that is no pre-release
+   * @default the latest version, excluding pre-releases
    */
   version?: string | undefined;
 }
@@ -2060,7 +2060,7 @@ export interface UninstallOptions extends NamespaceOption, WaitOptions, MissingK
    */
   noHooks?: boolean | undefined;
   /**
-   * Resolve although there is no such release. CLI: --ignore-not-found.
+   * Resolve if there is no such release, instead of rejecting. CLI: --ignore-not-found.
    *
    * @default false
    */
@@ -2472,7 +2472,7 @@ export interface SearchOptions {
    */
   versions?: boolean | undefined;
   /**
-   * Take pre-releases too where no version is given. CLI: --devel.
+   * Include pre-releases when version is not set. CLI: --devel.
    *
    * @default false
    */
@@ -2480,7 +2480,7 @@ export interface SearchOptions {
   /**
    * A version or a range such as "^1.4". CLI: --version.
    *
-   * @default every version that is no pre-release
+   * @default every version except pre-releases
    */
   version?: string | undefined;
 }
@@ -2764,11 +2764,11 @@ export interface ChartSourceOptions extends ServerOptions {
    * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
    * CLI: --version.
    *
-   * @default the newest that is no pre-release
+   * @default the latest version, excluding pre-releases
    */
   version?: string | undefined;
   /**
-   * Take pre-releases too where no version is given. CLI: --devel.
+   * Include pre-releases when version is not set. CLI: --devel.
    *
    * @default false
    */

@@ -99,11 +99,12 @@ What is promised:
 - The call settles within a second. Known exception: an API server that hangs while it writes the
   release's own record is waited for up to 3.4 s, since such a write must not be cut.
 - Between the cancel and the end of the call, nothing is sent but the repair of the release's record. After
-  the end nothing is sent at all, by the proxy's count and by the API server's audit log. A request that was
+  the end nothing is sent, by the proxy's count and by the API server's audit log, unless the record's
+  write hangs: then the repair goes on, and the error says so. A request that was
   sent before the cancel and arrives later does not count: it was dropped. Nor does the discovery of \`/api\`
   and \`/apis\`, which all operations on a cluster share.
 - No goroutine of the operation is left 2 s later.
-- No record stays pending or uninstalling, and the error says how the newest one stands.
+- No record stays pending or uninstalling once the repair is over, and the error says how the newest one stands.
 - Both the helm command and bunhelm can upgrade the release next (\`--install\`, \`install: true\`); they take
   turns at going first.
 

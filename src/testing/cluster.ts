@@ -7,7 +7,7 @@ import type { TestClusterOptions } from "./options.ts";
 import { type RunningCluster, startCluster } from "./process.ts";
 import { shareCluster } from "./share.ts";
 
-/** Whom a kubeconfig shall stand for. */
+/** The identity that a kubeconfig is for. */
 export interface TestUser {
   /** User name, as RBAC sees it. */
   name: string;

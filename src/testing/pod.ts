@@ -1,4 +1,7 @@
-/** A length of time: milliseconds as a number, or text as Go writes it: `"1.5s"`, `"300ms"`, `"1m30s"`. */
+/**
+ * A length of time: milliseconds as a number, or text as Go writes it: `"1.5s"`, `"300ms"`, `"1m30s"`. Unlike the
+ * options of a `Helm` client, it may be a number below 1000: simulated pods are fast.
+ */
 export type Duration = number | string;
 
 /** How the containers of a pod behave on the test cluster. No process runs in them. */

@@ -20,7 +20,7 @@ function told(error: Error): string {
 }
 
 describe("the option repo", () => {
-  test("finds a name in the repository at an address: the newest version that is no pre-release", async () => {
+  test("finds a name in the repository at an address: the latest version, excluding pre-releases", async () => {
     await using repository = await Repository.serve(["1.0.0", "1.2.0", "2.0.0-rc.1"]);
     const repo = repository.url;
     expect(await version(helm.charts.template("shop", { repo }))).toBe("1.2.0");

@@ -46,4 +46,12 @@ func TestWhatMayWorkLaterIsRetryable(t *testing.T) {
 			t.Errorf("%s %+v of %v: %v", test.code, test.details, test.cause, got)
 		}
 	}
+	taken := &wire.Error{Code: wire.CodeClusterUnreachable, Verb: "releases.install", Release: &wire.FailedRelease{Name: "shop", Revision: 1}, Cause: cut}
+	if retryable(taken) {
+		t.Error("an install that has recorded its first revision is retryable, although its name is taken")
+	}
+	taken.Verb = "releases.upgrade"
+	if !retryable(taken) {
+		t.Error("an upgrade is not")
+	}
 }

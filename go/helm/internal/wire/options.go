@@ -6,7 +6,7 @@ import "errors"
 // the order of the fields here, as with the CLI.
 type ValuesOptions struct {
 	// YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
-	// fetches; a server may send 64 MiB. CLI: --values.
+	// fetches; a server may send up to limits.values, 16 MiB by default. CLI: --values.
 	ValueFiles []string `json:"valueFiles,omitempty"`
 	// Values as an object, or several of which later ones win. They win over valueFiles.
 	// Numbers and null become what they do in a values file; strings and keys arrive as they are.

@@ -58,7 +58,7 @@ type ResolveOptions struct {
 	RegistryOptions
 	// The version, exact or a range such as "^1.4", where the reference has no tag.
 	//
-	// @default the newest that is no pre-release
+	// @default the latest version, excluding pre-releases
 	Version string `json:"version,omitempty"`
 }
 

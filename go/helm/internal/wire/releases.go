@@ -93,7 +93,7 @@ type UninstallOptions struct {
 	//
 	// @default false
 	NoHooks bool `json:"noHooks,omitempty"`
-	// Resolve although there is no such release. CLI: --ignore-not-found.
+	// Resolve if there is no such release, instead of rejecting. CLI: --ignore-not-found.
 	//
 	// @default false
 	IgnoreNotFound bool `json:"ignoreNotFound,omitempty"`

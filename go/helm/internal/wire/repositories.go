@@ -162,13 +162,13 @@ type SearchOptions struct {
 	//
 	// @default false
 	Versions bool `json:"versions,omitempty"`
-	// Take pre-releases too where no version is given. CLI: --devel.
+	// Include pre-releases when version is not set. CLI: --devel.
 	//
 	// @default false
 	Devel bool `json:"devel,omitempty"`
 	// A version or a range such as "^1.4". CLI: --version.
 	//
-	// @default every version that is no pre-release
+	// @default every version except pre-releases
 	Version string `json:"version,omitempty"`
 }
 

@@ -7,9 +7,9 @@ type ChartSourceOptions struct {
 	// The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
 	// CLI: --version.
 	//
-	// @default the newest that is no pre-release
+	// @default the latest version, excluding pre-releases
 	Version string `json:"version,omitempty"`
-	// Take pre-releases too where no version is given. CLI: --devel.
+	// Include pre-releases when version is not set. CLI: --devel.
 	//
 	// @default false
 	Devel bool `json:"devel,omitempty"`
