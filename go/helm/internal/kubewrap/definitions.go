@@ -20,8 +20,11 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// definitionsLimit is how long the cluster's definitions may take to come; nothing depends on them.
-const definitionsLimit = 10 * time.Second
+// Nothing depends on the cluster's definitions: so long they may take to come, and so long after the work is done.
+const (
+	definitionsLimit = 10 * time.Second
+	definitionsAfter = time.Second
+)
 
 // CompareDefinitions warns, beside the work, of the CustomResourceDefinitions in crds/ that the cluster has
 // otherwise, which Helm passes over in silence; absent: of those that it does not have too. said waits for
@@ -52,7 +55,11 @@ func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func())
 			}
 		}
 	})
-	return func() { all.Wait(); cancel() }
+	return func() {
+		defer time.AfterFunc(definitionsAfter, cancel).Stop()
+		all.Wait()
+		cancel()
+	}
 }
 
 func (c *Client) compareDefinition(ctx context.Context, client dynamic.Interface, file string, wanted *apiextensionsv1.CustomResourceDefinition, absent bool) {
