@@ -16,6 +16,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/parts"
 )
 
 // Reader reads records one after the other. Its zero value has no limit.
@@ -138,20 +139,9 @@ func (r *Reader) countable(content []byte) error {
 	if int64(len(content)) <= dense || int64(len(content))/2 <= most {
 		return nil
 	}
-	var values int64
-	inText := false
-	for i := 0; i < len(content); i++ {
-		switch c := content[i]; {
-		case inText && c == '\\':
-			i++
-		case c == '"':
-			inText = !inText
-		case !inText && (c == ',' || c == '[' || c == '{'):
-			values++
-		}
-	}
-	if values > most {
-		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("its %d values count as %d bytes each", values, bytesPerValue)}
+	var counted parts.JSON
+	if counted.Take(content); int64(counted.Count) > most {
+		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("its %d values count as %d bytes each", counted.Count, bytesPerValue)}
 	}
 	return nil
 }
