@@ -17,6 +17,8 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
+
+	"bunhelm/helm/internal/parts"
 )
 
 // What an archive may hold, or all in the charts/ of a directory together.
@@ -24,6 +26,11 @@ const (
 	maxFiles = 50_000
 	maxBytes = 256 << 20 // unpacked: headers, and archives of dependencies, count too
 	maxDepth = 8
+	// Of all YAML and JSON that Helm decodes of the chart and its dependencies: each part takes about 800 bytes
+	// meanwhile. A values.yaml of a million lines has half of that.
+	maxParts = 2 << 20
+	// Of .helmignore.
+	maxIgnore = 1 << 20
 )
 
 // Load reads a chart from a directory or an archive (pkg/chart/v2/loader).
@@ -55,8 +62,7 @@ func LoadBytes(raw []byte) (*chart.Chart, error) {
 // Check refuses an archive that would take too much memory, or has a link that leads out of it. What is
 // no archive at all is left to Helm to say.
 func Check(raw []byte) error {
-	b := budget{bytes: maxBytes, files: maxFiles}
-	return b.check(raw, 0)
+	return newBudget().check(raw, 0, "")
 }
 
 // CheckPath is Check of a file, or of the archives in the charts/ of a directory and of charts there. Of
@@ -66,19 +72,26 @@ func CheckPath(name string, links Links) error {
 	if err != nil {
 		return nil
 	}
-	b := budget{bytes: maxBytes, files: maxFiles}
+	b := newBudget()
 	if info.IsDir() {
 		return b.checkDirectory(name, links)
 	}
-	return b.checkFile(name, info)
+	return b.checkFile(name, info, "")
 }
+
+// CheckText refuses the text of a file of a chart that would take too much memory once it is decoded.
+func CheckText(name string, text []byte) error { return newBudget().count(name, text) }
 
 type budget struct {
 	bytes int64
 	files int
+	parts int
 }
 
-func (b *budget) checkFile(name string, info os.FileInfo) error {
+func newBudget() *budget { return &budget{bytes: maxBytes, files: maxFiles, parts: maxParts} }
+
+// checkFile checks an archive on disk. within is its path in the chart, with a slash at its end; empty: it is the chart.
+func (b *budget) checkFile(name string, info os.FileInfo, within string) error {
 	if info.Size() > maxBytes {
 		return errTooLarge
 	}
@@ -86,10 +99,10 @@ func (b *budget) checkFile(name string, info os.FileInfo) error {
 	if err != nil {
 		return nil
 	}
-	return b.check(raw, 0)
+	return b.check(raw, 0, within)
 }
 
-func (b *budget) check(raw []byte, depth int) error {
+func (b *budget) check(raw []byte, depth int, within string) error {
 	if depth > maxDepth {
 		return fmt.Errorf("it has archives in archives, more than %d deep", maxDepth)
 	}
@@ -113,14 +126,24 @@ func (b *budget) check(raw []byte, depth int) error {
 		if err := checkLink(header); err != nil {
 			return err
 		}
-		if isNested(header.Name) {
-			nested, err := io.ReadAll(files)
-			if err != nil {
-				return nil
-			}
-			if err := b.check(nested, depth+1); err != nil {
-				return err
-			}
+		name := inChart(header.Name)
+		isNested, isDecoded := nested.MatchString(name), decoded.MatchString(name)
+		if !isNested && !isDecoded {
+			continue
+		}
+		content, err := io.ReadAll(files)
+		switch {
+		case errors.Is(err, errTooLarge):
+			return errTooLarge
+		case err != nil:
+			return nil
+		case isNested:
+			err = b.check(content, depth+1, within+name+"/")
+		default:
+			err = b.count(within+name, content)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -129,14 +152,50 @@ func (b *budget) check(raw []byte, depth int) error {
 // charts/ (pkg/chart/v2/loader LoadFiles). Any other is a file.
 var nested = regexp.MustCompile(`^(charts/[^/._][^/]*/)*charts/[^/._][^/]*\.tgz$`)
 
-// isNested tells one by its name in an archive, as pkg/chart/loader/archive reads it.
-func isNested(name string) bool {
+// decoded are the files that Helm decodes: of the chart, or of one that is unpacked in its charts/.
+var decoded = regexp.MustCompile(`^(charts/[^/._][^/]*/)*(Chart\.(yaml|lock)|requirements\.(yaml|lock)|values\.(yaml|schema\.json)|crds/.*\.(yaml|yml|json))$`)
+
+// PartsError is a file of a chart that would take too much memory once it is decoded.
+type PartsError struct {
+	File string
+	// others: the file alone has not so many.
+	others bool
+}
+
+func (e *PartsError) Error() string {
+	others := ""
+	if e.others {
+		others = ", together with the files before it,"
+	}
+	return fmt.Sprintf("%s%s has more than %d keys, items and brackets, the most that a chart's YAML and JSON may have", e.File, others, maxParts)
+}
+
+// count takes from the budget what a file's text is made of.
+func (b *budget) count(name string, text []byte) error {
+	count := parts.YAML(text)
+	if b.parts -= count; b.parts < 0 {
+		return &PartsError{name, count <= maxParts}
+	}
+	return nil
+}
+
+// TooManyParts tells of such a file; nil where it is something else.
+func TooManyParts(err error) *PartsError {
+	var found *PartsError
+	if errors.As(err, &found) {
+		return found
+	}
+	return nil
+}
+
+// inChart is a name in an archive as pkg/chart/loader/archive reads it.
+func inChart(name string) string {
 	delimiter := "/"
 	if strings.ContainsRune(name, '\\') { // as made on Windows
 		delimiter = "\\"
 	}
 	_, name, _ = strings.Cut(name, delimiter)
-	return nested.MatchString(path.Clean(strings.ReplaceAll(name, delimiter, "/")))
+	return path.Clean(strings.ReplaceAll(name, delimiter, "/"))
 }
 
 // checkLink: Helm reads a link as an empty file.

@@ -68,7 +68,7 @@ func CheckBelow(parent, name string, links Links) error {
 	if err != nil || !info.IsDir() || parent == name {
 		return CheckPath(name, links)
 	}
-	b := &budget{bytes: maxBytes, files: maxFiles}
+	b := newBudget()
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return nil
@@ -91,8 +91,11 @@ func (t *tree) readRules() error {
 		if err := t.checkTarget(ignore.HelmIgnore, real); err != nil {
 			return err
 		}
-		if info, err := os.Stat(real); err == nil && !info.Mode().IsRegular() {
+		switch info, err := os.Stat(real); {
+		case err == nil && !info.Mode().IsRegular():
 			return fmt.Errorf("%s is not a file", ignore.HelmIgnore)
+		case err == nil && info.Size() > maxIgnore:
+			return fmt.Errorf("%s has more than %d bytes", ignore.HelmIgnore, maxIgnore)
 		}
 		if rules, err := ignore.ParseFile(real); err == nil {
 			t.rules = rules
@@ -148,9 +151,18 @@ func (t *tree) look(name, real string, entry fs.DirEntry, above []string, linked
 	case info.IsDir():
 		return t.walk(name, real, above, linked || isLink)
 	case nested.MatchString(name) && info.Mode().IsRegular():
-		if err := t.checkFile(real, info); err != nil {
+		if err := t.checkFile(real, info, name+"/"); err != nil {
+			if TooManyParts(err) != nil { // it names the file
+				return err
+			}
 			return fmt.Errorf("%s: %w", name, err)
 		}
+	case decoded.MatchString(name) && info.Mode().IsRegular() && info.Size() <= maxBytes:
+		text, err := os.ReadFile(real)
+		if err != nil {
+			return nil
+		}
+		return t.count(name, text)
 	}
 	return nil
 }

@@ -151,6 +151,9 @@ func ChartInvalid(reference string, cause error) *wire.Error {
 	if bounded.LeadsOut(cause) != nil {
 		details.Hint = "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
 	}
+	if bounded.TooManyParts(cause) != nil {
+		details.Hint = "data of that size belongs into files that templates read with .Files, or into values of the call"
+	}
 	said := plain(cause.Error())
 	if noChartYAML.MatchString(said) {
 		said = "there is no Chart.yaml in it"

@@ -95,7 +95,7 @@ func (d *dependent) lock() (unlock func(), err error) {
 func asksFor(path string) []*chart.Dependency {
 	var files []*buffered.BufferedFile
 	for _, name := range []string{"Chart.yaml", "requirements.yaml"} {
-		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil {
+		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && bounded.CheckText(name, data) == nil {
 			files = append(files, &buffered.BufferedFile{Name: name, Data: data})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
@@ -23,6 +24,9 @@ func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (r
 	directory := op.Path(r.Directory)
 	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
 		return result, fault.InvalidArgument("directory", "directory: %q is not a directory", r.Directory)
+	}
+	if err := checkArchives(op, directory); err != nil {
+		return result, err
 	}
 	index, err := repo.IndexDirectory(directory, r.URL)
 	if err != nil {
@@ -41,6 +45,22 @@ func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (r
 	}
 	result.Content = wire.Text(data)
 	return result, nil
+}
+
+// checkArchives looks at those that Helm reads next, which leaves out what is no chart.
+func checkArchives(op *operation.Operation, directory string) error {
+	for _, pattern := range []string{"*.tgz", filepath.Join("*", "*.tgz")} {
+		archives, _ := filepath.Glob(filepath.Join(directory, pattern))
+		for _, archive := range archives {
+			if err := op.Err(); err != nil {
+				return err
+			}
+			if err := bounded.CheckPath(archive, bounded.Within); err != nil {
+				return fault.ChartInvalid(archive, err)
+			}
+		}
+	}
+	return nil
 }
 
 // mergeIndex adds what another index has; one that is missing is made.
