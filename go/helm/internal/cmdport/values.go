@@ -46,7 +46,7 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 		}
 	}()
 	for _, file := range options.ValueFiles {
-		raw, err := readFile(op, "valueFiles", file)
+		raw, err := readFile(op, valueFiles, file)
 		if err != nil {
 			return base, err
 		}
@@ -107,6 +107,8 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 	return base, nil
 }
 
+const valueFiles = "valueFiles"
+
 // readFile reads a path, or a URL that something can fetch. "-" is refused: a library does not read
 // standard input.
 func readFile(op *operation.Operation, option, path string) ([]byte, error) {
@@ -121,6 +123,8 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 			return nil, known
 		}
 		return nil, fault.InvalidArgument(option, "%s: %s: %w", option, shown(path), err)
+	case ok && option == valueFiles:
+		return raw, source.CheckValues(op, path, raw)
 	case ok:
 		return raw, nil
 	}

@@ -103,15 +103,38 @@ func (b *budget) turn(request *http.Request) error {
 	return b.take(pageCost)
 }
 
+// How many bytes of a limit each part of a text counts for: what is decoded takes some 800 bytes for each part of
+// YAML, and 300 for each of JSON.
+const (
+	bytesPerIndexPart  = 48
+	bytesPerValuesPart = 8
+	bytesPerSearchPart = 16
+	// fewParts may be in any text.
+	fewParts = 64 << 10
+)
+
+// decodable refuses a text of so many parts that is within the limit and would take a multiple of it once it is
+// decoded.
+func (b *budget) decodable(count int, bytesPerPart int64) error {
+	if most := max(b.limit/bytesPerPart, fewParts); int64(count) > most {
+		return &errTooLarge{budget: b, parts: most}
+	}
+	return nil
+}
+
 // errTooLarge is what takes more than it may.
 type errTooLarge struct {
 	*budget
-	why string // it has no end; empty: it is only large
+	why   string // it has no end; empty: it is only large
+	parts int64  // it has more of them; 0: more bytes
 }
 
 func (e *errTooLarge) Error() string {
 	if e.why != "" {
 		return e.what + " " + e.why
+	}
+	if e.parts > 0 {
+		return fmt.Sprintf("%s has more than %d keys, items and brackets, the most that a limit of %s allows", e.what, e.parts, inBytes(e.limit))
 	}
 	return fmt.Sprintf("%s is larger than %s", e.what, inBytes(e.limit))
 }

@@ -225,7 +225,13 @@ func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error)
 		return nil, nil, f.access.repositoryFault(f.op, home, from, theIndex, err)
 	}
 	f.op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := ParseIndex(data, f.op.Limits().Index)
+	index, err := ParseIndex(f.op.Context(), data, f.op.Limits().Index)
+	if large := tooLarge(f.op, Shown(from), err); large != nil {
+		return nil, nil, large
+	}
+	if cancelled := f.op.Err(); cancelled != nil {
+		return nil, nil, cancelled
+	}
 	if err != nil {
 		return nil, nil, noIndex(from, data, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -262,7 +263,21 @@ func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
 	if err != nil {
 		return nil, Access{}.repositoryFault(op, from, from, theHub, err)
 	}
+	counted := parts.JSON{Structs: true}
+	counted.Take(data)
+	if err := searchBudget(op).decodable(counted.Count, bytesPerSearchPart); err != nil {
+		return nil, tooLarge(op, Shown(from), err)
+	}
 	return data, nil
+}
+
+// CheckValues refuses a values file of others that would take too much memory once it is decoded.
+func CheckValues(op *operation.Operation, href string, data []byte) error {
+	err := valuesBudget(op).decodable(parts.YAML(data), bytesPerValuesPart)
+	if from, parseErr := url.Parse(href); parseErr == nil {
+		return withSize(op, from, err)
+	}
+	return err
 }
 
 // ReadValues reads a values file, which may be empty, at a URL: by its scheme, as charts are fetched.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"crypto/sha256"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -19,10 +21,13 @@ import (
 type Index struct {
 	*repo.IndexFile
 	sum  [sha256.Size]byte
-	size int // of its text
-	once sync.Once
-	err  error
+	size int       // of its text
 	used time.Time // guarded by indexes
+
+	turn    chan struct{} // taken by who looks at what follows
+	decoded bool
+	parts   int
+	err     error
 
 	searching sync.Mutex
 	searches  map[string][]searchable // by the name of the repository
@@ -52,8 +57,8 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// ParseIndex reads a repository's index, which takes some thirty times the text.
-func ParseIndex(data []byte, limit wire.Size) (*Index, error) {
+// ParseIndex reads a repository's index, which takes some thirty times the text, unless ctx ends before.
+func ParseIndex(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 	if len(data) > int(limit) {
 		return nil, &errTooLarge{budget: newBudget(limit, indexOption, theIndexFile)}
 	}
@@ -62,7 +67,7 @@ func ParseIndex(data []byte, limit wire.Size) (*Index, error) {
 	indexes.Lock()
 	index := indexes.byContent[key]
 	if index == nil {
-		index = &Index{sum: key, size: len(data)}
+		index = &Index{sum: key, size: len(data), turn: make(chan struct{}, 1)}
 		indexes.byContent[key] = index
 	}
 	index.used = now
@@ -71,11 +76,35 @@ func ParseIndex(data []byte, limit wire.Size) (*Index, error) {
 		indexes.sweeper = time.AfterFunc(indexIdle, sweepIndexes)
 	}
 	indexes.Unlock()
-	index.once.Do(func() { index.IndexFile, index.err = loadIndex(data) })
-	if index.err != nil {
-		return nil, index.err
+	if err := index.decode(ctx, data, limit); err != nil {
+		return nil, err
 	}
 	return index, nil
+}
+
+// decode decodes the text, if nobody has yet: for as long as ctx lasts, after which the next one begins anew.
+func (i *Index) decode(ctx context.Context, data []byte, limit wire.Size) error {
+	select {
+	case i.turn <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { <-i.turn }()
+	if i.parts == 0 {
+		i.parts = parts.YAML(data)
+	}
+	if err := newBudget(limit, indexOption, theIndexFile).decodable(i.parts, bytesPerIndexPart); err != nil {
+		return err
+	}
+	if i.decoded {
+		return i.err
+	}
+	file, err := loadIndex(ctx, data)
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	i.IndexFile, i.err, i.decoded = file, err, true
+	return err
 }
 
 // dropIndexes is called with the lock held.
@@ -110,7 +139,7 @@ func (i *Index) again() *Index {
 }
 
 // readIndex reads an index from a file, which is not read again as long as it is the same.
-func readIndex(path string, limit wire.Size) (*Index, error) {
+func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -129,7 +158,7 @@ func readIndex(path string, limit wire.Size) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := ParseIndex(data, limit)
+	index, err := ParseIndex(ctx, data, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -143,11 +172,11 @@ func readIndex(path string, limit wire.Size) (*Index, error) {
 }
 
 // loadIndex is pkg/repo/v1/index.go loadIndex, which reads from files only.
-func loadIndex(data []byte) (*repo.IndexFile, error) {
+func loadIndex(ctx context.Context, data []byte) (*repo.IndexFile, error) {
 	if len(data) == 0 {
 		return nil, repo.ErrEmptyIndexYaml
 	}
-	index, err := decodeIndex(data)
+	index, err := decodeIndex(ctx, data)
 	if err != nil {
 		return nil, err
 	}

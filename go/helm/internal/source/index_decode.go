@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -21,24 +22,34 @@ var decodes = make(chan struct{}, operation.Cores)
 // decodeIndex reads JSON or YAML. Most large indexes are written by `helm repo index`: such a text is
 // decoded in pieces, on all cores and in much less memory. The pieces are those of the whole, or at
 // least one of them is not correct: then, as with any other text, the whole decides.
-func decodeIndex(data []byte) (*repo.IndexFile, error) {
+func decodeIndex(ctx context.Context, data []byte) (*repo.IndexFile, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if json.Valid(data) {
 		index := &repo.IndexFile{}
 		return index, json.Unmarshal(data, index)
 	}
 	if pieces, rest := cutIndex(data); len(pieces) > 1 {
-		if index, err := decodePieces(pieces, rest); err == nil {
+		if index, err := decodePieces(ctx, pieces, rest); err == nil {
 			return index, nil
 		}
 	}
 	index := &repo.IndexFile{}
-	return index, decodeYAML(data, index)
+	return index, decodeYAML(ctx, data, index)
 }
 
-func decodeYAML(data []byte, index *repo.IndexFile) (err error) {
+func decodeYAML(ctx context.Context, data []byte, index *repo.IndexFile) (err error) {
 	defer fault.Recovered(&err)
-	decodes <- struct{}{}
+	select {
+	case decodes <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 	defer func() { <-decodes }()
+	if ctx.Err() != nil { // both came at once
+		return context.Cause(ctx)
+	}
 	return yaml.UnmarshalStrict(data, index)
 }
 
@@ -126,16 +137,16 @@ func haveOtherKeys(texts ...[]byte) bool {
 
 var errTwice = errors.New("a chart stands in it twice")
 
-func decodePieces(pieces [][]byte, rest []byte) (*repo.IndexFile, error) {
+func decodePieces(ctx context.Context, pieces [][]byte, rest []byte) (*repo.IndexFile, error) {
 	parts := make([]repo.IndexFile, len(pieces))
 	errs := make([]error, len(pieces))
 	var wait sync.WaitGroup
 	for i, piece := range pieces {
-		wait.Go(func() { errs[i] = decodeYAML(piece, &parts[i]) })
+		wait.Go(func() { errs[i] = decodeYAML(ctx, piece, &parts[i]) })
 	}
 	wait.Wait()
 	index := &parts[0]
-	if err := errors.Join(append(errs, decodeYAML(rest, index))...); err != nil {
+	if err := errors.Join(append(errs, decodeYAML(ctx, rest, index))...); err != nil {
 		return nil, err
 	}
 	for _, part := range parts[1:] {

@@ -23,8 +23,8 @@ var oddLines = []string{
 func checkPieces(t *testing.T, text string) (cut bool) {
 	t.Helper()
 	whole := &repo.IndexFile{}
-	wholeErr := decodeYAML([]byte(text), whole)
-	index, err := decodeIndex([]byte(text))
+	wholeErr := decodeYAML(t.Context(), []byte(text), whole)
+	index, err := decodeIndex(t.Context(), []byte(text))
 	if fmt.Sprint(err) != fmt.Sprint(wholeErr) {
 		t.Fatalf("%s\n\nis %v as a whole, and in pieces %v", text, wholeErr, err)
 	}
@@ -35,7 +35,7 @@ func checkPieces(t *testing.T, text string) (cut bool) {
 	if len(pieces) < 2 {
 		return false
 	}
-	_, err = decodePieces(pieces, rest)
+	_, err = decodePieces(t.Context(), pieces, rest)
 	return err == nil
 }
 

@@ -1,7 +1,9 @@
 package source
 
 import (
+	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,7 +24,7 @@ func TestParsedOnce(t *testing.T) {
 	seen := make([]*Index, 8)
 	var wait sync.WaitGroup
 	for i := range seen {
-		wait.Go(func() { seen[i], _ = ParseIndex(indexText("1.0.0"), testLimit) })
+		wait.Go(func() { seen[i], _ = ParseIndex(t.Context(), indexText("1.0.0"), testLimit) })
 	}
 	wait.Wait()
 	for _, index := range seen {
@@ -30,7 +32,7 @@ func TestParsedOnce(t *testing.T) {
 			t.Fatal("parsed again")
 		}
 	}
-	if other, err := ParseIndex(indexText("2.0.0"), testLimit); err != nil || other == seen[0] {
+	if other, err := ParseIndex(t.Context(), indexText("2.0.0"), testLimit); err != nil || other == seen[0] {
 		t.Fatalf("another content is %v, %v", other, err)
 	}
 }
@@ -40,7 +42,7 @@ func TestReadAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "index.yaml")
 	read := func() *Index {
 		t.Helper()
-		index, err := readIndex(file, testLimit)
+		index, err := readIndex(t.Context(), file, testLimit)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +89,7 @@ func TestReplacedIndex(t *testing.T) {
 		if err := WriteFile(file, indexText(version), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readIndex(file, testLimit); err != nil {
+		if _, err := readIndex(t.Context(), file, testLimit); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -99,7 +101,7 @@ func TestReplacedIndex(t *testing.T) {
 }
 
 func TestAnIndexThatWouldTakeAllMemoryIsRefused(t *testing.T) {
-	if _, err := ParseIndex(make([]byte, testLimit+1), testLimit); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
+	if _, err := ParseIndex(t.Context(), make([]byte, testLimit+1), testLimit); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
 		t.Error(err)
 	}
 }
@@ -111,7 +113,7 @@ func TestIdleIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = os.Chtimes(file, time.Now().Add(-time.Hour), time.Now().Add(-time.Hour))
-	index, err := readIndex(file, testLimit)
+	index, err := readIndex(t.Context(), file, testLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,11 +132,11 @@ func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
 	}
 	indexes.limit = 3 * len(text(0))
 	for n := range 20 {
-		first, err := ParseIndex(text(n), testLimit)
+		first, err := ParseIndex(t.Context(), text(n), testLimit)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _ := ParseIndex(text(n), testLimit); again != first {
+		if again, _ := ParseIndex(t.Context(), text(n), testLimit); again != first {
 			t.Error("what was just read is parsed again")
 		}
 	}
@@ -142,5 +144,61 @@ func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
 	defer indexes.Unlock()
 	if kept := len(indexes.byContent); kept != 3 {
 		t.Errorf("%d are kept", kept)
+	}
+}
+
+// Whoever no longer wants an index does not wait for it, and takes it from nobody.
+func TestWhoIsCancelledDecodesNothing(t *testing.T) {
+	for range cap(decodes) { // all places are taken
+		decodes <- struct{}{}
+	}
+	gone := errors.New("no longer wanted")
+	data := indexText("3.0.0")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ends := make(chan error)
+	for range 3 { // one waits for a place, the others for it
+		go func() {
+			_, err := ParseIndex(ctx, data, testLimit)
+			ends <- err
+		}()
+	}
+	other := make(chan error)
+	go func() {
+		_, err := ParseIndex(t.Context(), data, testLimit)
+		other <- err
+	}()
+	cancel(gone)
+	for range 3 {
+		select {
+		case err := <-ends:
+			if !errors.Is(err, gone) {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("it waits although it is cancelled")
+		}
+	}
+	for range cap(decodes) {
+		<-decodes
+	}
+	if err := <-other; err != nil {
+		t.Error("another got", err)
+	}
+	if _, err := ParseIndex(ctx, indexText("3.0.1"), testLimit); !errors.Is(err, gone) {
+		t.Error("decoded for nobody:", err)
+	}
+	if indexes.byContent[sha256.Sum256(indexText("3.0.1"))].decoded {
+		t.Error("decoded for nobody")
+	}
+}
+
+func TestAnIndexMayHaveSoManyParts(t *testing.T) {
+	for name, text := range map[string]string{
+		"JSON": `{"apiVersion":"v1","entries":{"a":[` + strings.Repeat("{},", fewParts/2) + `{}]}}`,
+		"YAML": "apiVersion: v1\nentries:\n" + strings.Repeat("  a: []\n", fewParts/2),
+	} {
+		if _, err := ParseIndex(t.Context(), []byte(text), 1<<20); err == nil || !strings.Contains(err.Error(), "keys, items and brackets, the most that a limit of 1 MiB allows") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -200,7 +200,7 @@ func CachedIndex(op *operation.Operation, name string) (*Index, error) {
 		}
 		return nil, fs.ErrNotExist
 	}
-	return readIndex(filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)), op.Limits().Index)
+	return readIndex(op.Context(), filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)), op.Limits().Index)
 }
 
 // KeepIndex puts an index where searches and references look for it, and tells whether it is another

@@ -70,6 +70,9 @@ func matchesIn(op *operation.Operation, search func(index *source.Index, reposit
 			return nil, err
 		}
 		index, err := source.CachedIndex(op, entry.Name)
+		if cancelled := op.Err(); cancelled != nil {
+			return nil, cancelled
+		}
 		if err != nil {
 			op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of repository %q is corrupt or missing: %v", entry.Name, err)})
 			continue
