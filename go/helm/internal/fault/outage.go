@@ -75,8 +75,10 @@ type Outage struct {
 func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *wire.Error {
 	seen := op.Evidence()
 	details := wire.APIServerDetails{Server: seen.Server, NotReady: seen.NotReady}
-	var err *wire.Error
-	if o.Unauthorized {
+	var known, err *wire.Error
+	if errors.As(o.Cause, &known) { // an answer that was refused here
+		err = Said(known.Code, known.Details, o.Cause, "%s %s", known.Message, doing)
+	} else if o.Unauthorized {
 		details.Status, details.Reason = http.StatusUnauthorized, "Unauthorized"
 		details.Hint = "the credentials expired or were revoked during the wait"
 		err = Said(wire.CodeUnauthorized, details, o.Cause, "the credentials were refused %s: %s", doing, oneLine(o.Cause))

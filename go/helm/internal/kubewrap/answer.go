@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -30,14 +31,17 @@ func isLog(request *http.Request) bool { return strings.HasSuffix(request.URL.Pa
 // Answered holds an answer against what an API server says: its kind at once, its end and its size as its
 // body is read.
 func Answered(request *http.Request, response *http.Response, limit wire.Size) error {
-	if isStream(request) || response.StatusCode < 200 || response.Body == nil {
+	if response.StatusCode < 200 || response.Body == nil {
 		return nil
+	}
+	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if isStream(request) {
+		return streamed(request, response, media, limit)
 	}
 	if limit > 0 && response.ContentLength > int64(limit) {
 		return tooLarge(request, limit)
 	}
-	media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	body := &answer{ReadCloser: response.Body, request: request, limit: int64(limit)}
+	body := &answer{ReadCloser: response.Body, request: request, limit: int64(limit), scan: parts.JSON{Structs: true}}
 	response.Body = body
 	switch isJSON := media == "application/json"; {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
@@ -52,12 +56,16 @@ func Answered(request *http.Request, response *http.Response, limit wire.Size) e
 		return nil // a Status in another form
 	case response.StatusCode >= 300 || request.Method == http.MethodHead:
 		return nil
+	case isUnasked(request, media):
+		return alien("it answers with %q, which was not asked for", response.Header.Get("Content-Type"))
+	case media == protobuf:
+		return body.readProtobuf(response)
 	case isJSON:
 		body.json = true
 		body.kinds = isObject(request)
 	case response.ContentLength == 0:
 		return nil // nothing is said
-	case isObject(request) && media != "application/vnd.kubernetes.protobuf" && media != "application/cbor" && media != "application/yaml":
+	case isObject(request):
 		return alien("it answers with %q", response.Header.Get("Content-Type"))
 	}
 	return nil
@@ -117,8 +125,11 @@ func refusalInWords(request *http.Request, response *http.Response) error {
 }
 
 func tooLarge(request *http.Request, limit wire.Size) error {
+	return aboveLimit(request, limit, fmt.Errorf("the answer is larger than %d bytes", limit))
+}
+
+func aboveLimit(request *http.Request, limit wire.Size, cause error) error {
 	where := request.URL.Redacted()
-	cause := fmt.Errorf("the answer is larger than %d bytes", limit)
 	return fault.Said(wire.CodeTooLarge, wire.DownloadTooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: "if it is meant to be that large, raise the client's limits.answer"},
 		URL:         where, Limit: int(limit), Option: "limits.answer",
@@ -134,7 +145,7 @@ type answer struct {
 
 	json  bool // it must be whole
 	kinds bool // and name its kind near its beginning
-	scan  scan
+	scan  parts.JSON
 	head  []byte
 	err   error
 	// failed is told of an answer that did not come to its end.
@@ -155,7 +166,10 @@ func (a *answer) Read(p []byte) (int, error) {
 		return 0, a.err
 	}
 	if a.json {
-		a.scan.take(p[:n])
+		a.scan.Take(p[:n])
+		if a.err = countable(a.request, a.scan.Count, wire.Size(a.limit)); a.err != nil {
+			return 0, a.err
+		}
 		if a.kinds && len(a.head) < headSize {
 			a.head = append(a.head, p[:min(n, headSize-len(a.head))]...)
 		}
@@ -178,41 +192,12 @@ func (a *answer) ended(err error) error {
 	case !errors.Is(err, io.EOF):
 		return &fault.BadAnswer{What: "the answer was cut off: " + err.Error(), Cause: err}
 	case !a.json:
-	case !a.scan.began:
+	case !a.scan.Began:
 		return &fault.BadAnswer{What: "the answer is empty"}
-	case !a.scan.isWhole():
+	case !a.scan.IsWhole():
 		return &fault.BadAnswer{What: "the answer was cut off"}
 	case a.kinds && !bytes.Contains(a.head, []byte(`"kind"`)) && !bytes.Contains(a.head, []byte(`"apiVersion"`)):
 		return alien("its answer has no kind")
 	}
 	return err
 }
-
-// scan tells JSON that is whole from the beginning of some.
-type scan struct {
-	began, inString, escaped bool
-	depth                    int
-}
-
-func (s *scan) take(text []byte) {
-	for _, c := range text {
-		switch {
-		case s.escaped:
-			s.escaped = false
-		case s.inString && c == '\\':
-			s.escaped = true
-		case c == '"':
-			s.began, s.inString = true, !s.inString
-		case s.inString:
-		case c == '{', c == '[':
-			s.began = true
-			s.depth++
-		case c == '}', c == ']':
-			s.depth--
-		case c != ' ' && c != '\n' && c != '\t' && c != '\r':
-			s.began = true
-		}
-	}
-}
-
-func (s *scan) isWhole() bool { return s.depth == 0 && !s.inString }

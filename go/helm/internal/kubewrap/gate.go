@@ -50,6 +50,7 @@ type Gates struct {
 	contact   contact
 	busy      map[string]time.Time // since when a request is told to come back later
 	refused   bool                 // whether a watch was
+	flooded   bool                 // whether a watch said too much
 	unchecked error                // why a document was not found right
 }
 
@@ -117,7 +118,7 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 	}
 	response, err = operation.Send(request, bindAll, g.send)
 	due.answered()
-	if g.mode == Work {
+	if g.mode == Work && !g.isFlooded() {
 		g.noteContact(request, response, err)
 	}
 	return response, err
@@ -199,8 +200,17 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 		_ = response.Body.Close()
 		return nil, err
 	}
-	if body, watched := response.Body.(*answer); watched && g.mode == Work {
-		body.failed = func(err error) { g.noteContact(request, nil, err) }
+	if g.mode == Work {
+		switch body := response.Body.(type) {
+		case *answer:
+			body.failed = func(err error) {
+				if !g.isFlooded() {
+					g.noteContact(request, nil, err)
+				}
+			}
+		case *watched:
+			body.tooLarge = g.endWait
+		}
 	}
 	if err := g.sleepOut(request, response); err != nil {
 		_ = response.Body.Close()

@@ -1,0 +1,83 @@
+// Answers whose bytes are within the limit and whose parts are not, and events of a watch without an end: they are
+// refused before they are decoded, in a process of its own that says how much memory that took.
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { refused } from "../charts/endless.ts";
+import { type Act, FaultProxy } from "../faultproxy.ts";
+import { cluster, newHelm, type TempDir } from "../harness.ts";
+import { shopChart, values } from "./scene.ts";
+
+setDefaultTimeout(120_000);
+
+let shop: TempDir;
+let proxy: FaultProxy;
+
+beforeAll(async () => {
+  shop = shopChart();
+  proxy = await FaultProxy.start(await cluster());
+});
+afterAll(async () => {
+  shop[Symbol.dispose]();
+  await proxy[Symbol.asyncDispose]();
+});
+
+const tooLarge = "ERR_HELM_TOO_LARGE";
+const waits = { values: values({ pod: { readyAfter: 10, neverReady: true } }), timeout: "30s" };
+const items = (kind: string): string => `{"kind":"${kind}","apiVersion":"v1","metadata":{},"items":[`;
+/** 9 MB that take gigabytes. */
+const empty = (kind: string): string => `${items(kind)}${"{},".repeat(3e6)}{}]}`;
+
+test.each<[what: string, path: RegExp, call: string, kind: string]>([
+  ["releases", /\/secrets\?/, "helm.releases.list()", "SecretList"],
+  ["releases as metadata", /\/secrets\?/, "helm.releases.list()", "PartialObjectMetadataList"],
+  ["one release's records", /\/secrets\?/, 'helm.releases.history("shop")', "SecretList"],
+])("a list of %s that has millions of empty objects is too large", async (_, path, call, kind) => {
+  const namespace = await (await cluster()).namespace();
+  const headers = { "content-type": "application/json" };
+  await using _fault = await proxy.fault(
+    { method: "GET", path, userAgent: namespace },
+    { act: "answer", status: 200, headers, body: empty(kind) },
+  );
+  const { kubeconfig } = proxy;
+  const { code, message, details, peak } = await refused(call, { kubeconfig, namespace, userAgent: namespace });
+  expect({ code, message }).toMatchObject({ code: tooLarge });
+  expect(message).toContain("the answer has more than 8388608 values");
+  expect(details).toMatchObject({ option: "limits.answer", hint: expect.stringContaining("limits.answer") as string });
+  expect(peak).toBeLessThan(200);
+});
+
+const limit = 8 << 20;
+const floods: readonly (readonly [string, Act])[] = [
+  ["without an end", { act: "flood", bytes: 600 << 20 }],
+  ["of many parts", { act: "answer", status: 200, body: `{"type":"ADDED","object":${empty("List").slice(0, 4e6)}]}}` }],
+];
+
+test.each(floods)("an event %s ends the wait and is too large", async (_, act) => {
+  const target = await cluster();
+  const namespace = await target.namespace();
+  await using fault = await proxy.fault({ method: "GET", path: /[?&]watch=true/, userAgent: namespace }, act);
+  const { kubeconfig } = proxy;
+  const start = performance.now();
+  const { code, message, details, peak } = await refused(
+    `helm.releases.install("shop", "${shop.path}", ${JSON.stringify(waits)})`,
+    { kubeconfig, namespace, userAgent: namespace, limits: { answer: limit } },
+  );
+  expect({ code, message }).toMatchObject({ code: tooLarge });
+  expect(details).toMatchObject({
+    limit,
+    option: "limits.answer",
+    url: expect.stringContaining("watch=true") as string,
+  });
+  expect(performance.now() - start).toBeLessThan(20_000);
+  expect(peak).toBeLessThan(250);
+  await using other = newHelm({ kubeconfig: target.kubeconfig, namespace });
+  expect(await other.releases.history("shop")).toMatchObject([{ revision: 1, status: "failed" }]);
+  await fault.release();
+});
+
+test("a watch of many events, together above the limit, is no such answer", async () => {
+  const target = await cluster();
+  const namespace = await target.namespace();
+  await using helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, limits: { answer: 256 << 10 } });
+  const installed = await helm.releases.install("shop", shop.path, { values: values({ pod: { readyAfter: "2s" } }) });
+  expect(installed.status).toBe("deployed");
+});
