@@ -1155,7 +1155,8 @@ export interface Events {
 
 /**
  * Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
- * Each is a number of bytes; the defaults are far above what ordinary data needs.
+ * Each is a number of bytes; the defaults are far above what ordinary data needs. Texts of very many small parts
+ * are refused earlier: docs/security.md says how many.
  */
 export interface Limits {
   /**
@@ -1203,7 +1204,7 @@ export interface Limits {
    */
   metadata?: number | undefined;
   /**
-   * The largest answer of the API server. Discovery and OpenAPI documents, which operations share,
+   * The largest answer of the API server, or event of a watch. Discovery and OpenAPI documents, which operations share,
    * always have the default.
    *
    * @default 134217728 (128 MiB)

@@ -6,7 +6,8 @@ import (
 )
 
 // Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
-// Each is a number of bytes; the defaults are far above what ordinary data needs.
+// Each is a number of bytes; the defaults are far above what ordinary data needs. Texts of very many small parts
+// are refused earlier: docs/security.md says how many.
 type Limits struct {
 	// The largest release record, decompressed. The records that a call holds at once may have eight times as
 	// much together.
@@ -38,7 +39,7 @@ type Limits struct {
 	//
 	// @default 4194304 (4 MiB)
 	Metadata Size `json:"metadata,omitempty"`
-	// The largest answer of the API server. Discovery and OpenAPI documents, which operations share,
+	// The largest answer of the API server, or event of a watch. Discovery and OpenAPI documents, which operations share,
 	// always have the default.
 	//
 	// @default 134217728 (128 MiB)
