@@ -27,7 +27,7 @@ const (
 	maxBytes = 256 << 20 // unpacked: headers, and archives of dependencies, count too
 	maxDepth = 8
 	// Of all YAML and JSON that Helm decodes of the chart and its dependencies: each part takes about 800 bytes
-	// meanwhile. A values.yaml of a million lines has half of that.
+	// meanwhile. A values.yaml of a million lines has 1 to 2 million parts.
 	maxParts = 2 << 20
 	// Of .helmignore.
 	maxIgnore = 1 << 20
