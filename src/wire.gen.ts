@@ -1490,9 +1490,9 @@ export interface ValuesOptions {
   setLiteral?: readonly string[] | undefined;
   /**
    * The paths of values that must not show in errors, violations of a schema, messages of lint, events or
-   * log lines; "*" stands for each key or item, and a path to an object for all in it. The result and
-   * the release's record have them. Values under a name such as password, token or apiKey are kept out
-   * of errors anyway.
+   * log lines, whether they are given here, are the chart's defaults or come from the former revision; "*"
+   * stands for each key or item, and a path to an object for all in it. The result and the release's
+   * record have them. Values under a name such as password, token or apiKey are kept out of errors anyway.
    *
    * @example ["db.password", "users.*.token"]
    */

@@ -150,6 +150,71 @@ test("a default of the chart may be sensitive, of a subchart too", async () => {
   expect(error.message).toContain("xxxxx xxxxx");
 });
 
+test("a default with the name of a credential is masked, of a subchart too", async () => {
+  const template = '{{ fail (printf "%s %s" .Values.db.password .Values.kid.apiKey) }}';
+  const files = {
+    "charts/kid/Chart.yaml": "apiVersion: v2\nname: kid\nversion: 1.0.0\n",
+    "charts/kid/values.yaml": `apiKey: "x${secret}"\n`,
+  };
+  const path = lasting({ template, files, values: { db: { password: secret } } });
+  for (const options of [{}, { values: { other: 1 } }]) {
+    const { error, leaks } = await fails((helm) => helm.charts.template(path, options));
+    expect(leaks).toEqual([]);
+    expect(error.message).toContain("xxxxx xxxxx");
+  }
+});
+
+describe("a sensitive default of a subchart", () => {
+  const ways: [string, object, string, string, string, string?][] = [
+    ["under an alias", { alias: "other" }, "other.key", ".Values.other.key", `key: "${secret}"`],
+    ["of all charts", {}, "global.key", ".Values.global.key", `global: {key: "${secret}"}`, "kid"],
+    [
+      "that its parent imports",
+      { "import-values": ["data"] },
+      "key",
+      ".Values.key",
+      `exports: {data: {key: "${secret}"}}`,
+    ],
+    [
+      "that its parent imports elsewhere",
+      { "import-values": [{ child: "a.b", parent: "c.d" }] },
+      "c.*.key",
+      ".Values.c.d.key",
+      `a: {b: {key: "${secret}"}}`,
+    ],
+  ];
+
+  test.each(ways)("%s is masked", async (_, dependency, place, used, values, where = "") => {
+    const template = `{{ fail (toString ${used}) }}`;
+    const dependencies = [{ name: "kid", version: "1.0.0", repository: "", ...dependency }];
+    const path = lasting({
+      template: where === "" ? template : "a: b",
+      files: {
+        "Chart.yaml": JSON.stringify({ apiVersion: "v2", name: "shop", version: "1.0.0", dependencies }),
+        "charts/kid/Chart.yaml": "apiVersion: v2\nname: kid\nversion: 1.0.0\n",
+        "charts/kid/values.yaml": `${values}\n`,
+        "charts/kid/templates/a.yaml": where === "" ? "a: b" : template,
+      },
+    });
+    const { error, leaks } = await fails((helm) => helm.charts.template(path, { sensitive: [place] }));
+    expect(leaks).toEqual([]);
+    expect(error.message).toContain("xxxxx");
+  });
+});
+
+test.each(["pin", "password", "kid.key"])("messages of lint do not tell a default: %s", async (place) => {
+  const files = {
+    "Chart.yaml": '{apiVersion: v2, name: shop, version: 1.0.0, dependencies: [{name: kid, version: "1.0.0"}]}',
+    "charts/kid/Chart.yaml": "apiVersion: v2\nname: kid\nversion: 1.0.0\n",
+    "charts/kid/values.yaml": `key: "x${secret}"\n`,
+  };
+  const template = `{{ include .Values.${place} . }}`;
+  const path = lasting({ template, files, values: { pin: `y${secret}`, password: `z${secret}` } });
+  const result = await newHelm().charts.lint(path, { sensitive: ["pin", "kid.key"], withSubcharts: true });
+  expect(JSON.stringify(result)).toContain("xxxxx");
+  expect(JSON.stringify(result)).not.toContain(secret);
+});
+
 test("a file of values that cannot be read does not tell them", async () => {
   const path = lasting({ files: { "broken.yaml": `password: ${secret}: x\n`, "text.yaml": `${secret}\n` } });
   for (const file of ["broken.yaml", "text.yaml"]) {

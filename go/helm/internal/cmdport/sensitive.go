@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
-
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
@@ -68,32 +66,6 @@ func (s Sensitive) know(op *operation.Operation, values any) {
 	}
 }
 
-// KnowDefaults does the same with what the chart and its subcharts bring along.
-func (s Sensitive) KnowDefaults(op *operation.Operation, ch *chart.Chart) {
-	if len(s) == 0 {
-		return
-	}
-	s.know(op, ch.Values)
-	for _, sub := range ch.Dependencies() {
-		s.below(sub.Name()).KnowDefaults(op, sub)
-	}
-}
-
-// below are the paths as a subchart sees them.
-func (s Sensitive) below(name string) Sensitive {
-	var found Sensitive
-	for _, path := range s {
-		switch {
-		case path[0] != name && path[0] != anyStep:
-		case len(path) == 1: // all of its values
-			return Sensitive{{anyStep}}
-		default:
-			found = append(found, path[1:])
-		}
-	}
-	return found
-}
-
 func at(value any, steps []string, visit func(any)) {
 	if len(steps) == 0 {
 		visit(value)
@@ -132,36 +104,8 @@ func leavesOf(value any, know func(...string)) {
 		know(fmt.Sprint(value), strconv.FormatFloat(value, 'f', -1, 64))
 	case int64:
 		know(strconv.FormatInt(value, 10))
-	}
-}
-
-const (
-	// mostNames bounds how many names are looked at for what they say, and how many values are kept for it.
-	mostNames = 10_000
-	// shortestNamed is how long a value is at least that is secret because of its name: shorter ones are
-	// examples, and words.
-	shortestNamed = 6
-)
-
-// named keeps values to the operation whose names are those of credentials, such as db.password.
-type named struct {
-	op    *operation.Operation
-	names map[string]bool // many values have few names
-	kept  int
-}
-
-func (n *named) look(name, text string) {
-	if len(text) < shortestNamed || n.kept == mostNames {
-		return
-	}
-	credential, known := n.names[name]
-	if !known && len(n.names) < mostNames {
-		credential = secret.Named(name)
-		n.names[name] = credential
-	}
-	if credential {
-		n.op.Know(text)
-		n.kept++
+	case int:
+		know(strconv.Itoa(value))
 	}
 }
 

@@ -129,6 +129,9 @@ func (s *Session) Perform(name string, work func() error) error {
 	return overtaken
 }
 
+// OnRead is told of each record of the release as it is read, before anything is made of it.
+func (s *Session) OnRead(told func(*release.Release)) { s.observer.onRead = told }
+
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.invalidate() }
 

@@ -48,7 +48,9 @@ type observer struct {
 	gates *kubewrap.Gates
 	// attempted is told before a record is written, recorded after.
 	attempted, recorded func(*release.Release)
-	started             time.Time
+	// onRead is told of each record that is read, once.
+	onRead  func(*release.Release)
+	started time.Time
 
 	mu      sync.Mutex           // guards what follows
 	created map[string]time.Time // when the revision says it was deployed: its mark
@@ -125,6 +127,9 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 		rel, ok := one.(*release.Release)
 		if !ok {
 			continue
+		}
+		if mark, known := o.read[keyOf(rel)]; o.onRead != nil && !(known && mark.Equal(rel.Info.LastDeployed)) {
+			o.onRead(rel)
 		}
 		o.known[keyOf(rel)] = rel.Info.Status
 		o.read[keyOf(rel)] = rel.Info.LastDeployed

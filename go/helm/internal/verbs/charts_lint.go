@@ -64,6 +64,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		paths = append(paths, subcharts(path)...)
 	}
 	result.Passed = true
+	known := cmdport.KnownOf(op, &r.ValuesOptions)
 	for _, below := range paths {
 		if err := op.Err(); err != nil {
 			return result, err
@@ -71,6 +72,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
+		known.ChartAt(below, values)
 		if err := lintOne(op, l, below, shown(below), values, &result); err != nil {
 			return result, err
 		}

@@ -180,9 +180,8 @@ func prepareWith(op *operation.Operation, found *source.Found, values map[string
 	if err := cmdport.CheckDependencies(op, ch); err != nil {
 		return nil, err
 	}
-	sensitive := cmdport.SensitiveOf(options)
-	sensitive.KnowDefaults(op, ch)
-	return &prepared{ch, values, sensitive}, nil
+	cmdport.KnownOf(op, options).Chart(ch, values)
+	return &prepared{ch, values, cmdport.SensitiveOf(options)}, nil
 }
 
 // skipsSchema tells Helm whether to validate values: not those that are known to fit.

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"time"
 
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
@@ -60,14 +62,25 @@ func openRelease(op *operation.Operation, name, namespace string) (*session.Sess
 // openToWrite is openRelease for a verb that changes the release, and takes it. A dry run takes nothing.
 func openToWrite(op *operation.Operation, name, namespace string, dry bool) (*session.Session, error) {
 	s, err := openRelease(op, name, namespace)
-	if err != nil || dry {
-		return s, err
+	if err != nil {
+		return nil, err
+	}
+	knowRecords(op, s, &wire.ValuesOptions{}, nil)
+	if dry {
+		return s, nil
 	}
 	if err := s.Hold(name, op.Verb == "releases.test"); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// knowRecords keeps what is secret in the release's records out of errors: hooks and manifests have values in
+// them. An upgrade to ch may also use them again.
+func knowRecords(op *operation.Operation, s *session.Session, options *wire.ValuesOptions, ch *chart.Chart) {
+	known := cmdport.KnownOf(op, options)
+	s.OnRead(func(rel *release.Release) { known.Release(rel, ch) })
 }
 
 // explainRelease says what the newest record has to do with a refusal: a pending operation, an

@@ -116,6 +116,11 @@ func testFailed(op *operation.Operation, err error, all []wire.Test) error {
 	details, _ := hook.Details.(wire.HookFailedDetails)
 	failed := *hook
 	failed.Code = wire.CodeTestFailed
+	for i, one := range all {
+		for j, log := range one.Logs {
+			all[i].Logs[j].Log = wire.Text(op.Masked(string(log.Log))) // which is data only where a test succeeds
+		}
+	}
 	failed.Details = wire.TestFailedDetails{HookFailedDetails: details, Tests: all}
 	return &failed
 }

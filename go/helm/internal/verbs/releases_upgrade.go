@@ -1,6 +1,8 @@
 package verbs
 
 import (
+	"slices"
+
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	ri "helm.sh/helm/v4/pkg/release"
@@ -76,6 +78,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
+	knowRecords(op, s, &r.ValuesOptions, p.chart)
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
@@ -137,11 +140,18 @@ func reused(s *session.Session, r *wire.UpgradeRequest, values map[string]any) m
 	if !reuses(r, values) {
 		return values
 	}
-	newest, err := s.Newest(r.Name)
-	if err != nil || newest == nil {
+	history, err := s.History(r.Name)
+	if err != nil || len(history) == 0 {
 		return values
 	}
-	return loader.MergeMaps(newest.Config, values)
+	current := history[len(history)-1]
+	for _, rel := range slices.Backward(history) { // rather than one that has failed
+		if rel.Info.Status == common.StatusDeployed {
+			current = rel
+			break
+		}
+	}
+	return loader.MergeMaps(current.Config, values)
 }
 
 // needsInstall looks for the release (pkg/cmd/upgrade.go): missing, or uninstalled with kept
