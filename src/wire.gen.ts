@@ -2094,9 +2094,12 @@ export interface UninstallRequest extends UninstallOptions {
 export interface UninstallResult {
   /** The release as it was last; absent when there was none and ignoreNotFound is set. */
   release?: ReleaseSummary | undefined;
-  /** What Helm has to say, such as the objects kept because of their resource policy. */
+  /**
+   * What Helm has to say, such as the objects kept because of their resource policy, and which objects of
+   * earlier revisions may be left, because their kind is no longer served.
+   */
   info?: string | undefined;
-  /** What missingKinds: "skip" has left as it is. Log events name what only earlier revisions had. */
+  /** What missingKinds: "skip" has left as it is. info and log events name what only earlier revisions had. */
   left?: ResourceRef[] | undefined;
 }
 

@@ -144,9 +144,9 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     const result = await it.ground.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
     expect(result).toMatchObject({ release: { revision: 2, status: "uninstalled" } });
     expect(result.left).toBeUndefined();
-    expect(it.said).toEqual([
-      `Gone "g" of revision 1 may be left: the API server no longer serves ${it.group}/v1 Gone`,
-    ]);
+    const maybe = `Gone "g" of revision 1 may be left: the API server no longer serves ${it.group}/v1 Gone`;
+    expect(it.said).toEqual([maybe]);
+    expect(result.info).toBe(`${maybe}\n`);
     expect(await it.ground.records()).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent, ResourceEvent } from "../../src/index.ts";
 import { pod } from "../../src/testing/index.ts";
+import { FaultProxy } from "../faultproxy.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
 import { deployment, Ground } from "./ground.ts";
 import { endless, isHookRunning, Watcher } from "./scene.ts";
@@ -164,5 +165,60 @@ describe.concurrent("an uninstall", () => {
     const asked = (await ground.sent()).slice(before).map(({ requestURI }) => requestURI);
     expect(asked.filter((uri) => uri.includes("/configmaps/extra"))).toEqual([]);
     expect(asked.some((uri) => uri.includes("/configmaps/always"))).toBe(true);
+  });
+
+  describe.each([403, 500])("that may not look at what is left (%d)", (status) => {
+    const answer = {
+      act: "answer",
+      status,
+      body: { kind: "Status", apiVersion: "v1", status: "Failure", code: status },
+    } as const;
+
+    test.concurrent("is UNINSTALL_INCOMPLETE and keeps the record, and a later one deletes it", async () => {
+      await using ground = await Ground.make();
+      await using proxy = await FaultProxy.start(ground.cluster);
+      const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+      await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+      await cancelInHook((onEvent) =>
+        releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+      );
+      await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
+      const error = await expectCode(releases.uninstall("shop", { noHooks: true }), "ERR_HELM_UNINSTALL_INCOMPLETE");
+      const { namespace } = ground;
+      expect(error.details.remaining).toEqual([{ apiVersion: "v1", kind: "ConfigMap", name: "extra", namespace }]);
+      expect(await ground.names("configmaps")).toEqual(["extra"]);
+      expect((await ground.records()).at(-1)).toBe("2 failed");
+      await proxy.heal();
+      await releases.uninstall("shop", { noHooks: true });
+      expect(await ground.names("configmaps")).toEqual([]);
+      expect(await ground.records()).toEqual([]);
+    });
+
+    test.concurrent("says so in a dry run", async () => {
+      await using ground = await Ground.make();
+      await using proxy = await FaultProxy.start(ground.cluster);
+      const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+      await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+      await cancelInHook((onEvent) =>
+        releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+      );
+      await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
+      const { info } = await releases.uninstall("shop", { dryRun: true });
+      expect(info).toContain('ConfigMap "extra" of revision 1 may be left: it could not be read');
+    });
+  });
+
+  test.concurrent("that may look again in the end, and finds nothing left, is done", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await FaultProxy.start(ground.cluster);
+    const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+    await cancelInHook((onEvent) =>
+      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+    );
+    await ground.cluster.request("DELETE", ground.path("configmaps/extra"));
+    await proxy.fault({ method: "GET", path: /\/configmaps\/extra/, times: 1 }, { act: "answer", status: 403 });
+    await releases.uninstall("shop", { noHooks: true });
+    expect(await ground.records()).toEqual([]);
   });
 });

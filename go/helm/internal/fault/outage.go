@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"net/url"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/client-go/discovery"
+
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -36,6 +39,14 @@ func isUnreachable(err error) bool {
 	var late *operation.NoAnswer
 	return errors.As(err, &bad) || errors.As(err, &late) || errors.As(err, &urlError) || errors.As(err, &opError) ||
 		errors.As(err, &netError) && netError.Timeout() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// IsServers tells whether an error came of asking the API server rather than of what was asked about.
+func IsServers(err error) bool {
+	var status apierrors.APIStatus
+	var group *discovery.ErrGroupDiscoveryFailed
+	var known *wire.Error
+	return isUnreachable(err) || errors.As(err, &status) || errors.As(err, &group) || errors.As(err, &known)
 }
 
 // alien says of an answer that it is not of an API server; nil where it may be.

@@ -50,6 +50,7 @@ type Client struct {
 	hook     *wire.HookStatusEvent
 	built    kube.ResourceList
 	before   kube.ResourceList // what was built before: of an upgrade, the revision that stands
+	doubted  []Doubted         // which nobody knows to be gone
 	missing  missing
 	hooks    []*release.Hook // of the release
 }
@@ -365,6 +366,9 @@ func createOne(info *resource.Info) error {
 		return info.Refresh(object, true)
 	})
 }
+
+// RefOf names an object.
+func RefOf(info *resource.Info) wire.ResourceRef { return refOf(info) }
 
 // refOf names an object.
 func refOf(info *resource.Info) wire.ResourceRef {

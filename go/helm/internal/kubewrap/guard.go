@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -18,41 +20,57 @@ const (
 	namespaceAnnotation = "meta.helm.sh/release-namespace"
 )
 
+// Doubted are objects of an earlier revision that could not be looked at, as documents.
+type Doubted struct {
+	Ref      wire.ResourceRef
+	Document string
+}
+
+// Doubt lets guard look once more at what may still be there.
+func (c *Client) Doubt(one Doubted) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.doubted = append(c.doubted, one)
+}
+
 // guard looks, before an uninstall forgets the release, at every object that was built but not
 // deleted. Helm takes any failed ownership read for "not ours" (action/validate.go, v4.3.1) and
 // purges the record over objects that are still there.
 func (c *Client) guard(deleted kube.ResourceList) error {
 	c.mu.Lock()
-	built, uninstalling, hook := c.built, c.status == wire.StatusUninstalling, c.hook != nil
+	built, doubted, uninstalling, hook := c.built, c.doubted, c.status == wire.StatusUninstalling, c.hook != nil
 	c.mu.Unlock()
-	if !uninstalling || hook || len(built) == len(deleted) {
+	if !uninstalling || hook || len(built) == len(deleted) && len(doubted) == 0 {
 		return nil
 	}
 	gone := map[wire.ResourceRef]bool{}
 	for _, info := range deleted {
 		gone[refOf(info)] = true
 	}
-	owner := c.op.Evidence().Release
 	var remaining []wire.ResourceRef
 	var reasons []string
+	remains := func(ref wire.ResourceRef, why string) {
+		remaining, reasons = append(remaining, ref), append(reasons, ref.Kind+" "+ref.Name+why)
+	}
+	look := func(info *resource.Info) {
+		if gone[refOf(info)] {
+			return
+		}
+		if why := c.stands(info); why != "" {
+			remains(refOf(info), why)
+		}
+	}
 	for _, info := range built {
-		ref := refOf(info)
-		if gone[ref] {
-			continue
+		look(info)
+	}
+	for _, one := range doubted {
+		list, _, err := c.Look(one.Document)
+		if err != nil {
+			remains(one.Ref, ": "+err.Error())
 		}
-		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
-		switch {
-		case apierrors.IsNotFound(err):
-			continue
-		case err != nil:
-			reasons = append(reasons, ref.Kind+" "+ref.Name+": "+err.Error())
-		default:
-			if Foreign(info, object, owner.Name, owner.Namespace) != nil {
-				continue
-			}
-			reasons = append(reasons, ref.Kind+" "+ref.Name+" is still there")
+		for _, info := range list {
+			look(info)
 		}
-		remaining = append(remaining, ref)
 	}
 	if len(remaining) == 0 {
 		return nil
@@ -61,4 +79,26 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 	fault.Note(c.op, err)
 	c.gates.Refuse(err)
 	return err
+}
+
+// stands says why an object that was not deleted keeps its release from being forgotten; nothing where it does not.
+func (c *Client) stands(info *resource.Info) string {
+	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+	if apierrors.IsNotFound(err) {
+		return ""
+	}
+	if err != nil {
+		return ": " + err.Error()
+	}
+	owner := c.op.Evidence().Release
+	if IsKept(object) || IsKept(info.Object) || Foreign(info, object, owner.Name, owner.Namespace) != nil {
+		return ""
+	}
+	return " is still there"
+}
+
+// IsKept tells of an object that is to outlive its release.
+func IsKept(object runtime.Object) bool {
+	accessor, err := meta.Accessor(object)
+	return err == nil && strings.EqualFold(strings.TrimSpace(accessor.GetAnnotations()[kube.ResourcePolicyAnno]), kube.KeepPolicy)
 }

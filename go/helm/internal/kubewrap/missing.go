@@ -124,6 +124,26 @@ func (c *Client) Look(manifest string) (list kube.ResourceList, unserved []wire.
 	return list, unserved, err
 }
 
+// Heads names the objects of a document, each with a document of its own.
+func Heads(document string) (found []Doubted) {
+	_ = eachObject([]byte(document), func(text []byte) error {
+		var head struct {
+			APIVersion string `json:"apiVersion"`
+			Kind       string `json:"kind"`
+			Metadata   struct {
+				Name      string `json:"name"`
+				Namespace string `json:"namespace"`
+			} `json:"metadata"`
+		}
+		if yaml.Unmarshal(text, &head) == nil && head.Kind != "" && head.Metadata.Name != "" {
+			ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Metadata.Namespace, Name: head.Metadata.Name}
+			found = append(found, Doubted{ref, string(text)})
+		}
+		return nil
+	})
+	return found
+}
+
 // served is a manifest without the objects that may be left out, of which drop is told.
 func (c *Client) served(manifest []byte, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
 	mapper, err := c.cluster.ToRESTMapper()

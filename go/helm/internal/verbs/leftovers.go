@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/cli-runtime/pkg/resource"
 
@@ -19,6 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
@@ -37,6 +37,7 @@ type leftovers struct {
 	newest          int
 	name, namespace string // of the release, as the newest revision says
 	manifest, more  string
+	told            []string // of what may be left and nothing can be done about
 }
 
 // Query gives the newest revision what the others have left.
@@ -92,7 +93,7 @@ func (l *leftovers) left(history []*release.Release) string {
 	seen, known := map[string]bool{}, map[string]bool{}
 	for _, document := range cmdport.Documents(newest.Manifest) {
 		seen[document] = true
-		list, unserved := l.objects(document)
+		list, unserved, _ := l.session.Kube.Look(document) // where it cannot be, the uninstall itself says so
 		for _, info := range list {
 			known[objectOf(info)] = true
 		}
@@ -111,7 +112,7 @@ func (l *leftovers) left(history []*release.Release) string {
 				continue
 			}
 			seen[document] = true
-			list, unserved := l.objects(document)
+			list, unserved := l.objects(rel, document)
 			for _, info := range list {
 				if isNew(objectOf(info)) {
 					l.add(&more, rel, info)
@@ -119,7 +120,7 @@ func (l *leftovers) left(history []*release.Release) string {
 			}
 			for _, ref := range unserved {
 				if isNew(l.unservedOf(ref)) {
-					l.say(wire.LogWarn, ref.Kind, ref.Name, "of revision %d may be left: the API server no longer serves %s %s", rel.Version, ref.ApiVersion, ref.Kind)
+					l.tell("%s %q of revision %d may be left: the API server no longer serves %s %s", ref.Kind, ref.Name, rel.Version, ref.ApiVersion, ref.Kind)
 				}
 			}
 		}
@@ -154,13 +155,22 @@ func suspects(history []*release.Release) []*release.Release {
 	return found
 }
 
-// objects are those of a document, and those whose kind is no longer served; none where it cannot be read.
-func (l *leftovers) objects(document string) (list kube.ResourceList, unserved []wire.ResourceRef) {
+// objects are those of a document, and those whose kind is no longer served. What the API server could not
+// be asked about is looked at once more before the release is forgotten.
+func (l *leftovers) objects(rel *release.Release, document string) (list kube.ResourceList, unserved []wire.ResourceRef) {
 	list, unserved, err := l.session.Kube.Look(document)
-	if err != nil {
-		return nil, unserved
+	switch {
+	case err == nil:
+		return list, unserved
+	case l.op.Err() != nil:
+	case fault.IsServers(err):
+		for _, one := range kubewrap.Heads(document) {
+			l.doubt(rel, one, err)
+		}
+	default:
+		l.tell("what a document of revision %d describes may be left: it cannot be read: %v", rel.Version, err)
 	}
-	return list, unserved
+	return nil, unserved
 }
 
 func objectOf(info *resource.Info) string {
@@ -178,25 +188,41 @@ func (l *leftovers) say(level wire.LogLevel, kind, name, format string, argument
 	l.op.Emit(wire.LogEvent{Level: level, Message: fmt.Sprintf("%s %q %s", kind, name, fmt.Sprintf(format, arguments...))})
 }
 
+// tell tells of what may be left, also in the result.
+func (l *leftovers) tell(format string, arguments ...any) {
+	message := fmt.Sprintf(format, arguments...)
+	l.told = append(l.told, message)
+	l.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: message})
+}
+
+// doubt keeps the release from being forgotten over an object that could not be looked at: whether it is
+// still there, and whether somebody wants to keep it, is not known.
+func (l *leftovers) doubt(rel *release.Release, one kubewrap.Doubted, err error) {
+	if l.dry {
+		l.tell("%s %q of revision %d may be left: it could not be read: %v", one.Ref.Kind, one.Ref.Name, rel.Version, err)
+		return
+	}
+	l.say(wire.LogWarn, one.Ref.Kind, one.Ref.Name, "of revision %d could not be read: %v", rel.Version, err)
+	l.session.Kube.Doubt(one)
+}
+
 // add adds an object of a revision that is still there, is the release's, and that nobody wants to keep.
 func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resource.Info) {
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	kind := info.Mapping.GroupVersionKind.Kind
-	switch {
-	case apierrors.IsNotFound(err), l.op.Err() != nil:
-		return
-	case err != nil: // whether somebody wants to keep it is not known
-		l.say(wire.LogWarn, kind, info.Name, "of revision %d may be left: it could not be read: %v", rel.Version, err)
+	if apierrors.IsNotFound(err) || l.op.Err() != nil {
 		return
 	}
-	alone, err := json.Marshal(info.Object) // its document may be a List of others
+	alone, marshalErr := json.Marshal(info.Object) // its document may be a List of others
+	if marshalErr != nil {
+		return
+	}
 	if err != nil {
+		l.doubt(rel, kubewrap.Doubted{Ref: kubewrap.RefOf(info), Document: string(alone)}, err)
 		return
 	}
-	for _, one := range []any{object, info.Object} {
-		if accessor, err := meta.Accessor(one); err == nil && strings.EqualFold(strings.TrimSpace(accessor.GetAnnotations()[kube.ResourcePolicyAnno]), kube.KeepPolicy) {
-			return
-		}
+	if kubewrap.IsKept(object) || kubewrap.IsKept(info.Object) {
+		return
 	}
 	if foreign := kubewrap.Foreign(info, object, l.name, l.namespace); foreign != nil { // Helm would not delete it
 		l.say(wire.LogInfo, kind, info.Name, "of revision %d is left alone: it %s", rel.Version, foreign.Message)

@@ -57,7 +57,8 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	// A kind that is no longer served answers 404, as an object that is gone does.
 	s.Refresh()
 	var response *ri.UninstallReleaseResponse
-	s.Config.Releases.Driver = &leftovers{Driver: s.Config.Releases.Driver, session: s, op: op, dry: r.DryRun}
+	more := &leftovers{Driver: s.Config.Releases.Driver, session: s, op: op, dry: r.DryRun}
+	s.Config.Releases.Driver = more
 	err = s.Perform(r.Name, func() (err error) {
 		response, err = newUninstall(s.Config, r).Run(r.Name)
 		return err
@@ -73,5 +74,9 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 		return result, err
 	}
 	last := summary(rel)
-	return wire.UninstallResult{Release: &last, Info: response.Info, Left: s.Kube.Left()}, nil
+	info := response.Info
+	for _, line := range more.told {
+		info += line + "\n"
+	}
+	return wire.UninstallResult{Release: &last, Info: info, Left: s.Kube.Left()}, nil
 }

@@ -130,9 +130,10 @@ type UninstallRequest struct {
 type UninstallResult struct {
 	// The release as it was last; absent when there was none and ignoreNotFound is set.
 	Release *ReleaseSummary `json:"release,omitempty"`
-	// What Helm has to say, such as the objects kept because of their resource policy.
+	// What Helm has to say, such as the objects kept because of their resource policy, and which objects of
+	// earlier revisions may be left, because their kind is no longer served.
 	Info string `json:"info,omitempty"`
-	// What missingKinds: "skip" has left as it is. Log events name what only earlier revisions had.
+	// What missingKinds: "skip" has left as it is. info and log events name what only earlier revisions had.
 	Left []ResourceRef `json:"left,omitempty"`
 }
 
