@@ -1,4 +1,5 @@
 import { type Encoded, encode, UnencodableError } from "./encode.ts";
+import { type HelmError, helmError } from "./error.ts";
 import { channel } from "./native/channel.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
 
@@ -23,6 +24,7 @@ export class Client {
   #wasSent = false;
   #stopLog: (() => void) | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
+  #unwritten: HelmError | undefined;
 
   constructor(options: HelmOptions) {
     this.#options = options;
@@ -71,28 +73,40 @@ export class Client {
   repairing(operation: number): void {
     const call = { cancel: () => {} }; // the operation was cancelled before
     this.started(call);
-    void channel.repaired(this.settings.library, operation).then(() => this.ended(call));
+    void channel.repaired(this.settings.library, operation).then((unwritten) => {
+      if (unwritten !== undefined) this.#isUnwritten(helmError(unwritten));
+      this.ended(call);
+    });
   }
 
-  /** Refuses further calls, cancels those under way and waits for their end. */
-  async stop(): Promise<void> {
+  /** The operation's call has settled: what came of its record after that is told here. */
+  #isUnwritten(error: HelmError): void {
+    if (this.#idle !== undefined) this.#unwritten ??= error; // close() waits for it
+    const message = `the release's record could not be repaired: ${error.message}`;
+    this.#log({ type: "log", at: new Date().toISOString(), level: "error", message });
+  }
+
+  /** Refuses further calls, cancels those under way and waits for their end. Tells of a repair that has failed. */
+  async stop(): Promise<HelmError | undefined> {
     this.#idle = Promise.withResolvers<void>();
     const reason = new DOMException("The client was closed.", "AbortError");
     for (const call of this.#calls) call.cancel(reason);
     if (this.#calls.size > 0) await this.#idle.promise;
     this.#stopLog?.();
+    return this.#unwritten;
   }
 
   #listen(): void {
-    const { onLog } = this.settings;
-    if (onLog === undefined || this.#stopLog !== undefined) return;
-    this.#stopLog = channel.onLog((head) => {
-      try {
-        onLog(JSON.parse(head) as LogLine);
-      } catch (error) {
-        reportError(error); // the caller's
-      }
-    });
+    if (this.settings.onLog === undefined || this.#stopLog !== undefined) return;
+    this.#stopLog = channel.onLog((head) => this.#log(JSON.parse(head) as LogLine));
+  }
+
+  #log(line: LogLine): void {
+    try {
+      this.settings.onLog?.(line);
+    } catch (error) {
+      reportError(error); // the caller's
+    }
   }
 }
 

@@ -60,6 +60,10 @@ export class Helm implements AsyncDisposable {
   /**
    * Cancels the client's operations, waits until they have ended and lets go of what is kept for it,
    * such as the releases of the memory driver. Later calls reject with ERR_HELM_CLOSED.
+   *
+   * Repairs of records are waited for that a cancelled call has left under way (`details.repairing`). If one of
+   * them fails, close() does all this and then rejects with ERR_HELM_RECORD_NOT_WRITTEN: the error says
+   * what the record says in place of the truth, and what to do. So does the end of `await using`.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -72,8 +76,12 @@ export class Helm implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await this.#client.stop();
-    if (!this.#client.wasUsed) return;
+    const unwritten = await this.#client.stop();
+    if (this.#client.wasUsed) await this.#letGo();
+    if (unwritten !== undefined) throw unwritten;
+  }
+
+  async #letGo(): Promise<void> {
     try {
       await run(this.#client, "client.close", {});
     } catch (error) {

@@ -10,7 +10,10 @@ export interface HelmOptions extends ClientOptions {
    * @default Bun.env
    */
   env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Called with each line of Helm's log that belongs to no operation; the others are events. */
+  /**
+   * Called with each line of the log that belongs to no operation; the others are events. One that says that a
+   * record could not be repaired comes here when its call has settled before.
+   */
   onLog?: ((event: LogLine) => void) | undefined;
 }
 

@@ -350,6 +350,12 @@ export interface RepairedRequest {
   operation: number;
 }
 
+/** RepairedResult says what became of its records. */
+export interface RepairedResult {
+  /** Why the newest of them does not tell how the operation has ended; absent when all do. */
+  unwritten?: WireError | undefined;
+}
+
 /** Version tells what is linked. */
 export interface Version {
   /** bunhelm's own version. */
@@ -2880,7 +2886,7 @@ export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? 
 export interface Verbs {
   version: { request: VersionRequest; result: Version };
   "client.close": { request: CloseRequest; result: CloseRequest };
-  "client.repaired": { request: RepairedRequest; result: CloseRequest };
+  "client.repaired": { request: RepairedRequest; result: RepairedResult };
   "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
   "client.readChart": { request: ReadChartRequest; result: ChartFile };
   "releases.install": { request: InstallRequest; result: Release };

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
 import { helmError, messageOf } from "../error.ts";
+import type { RepairedResult, WireError } from "../wire.gen.ts";
 import type { LibrarySearch } from "./library.ts";
 import { ChannelClosed, kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
 
@@ -122,13 +123,17 @@ export class Channel {
     if (this.#open === undefined && !this.#opening) void outside(() => this.#openWith(search));
   }
 
-  /** Keeps the process alive until an operation has repaired its records that has settled before. */
-  repaired(search: LibrarySearch, operation: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  /**
+   * Keeps the process alive until an operation has repaired its records that has settled before, and tells
+   * why they could not be put in order.
+   */
+  repaired(search: LibrarySearch, operation: number): Promise<WireError | undefined> {
+    const { promise, resolve } = Promise.withResolvers<WireError | undefined>();
     const head = JSON.stringify({ verb: "client.repaired", cwd: "/", request: { operation } });
     const nothing = (): void => {};
-    const over = (): void => resolve();
-    const receiver = { part: nothing, event: nothing, ask: async () => {}, result: over, error: over, fail: over };
+    const over = (): void => resolve(undefined);
+    const result = (head: string): void => resolve((JSON.parse(head) as { value: RepairedResult }).value.unwritten);
+    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: over, fail: over };
     this.call(search, this.nextId(), head, new Uint8Array(), receiver);
     return promise;
   }

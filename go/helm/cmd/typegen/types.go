@@ -85,6 +85,7 @@ var fields = map[string]string{
 	"PackageRequest.path":           `string | URL`,
 	"DependencyRequest.path":        `string | URL`,
 	"DependencyListRequest.path":    `string | URL`,
+	"RepairedResult.unwritten":      `WireError`, // a union, where rename does not look
 }
 
 // private never leave Go.

@@ -25,6 +25,23 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 		whereAbsent(op.Verb, &e)
 		whichVersion(op.Verb, &e)
 	}
+	return completed(op, seen, e, err)
+}
+
+// Late says of an operation whose call has settled that its record could not be put in order since.
+func Late(op *operation.Operation) *wire.Error {
+	seen := op.Evidence()
+	name := ""
+	if seen.Release != nil {
+		name = seen.Release.Name
+	}
+	e := *RecordNotWritten(name, seen.Unwritten)
+	seen.Manifest = "" // the call has had it
+	return completed(op, seen, e, e.Cause)
+}
+
+// completed adds what the operation has seen.
+func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, err error) *wire.Error {
 	e.Verb = op.Verb
 	if e.Phase == "" {
 		e.Phase = phaseOf(err)

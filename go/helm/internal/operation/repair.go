@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -65,23 +66,34 @@ func (o *Operation) SetUnwritten(one *Unwritten) {
 	o.seen.Unwritten = one
 }
 
-// outliving are the operations whose calls have settled and whose records are still being repaired.
+// outliving are the operations whose calls have settled and whose records are still being repaired, or could
+// not be: then until somebody has asked.
 var outliving = struct {
 	sync.Mutex
-	repairs map[number]chan struct{}
-}{repairs: map[number]chan struct{}{}}
+	repairs map[number]*repair
+}{repairs: map[number]*repair{}}
 
 type number struct {
 	channel int32
 	id      uint64
 }
 
+type repair struct {
+	op   *Operation
+	done chan struct{}
+}
+
+// keptFor is how long it can be asked for what became of a repair.
+const keptFor = time.Minute
+
+var errNoEnd = errors.New("the repair of the record has not ended in time")
+
 // Outlive makes the repair of an operation something that AwaitRepair waits for, until over.
 func (o *Operation) Outlive(over <-chan struct{}) {
 	key := number{o.Channel, o.ID}
-	done := make(chan struct{})
+	one := &repair{o, make(chan struct{})}
 	outliving.Lock()
-	outliving.repairs[key] = done
+	outliving.repairs[key] = one
 	outliving.Unlock()
 	limit := time.NewTimer(o.RepairTimeout() + 2*RecordLimit) // that of a write under way, and of the repair
 	go func() {
@@ -90,24 +102,54 @@ func (o *Operation) Outlive(over <-chan struct{}) {
 		case <-over:
 		case <-limit.C:
 			o.Repaid()
+			o.unrepaired(errNoEnd)
 		}
-		outliving.Lock()
-		delete(outliving.repairs, key)
-		outliving.Unlock()
-		close(done)
+		close(one.done)
+		if o.Evidence().Unwritten == nil {
+			forgetRepair(key)
+		} else {
+			time.AfterFunc(keptFor, func() { forgetRepair(key) })
+		}
 	}()
 }
 
-// AwaitRepair waits until an operation that was left behind has repaired its records.
-func AwaitRepair(ctx context.Context, channel int32, id uint64) {
+// unrepaired says of the newest record that it may not be true.
+func (o *Operation) unrepaired(reason error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen.Unwritten == nil {
+		one := &Unwritten{Cluster: wire.StatusFailed, Reason: reason}
+		if o.seen.Release != nil {
+			one.Revision, one.Record = o.seen.Release.Revision, o.seen.Release.Status
+		}
+		o.seen.Unwritten = one
+	}
+}
+
+func forgetRepair(key number) {
 	outliving.Lock()
-	done := outliving.repairs[number{channel, id}]
+	defer outliving.Unlock()
+	delete(outliving.repairs, key)
+}
+
+// AwaitRepair waits until an operation that was left behind has repaired its records, and gives it back if
+// they could not be.
+func AwaitRepair(ctx context.Context, channel int32, id uint64) *Operation {
+	key := number{channel, id}
+	outliving.Lock()
+	one := outliving.repairs[key]
 	outliving.Unlock()
-	if done == nil {
-		return
+	if one == nil {
+		return nil
 	}
 	select {
-	case <-done:
+	case <-one.done:
 	case <-ctx.Done():
+		return nil
 	}
+	forgetRepair(key)
+	if one.op.Evidence().Unwritten == nil {
+		return nil
+	}
+	return one.op
 }

@@ -8,6 +8,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/chart/common"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
@@ -53,9 +54,11 @@ func version(*operation.Operation, *wire.VersionRequest) (wire.Version, error) {
 }
 
 // repaired waits for the records of an operation whose call has settled before they were in order.
-func repaired(op *operation.Operation, r *wire.RepairedRequest) (wire.CloseRequest, error) {
-	operation.AwaitRepair(op.Context(), op.Channel, r.Operation)
-	return wire.CloseRequest{}, nil
+func repaired(op *operation.Operation, r *wire.RepairedRequest) (result wire.RepairedResult, err error) {
+	if late := operation.AwaitRepair(op.Context(), op.Channel, r.Operation); late != nil {
+		result.Unwritten = fault.Late(late)
+	}
+	return result, nil
 }
 
 func closeClient(op *operation.Operation, _ *wire.CloseRequest) (wire.CloseRequest, error) {

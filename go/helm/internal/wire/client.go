@@ -240,6 +240,12 @@ type RepairedRequest struct {
 	Operation uint64 `json:"operation"`
 }
 
+// RepairedResult says what became of its records.
+type RepairedResult struct {
+	// Why the newest of them does not tell how the operation has ended; absent when all do.
+	Unwritten *Error `json:"unwritten,omitempty"`
+}
+
 // Version tells what is linked.
 type Version struct {
 	// bunhelm's own version.
