@@ -271,9 +271,10 @@ export interface ClientOptions {
   repairTimeout?: number | string | undefined;
   /**
    * How long one request to the API server may take: one that is not answered fails with
-   * ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. A call with
-   * a shorter `timeout` waits no longer than that, but at least 5 s. Watches are not bound by it: they
-   * end with the wait. Milliseconds, at least 1000, or text such as "1m".
+   * ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. The database of
+   * the "sql" driver has as long for each reading or writing of records, and else it is
+   * ERR_HELM_STORAGE_FAILED. A call with a shorter `timeout` waits no longer than that, but at least 5 s.
+   * Watches are not bound by it: they end with the wait. Milliseconds, at least 1000, or text such as "1m".
    *
    * @default "1m15s"
    */

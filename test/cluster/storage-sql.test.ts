@@ -309,10 +309,10 @@ class Wire implements AsyncDisposable {
 }
 
 describe("a database that falls silent", () => {
-  async function silent(): Promise<{ site: Site; wire: Wire; helm: Helm } & AsyncDisposable> {
+  async function silent(options?: HelmOptions): Promise<{ site: Site; wire: Wire; helm: Helm } & AsyncDisposable> {
     const site = await Site.make();
     const wire = await Wire.to(site.postgres.port);
-    const helm = site.client(site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`));
+    const helm = site.client(site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`), options);
     const dispose = async (): Promise<void> => {
       await wire[Symbol.asyncDispose]();
       await site[Symbol.asyncDispose]();
@@ -352,6 +352,36 @@ describe("a database that falls silent", () => {
       revision: 2,
       status: "pending-upgrade",
     });
+  });
+
+  test.concurrent("without a cancel fails what is asked of it, at the client's requestTimeout", async () => {
+    await using here = await silent({ requestTimeout: "2s" });
+    here.wire.isSilent = true;
+    const connecting = await expectCode(here.helm.releases.list(), "ERR_HELM_STORAGE_FAILED");
+    here.wire.isSilent = false;
+    await here.helm.releases.install("shop", shop.path);
+    here.wire.isSilent = true;
+    const reading = await expectCode(here.helm.releases.history("shop"), "ERR_HELM_STORAGE_FAILED");
+    for (const error of [connecting, reading]) {
+      expect(error.message).toEndWith("cannot be used: it has not answered within 2s");
+      expect(error).toMatchObject({ retryable: true, details: { reason: "Unreachable" } });
+      expect(error.details.hint).toContain("requestTimeout");
+    }
+    here.wire.isSilent = false;
+    expect(await here.helm.releases.history("shop")).toHaveLength(1);
+  });
+
+  test.concurrent("before a record's last write does not hold up the end, which says how it stands", async () => {
+    await using here = await silent({ requestTimeout: "2s", repairTimeout: "1s" });
+    await here.helm.releases.install("shop", shop.path);
+    const watcher = new Watcher();
+    const { onEvent } = watcher;
+    const slow = here.helm.releases.upgrade("shop", shop.path, { values: { isSlow: true }, timeout: "6s", onEvent });
+    const ended = expectCode(slow, "ERR_HELM_WAIT_TIMEOUT");
+    await watcher.seen(({ type }) => type === "readiness");
+    here.wire.isSilent = true;
+    const { details } = await ended;
+    expect(details.unwritten).toMatchObject({ revision: 2, cluster: "failed" });
   });
 
   test.concurrent("and whose connections break fails what is under way, and nothing after it", async () => {

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -28,8 +29,12 @@ func (o *Operation) RequestTimeout() time.Duration {
 }
 
 // NoAnswer is a request that was not answered in time.
-type NoAnswer struct{ After time.Duration }
+type NoAnswer struct {
+	After time.Duration
+	// By whom; empty for the API server.
+	By string
+}
 
 func (n *NoAnswer) Error() string {
-	return fmt.Sprintf("the API server has not answered within %s", n.After)
+	return fmt.Sprintf("%s has not answered within %s", cmp.Or(n.By, "the API server"), n.After)
 }

@@ -55,16 +55,44 @@ func (v *sqlView) do(does access, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
 		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
-		leave, err := take(ctx, database.calls)
+		var leave func()
+		err := v.inTime(ctx, func(ctx context.Context) (err error) {
+			leave, err = take(ctx, database.calls)
+			return err
+		})
 		if err != nil {
 			return err
 		}
 		defer leave()
-		if err := database.ready(ctx); err != nil {
+		if err := v.inTime(ctx, database.ready); err != nil {
 			return err
 		}
-		return v.bound(does == writesRecords, func(ctx context.Context) error { return v.call(ctx, database, does, work) })
+		return v.bound(does == writesRecords, func(ctx context.Context) error {
+			return v.inTime(ctx, func(ctx context.Context) error { return v.call(ctx, database, does, work) })
+		})
 	})
+}
+
+// inTime ends what the database does not answer as soon as an API server must. A repair has its own limit.
+func (v *sqlView) inTime(ctx context.Context, work func(context.Context) error) error {
+	if v.mode == kubewrap.Repair {
+		return work(ctx)
+	}
+	limit := v.op.RequestTimeout()
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &operation.NoAnswer{By: "it", After: limit})
+	defer cancel()
+	err := work(ctx)
+	late := (*operation.NoAnswer)(nil)
+	if err != nil && !isAnswer(err) && errors.As(context.Cause(ctx), &late) {
+		return late // rather than that the connection was cut
+	}
+	return err
+}
+
+// isAnswer tells what the database has said from what kept it from saying anything.
+func isAnswer(err error) bool {
+	var known *wire.Error
+	return errors.Is(err, driver.ErrReleaseNotFound) || errors.Is(err, driver.ErrReleaseExists) || errors.As(err, &known)
 }
 
 // bound works within the gate's rules.
@@ -80,9 +108,8 @@ func (v *sqlView) bound(isWrite bool, work func(context.Context) error) error {
 		defer cancel()
 	}
 	err = work(ctx)
-	var known *wire.Error
 	switch {
-	case err == nil, errors.Is(err, driver.ErrReleaseNotFound), errors.Is(err, driver.ErrReleaseExists), errors.As(err, &known):
+	case err == nil, isAnswer(err):
 		return err
 	case v.mode != kubewrap.Repair && v.op.Err() != nil:
 		return v.op.Err()
