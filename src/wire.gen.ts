@@ -1626,6 +1626,7 @@ export interface MissingKindsOption {
    * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
    * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
    * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
+   * Hooks of such a kind are refused either way, unless noHooks is set.
    *
    * @default "fail"
    */

@@ -257,7 +257,13 @@ describe.concurrent("a kind that the API server has not is told with the object:
     const old = workload("").replace("apps/v1", "apps/v1beta1");
     for (const [text, kind, place, before, hint] of [
       [ghost, "Ghost", "", "", "is its CustomResourceDefinition installed?"],
-      [asHook(ghost), "Ghost", "", "pre-install hook ", "is its CustomResourceDefinition installed?"],
+      [
+        asHook(ghost),
+        "Ghost",
+        "",
+        "pre-install hook ",
+        "is its CustomResourceDefinition installed? (noHooks: true continues without any hooks)",
+      ],
       [asItem(ghost), "Ghost", " in items[0] of a List", "", "is its CustomResourceDefinition installed?"],
       [old, "Deployment", "", "", "the API server has Deployment in apps/v1: change apiVersion"],
     ] as const) {

@@ -189,3 +189,45 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     expect(await it.ground.records()).toEqual(["1 deployed"]);
   });
 });
+
+describe.concurrent("a release with a hook of a kind that is gone", () => {
+  const events = ["pre-upgrade", "post-rollback", "post-delete"].join(",");
+
+  /** Revision 1 has an object of the kind, 2 such a hook, 3 none of it. */
+  async function hooked(): Promise<Gone & { withHook: TempDir }> {
+    let withHook: TempDir | undefined;
+    const it = await Gone.make(undefined, async ({ ground: { helm }, group, without }) => {
+      const gone = `apiVersion: ${group}/v1\nkind: Gone\nmetadata: {name: h, annotations: {helm.sh/hook: "${events}"}}\n`;
+      withHook = chart({ templates: { "a.yaml": configMap("a"), "h.yaml": gone } });
+      await helm.releases.upgrade("shop", withHook.path, { noHooks: true });
+      await helm.releases.upgrade("shop", without.path);
+    });
+    return Object.assign(it, { withHook: withHook as unknown as TempDir });
+  }
+
+  test.concurrent("is refused before a revision is written, and goes through with noHooks", async () => {
+    await using it = await hooked();
+    using withHook = it.withHook;
+    const { releases } = it.ground.helm;
+    const steps = [
+      ["pre-upgrade", (more: object) => releases.upgrade("shop", withHook.path, more)],
+      ["post-rollback", (more: object) => releases.rollback("shop", { revision: 2, ...more })],
+      ["post-delete", (more: object) => releases.uninstall("shop", more)],
+    ] as const;
+    const before = ["1 superseded", "2 superseded", "3 deployed"];
+    for (const [event, step] of steps) {
+      for (const more of [{}, ...(event === "pre-upgrade" ? [] : [skip])]) {
+        const error = await expectCode(step(more), "ERR_HELM_MANIFEST_INVALID");
+        expect(error.message).toContain(`${event} hook`);
+        expect(error.details.hint).toContain("noHooks: true");
+        expect(error.phase).toBe("build");
+        expect(await it.ground.records()).toEqual(before);
+        expect(await it.ground.has("configmaps/a")).toBe(true);
+      }
+      await step({ noHooks: true });
+      before[before.length - 1] = `${before.length} superseded`;
+      before.push(`${before.length + 1} deployed`);
+    }
+    expect(await it.ground.records()).toEqual([]);
+  });
+});

@@ -216,6 +216,9 @@ func WithoutKind(object manifest.Object, event wire.HookEvent, offered []string,
 	if len(offered) > 0 {
 		details.Hint = fmt.Sprintf("the API server has %s in %s: change apiVersion", ref.Kind, strings.Join(offered, ", "))
 	}
+	if event != "" && event != wire.HookTest {
+		details.Hint += " (noHooks: true continues without any hooks)"
+	}
 	e.Details, e.Phase = details, wire.PhaseBuild
 	e.Message = subject(object, event) + ": " + causes[0].Message
 	return e

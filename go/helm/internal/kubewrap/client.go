@@ -36,6 +36,8 @@ type Client struct {
 
 	// ClientSide: objects are created by client-side apply.
 	ClientSide bool
+	// NoHooks: none is run.
+	NoHooks bool
 	// Ours looks whether the release is still this operation's, after hooks have taken their time.
 	Ours func() error
 	// Reachable: the verb's first request finds out anyway, so none is sent to see.

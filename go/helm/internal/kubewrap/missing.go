@@ -18,8 +18,10 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/kube"
+	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -142,6 +144,35 @@ func Heads(document string) (found []Doubted) {
 		return nil
 	})
 	return found
+}
+
+// ServedHooks refuses a release, before its record is written, with hooks that could not be run, since the API
+// server does not serve their kinds. One that brings definitions along may be about to define them.
+func (c *Client) ServedHooks(rel *release.Release, status wire.Status) error {
+	verb, ends := hookVerbs[status]
+	if c.NoHooks || !ends || defines(rel) {
+		return nil
+	}
+	for _, hook := range rel.Hooks {
+		for _, event := range hook.Events {
+			if string(event) != "pre-"+verb && string(event) != "post-"+verb {
+				continue
+			}
+			_, err := c.Client.Build(strings.NewReader(hook.Manifest), false)
+			if _, noKind := fault.NoKind(err); noKind {
+				return fault.In(wire.PhaseBuild, c.withoutKind(manifest.Objects(hook.Manifest, hook.Path), wire.HookEvent(event), err))
+			}
+			break
+		}
+	}
+	return nil
+}
+
+func defines(rel *release.Release) bool {
+	const kind = "CustomResourceDefinition"
+	return strings.Contains(rel.Manifest, kind) || slices.ContainsFunc(rel.Hooks, func(hook *release.Hook) bool {
+		return strings.Contains(hook.Manifest, kind)
+	})
 }
 
 // served is a manifest without the objects that may be left out, of which drop is told.

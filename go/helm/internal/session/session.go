@@ -179,6 +179,7 @@ func (s *Session) configure() error {
 	}
 	s.observer = newObserver(records, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
 	s.Kube.Ours = s.observer.ours
+	s.observer.accepts = s.Kube.ServedHooks
 	config.Releases = storage.Init(s.observer)
 	config.Releases.SetLogger(logger)
 	config.KubeClient = s.Kube

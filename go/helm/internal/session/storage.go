@@ -48,6 +48,8 @@ type observer struct {
 	gates *kubewrap.Gates
 	// attempted is told before a record is written, recorded after.
 	attempted, recorded func(*release.Release)
+	// accepts may refuse a revision before it is written.
+	accepts func(*release.Release, wire.Status) error
 	// onRead is told of each record that is read, once.
 	onRead  func(*release.Release)
 	started time.Time
@@ -195,6 +197,11 @@ func (o *observer) Create(key string, r ri.Releaser) (err error) {
 	defer kubewrap.Recover(&err)
 	if err := o.writing(); err != nil {
 		return err
+	}
+	if rel, ok := r.(*release.Release); ok && o.accepts != nil {
+		if err := o.accepts(rel, wire.Status(rel.Info.Status)); err != nil {
+			return err
+		}
 	}
 	defer o.op.Recording()()
 	o.op.Phase(wire.PhaseStore, 0)

@@ -137,7 +137,7 @@ func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err e
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
 func runInstall(op *operation.Operation, s *session.Session, i *action.Install, render *wire.RenderOptions, p *prepared, name string, hideNotes bool) (result wire.Release, err error) {
 	i.ReleaseName, i.Namespace = name, s.Namespace
-	s.Kube.ClientSide = !i.ServerSideApply
+	s.Kube.ClientSide, s.Kube.NoHooks = !i.ServerSideApply, i.DisableHooks
 	if i.PostRenderer, err = renderer(op, render); err != nil {
 		return result, err
 	}

@@ -58,6 +58,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err := servedKinds(s, r, current, target); err != nil {
 		return result, err
 	}
+	s.Kube.NoHooks = r.NoHooks
 	err = s.Perform(r.Name, func() error {
 		return newRollback(s.Config, r, session.MaxHistory(op)).Run(r.Name)
 	})

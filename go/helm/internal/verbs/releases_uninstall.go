@@ -3,6 +3,7 @@ package verbs
 import (
 	"helm.sh/helm/v4/pkg/action"
 	ri "helm.sh/helm/v4/pkg/release"
+	"helm.sh/helm/v4/pkg/release/common"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -56,6 +57,14 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	}
 	// A kind that is no longer served answers 404, as an object that is gone does.
 	s.Refresh()
+	s.Kube.NoHooks = r.NoHooks
+	// Helm would find out after it has deleted the objects. A history that cannot be read it meets itself.
+	newest, readErr := s.Newest(r.Name)
+	if readErr == nil && newest != nil && newest.Info.Status != common.StatusUninstalled && !r.DryRun {
+		if err := s.Kube.ServedHooks(newest, wire.StatusUninstalling); err != nil {
+			return result, err
+		}
+	}
 	var response *ri.UninstallReleaseResponse
 	more := &leftovers{Driver: s.Config.Releases.Driver, session: s, op: op, dry: r.DryRun}
 	s.Config.Releases.Driver = more

@@ -88,6 +88,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 			return installInstead(op, s, r, p, replace)
 		}
 	}
+	s.Kube.NoHooks = r.NoHooks
 	u := newUpgrade(s.Config, r, session.MaxHistory(op))
 	u.Namespace = s.Namespace
 	if u.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
