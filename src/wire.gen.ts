@@ -859,6 +859,8 @@ export interface FieldConflict {
 /** OwnershipConflictDetails list objects that are not this release's. */
 export interface OwnershipConflictDetails extends HintDetails {
   conflicts: OwnershipConflict[];
+  /** How many other objects of the release could not be read, or not within 5 s: whose they are is not known. */
+  unchecked?: number | undefined;
 }
 
 /** OwnershipConflict is one object and whose it is. */

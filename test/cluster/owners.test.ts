@@ -1,5 +1,6 @@
 // Objects that are there already and not the release's: all of them, each with whose it is.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { FaultProxy } from "../faultproxy.ts";
 import { chart, expectCode } from "../harness.ts";
 import { configMap, Ground } from "./ground.ts";
 
@@ -73,5 +74,19 @@ describe.concurrent("objects that are not the release's are all told, with whose
       "c other",
     ]);
     expect(await ground.records()).toEqual(["1 deployed", "1 deployed"]);
+  });
+
+  test.concurrent("with how many could not be looked at", async () => {
+    await using ground = await Ground.make();
+    await using proxy = await FaultProxy.start(ground.cluster);
+    using own = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": configMap("b") } });
+    await ground.helm.releases.install("first", own.path);
+    using shop = chart({ templates: Object.fromEntries(names) });
+    await proxy.fault({ method: "GET", path: /\/configmaps\/[cd]/ }, { act: "answer", status: 403 });
+    const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+    const error = await expectCode(releases.install("second", shop.path), "ERR_HELM_OWNERSHIP_CONFLICT");
+    expect(error.details.conflicts.map(({ name }) => name).toSorted()).toEqual(["a", "b"]);
+    expect(error.details.unchecked).toBe(2);
+    expect(error.message).toEndWith("; 2 more object(s) could not be checked");
   });
 });

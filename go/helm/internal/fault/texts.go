@@ -100,7 +100,7 @@ func owned(match []string, err error) *wire.Error {
 			one.OwnerNamespace = value[2]
 		}
 	}
-	return OwnershipConflict([]wire.OwnershipConflict{one}, err)
+	return OwnershipConflict([]wire.OwnershipConflict{one}, 0, err)
 }
 
 var foreignText = regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exists and cannot be imported into the current release: (.+)`)
@@ -109,7 +109,7 @@ var foreignText = regexp.MustCompile(`(\S+) "([^"]+)" in namespace "([^"]*)" exi
 func IsForeign(err error) bool { return err != nil && foreignText.MatchString(err.Error()) }
 
 // OwnershipConflict lists the objects that are not the release's.
-func OwnershipConflict(conflicts []wire.OwnershipConflict, err error) *wire.Error {
+func OwnershipConflict(conflicts []wire.OwnershipConflict, unchecked int, err error) *wire.Error {
 	said := make([]string, 0, 4)
 	for i, one := range conflicts {
 		if i == 3 {
@@ -121,7 +121,11 @@ func OwnershipConflict(conflicts []wire.OwnershipConflict, err error) *wire.Erro
 	e := Said(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
 		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the existing objects; otherwise choose other names"},
 		Conflicts:   conflicts,
+		Unchecked:   unchecked,
 	}, err, "some of the release's objects already exist and are not its own: %s", strings.Join(said, ", "))
+	if unchecked > 0 {
+		e.Message += fmt.Sprintf("; %d more object(s) could not be checked", unchecked)
+	}
 	e.Resource = &conflicts[0].ResourceRef
 	return e
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
@@ -19,55 +20,64 @@ const (
 
 // Foreign are the objects that were built last, exist, and belong to another release or to none. Helm
 // stops at the first and tells of it in a sentence. upgrade: those of the revision before are not looked at.
-func (c *Client) Foreign(name, namespace string, upgrade bool) []wire.OwnershipConflict {
+// unchecked is how many could not be read, or not in time.
+func (c *Client) Foreign(name, namespace string, upgrade bool) (conflicts []wire.OwnershipConflict, unchecked int) {
 	c.mu.Lock()
 	list := c.built
 	if upgrade {
 		list = list.Difference(c.before)
 	}
 	c.mu.Unlock()
-	found := make([]chan *wire.OwnershipConflict, len(list))
+	found := make([]chan owned, len(list))
 	places := make(chan struct{}, looksAtOnce)
 	for i, info := range list {
-		found[i] = make(chan *wire.OwnershipConflict, 1)
+		found[i] = make(chan owned, 1)
 		go func() {
-			var conflict *wire.OwnershipConflict
+			one := owned{unchecked: true}
 			var err error
-			defer func() { found[i] <- conflict }()
+			defer func() { found[i] <- one }()
 			defer Recover(&err)
 			places <- struct{}{}
 			defer func() { <-places }()
 			if c.op.Err() == nil {
-				conflict = foreign(info, name, namespace)
+				one = ownerOf(info, name, namespace)
 			}
 		}()
 	}
 	limit := time.After(looksLimit)
-	var conflicts []wire.OwnershipConflict
-	for _, one := range found {
+	for i, each := range found {
 		select {
-		case conflict := <-one:
-			if conflict != nil {
-				conflicts = append(conflicts, *conflict)
+		case one := <-each:
+			if one.unchecked {
+				unchecked++
+			}
+			if one.conflict != nil {
+				conflicts = append(conflicts, *one.conflict)
 			}
 		case <-c.op.Context().Done():
-			return conflicts
+			return conflicts, unchecked + len(found) - i
 		case <-limit:
-			return conflicts
+			return conflicts, unchecked + len(found) - i
 		}
 	}
-	return conflicts
+	return conflicts, unchecked
 }
 
-func foreign(info *resource.Info, name, namespace string) *wire.OwnershipConflict {
+// owned is what a look at an object has found.
+type owned struct {
+	conflict  *wire.OwnershipConflict
+	unchecked bool
+}
+
+func ownerOf(info *resource.Info, name, namespace string) owned {
 	if info.Name == "" {
-		return nil
+		return owned{}
 	}
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	if err != nil {
-		return nil // it is gone, or nobody may look
+		return owned{unchecked: !apierrors.IsNotFound(err)}
 	}
-	return Foreign(info, object, name, namespace)
+	return owned{conflict: Foreign(info, object, name, namespace)}
 }
 
 // Foreign is whose an object is by what it says itself; nil where it is the release's, as Helm decides that

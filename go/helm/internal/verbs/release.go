@@ -141,8 +141,8 @@ func explainOwnership(s *session.Session, name string, upgrade bool, err error) 
 	if !fault.IsForeign(err) {
 		return err
 	}
-	if conflicts := s.Kube.Foreign(name, s.Namespace, upgrade); len(conflicts) > 0 {
-		return fault.OwnershipConflict(conflicts, err)
+	if conflicts, unchecked := s.Kube.Foreign(name, s.Namespace, upgrade); len(conflicts) > 0 {
+		return fault.OwnershipConflict(conflicts, unchecked, err)
 	}
 	return err
 }

@@ -217,6 +217,8 @@ type FieldConflict struct {
 type OwnershipConflictDetails struct {
 	HintDetails
 	Conflicts []OwnershipConflict `json:"conflicts"`
+	// How many other objects of the release could not be read, or not within 5 s: whose they are is not known.
+	Unchecked int `json:"unchecked,omitempty"`
 }
 
 // OwnershipConflict is one object and whose it is.
