@@ -1,10 +1,11 @@
-// bun run gen [--check]: writes src/wire.gen.ts from the Go structs and docs/cli.md from them and the
-// helm command, or fails when one is stale.
+// bun run gen [--check]: writes src/wire.gen.ts from the Go structs, docs/cli.md from them and the helm command,
+// and the figure of docs/architecture.md, or fails when one is stale.
 import { join } from "node:path";
 import { build } from "./build.ts";
 import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
 import { hookHelm } from "./hooks.ts";
+import { figure } from "./house.ts";
 import { root } from "./project.ts";
 import { helmEnvironment, programFlags } from "./targets.ts";
 
@@ -22,6 +23,12 @@ async function wireTypes(): Promise<string> {
   const text = await child.stdout.text();
   if ((await exited) !== 0) throw new Complaint("typegen failed: see above.");
   return text;
+}
+
+/** The page, with the figure in place of the first block of code. */
+async function architecture(): Promise<string> {
+  const page = await Bun.file(join(root, "docs/architecture.md")).text();
+  return page.replace(/(?:^ {4}.*\n)+/m, () => `${figure()}\n`);
 }
 
 /** Writes a file that is not as it should be, or complains of it. */
@@ -45,6 +52,7 @@ async function settle(file: string, text: string): Promise<void> {
 await script(async () => {
   const wire = await wireTypes();
   await settle("src/wire.gen.ts", wire);
+  await settle("docs/architecture.md", await architecture());
   await build(["helm"]);
   const { text, problems } = await cliPage(wire);
   await settle("docs/cli.md", text);

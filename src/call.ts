@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "./client.ts";
 import { Decoding } from "./decode.ts";
-import { type Encoded, type EncodedFunction, encode, type Handle, UnencodableError } from "./encode.ts";
+import { type Encoded, type EncodedFunction, encode, UnencodableError } from "./encode.ts";
 import { HelmError, type HelmErrorContext, helmError, messageOf } from "./error.ts";
 import { EventLog } from "./events.ts";
-import { channel, type Receiver } from "./native/channel.ts";
+import type { Handle } from "./handle.ts";
+import { nextOperation, type Receiver } from "./transport.ts";
 import type { HelmErrorCode, HelmEvent, WireError } from "./wire.gen.ts";
 
 /** What every call takes beside its own options. */
@@ -32,7 +33,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The side of an operation that talks to Go. */
 export class Call<T> implements Receiver {
-  readonly id: number = channel.nextId();
+  readonly id: number = nextOperation();
   readonly events: EventLog = new EventLog();
   readonly #client: Client;
   readonly #verb: string;
@@ -88,7 +89,7 @@ export class Call<T> implements Receiver {
     if (this.#cancelled !== undefined || this.#hasEnded) return;
     const text = messageOf(reason);
     this.#cancelled = { reason };
-    if (this.#isSent) channel.cancel(this.id, text);
+    if (this.#isSent) this.#client.transport.cancel(this.id, text);
     else this.fail(this.#aborted(reason));
   }
 
@@ -129,11 +130,11 @@ export class Call<T> implements Receiver {
       const answer = await this.#inContext(() => this.#functions[index]?.(argument));
       if (typeof answer !== "string") throw new TypeError(`the function returned ${typeof answer} instead of a string`);
       // A call that has ended may have lost its channel: the ask of the next one may have the same number.
-      if (!this.#hasEnded) channel.answer(ask, '{"ok":true}', encoder.encode(answer));
+      if (!this.#hasEnded) this.#client.transport.answer(ask, '{"ok":true}', encoder.encode(answer));
     } catch (error) {
       this.#thrown.set(ask, error);
       if (this.#hasEnded) return;
-      channel.answer(ask, JSON.stringify({ ok: false, message: messageOf(error) }), new Uint8Array());
+      this.#client.transport.answer(ask, JSON.stringify({ ok: false, message: messageOf(error) }), new Uint8Array());
     }
   }
 
@@ -169,7 +170,7 @@ export class Call<T> implements Receiver {
     // One of them, a chart of many MB, need not be copied again.
     const [only = new Uint8Array(), ...others] = attachments;
     const body = others.length === 0 ? only : Buffer.concat(attachments);
-    channel.call(this.#client.settings.library, this.id, head, body, this);
+    this.#client.transport.call(this.id, head, body, this);
   }
 
   #decode<Value>(head: string, body: Uint8Array): Value {

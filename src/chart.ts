@@ -1,6 +1,6 @@
 import type { CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
-import { type Handle, handle } from "./encode.ts";
+import { type ChartHandle, type Handle, handle } from "./handle.ts";
 import { type Operation, run, runAs } from "./operation.ts";
 import type { ChartInfo, ChartMetadata, LoadedChart } from "./wire.gen.ts";
 
@@ -21,6 +21,7 @@ import type { ChartInfo, ChartMetadata, LoadedChart } from "./wire.gen.ts";
  * ]);
  * ```
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: isolatedDeclarations allows no computed name in a class
 export class Chart implements Disposable, AsyncDisposable {
   /** What Chart.yaml says. */
   readonly metadata: ChartMetadata;
@@ -44,7 +45,7 @@ export class Chart implements Disposable, AsyncDisposable {
   readonly digest: string | undefined;
   /** The digest of the archive that was downloaded. */
   readonly archiveDigest: string | undefined;
-  readonly #handle: ChartHandle;
+  readonly #handle: KeptChart;
   readonly #client: Client;
   readonly #json: { readonly values: string; readonly schema: string };
   #values: Record<string, unknown> | undefined;
@@ -63,7 +64,7 @@ export class Chart implements Disposable, AsyncDisposable {
     this.archiveDigest = loaded.archiveDigest;
     this.#client = client;
     this.#json = { values: loaded.values, schema: loaded.schema };
-    this.#handle = new ChartHandle(client, loaded.handle, `${loaded.metadata.name} ${loaded.metadata.version}`);
+    this.#handle = new KeptChart(client, loaded.handle, `${loaded.metadata.name} ${loaded.metadata.version}`);
     Object.defineProperty(this, handle, { value: this.#handle });
     weigh(this, loaded.size);
     unreferenced.register(this, this.#handle, this.#handle);
@@ -119,6 +120,8 @@ export class Chart implements Disposable, AsyncDisposable {
   }
 }
 
+export interface Chart extends ChartHandle {}
+
 /** What console.log shows: what a chart tells without being asked. */
 function shown(this: Chart, _depth: number, options: object, inspect: typeof Bun.inspect): string {
   const { metadata, dependencies, templates, files, crds, url, digest, archiveDigest } = this;
@@ -128,7 +131,7 @@ function shown(this: Chart, _depth: number, options: object, inspect: typeof Bun
 Object.defineProperty(Chart.prototype, Bun.inspect.custom, { value: shown });
 
 /** What Go keeps of a chart. It lives until it is closed and no call uses it. */
-class ChartHandle implements Handle {
+class KeptChart implements Handle {
   readonly id: number;
   readonly name: string;
   readonly #client: Client;
@@ -182,4 +185,4 @@ function weigh(chart: Chart, bytes: number): void {
   } catch {} // no address space is left
 }
 
-const unreferenced = new FinalizationRegistry<ChartHandle>((forgotten) => void forgotten.close());
+const unreferenced = new FinalizationRegistry<KeptChart>((forgotten) => void forgotten.close());

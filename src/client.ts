@@ -1,7 +1,9 @@
 import { type Encoded, encode, UnencodableError } from "./encode.ts";
 import { type HelmError, helmError } from "./error.ts";
-import { channel } from "./native/channel.ts";
+import { InProcess } from "./native/in-process.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
+import { nextClient, nextOperation, type Transport } from "./transport.ts";
+import type { RepairedResult } from "./wire.gen.ts";
 
 /** A call as its client sees it. */
 export interface Cancellable {
@@ -17,9 +19,10 @@ const closing = "client.close";
 /** What the calls of one client share. */
 export class Client {
   readonly #options: HelmOptions;
-  readonly #id = channel.nextClient();
+  readonly #id = nextClient();
   readonly #calls = new Set<Cancellable>();
   #settings: Settings | undefined;
+  #transport: Transport | undefined;
   #written: Written | undefined;
   #wasSent = false;
   #stopLog: (() => void) | undefined;
@@ -39,9 +42,15 @@ export class Client {
     return this.#settings;
   }
 
+  /** The road to the engine. */
+  get transport(): Transport {
+    this.#transport ??= new InProcess(this.settings.library);
+    return this.#transport;
+  }
+
   /** Whether anything was sent, so that Go may keep something for this client. */
   get wasUsed(): boolean {
-    return this.#wasSent && channel.isOpen;
+    return this.#wasSent && this.transport.isOpen;
   }
 
   /** What Go gets of the client with a call, as JSON. */
@@ -73,10 +82,16 @@ export class Client {
   repairing(operation: number): void {
     const call = { cancel: () => {} }; // the operation was cancelled before
     this.started(call);
-    void channel.repaired(this.settings.library, operation).then((unwritten) => {
+    const head = JSON.stringify({ verb: "client.repaired", cwd: "/", request: { operation } });
+    const over = (): void => this.ended(call);
+    const result = (text: string): void => {
+      const { unwritten } = (JSON.parse(text) as { value: RepairedResult }).value;
       if (unwritten !== undefined) this.#isUnwritten(helmError(unwritten));
-      this.ended(call);
-    });
+      over();
+    };
+    const nothing = (): void => {};
+    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: over, fail: over };
+    this.transport.call(nextOperation(), head, new Uint8Array(), receiver);
   }
 
   /** The operation's call has settled: what came of its record after that is told here. */
@@ -98,7 +113,7 @@ export class Client {
 
   #listen(): void {
     if (this.settings.onLog === undefined || this.#stopLog !== undefined) return;
-    this.#stopLog = channel.onLog((head) => this.#log(JSON.parse(head) as LogLine));
+    this.#stopLog = this.transport.onLog((head) => this.#log(JSON.parse(head) as LogLine));
   }
 
   #log(line: LogLine): void {

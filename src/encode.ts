@@ -1,4 +1,5 @@
 import { messageOf } from "./error.ts";
+import { type Handle, handle } from "./handle.ts";
 
 /** A value as JSON, with what JSON cannot carry beside it. */
 export interface Encoded {
@@ -12,19 +13,6 @@ export interface Encoded {
   /** JSON of the options that are not in the other, each with the index of the attachment that is its JSON. */
   readonly apart: string;
 }
-
-/** Something that Go keeps, as long as somebody here uses it. */
-export interface Handle {
-  readonly id: number;
-  /** For people, such as "shop 1.0.0". */
-  readonly name: string;
-  readonly isClosed: boolean;
-  retain(): void;
-  release(): void;
-}
-
-/** Where an object has its handle. `bun --hot` evaluates this module again, so it is a shared symbol. */
-export const handle: unique symbol = Symbol.for("bunhelm.handle") as never;
 
 /** A function among the options, called when Go asks for it. */
 export type EncodedFunction = (argument: string) => unknown;

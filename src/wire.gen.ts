@@ -1,7 +1,7 @@
 // Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
 
-import type { Chart } from "./chart.ts";
+import type { ChartHandle } from "./handle.ts";
 
 /** TemplateOptions are the options of charts.template. */
 export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions {
@@ -2862,7 +2862,7 @@ export type KubernetesObject =
   | { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any };
 
 /** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read. */
-export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | Chart;
+export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | ChartHandle;
 
 /** A post-renderer: gets the manifest, returns the one to use in its place. */
 export type Callback = (manifest: string) => string | Promise<string>;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { figure, folderOf, modules, packages, type Room } from "../scripts/house.ts";
 import { root } from "../scripts/project.ts";
 import { compileFlags } from "../scripts/targets.ts";
 
@@ -13,40 +14,15 @@ function files(pattern: string): string[] {
     .sort();
 }
 
-/** Each module of src/ and the modules it may import; types are free. A folder ends in "/". */
-const arrows: Record<string, readonly string[]> = {
-  index: ["helm", "chart", "error", "operation"],
-  helm: ["releases", "charts", "repositories", "registry", "client", "operation", "error"],
-  client: ["options", "encode", "error", "native/channel"],
-  releases: ["operation"],
-  charts: ["operation", "chart", "dependencies"],
-  chart: ["operation", "encode"],
-  dependencies: ["operation"],
-  repositories: ["operation"],
-  registry: ["operation"],
-  options: ["error"],
-  operation: ["call"],
-  call: ["decode", "encode", "error", "events", "native/channel"],
-  events: [],
-  decode: [],
-  encode: ["error"],
-  error: ["report"],
-  report: [],
-  "wire.gen": [],
-  "native/channel": ["native/symbols", "error"],
-  "native/symbols": ["native/library", "error"],
-  "native/library": ["native/memory", "error"],
-  "native/memory": [],
-  "testing/": ["index", "testing/"],
-};
-
 /** Built-in modules that only some files may import; all others may not. */
 const builtins: Record<string, readonly string[]> = {
   "bun:ffi": ["native/symbols", "native/memory"],
   "node:child_process": [],
 };
 
-const rooms = (module: string): string => (module.startsWith("testing/") ? "testing/" : module);
+/** The room of a module of src/. */
+const roomOf = (module: string): string => (module.startsWith("testing/") ? "testing/" : module);
+const floorOf = (rooms: readonly Room[], name: string): number => rooms.findIndex(([room]) => room === name);
 
 test("no file is longer than 400 lines, wherever it is", async () => {
   const long: string[] = [];
@@ -57,25 +33,40 @@ test("no file is longer than 400 lines, wherever it is", async () => {
   expect(long).toEqual([]);
 });
 
-describe("src", () => {
-  const transpiler = new Bun.Transpiler({ loader: "ts" });
+/** What a file imports and exports from elsewhere: types too, which a transpiler drops. */
+function importsOf(source: string): string[] {
+  const clauses = source.matchAll(/^(?:import|export)\b(?:[^;"=()]*? from)? "([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  return [...clauses].map(([, from, dynamic]) => (from ?? dynamic) as string);
+}
 
-  test.each(files("src/**/*.ts"))("%s imports what it may", async (file) => {
-    const module = relative("src", file).replace(/\.ts$/, "");
-    const allowed = arrows[rooms(module)];
-    if (allowed === undefined) throw new Error(`${file} has no line in the table of arrows`);
+describe("src", () => {
+  test("every module is in the list of rooms, and every room is there", () => {
+    const found = new Set(files("src/**/*.ts").map((file) => roomOf(relative("src", file).replace(/\.ts$/, ""))));
+    expect([...found].sort()).toEqual(modules.map(([name]) => name).sort());
+  });
+
+  test.each(files("src/**/*.ts"))("%s imports only what is below it, types included", async (file) => {
+    const room = roomOf(relative("src", file).replace(/\.ts$/, ""));
     const wrong: string[] = [];
-    for (const { path } of transpiler.scanImports(await text(file))) {
+    for (const path of importsOf(await text(file))) {
       if (path.startsWith(".")) {
         const goal = relative(root, join(root, dirname(file), path));
         if (goal === "package.json") continue;
-        const target = rooms(relative("src", goal).replace(/\.ts$/, ""));
-        if (!allowed.includes(target) && target !== rooms(module)) wrong.push(path);
+        const target = roomOf(relative("src", goal).replace(/\.ts$/, ""));
+        if (target === room) continue; // a folder
+        if (floorOf(modules, target) < floorOf(modules, room)) wrong.push(path);
       } else if (path in builtins) {
-        if (!builtins[path]?.includes(module)) wrong.push(path);
+        if (!builtins[path]?.includes(room)) wrong.push(path);
       } else if (!/^(node|bun):/.test(path) && path !== "bun") wrong.push(path);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test("only a client knows which road its calls take", async () => {
+    const users: string[] = [];
+    for (const file of files("src/*.ts"))
+      if (importsOf(await text(file)).some((path) => path.includes("/native/"))) users.push(file);
+    expect(users).toEqual(["src/client.ts"]);
   });
 
   test("the environment is read in one place", async () => {
@@ -173,19 +164,30 @@ describe("verbs", async () => {
 
 describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
   const prefix = "bunhelm/helm";
-  const packages = Bun.which("go") === null ? [] : await goPackages();
-  const named = (name: string): string => (name === "" ? prefix : `${prefix}/internal/${name}`);
-  const imports = (name: string): string[] => packages.find((pkg) => pkg.ImportPath === named(name))?.Imports ?? [];
+  const found = Bun.which("go") === null ? [] : await goPackages();
+  const pathOf = (name: string): string => join(prefix, folderOf(name)).replace(/\/\.?$/, "");
+  const nameOf = new Map(packages.map(([name]) => [pathOf(name), name]));
+  const imports = (name: string): string[] => found.find((pkg) => pkg.ImportPath === pathOf(name))?.Imports ?? [];
   const standard = (path: string): boolean => !path.split("/")[0]?.includes(".") && !path.startsWith(prefix);
 
+  test("every package is in the list of rooms, and every room is there", () => {
+    expect(found.map((pkg) => pkg.ImportPath).sort()).toEqual([...nameOf.keys()].sort());
+  });
+
+  test.each(packages.map(([name]) => name))("%s imports only what is below it", (name) => {
+    const ours = imports(name).filter((path) => path.startsWith(prefix));
+    const floor = floorOf(packages, name);
+    expect(ours.filter((path) => floorOf(packages, nameOf.get(path) ?? "") <= floor)).toEqual([]);
+  });
+
   test("only the main package imports C", () => {
-    const users = packages.filter((pkg) => pkg.Imports?.includes("C") || pkg.CgoFiles?.length);
+    const users = found.filter((pkg) => pkg.Imports?.includes("C") || pkg.CgoFiles?.length);
     expect(users.map((pkg) => pkg.ImportPath)).toEqual([prefix]);
   });
 
   test("only the packages around the SDK import Helm", () => {
-    const users = packages.filter((pkg) => pkg.Imports?.some((path) => path.startsWith("helm.sh/helm/")));
-    const allowed = ["bounded", "cmdport", "fault", "kubewrap", "records", "session", "source", "verbs"].map(named);
+    const users = found.filter((pkg) => pkg.Imports?.some((path) => path.startsWith("helm.sh/helm/")));
+    const allowed = ["bounded", "cmdport", "fault", "kubewrap", "records", "session", "source", "verbs"].map(pathOf);
     expect(users.map((pkg) => pkg.ImportPath).filter((path) => !allowed.includes(path))).toEqual([]);
   });
 
@@ -193,14 +195,10 @@ describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
     expect(imports(name).length).toBeGreaterThan(0);
     expect(imports(name).filter((path) => !standard(path))).toEqual([]);
   });
+});
 
-  test("arrows point down", () => {
-    const floors = ["", "verbs", "dispatch", "session", "kubewrap"];
-    const wrong = floors.flatMap((name, floor) =>
-      imports(name).filter((path) => floors.slice(0, floor).some((above) => above !== "" && path === named(above))),
-    );
-    expect(wrong).toEqual([]);
-  });
+test("the figure of docs/architecture.md is the list of rooms", async () => {
+  expect(await text("docs/architecture.md")).toContain(figure());
 });
 
 interface GoPackage {

@@ -2,26 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
 import { helmError, messageOf } from "../error.ts";
-import type { RepairedResult, WireError } from "../wire.gen.ts";
+import type { LogReceiver, Receiver } from "../transport.ts";
 import type { LibrarySearch } from "./library.ts";
 import { ChannelClosed, kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
-
-/** What takes the records of one operation. The body of each is gone when the method returns. */
-export interface Receiver {
-  /** A piece of what comes next, the result or the error. The first has its head. */
-  part(head: string, body: Uint8Array): void;
-  /** The operation is done: JSON around the value, and the texts taken out of it. */
-  result(head: string, body: Uint8Array): void;
-  /** The operation has failed. */
-  error(head: string, body: Uint8Array): void;
-  event(head: string): void;
-  ask(head: string, body: Uint8Array): Promise<void>;
-  /** Nothing came from Go: the library or the channel cannot be used. */
-  fail(error: unknown): void;
-}
-
-/** Takes log lines that belong to no operation, as JSON. */
-export type LogReceiver = (head: string) => void;
 
 /** The socket that rings when the queue is no longer empty. */
 interface Doorbell {
@@ -81,23 +64,11 @@ export class Channel {
   #open: OpenChannel | undefined;
   #opening = false;
   #draining = false;
-  #lastId = 0;
-  #lastClient = 0;
   #watch: Timer | undefined;
 
   /** Whether the library has been loaded. */
   get isOpen(): boolean {
     return this.#open !== undefined;
-  }
-
-  /** The number of a new operation. */
-  nextId(): number {
-    return ++this.#lastId;
-  }
-
-  /** The number of a new client. */
-  nextClient(): number {
-    return ++this.#lastClient;
   }
 
   /** Starts an operation. Exactly one of result, error and fail follows. */
@@ -121,21 +92,6 @@ export class Channel {
       }
     });
     if (this.#open === undefined && !this.#opening) void outside(() => this.#openWith(search));
-  }
-
-  /**
-   * Keeps the process alive until an operation has repaired its records that has settled before, and tells
-   * why they could not be put in order.
-   */
-  repaired(search: LibrarySearch, operation: number): Promise<WireError | undefined> {
-    const { promise, resolve } = Promise.withResolvers<WireError | undefined>();
-    const head = JSON.stringify({ verb: "client.repaired", cwd: "/", request: { operation } });
-    const nothing = (): void => {};
-    const over = (): void => resolve(undefined);
-    const result = (head: string): void => resolve((JSON.parse(head) as { value: RepairedResult }).value.unwritten);
-    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: over, fail: over };
-    this.call(search, this.nextId(), head, new Uint8Array(), receiver);
-    return promise;
   }
 
   /** Asks an operation to stop. It still ends by itself. */

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { HelmEvent } from "../../src/index.ts";
 import { channel } from "../../src/native/channel.ts";
+import { nextOperation } from "../../src/transport.ts";
 import { chart, expectCode, internal, newHelm, runScript, until } from "../harness.ts";
 
 const helm = newHelm();
@@ -134,7 +135,7 @@ describe("events", () => {
     const heads: string[] = [];
     const done = Promise.withResolvers<void>();
     const request = `"verb":"internal.echo","cwd":"/","client":{"env":{}},"request":{"bytes":{"$bytes":0},"events":50000}`;
-    channel.call({ file: process.env.BUNHELM_LIBRARY }, channel.nextId(), `{${request},"attachments":[4]}`, bytes, {
+    channel.call({ file: process.env.BUNHELM_LIBRARY }, nextOperation(), `{${request},"attachments":[4]}`, bytes, {
       part: () => {},
       result: () => done.resolve(),
       error: (head) => done.reject(new Error(head)),

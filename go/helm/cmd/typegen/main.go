@@ -20,7 +20,7 @@ const wirePackage = "bunhelm/helm/internal/wire"
 const header = `// Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
 
-import type { Chart } from "./chart.ts";
+import type { ChartHandle } from "./handle.ts";
 `
 
 func main() {

@@ -28,7 +28,7 @@ type union struct{ doc, text string }
 var unions = map[string]union{
 	"ChartRef": {
 		"A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read.",
-		`string | URL | Uint8Array | ArrayBuffer | Blob | Chart`,
+		`string | URL | Uint8Array | ArrayBuffer | Blob | ChartHandle`,
 	},
 	"ArchiveRef": {
 		"A chart's archive: its path, a file URL, or its bytes.",

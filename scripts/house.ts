@@ -1,0 +1,73 @@
+// The house: its rooms in order. A room imports only rooms below it, types included. test/house.test.ts holds the
+// code to these lists; the figure in docs/architecture.md is printed from them.
+
+/** A room, and what it is for in one sentence. */
+export type Room = readonly [name: string, purpose: string];
+
+/** The modules of src/, from top to bottom. A folder ends in "/". */
+export const modules: readonly Room[] = [
+  ["testing/", "a Kubernetes API server for tests: bunhelm/testing"],
+  ["index", "the public names"],
+  ["helm", "a client and its groups"],
+  ["releases", "helm.releases: names the arguments; no defaults, no checks"],
+  ["charts", "helm.charts"],
+  ["dependencies", "helm.charts.dependencies"],
+  ["repositories", "helm.repositories"],
+  ["registry", "helm.registry"],
+  ["chart", "a chart that was loaded, and how long Go keeps it"],
+  ["operation", "a promise with events and cancel"],
+  ["call", "one call's side of the transport"],
+  ["client", "what the calls of a client share"],
+  ["options", "the options of a client, the environment among them"],
+  ["encode", "takes bytes and functions out of the JSON"],
+  ["decode", "puts texts and bytes back into the JSON"],
+  ["events", "the newest events of an operation, for whoever reads them"],
+  ["native/in-process", "the road over the library in this process"],
+  ["native/channel", "pending calls, draining, the doorbell"],
+  ["native/symbols", "the only module that knows pointers of Go"],
+  ["native/library", "finds the library, refuses a host that cannot run it"],
+  ["native/memory", "holds the library where nothing can be written"],
+  ["transport", "the seam: what a road to the engine must do"],
+  ["error", "error classes, from Go's codes"],
+  ["report", "the text of an error for people"],
+  ["wire.gen", "the types of requests, results, events and errors, printed from Go"],
+  ["handle", "how an object carries what Go keeps for it"],
+];
+
+/** The packages of go/helm, from top to bottom; those without a slash are in internal/. */
+export const packages: readonly Room[] = [
+  ["cmd/typegen", "prints src/wire.gen.ts from the structs of wire"],
+  [".", "exports the C functions: copies bytes in, hands over"],
+  ["verbs", "a file per verb: newX maps the options, x runs Helm's action"],
+  ["dispatch", "decodes a request strictly, runs its verb, recovers, encodes what comes of it"],
+  ["cmdport", "what Helm keeps inside its command"],
+  ["source", "finds, fetches, checks and packs charts; repositories, logins"],
+  ["session", "cluster, caches, storage; a fresh configuration"],
+  ["kubewrap", "the gate to the API server, the observed kube client, the waiters"],
+  ["records", "reads release records within limits"],
+  ["fault", "turns errors into codes, messages and hints"],
+  ["bounded", "loads charts within limits"],
+  ["manifest", "reads rendered objects: their template, and which field is wrong"],
+  ["operation", "one call while it runs: its cancel, events, limits and evidence"],
+  ["secret", "masks credentials in errors, events and log lines"],
+  ["channel", "the pipe to one JavaScript context: a goroutine per operation, the queue, the bell"],
+  ["./guard", "the bounds of one render, asked by the SDK's engine"],
+  ["./values", "reads and copies values; the SDK copies with it too"],
+  ["wire", "the structs that cross between Go and TypeScript"],
+];
+
+/** Where a package is, from go/helm. */
+export function folderOf(name: string): string {
+  if (name === "." || name.includes("/")) return name.replace(/^\.\//, "");
+  return `internal/${name}`;
+}
+
+/** The figure of docs/architecture.md. */
+export function figure(): string {
+  const typescript = modules.map(([name, purpose]): Room => [`src/${name}${name.endsWith("/") ? "" : ".ts"}`, purpose]);
+  const go = packages.map(([name, purpose]): Room => [`go/helm/${folderOf(name)}`.replace(/\/\.$/, ""), purpose]);
+  const width = Math.max(...[...typescript, ...go].map(([path]) => path.length)) + 2;
+  const line = ([path, purpose]: Room): string => `    ${path.padEnd(width)}${purpose}`;
+  const seam = `    ${"─".repeat(width)}the C ABI: go/helm/bunhelm.h`;
+  return [...typescript.map(line), seam, ...go.map(line)].join("\n");
+}

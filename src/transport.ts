@@ -1,0 +1,49 @@
+// The seam between the facade and the engine. Above it are calls and their results; below it is one road to the
+// engine, such as the library in this process. Nothing above knows pointers, processes or URLs.
+import { version } from "../package.json";
+
+/** A road to the engine. */
+export interface Transport {
+  /** Whether the engine has been reached, so that it may hold something for a client. */
+  readonly isOpen: boolean;
+  /**
+   * Starts an operation. Exactly one of result, error and fail follows. head and body are those of bunhelm_call
+   * in go/helm/bunhelm.h.
+   */
+  call(id: number, head: string, body: Uint8Array, receiver: Receiver): void;
+  /** Asks an operation to stop. It still ends by itself. One that has ended already is not an error. */
+  cancel(id: number, reason: string): void;
+  /** Answers an ask, as bunhelm_answer does. */
+  answer(ask: number, head: string, body: Uint8Array): void;
+  /** Receives log lines that belong to no operation; returns a function that stops that. */
+  onLog(receiver: LogReceiver): () => void;
+}
+
+/** Receives the records of one operation. The bytes of a body are gone when the method returns. */
+export interface Receiver {
+  /** A piece of the body of the result or error that follows. The first one has its head. */
+  part(head: string, body: Uint8Array): void;
+  /** The operation is done. head: JSON; body: the texts that are not in it. */
+  result(head: string, body: Uint8Array): void;
+  /** The operation has failed. */
+  error(head: string, body: Uint8Array): void;
+  event(head: string): void;
+  /** The operation waits for an answer. */
+  ask(head: string, body: Uint8Array): Promise<void>;
+  /** Nothing came from the engine: the road cannot be used. */
+  fail(error: unknown): void;
+}
+
+/** Receives a log line as JSON. */
+export type LogReceiver = (head: string) => void;
+
+// `bun --hot` evaluates this module again while operations are pending: their numbers must not come twice.
+const key = Symbol.for(`bunhelm.numbers@${version}`);
+const kept = globalThis as { [key]?: { operation: number; client: number } };
+const last = (kept[key] ??= { operation: 0, client: 0 });
+
+/** The number of a new operation, unique in this JavaScript context. */
+export const nextOperation = (): number => ++last.operation;
+
+/** The number of a new client, unique in this JavaScript context. */
+export const nextClient = (): number => ++last.client;
