@@ -1,6 +1,7 @@
 // bun run gen [--check]: writes src/wire.gen.ts from the Go structs, docs/cli.md from them and the helm command,
-// and the figure of docs/architecture.md, or fails when one is stale.
+// src/native/abi.gen.ts from the C header, and the figure of docs/architecture.md, or fails when one is stale.
 import { join } from "node:path";
+import { abiModule } from "./abi.ts";
 import { build } from "./build.ts";
 import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
@@ -52,6 +53,7 @@ async function settle(file: string, text: string): Promise<void> {
 await script(async () => {
   const wire = await wireTypes();
   await settle("src/wire.gen.ts", wire);
+  await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
   await build(["helm"]);
   const { text, problems } = await cliPage(wire);

@@ -26,6 +26,7 @@ export const modules: readonly Room[] = [
   ["native/channel", "pending calls, draining, the doorbell"],
   ["native/symbols", "the only module that knows pointers of Go"],
   ["native/library", "finds the library, refuses a host that cannot run it"],
+  ["native/abi.gen", "the numbers of the C header"],
   ["native/memory", "holds the library where nothing can be written"],
   ["transport", "the seam: what a road to the engine must do"],
   ["error", "error classes, from Go's codes"],

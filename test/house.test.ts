@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { abiModule } from "../scripts/abi.ts";
 import { figure, folderOf, modules, packages, type Room } from "../scripts/house.ts";
 import { root } from "../scripts/project.ts";
 import { compileFlags } from "../scripts/targets.ts";
@@ -98,11 +99,8 @@ describe("versions", () => {
     expect(versions.size).toBe(1);
   });
 
-  test("header and JavaScript mean the same ABI", async () => {
-    const header = (await text("go/helm/bunhelm.h")).match(/#define BUNHELM_ABI (\d+)/)?.[1];
-    const script = (await text("src/native/symbols.ts")).match(/const abi = (\d+)/)?.[1];
-    expect(header).toBeDefined();
-    expect(script).toBe(header);
+  test("the numbers of the C ABI are those of the header", async () => {
+    expect(await text("src/native/abi.gen.ts")).toBe(await abiModule());
   });
 
   test("texts name the Helm that is linked", async () => {

@@ -24,6 +24,15 @@ var (
 	handler = dispatch.New(verbs.All(), operation.ForgetChannel)
 )
 
+// The channel's kinds are those of the header, or this does not compile.
+var (
+	_ [channel.Result]struct{} = [C.BUNHELM_RESULT]struct{}{}
+	_ [channel.Error]struct{}  = [C.BUNHELM_ERROR]struct{}{}
+	_ [channel.Event]struct{}  = [C.BUNHELM_EVENT]struct{}{}
+	_ [channel.Ask]struct{}    = [C.BUNHELM_ASK]struct{}{}
+	_ [channel.Part]struct{}   = [C.BUNHELM_PART]struct{}{}
+)
+
 func init() { session.QuietProcess(channel.Broadcast) }
 
 func main() {}

@@ -3,8 +3,9 @@ import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
 import { helmError, messageOf } from "../error.ts";
 import type { LogReceiver, Receiver } from "../transport.ts";
+import { kind } from "./abi.gen.ts";
 import type { LibrarySearch } from "./library.ts";
-import { ChannelClosed, kind, loadNative, type Native, type NativeRecord } from "./symbols.ts";
+import { ChannelClosed, loadNative, type Native, type NativeRecord } from "./symbols.ts";
 
 /** The socket that rings when the queue is no longer empty. */
 interface Doorbell {

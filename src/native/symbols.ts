@@ -1,11 +1,10 @@
 import { dlopen, type Pointer, toArrayBuffer } from "bun:ffi";
 import { version } from "../../package.json";
 import { type HelmError, helmError } from "../error.ts";
+import { abi, failure, recordSize } from "./abi.gen.ts";
 import { type LibrarySearch, withLibrary } from "./library.ts";
 
-// BUNHELM_ABI in go/helm/bunhelm.h, where all that follows is described.
-const abi = 3;
-
+// go/helm/bunhelm.h describes all that follows.
 const identity = {
   bunhelm_abi: { args: [], returns: "u32" },
   bunhelm_info: { args: [], returns: "cstring" },
@@ -38,9 +37,6 @@ interface Symbols {
 /** NULL stands for no bytes. */
 type Bytes = Uint8Array | null;
 
-/** BUNHELM_RESULT, _ERROR, _EVENT, _ASK and _PART. */
-export const kind = { result: 1, error: 2, event: 3, ask: 4, part: 5 } as const;
-
 /** What Go has to say about an operation. */
 export interface NativeRecord {
   readonly id: number;
@@ -51,7 +47,7 @@ export interface NativeRecord {
   readonly body: Uint8Array;
 }
 
-const words = 12; // a record is six 64-bit numbers, read here as pairs of 32 bits
+const words = 2 * recordSize; // its 64-bit numbers are read as pairs of 32 bits
 const capacity = 256;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -86,7 +82,7 @@ export class Native {
   answer(channel: number, ask: number, head: string, body: Uint8Array): void {
     const bytes = encoder.encode(head);
     const status = this.#symbols.bunhelm_answer(channel, ask, bytes, bytes.length, orNull(body), body.length);
-    if (status !== -2 && status !== -3) check("bunhelm_answer", status);
+    if (status !== failure.echannel && status !== failure.eid) check("bunhelm_answer", status);
   }
 
   /** An operation that has ended meanwhile is no error. */
@@ -153,16 +149,16 @@ function mismatch(file: string, found: number, info: string): HelmError {
 export class ChannelClosed extends Error {}
 
 const statuses: Readonly<Record<number, string>> = {
-  [-1]: "an argument was refused",
-  [-2]: "the channel is closed",
-  [-3]: "the id is in use",
-  [-4]: "the operating system refused: are there file descriptors left?",
-  [-5]: "a bug in the library",
+  [failure.einval]: "an argument was refused",
+  [failure.echannel]: "the channel is closed",
+  [failure.eid]: "the id is in use",
+  [failure.esystem]: "the operating system refused: are there file descriptors left?",
+  [failure.einternal]: "a bug in the library",
 };
 
 function check(name: string, status: number): number {
   if (status >= 0) return status;
-  if (status === -2) throw new ChannelClosed(`${name}: ${statuses[status]}`);
+  if (status === failure.echannel) throw new ChannelClosed(`${name}: ${statuses[status]}`);
   const message = `${name} returned ${status}: ${statuses[status] ?? "unknown status"}`;
   throw helmError({ code: "ERR_HELM_INTERNAL", message });
 }
