@@ -1,4 +1,4 @@
-// bun run gen [--check]: writes src/wire.gen.ts from the Go structs, docs/cli.md from them and the helm command,
+// bun run gen [--check]: writes src/wire.gen.ts and src/types.gen.ts from the Go structs, docs/cli.md from them and the helm command,
 // src/native/abi.gen.ts from the C header, and the figure of docs/architecture.md, or fails when one is stale.
 import { join } from "node:path";
 import { abiModule } from "./abi.ts";
@@ -8,6 +8,7 @@ import { announce, Complaint, endWithUs, script } from "./command.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
 import { root } from "./project.ts";
+import { publicTypes } from "./public.ts";
 import { helmEnvironment, programFlags } from "./targets.ts";
 
 async function wireTypes(): Promise<string> {
@@ -53,6 +54,7 @@ async function settle(file: string, text: string): Promise<void> {
 await script(async () => {
   const wire = await wireTypes();
   await settle("src/wire.gen.ts", wire);
+  await settle("src/types.gen.ts", publicTypes(wire));
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
   await build(["helm"]);
