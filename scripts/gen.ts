@@ -1,10 +1,12 @@
-// bun run gen [--check]: writes src/wire.gen.ts and src/types.gen.ts from the Go structs, docs/cli.md from them and the helm command,
-// src/native/abi.gen.ts from the C header, and the figure of docs/architecture.md, or fails when one is stale.
+// bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts and src/types.gen.ts come
+// from the Go structs, docs/events.md and docs/cli.md from them and the helm command, src/native/abi.gen.ts from the C
+// header, the figure of docs/architecture.md from the list of rooms.
 import { join } from "node:path";
 import { abiModule } from "./abi.ts";
 import { build } from "./build.ts";
 import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
+import { eventsPage } from "./events.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
 import { root } from "./project.ts";
@@ -55,6 +57,7 @@ await script(async () => {
   const wire = await wireTypes();
   await settle("src/wire.gen.ts", wire);
   await settle("src/types.gen.ts", publicTypes(wire));
+  await settle("docs/events.md", eventsPage(wire));
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
   await build(["helm"]);

@@ -1038,10 +1038,13 @@ export interface OverloadedDetails extends HintDetails {
   limit: number;
 }
 
-/** PhaseEvent says that the operation has come to its next step. */
+/**
+ * PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
+ * is rolled back applies and waits again.
+ */
 export interface PhaseEvent {
   phase: Phase;
-  /** How many objects the step is about, where that is known. */
+  /** How many objects the step is about, if known. */
   resources?: number | undefined;
 }
 
@@ -1059,7 +1062,10 @@ export type Phase =
   | "delete"
   | "repair";
 
-/** ResourceEvent says what the API server has done to one object, as soon as it has answered. */
+/**
+ * ResourceEvent says what the API server has done to one object of the release or to a hook. It comes as soon as
+ * the API server has answered.
+ */
 export interface ResourceEvent extends ResourceRef {
   action: ResourceAction;
 }
@@ -1068,16 +1074,19 @@ export interface ResourceEvent extends ResourceRef {
 export type ResourceAction = "created" | "configured" | "unchanged" | "deleted";
 
 /**
- * ReadinessEvent says how an object that is waited for is doing. It is repeated when that changes, or when
- * the reason why it is not ready changes: within about 2 seconds after the cluster knows.
+ * ReadinessEvent says how an object that the operation waits for is doing. It comes again when its status or the
+ * reason why it is not ready changes: within about 2 seconds after the cluster knows, for up to 20 objects that
+ * are not ready; with more, they take turns.
  */
 export interface ReadinessEvent extends ResourceStatus {
 }
 
-/** HookStatusEvent says that a hook has started or ended. */
+/** HookStatusEvent says that a hook has started, succeeded or failed. */
 export interface HookStatusEvent {
   hook: ResourceRef;
+  /** The moment at which it runs, such as "pre-install". */
   event: HookEvent;
+  /** The template it comes from. */
   path: string;
   status: HookStatusWord;
 }
@@ -1085,7 +1094,7 @@ export interface HookStatusEvent {
 /** HookStatusWord is how far a hook is. */
 export type HookStatusWord = "started" | "succeeded" | "failed";
 
-/** HookLogEvent is a line that a hook's container has written. */
+/** HookLogEvent is a line that a container of a running hook has written. */
 export interface HookLogEvent {
   hook: ResourceRef;
   pod: string;
@@ -1093,25 +1102,29 @@ export interface HookLogEvent {
   line: string;
 }
 
-/** RecordEvent says that the release's record was written, and says something else than before. */
+/**
+ * RecordEvent says that a record of the release was written with another status or description than before: a
+ * Secret, unless the driver option says otherwise.
+ */
 export interface RecordEvent {
   name: string;
   namespace: string;
   revision: number;
   status: Status;
+  /** Helm's remark, such as "Upgrade complete". */
   description?: string | undefined;
 }
 
 /**
- * WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or says that
- * a CustomResourceDefinition of the chart's crds/ differs from the one in the cluster, which an upgrade leaves
- * as it is.
+ * WarningEvent is a warning from the API server, such as an unknown field or a deprecated API version, or says
+ * that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does
+ * not change.
  */
 export interface WarningEvent {
   message: string;
 }
 
-/** LogEvent is a line of Helm's own log. */
+/** LogEvent is a line that Helm or bunhelm has logged during the operation. */
 export interface LogEvent {
   level: LogLevel;
   message: string;
@@ -1122,29 +1135,30 @@ export interface LogEvent {
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**
- * DownloadEvent says what was fetched: a chart, and so what its reference or a range of versions has come
- * to mean, or a repository's index.
+ * DownloadEvent says that a chart or a repository's index was fetched. For a chart it tells the exact version that
+ * a reference or a range of versions stands for.
  */
 export interface DownloadEvent {
   /** Where it came from, without credentials. */
   url: string;
-  /** The chart, and its exact version; not of an index. */
+  /** The chart and its exact version. Absent for an index. */
   name?: string | undefined;
   version?: string | undefined;
-  /** The digests of the chart, as charts.pull tells them; not of an index. */
+  /** The digests of the chart, as in the result of charts.pull. Absent for an index. */
   digest?: string | undefined;
   archiveDigest?: string | undefined;
   /** Its size in bytes. */
   size: number;
-  /** "cache": it was in Helm's content cache, and the archive was not asked for. */
+  /** "cache" if the archive was in Helm's content cache and was not downloaded. */
   from: DownloadSource;
 }
 
 /** DownloadSource is where a download came from. */
 export type DownloadSource = "server" | "cache";
 
-/** DroppedEvent stands where events are missing because they were not read in time. */
+/** DroppedEvent stands in place of events that were dropped because they were not read in time. */
 export interface DroppedEvent {
+  /** How many. */
   count: number;
 }
 

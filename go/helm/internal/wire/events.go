@@ -3,10 +3,11 @@ package wire
 // Event is what happened during an operation. Its type tells its fields; see Events.
 type Event interface{ EventType() string }
 
-// PhaseEvent says that the operation has come to its next step.
+// PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
+// is rolled back applies and waits again.
 type PhaseEvent struct {
 	Phase Phase `json:"phase"`
-	// How many objects the step is about, where that is known.
+	// How many objects the step is about, if known.
 	Resources int `json:"resources,omitempty"`
 }
 
@@ -28,7 +29,8 @@ const (
 	PhaseRepair     Phase = "repair"
 )
 
-// ResourceEvent says what the API server has done to one object, as soon as it has answered.
+// ResourceEvent says what the API server has done to one object of the release or to a hook. It comes as soon as
+// the API server has answered.
 type ResourceEvent struct {
 	ResourceRef
 	Action ResourceAction `json:"action"`
@@ -45,16 +47,19 @@ const (
 	ResourceDeleted    ResourceAction = "deleted"
 )
 
-// ReadinessEvent says how an object that is waited for is doing. It is repeated when that changes, or when
-// the reason why it is not ready changes: within about 2 seconds after the cluster knows.
+// ReadinessEvent says how an object that the operation waits for is doing. It comes again when its status or the
+// reason why it is not ready changes: within about 2 seconds after the cluster knows, for up to 20 objects that
+// are not ready; with more, they take turns.
 type ReadinessEvent struct {
 	ResourceStatus
 }
 
-// HookStatusEvent says that a hook has started or ended.
+// HookStatusEvent says that a hook has started, succeeded or failed.
 type HookStatusEvent struct {
-	Hook   ResourceRef    `json:"hook"`
-	Event  HookEvent      `json:"event"`
+	Hook ResourceRef `json:"hook"`
+	// The moment at which it runs, such as "pre-install".
+	Event HookEvent `json:"event"`
+	// The template it comes from.
 	Path   string         `json:"path"`
 	Status HookStatusWord `json:"status"`
 }
@@ -69,7 +74,7 @@ const (
 	HookFailed    HookStatusWord = "failed"
 )
 
-// HookLogEvent is a line that a hook's container has written.
+// HookLogEvent is a line that a container of a running hook has written.
 type HookLogEvent struct {
 	Hook      ResourceRef `json:"hook"`
 	Pod       string      `json:"pod"`
@@ -77,23 +82,25 @@ type HookLogEvent struct {
 	Line      string      `json:"line"`
 }
 
-// RecordEvent says that the release's record was written, and says something else than before.
+// RecordEvent says that a record of the release was written with another status or description than before: a
+// Secret, unless the driver option says otherwise.
 type RecordEvent struct {
-	Name        string `json:"name"`
-	Namespace   string `json:"namespace"`
-	Revision    int    `json:"revision"`
-	Status      Status `json:"status"`
+	Name      string `json:"name"`
+	Namespace string `json:"namespace"`
+	Revision  int    `json:"revision"`
+	Status    Status `json:"status"`
+	// Helm's remark, such as "Upgrade complete".
 	Description string `json:"description,omitempty"`
 }
 
-// WarningEvent is a warning of the API server, such as an unknown field or a deprecated version, or says that
-// a CustomResourceDefinition of the chart's crds/ differs from the one in the cluster, which an upgrade leaves
-// as it is.
+// WarningEvent is a warning from the API server, such as an unknown field or a deprecated API version, or says
+// that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does
+// not change.
 type WarningEvent struct {
 	Message string `json:"message"`
 }
 
-// LogEvent is a line of Helm's own log.
+// LogEvent is a line that Helm or bunhelm has logged during the operation.
 type LogEvent struct {
 	Level      LogLevel          `json:"level"`
 	Message    string            `json:"message"`
@@ -111,20 +118,20 @@ const (
 	LogError LogLevel = "error"
 )
 
-// DownloadEvent says what was fetched: a chart, and so what its reference or a range of versions has come
-// to mean, or a repository's index.
+// DownloadEvent says that a chart or a repository's index was fetched. For a chart it tells the exact version that
+// a reference or a range of versions stands for.
 type DownloadEvent struct {
 	// Where it came from, without credentials.
 	URL string `json:"url"`
-	// The chart, and its exact version; not of an index.
+	// The chart and its exact version. Absent for an index.
 	Name    string `json:"name,omitempty"`
 	Version string `json:"version,omitempty"`
-	// The digests of the chart, as charts.pull tells them; not of an index.
+	// The digests of the chart, as in the result of charts.pull. Absent for an index.
 	Digest        string `json:"digest,omitempty"`
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
 	// Its size in bytes.
 	Size int `json:"size"`
-	// "cache": it was in Helm's content cache, and the archive was not asked for.
+	// "cache" if the archive was in Helm's content cache and was not downloaded.
 	From DownloadSource `json:"from"`
 }
 
@@ -137,8 +144,9 @@ const (
 	FromCache  DownloadSource = "cache"
 )
 
-// DroppedEvent stands where events are missing because they were not read in time.
+// DroppedEvent stands in place of events that were dropped because they were not read in time.
 type DroppedEvent struct {
+	// How many.
 	Count int `json:"count"`
 }
 

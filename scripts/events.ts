@@ -1,0 +1,104 @@
+// docs/events.md: each event with its fields, from the types of src/wire.gen.ts.
+
+interface Shape {
+  readonly text: string;
+  readonly parent: string | undefined;
+  readonly fields: readonly Field[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly isOptional: boolean;
+  readonly text: string;
+}
+
+const intro = `# Events
+
+An operation tells what happens while it runs. Iterate over it, or pass \`onEvent\`; both get the same events.
+
+\`\`\`ts
+import { helm } from "bunhelm";
+
+const operation = helm.releases.upgrade("shop", "./charts/shop", { install: true });
+for await (const event of operation) {
+  if (event.type === "resource") console.log(event.kind, event.name, event.action);
+}
+const release = await operation;
+\`\`\`
+
+Events come in the order in which things happened, and all of them before the result or the error. Breaking out of the loop does not cancel the operation. An iterator that starts late gets the newest 1,024 events (4 million characters at most); a \`dropped\` event stands in place of the others. The operation never waits for its readers.
+
+An upgrade that waits, with a hook before it, usually sends:
+
+\`\`\`text
+phase load · download · phase render · phase connect · phase store · record (2 pending-upgrade)
+phase hook · hook started · resource created (the hook's Job) · hookLog … · hook succeeded
+phase apply · resource … (each object) · phase wait · readiness … · record (1 superseded) · record (2 deployed)
+\`\`\`
+
+\`warning\` and \`log\` come at any time. Which phases come depends on the verb. Every event also has \`type\` and \`at\`, the time at which it happened (RFC 3339).
+`;
+
+/** Prints the page from the text of src/wire.gen.ts. */
+export function eventsPage(wire: string): string {
+  const shapes = new Map([...interfaces(wire)]);
+  const words = new Map([...wire.matchAll(/^export type (\w+) =\s+((?:\|?\s*"[^"]+"\s*)+);/gm)].map(aliased));
+  const events = shapes.get("Events")?.fields ?? [];
+  const fieldsOf = (name: string): readonly Field[] => {
+    const shape = shapes.get(name);
+    if (shape === undefined) return [];
+    return [...(shape.parent === undefined ? [] : fieldsOf(shape.parent)), ...shape.fields];
+  };
+  const sections = events.map(({ name, type }) => {
+    const text = (shapes.get(type)?.text ?? "").replace(/^\w+ (says|is|stands) /, (_, verb) => opening[verb] ?? "");
+    const rows = fieldsOf(type).map(
+      (field) => `| \`${field.name}${field.isOptional ? "?" : ""}\` | ${typeText(field.type, words)} | ${field.text} |`,
+    );
+    const table = ["| field | type | |", "| --- | --- | --- |", ...rows].join("\n");
+    return `## ${name}\n\n${capital(text)} The type is \`${type}\`.\n\n${table}\n`;
+  });
+  return `${intro}\n${sections.join("\n")}`;
+}
+
+const opening: Record<string, string> = { says: "says ", is: "", stands: "stands " };
+
+function* interfaces(wire: string): Generator<[string, Shape]> {
+  for (const [, doc, name, parent, body] of wire.matchAll(
+    /((?:^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)^export interface (\w+)(?: extends (\w+))? \{\n([\s\S]*?)^\}/gm,
+  )) {
+    const fields = [...(body as string).matchAll(/((?: {2}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?) {2}(\w+)(\?)?: (.*);/g)];
+    yield [
+      name as string,
+      {
+        text: comment(doc),
+        parent,
+        fields: fields.map(([, text, field, optional, type]) => ({
+          name: field as string,
+          type: (type as string).replace(" | undefined", ""),
+          isOptional: optional !== undefined,
+          text: comment(text),
+        })),
+      },
+    ];
+  }
+}
+
+function comment(text = ""): string {
+  return text
+    .replace(/^\s*\/?\*+\/?/gm, "")
+    .replace(/\*\/\s*$/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+function aliased([, name, union]: RegExpMatchArray): [string, string] {
+  return [name as string, [...(union as string).matchAll(/"[^"]+"/g)].join(", ")];
+}
+
+function typeText(type: string, words: ReadonlyMap<string, string>): string {
+  const list = words.get(type);
+  return list === undefined ? `\`${type}\`` : `\`${list.replaceAll(", ", "`, `")}\``;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
