@@ -360,3 +360,29 @@ async function ofProcesses(ground: Ground, count: number, call: string): Promise
   await Promise.all(reading);
   return said.map((text) => text.split("\n")[1] as HelmErrorCode | "ok");
 }
+
+test("of calls made at once, the first has the release, however much it has to read before", async () => {
+  await using ground = await Ground.make();
+  // Each takes longer than the others take to begin.
+  const web = (behaviour: object): string => deployment("{{ .Release.Name }}", { readyAfter: "1s", ...behaviour });
+  using own = chart({ templates: { "web.yaml": web({}) } });
+  using next = chart({ templates: { "web.yaml": web({ logs: ["another"] }) } });
+  const { releases } = ground.helm;
+  const heavy = {
+    values: { text: "one", more: Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i])) },
+  };
+  for (let round = 0; round < 5; round++) {
+    const name = `shop-${round}`;
+    const calls = [releases.install(name, own.path, heavy), releases.install(name, own.path)];
+    expect(await ends(calls)).toEqual(["ok", "ERR_HELM_RELEASE_PENDING"]);
+    const error = await expectCode(calls[1] as Promise<unknown>, "ERR_HELM_RELEASE_PENDING");
+    expect(error.details.holder).toMatchObject({ verb: "releases.install", operation: calls[0]?.id });
+    const after = [releases.upgrade(name, next.path, heavy), releases.uninstall(name), releases.rollback(name)];
+    expect(await ends(after)).toEqual(["ok", "ERR_HELM_RELEASE_PENDING", "ERR_HELM_RELEASE_PENDING"]);
+  }
+  const dry = [releases.upgrade("shop-0", own.path, { ...heavy, dryRun: "server" }), releases.uninstall("shop-0")];
+  expect(await ends(dry)).toEqual([expect.any(String), "ok"]);
+  const apart = ground.client({ namespace: await ground.cluster.namespace() });
+  const elsewhere = [releases.install("shop", own.path, heavy), apart.releases.install("shop", own.path)];
+  expect(await ends(elsewhere)).toEqual(["ok", "ok"]);
+});

@@ -57,6 +57,8 @@ type Answer struct{ Head, Body []byte }
 
 // Handler runs operations. Run returns the kind (Result or Error) and the bytes of the last record.
 type Handler interface {
+	// Accept is told of each call, in the order in which JavaScript makes them; what it gives is the call's Turn.
+	Accept() (turn any)
 	Run(ctx context.Context, call *Call) (Kind, []byte, []byte)
 	// Dropped is the head of the event that stands for count missing ones.
 	Dropped(count int) []byte
@@ -92,6 +94,8 @@ type Call struct {
 	Head    []byte
 	Body    []byte
 	Channel *Channel
+	// Turn is what the handler has given it.
+	Turn any
 
 	cancel  context.CancelCauseFunc
 	waiting list.List // elements of the queue that hold this operation's events, oldest first
@@ -236,6 +240,7 @@ func (c *Channel) Start(id uint64, head, body []byte) error {
 	ctx, cancel := context.WithCancelCause(c.ctx)
 	call.cancel = cancel
 	c.mu.Unlock()
+	call.Turn = c.handler.Accept()
 	go func() {
 		defer cancel(nil)
 		ctx := pprof.WithLabels(ctx, pprof.Labels("operation", call.Label()))

@@ -21,6 +21,7 @@ type script struct {
 }
 
 func (s *script) Run(ctx context.Context, call *Call) (Kind, []byte, []byte) { return s.run(ctx, call) }
+func (s *script) Accept() any                                                { return nil }
 func (s *script) Dropped(count int) []byte                                   { return fmt.Appendf(nil, "dropped %d", count) }
 func (s *script) Closed(number int32)                                        { s.closed <- number }
 

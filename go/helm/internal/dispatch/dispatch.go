@@ -39,6 +39,13 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 			if waits, ok := any(request).(interface{ Limit() *wire.Duration }); ok {
 				op.SetTimeout(waits.Limit().Or(0))
 			}
+			if changes, ok := any(request).(interface {
+				Takes() (namespace, name string, alone bool)
+			}); ok {
+				op.Takes(changes.Takes())
+			} else {
+				op.Takes("", "", false)
+			}
 			return run(op, request)
 		},
 	}
@@ -93,6 +100,9 @@ type head struct {
 	Apart       map[string]int             `json:"apart"`
 }
 
+// Accept gives a call its place among all others.
+func (d *Dispatcher) Accept() any { return operation.TakeTurn() }
+
 // Dropped is the event that stands for count missing ones.
 func (d *Dispatcher) Dropped(count int) []byte { return encodeEvent(wire.DroppedEvent{Count: count}) }
 
@@ -108,6 +118,10 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 	}()
 	op := operation.New(ctx, port{call})
 	op.Channel, op.ID = call.Channel.Number, call.ID
+	if turn, ok := call.Turn.(*operation.Turn); ok {
+		turn.Begin(op)
+		defer turn.End()
+	}
 	defer op.Here()()
 	result, err := d.run(ctx, op, call)
 	if err == nil {

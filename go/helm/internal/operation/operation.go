@@ -56,6 +56,7 @@ type Operation struct {
 	said     map[string]bool
 
 	work work
+	turn *Turn
 }
 
 // Evidence is what an operation has seen so far.

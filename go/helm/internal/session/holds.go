@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -25,11 +26,14 @@ type heldRelease struct{ storage, namespace, name string }
 // Hold takes a release for this operation until Close, or says which operation has it. Those that
 // share it, which only run its tests, are not in each other's way.
 func (s *Session) Hold(name string, shared bool) error {
+	if earlier := s.op.Before(); earlier != nil {
+		return s.calledBefore(name, earlier)
+	}
 	key := heldRelease{s.where(), s.Namespace, name}
 	holds.Lock()
 	defer holds.Unlock()
 	for _, other := range holds.by[key] {
-		if !(shared && other.shares) && other.works() {
+		if !(shared && other.shares) && other.op.Works() {
 			return other.busy(name)
 		}
 	}
@@ -61,10 +65,6 @@ func (s *Session) where() string {
 	return "secrets " + s.getter.resolved.place
 }
 
-// works tells whether the operation may still write. One that was cancelled sends nothing more but
-// what its record needs, though its goroutine may be left behind for good.
-func (s *Session) works() bool { return s.op.Err() == nil || s.op.IsRecording() || s.op.Owes() }
-
 // busy is the error of another operation that wants the release.
 func (s *Session) busy(name string) error {
 	age := time.Since(s.heldSince)
@@ -85,6 +85,17 @@ func (s *Session) busy(name string) error {
 	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q has been held for %s by another operation of this process: %s, operation %d",
 		name, age.Round(time.Millisecond), s.op.Verb, s.op.ID)
 	err.Release = record
+	return err
+}
+
+// calledBefore is the error over an operation that was called earlier and has not taken the release yet.
+func (s *Session) calledBefore(name string, earlier *operation.Operation) error {
+	details := wire.ReleasePendingDetails{
+		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
+		Holder:      &wire.ReleaseHolder{Verb: earlier.Verb, Operation: earlier.ID},
+	}
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called before, is about to work on %q", earlier.Verb, name)
+	err.Release = &wire.FailedRelease{Name: name, Namespace: s.Namespace}
 	return err
 }
 

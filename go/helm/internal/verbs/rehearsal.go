@@ -89,12 +89,9 @@ func hooksOf(rel *release.Release, events ...release.HookEvent) (found []*releas
 	return found
 }
 
-// isDry tells whether an option means that nothing is changed.
-func isDry(option wire.DryRun) bool { return option == "client" || option == "server" }
-
 // tried marks the result of a dry run: Helm's word for it is that of an operation under way.
 func tried(result wire.Release, option wire.DryRun) wire.Release {
-	if isDry(option) {
+	if option.IsDry() {
 		result.Status = wire.StatusDryRun
 	}
 	return result

@@ -79,7 +79,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if r.DryRun == "client" {
 		return dryInstall(op, r, p, name)
 	}
-	s, err := openToWrite(op, name, r.Namespace, isDry(r.DryRun))
+	s, err := openToWrite(op, name, r.Namespace, r.DryRun.IsDry())
 	if err != nil {
 		return result, err
 	}

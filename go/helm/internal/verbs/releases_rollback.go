@@ -46,7 +46,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err := checkRollback(r); err != nil {
 		return result, err
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, isDry(r.DryRun))
+	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun.IsDry())
 	if err != nil {
 		return result, err
 	}
@@ -65,7 +65,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, err)
 	}
-	if isDry(r.DryRun) {
+	if r.DryRun.IsDry() {
 		return tried(full(wouldBe(current, target, r)), r.DryRun), op.Err()
 	}
 	result = full(s.Written())
@@ -76,7 +76,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 // servedKinds refuses to go back to, or away from, objects of kinds that are not served any more: Helm does
 // when a revision is written already.
 func servedKinds(s *session.Session, r *wire.RollbackRequest, revisions ...*release.Release) error {
-	if isDry(r.DryRun) {
+	if r.DryRun.IsDry() {
 		return nil
 	}
 	if r.MissingKinds == wire.MissingKindsSkip {
@@ -114,7 +114,7 @@ func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.Rollbac
 		return nil, nil, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
 	}
 	current = history[len(history)-1]
-	if unfinished(current) && !isDry(r.DryRun) {
+	if unfinished(current) && !r.DryRun.IsDry() {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
 			"revision %d of release %q is %s: this rollback assumes that the operation was interrupted, and takes the release over", current.Version, r.Name, current.Info.Status)})
 	}

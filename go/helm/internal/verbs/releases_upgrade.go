@@ -73,7 +73,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, isDry(r.DryRun))
+	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun.IsDry())
 	if err != nil {
 		return result, err
 	}

@@ -29,6 +29,11 @@ type InstallRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
+// Takes is the release that the call changes.
+func (r *InstallRequest) Takes() (namespace, name string, alone bool) {
+	return r.Namespace, written(r.Name, r.DryRun.IsDry()), true
+}
+
 // UpgradeOptions are the options of releases.upgrade.
 type UpgradeOptions struct {
 	NamespaceOption
@@ -81,6 +86,11 @@ type UpgradeRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
+// Takes is the release that the call changes.
+func (r *UpgradeRequest) Takes() (namespace, name string, alone bool) {
+	return r.Namespace, written(r.Name, r.DryRun.IsDry()), true
+}
+
 // UninstallOptions are the options of releases.uninstall.
 type UninstallOptions struct {
 	NamespaceOption
@@ -124,6 +134,11 @@ const (
 type UninstallRequest struct {
 	UninstallOptions
 	Name string `json:"name"`
+}
+
+// Takes is the release that the call changes.
+func (r *UninstallRequest) Takes() (namespace, name string, alone bool) {
+	return r.Namespace, written(r.Name, r.DryRun), true
 }
 
 // UninstallResult says what has been uninstalled.

@@ -46,6 +46,11 @@ type RollbackRequest struct {
 	Name string `json:"name"`
 }
 
+// Takes is the release that the call changes.
+func (r *RollbackRequest) Takes() (namespace, name string, alone bool) {
+	return r.Namespace, written(r.Name, r.DryRun.IsDry()), true
+}
+
 // HistoryOptions are the options of releases.history.
 type HistoryOptions struct {
 	NamespaceOption
@@ -169,6 +174,9 @@ type TestRequest struct {
 	TestOptions
 	Name string `json:"name"`
 }
+
+// Takes is the release whose tests run, beside others'.
+func (r *TestRequest) Takes() (namespace, name string, alone bool) { return r.Namespace, r.Name, false }
 
 // TestResult is a release with what its tests did.
 type TestResult struct {

@@ -72,6 +72,17 @@ func (d *DryRun) UnmarshalJSON(data []byte) error {
 	return errors.New("must be \"none\", \"client\" or \"server\"")
 }
 
+// IsDry tells that the call changes nothing.
+func (d DryRun) IsDry() bool { return d == "client" || d == "server" }
+
+// written is the name of a release that a call writes; none for a dry run.
+func written(name string, dry bool) string {
+	if dry {
+		return ""
+	}
+	return name
+}
+
 // TemplateDryRun is "client" or "server".
 type TemplateDryRun string
 
