@@ -344,7 +344,7 @@ func createClientSide(list kube.ResourceList) (*kube.Result, error) {
 			go func() {
 				var err error
 				defer func() { results <- err }()
-				defer Recover(&err)
+				defer fault.Recovered(&err)
 				err = fault.About(refOf(info), createOne(info))
 			}()
 		}

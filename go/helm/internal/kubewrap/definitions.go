@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -24,6 +24,8 @@ import (
 const (
 	definitionsLimit = 10 * time.Second
 	definitionsAfter = time.Second
+	// So many are asked for at a time.
+	definitionsAtOnce = 4
 )
 
 // CompareDefinitions warns, beside the work, of the CustomResourceDefinitions in crds/ that the cluster has
@@ -38,26 +40,27 @@ func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func())
 		return func() {}
 	}
 	ctx, cancel := context.WithTimeout(c.op.Context(), definitionsLimit)
-	places := make(chan struct{}, 4)
-	var all sync.WaitGroup
-	all.Go(func() {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		var group errgroup.Group
+		group.SetLimit(definitionsAtOnce)
 		var err error
 		defer fault.Recovered(&err)
 		for _, crd := range crds {
 			for _, wanted := range definitions(crd) {
-				places <- struct{}{}
-				all.Go(func() {
-					defer func() { <-places }()
-					var err error
+				group.Go(func() (err error) {
 					defer fault.Recovered(&err)
 					c.compareDefinition(ctx, client, crd.Filename, wanted, absent)
+					return nil
 				})
 			}
 		}
-	})
+		_ = group.Wait() // what cannot be compared is not warned of
+	}()
 	return func() {
 		defer time.AfterFunc(definitionsAfter, cancel).Stop()
-		all.Wait()
+		<-over
 		cancel()
 	}
 }

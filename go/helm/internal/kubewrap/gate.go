@@ -353,10 +353,3 @@ func (g *Gates) kindOf(t target) string {
 	defer g.mu.Unlock()
 	return cmp.Or(g.kinds[t.groupVersion+"/"+t.resource], t.resource)
 }
-
-// Recover turns a panic into an error.
-func Recover(err *error) {
-	if cause := recover(); cause != nil {
-		*err = fault.Panicked(cause, debug.Stack())
-	}
-}

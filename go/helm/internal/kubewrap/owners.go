@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -36,7 +37,7 @@ func (c *Client) Foreign(name, namespace string, upgrade bool) (conflicts []wire
 			one := owned{unchecked: true}
 			var err error
 			defer func() { found[i] <- one }()
-			defer Recover(&err)
+			defer fault.Recovered(&err)
 			places <- struct{}{}
 			defer func() { <-places }()
 			if c.op.Err() == nil {

@@ -122,7 +122,7 @@ func (r *rehearsal) each(list kube.ResourceList, try func(*resource.Info) error)
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			defer Recover(&failures[i])
+			defer fault.Recovered(&failures[i])
 			failures[i] = r.verdict(info, try(info))
 		})
 	}

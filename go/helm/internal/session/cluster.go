@@ -15,7 +15,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/fault"
 )
 
 // cluster is one API server as one identity: what operations share. What it asks for all of them
@@ -108,7 +108,7 @@ func (c *cluster) discovered(ctx context.Context, since time.Time) (*snapshot, e
 }
 
 func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	base, err := discovery.NewDiscoveryClientForConfig(c.config)
 	if err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/fault"
 )
 
 // flights fill caches: at most one is under way for each key, however many wait for it.
@@ -53,7 +53,7 @@ func (f *flights[K, T]) join(c *cluster, key K, since time.Time, ask func() (T, 
 	f.latest[key] = one
 	c.apart(func() {
 		defer close(one.done)
-		defer kubewrap.Recover(&one.err)
+		defer fault.Recovered(&one.err)
 		one.value, one.err = ask()
 	})
 	return one

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/fault"
 )
 
 // patience is how long the API server may send nothing before what operations share is asked for once more
@@ -44,7 +44,7 @@ func (h hedge) RoundTrip(request *http.Request) (*http.Response, error) {
 		go func() {
 			var made attempt
 			defer func() { attempts <- made }()
-			defer kubewrap.Recover(&made.err)
+			defer fault.Recovered(&made.err)
 			made = h.send(request.Clone(ctx), &came)
 		}()
 	}

@@ -15,7 +15,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 )
@@ -160,7 +160,7 @@ func (p *picked) decode(all iter.Seq2[stored, error]) (err error) {
 
 // work decodes records until there are no more. Nobody else recovers here.
 func (p *picked) work(wanted <-chan stored) (err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
 	for r := range wanted {
 		rel, err := d.decode(r)
@@ -224,7 +224,7 @@ type decoder struct {
 
 // decode reads a record, without manifest, templates and values unless whole is set.
 func (d *decoder) decode(r stored) (rel *release.Release, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	if d.whole {
 		if rel, err = d.reader.Release(r.release); err == nil {
 			rel.Labels = r.meta.Labels

@@ -26,7 +26,6 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -196,7 +195,7 @@ const credentialLimit = 1 << 20
 
 // ask runs the plugin.
 func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	var text []byte
 	defer func() { p.hide(err, string(text)) }()
 	name := p.config.Command

@@ -109,7 +109,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 // Perform runs a verb's work and ends its record, also when it panics.
 func (s *Session) Perform(name string, work func() error) error {
 	err := func() (err error) {
-		defer kubewrap.Recover(&err)
+		defer fault.Recovered(&err)
 		return work()
 	}()
 	defer s.op.Recording()()

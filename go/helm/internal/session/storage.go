@@ -104,7 +104,7 @@ func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.G
 // for 100 ms. What another process writes meanwhile is met where Helm meets it: at the creation of
 // the next revision.
 func (o *observer) Query(labels map[string]string) (result []ri.Releaser, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	key := fmt.Sprint(labels)
 	o.mu.Lock()
 	known, found := o.queries[key]
@@ -143,13 +143,13 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 
 // Get reads one record.
 func (o *observer) Get(key string) (r ri.Releaser, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	return o.Driver.Get(key)
 }
 
 // List reads those that filter lets through.
 func (o *observer) List(filter func(ri.Releaser) bool) (list []ri.Releaser, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	return o.Driver.List(filter)
 }
 
@@ -194,7 +194,7 @@ func (o *observer) note(key string, rel *release.Release, err error) {
 }
 
 func (o *observer) Create(key string, r ri.Releaser) (err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (o *observer) remember(key string, rel *release.Release) {
 }
 
 func (o *observer) Update(key string, r ri.Releaser) (err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (o *observer) Update(key string, r ri.Releaser) (err error) {
 }
 
 func (o *observer) Delete(key string) (r ri.Releaser, err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	kubectlopenapi "k8s.io/kubectl/pkg/util/openapi"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
 )
 
 // verifier asks the API server's OpenAPI documents, which it downloads once. What they say of a kind that
@@ -54,7 +53,7 @@ func (c *cluster) HasSupport(ctx context.Context, gvk schema.GroupVersionKind) e
 }
 
 func (c *cluster) askSupport(gvk schema.GroupVersionKind) (err error) {
-	defer kubewrap.Recover(&err)
+	defer fault.Recovered(&err)
 	asked := time.Now()
 	c.mu.Lock()
 	v := c.verifier

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/Masterminds/semver/v3"
+	"golang.org/x/sync/errgroup"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/registry"
@@ -112,24 +113,22 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 		return nil
 	}
 	var mu sync.Mutex
-	var wait sync.WaitGroup
-	places := make(chan struct{}, refreshes)
+	var group errgroup.Group
+	group.SetLimit(refreshes)
 	for _, entry := range entries {
-		wait.Add(1)
-		places <- struct{}{}
-		go func() {
-			defer func() { <-places; wait.Done() }()
+		group.Go(func() error {
 			index, err := d.refreshed(entry)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
 				d.failed[entry.URL] = err
-				return
+				return nil
 			}
 			d.indexes[entry.URL] = index
-		}()
+			return nil
+		})
 	}
-	wait.Wait()
+	_ = group.Wait() // one that failed is missed where it is needed
 	for address, err := range d.failed {
 		d.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of %s could not be updated: %v", named(address), err)})
 	}

@@ -3,8 +3,8 @@ package verbs
 import (
 	"errors"
 	"strings"
-	"sync"
 
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/yaml"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -110,22 +110,20 @@ func content(s *session.Session, name string, revision int) (*release.Release, e
 
 func statuses(objects kube.ResourceList) []wire.ResourceStatus {
 	result := make([]wire.ResourceStatus, len(objects))
-	var group sync.WaitGroup
-	places := make(chan struct{}, parallelReads)
+	var group errgroup.Group
+	group.SetLimit(parallelReads)
 	for i, info := range objects {
-		places <- struct{}{}
-		group.Go(func() {
-			defer func() { <-places }()
-			var err error
+		group.Go(func() (err error) {
 			defer func() {
 				if err != nil {
 					result[i].Message = err.Error()
 				}
 			}()
-			defer kubewrap.Recover(&err)
+			defer fault.Recovered(&err)
 			result[i], _ = kubewrap.Status(info, false)
+			return nil
 		})
 	}
-	group.Wait()
+	_ = group.Wait() // each has said what went wrong with it
 	return result
 }

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -40,16 +41,15 @@ func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesReque
 	op.Phase(wire.PhaseLoad, 0)
 	result := make([]wire.UpdatedRepository, len(entries))
 	failures := make([]error, len(entries))
-	var wait sync.WaitGroup
-	places := make(chan struct{}, updatesAtOnce)
+	var group errgroup.Group
+	group.SetLimit(updatesAtOnce)
 	for i, entry := range entries {
-		wait.Go(func() {
-			places <- struct{}{}
-			defer func() { <-places }()
+		group.Go(func() error {
 			result[i], failures[i] = updateRepository(op, entry, r.Timeout.Or(0))
+			return nil
 		})
 	}
-	wait.Wait()
+	_ = group.Wait() // all failures are told
 	return result, updateFault(op, entries, failures)
 }
 
