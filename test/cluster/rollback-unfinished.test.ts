@@ -59,7 +59,9 @@ describe.concurrent("a rollback", () => {
     const error = await cancel(scene, rollback, `rollback ${when}`);
     expect(error.release).toMatchObject({ revision: 3, status: "failed" });
     expect(error.release?.description).toStartWith("Rollback cancelled: ");
-    expect(error.details.hint).toBe("revision 2 is recorded as deployed, revision 3 is recorded as failed");
+    expect(error.details.hint).toBe(
+      "call releases.rollback again, with the revision to return to as its option revision",
+    );
     expect(await scene.records()).toEqual(["1 superseded", "2 deployed", "3 failed"]);
     await goOn(scene);
   });

@@ -125,9 +125,9 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	case errors.Is(err, errStillRecording), errors.Is(err, errRepairing):
 		details.Hint, details.Repairing = err.Error(), true
 	case !seen.Changed:
-		details.Hint = "nothing was changed"
-	case seen.Release != nil && seen.Release.Revision > 0:
-		details.Hint = recorded(seen)
+		details.Hint = "nothing was changed; call it again"
+	case seen.Unwritten == nil && seen.Release != nil && seen.Release.Revision > 0:
+		details.Hint = afterCancel(op.Verb, seen)
 	}
 	subject := op.Verb
 	if seen.Release != nil && seen.Release.Name != "" {
@@ -136,19 +136,21 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	return Said(wire.CodeAborted, details, err, "%s was cancelled: %v", subject, reason)
 }
 
-// recorded says how the revisions stand.
-func recorded(seen operation.Evidence) string {
-	if len(seen.Revisions) == 0 {
-		return fmt.Sprintf("revision %d is recorded as %s", seen.Release.Revision, seen.Release.Status)
-	}
-	states := make([]string, len(seen.Revisions))
-	for i, one := range seen.Revisions {
-		states[i] = fmt.Sprintf("revision %d is recorded as %s", one.Revision, one.Status)
-		if one.Status == "" {
-			states[i] = fmt.Sprintf("the recorded status of revision %d is unknown", one.Revision)
+// afterCancel is what a user can do about a release as a cancel has left it.
+func afterCancel(verb string, seen operation.Evidence) string {
+	switch verb {
+	case "releases.install", "releases.upgrade":
+		for _, one := range slices.Backward(seen.Revisions) {
+			if one.Status == wire.StatusDeployed && one.Revision < seen.Release.Revision {
+				return fmt.Sprintf("run the %s again, or call releases.rollback to return to revision %d", verb[len("releases."):], one.Revision)
+			}
 		}
+		return "releases.upgrade with install: true goes on from here, releases.uninstall removes it"
 	}
-	return strings.Join(states, ", ")
+	if verb == "releases.rollback" { // without it, the revision before the one that was cancelled
+		return "call releases.rollback again, with the revision to return to as its option revision"
+	}
+	return "call " + verb + " again"
 }
 
 // notApplied is what was planned less what was written.

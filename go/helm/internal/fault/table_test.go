@@ -256,7 +256,7 @@ func TestACancelDecidesWhateverTheErrorSays(t *testing.T) {
 	if e.Code != wire.CodeAborted || e.Message != `releases.upgrade of "web" was cancelled: enough` {
 		t.Fatalf("%s %s", e.Code, e.Message)
 	}
-	if hint := e.Details.(wire.AbortedDetails).Hint; hint != "nothing was changed" {
+	if hint := e.Details.(wire.AbortedDetails).Hint; hint != "nothing was changed; call it again" {
 		t.Fatal(hint)
 	}
 }

@@ -55,6 +55,7 @@ type Client struct {
 	doubted  []Doubted         // which nobody knows to be gone
 	missing  missing
 	hooks    []*release.Hook // of the release
+	plans    plans
 }
 
 var (
@@ -91,6 +92,9 @@ func (c *Client) Attempted(rel *release.Release) {
 	part := part{rel.Version, c.status}
 	if _, begins := hookVerbs[c.status]; begins && part != c.part {
 		c.part, c.applied = part, false
+		if rel.Info.Status.IsPending() {
+			c.plans.begin(c.op, rel.Manifest)
+		}
 	}
 }
 
@@ -214,6 +218,7 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 	}
 	c.mu.Lock()
 	c.before, c.built = c.built, list
+	c.plans.built(c.op, string(manifest), list)
 	c.mu.Unlock()
 	return list, nil
 }
@@ -232,11 +237,7 @@ func (c *Client) own(phase wire.Phase, list kube.ResourceList) {
 		return
 	}
 	if phase == wire.PhaseApply {
-		planned := make([]wire.ResourceRef, len(list))
-		for i, info := range list {
-			planned[i] = refOf(info)
-		}
-		c.op.SetPlanned(planned)
+		c.op.SetPlanned(refsOf(list))
 	}
 	c.op.Phase(phase, len(list))
 }
