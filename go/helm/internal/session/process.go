@@ -69,13 +69,20 @@ type writer struct{ lines *lines }
 func (w writer) Write(text []byte) (int, error) {
 	for line := range strings.SplitSeq(strings.TrimRight(string(text), "\n"), "\n") {
 		event := wire.LogEvent{Level: wire.LogInfo, Message: line}
-		// pkg/chart/common/util/coalesce.go, which knows no levels.
-		if warning, isOne := strings.CutPrefix(line, "warning: "); isOne {
-			event.Level, event.Message = wire.LogWarn, warning
-		}
-		w.lines.emit(event)
+		w.lines.emit(warned(event))
 	}
 	return len(text), nil
+}
+
+// warned gives a line that calls itself a warning that level: what writes it knows no levels
+// (pkg/chart/common/util/coalesce.go, pkg/action/dependency.go, pkg/chart/v2/util/create.go).
+func warned(event wire.LogEvent) wire.LogEvent {
+	for _, word := range []string{"warning: ", "WARNING: "} {
+		if warning, isOne := strings.CutPrefix(event.Message, word); isOne && event.Level != wire.LogError {
+			event.Level, event.Message = wire.LogWarn, warning
+		}
+	}
+	return event
 }
 
 // newLogger sends Helm's log of one configuration to its operation.
@@ -115,7 +122,7 @@ func (l *lines) Handle(_ context.Context, record slog.Record) (err error) {
 		event.Attributes[l.group+a.Key] = a.Value.String()
 		return true
 	})
-	l.emit(event)
+	l.emit(warned(event))
 	return nil
 }
 
