@@ -65,7 +65,7 @@ export class Call<T> implements Receiver {
     try {
       if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");
       if (typeof options !== "object" || options === null || Array.isArray(options))
-        throw this.#invalid("options", "options must be an object");
+        throw this.#invalid("options", notOptions(this.#verb, options));
       const { signal, onEvent, ...rest }: CallOptions = options;
       if (signal !== undefined && !(signal instanceof AbortSignal))
         throw this.#invalid("signal", "signal is not an AbortSignal");
@@ -219,8 +219,9 @@ export class Call<T> implements Receiver {
   }
 
   #aborted(reason: unknown): HelmError {
+    const hint = "nothing was changed; call it again"; // as Go says
     const message = `${this.#verb} was cancelled before it started: ${messageOf(reason)}`;
-    return this.#failure("ERR_HELM_ABORTED", message, { changed: false, notReady: [] }, reason);
+    return this.#failure("ERR_HELM_ABORTED", message, { changed: false, notReady: [], hint }, reason);
   }
 
   #invalid(option: string, message: string, cause?: unknown): HelmError {
@@ -230,4 +231,12 @@ export class Call<T> implements Receiver {
   #failure(code: HelmErrorCode, message: string, details: object = {}, cause?: unknown): HelmError {
     return helmError({ code, message, verb: this.#verb, details }, { cause, origin: this.#origin });
   }
+}
+
+/** What is wrong with options that are no object: an argument of the command, perhaps. */
+function notOptions(verb: string, options: unknown): string {
+  const kind = options === null ? "null" : Array.isArray(options) ? "an array" : `a ${typeof options}`;
+  const isText = typeof options === "number" || typeof options === "string";
+  const isRevision = isText && /^releases\.(rollback|get)/.test(verb) && /^[1-9]\d*$/.test(String(options));
+  return `options must be an object, not ${kind}${isRevision ? `: write { revision: ${options} }` : ""}`;
 }

@@ -195,9 +195,16 @@ describe("an option", () => {
 
   test("are an object: what the command takes as an argument is not passed over", async () => {
     const { rollback } = helm.releases as unknown as { rollback(name: string, options: unknown): Promise<unknown> };
-    for (const options of [3, "3", ["3"], true, null, () => {}]) {
+    for (const [options, kind] of [
+      [3, "a number: write { revision: 3 }"],
+      ["3", "a string: write { revision: 3 }"],
+      [["3"], "an array"],
+      [true, "a boolean"],
+      [null, "null"],
+      [() => {}, "a function"],
+    ]) {
       const error = await expectCode(rollback.call(helm.releases, "shop", options), "ERR_HELM_INVALID_ARGUMENT");
-      expect(error.message).toBe("options must be an object");
+      expect(error.message).toBe(`options must be an object, not ${kind}`);
     }
   });
 

@@ -67,8 +67,7 @@ describe("a duration that was meant as seconds is refused:", () => {
       usage,
       call,
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message:
-        'timeout: 300 is less than a second, since a number is milliseconds: write "300s" for seconds, or "300ms" for milliseconds',
+      message: 'timeout: 300 means 300 milliseconds; write "300s" for seconds or "300ms" if you mean it',
     })),
   );
 });
@@ -99,7 +98,91 @@ describe("an option that is wrong says so in the caller's words:", () => {
       call: ({ releases }, path) => releases.install("shop", path, { kubeconfig: "/k" } as never),
       code,
       message: 'releases.install has no option "kubeconfig"',
-      hint: "it is an option of the client: new Helm({ kubeconfig })",
+      hint: "set it on the client: new Helm({ kubeconfig })",
+    },
+    {
+      usage: "an option of another verb",
+      call: ({ releases }, path) => releases.install("shop", path, { install: true } as never),
+      code,
+      message: 'releases.install has no option "install" (it is an option of releases.upgrade)',
+    },
+    {
+      usage: "a misspelt choice",
+      call: ({ charts }, path) => charts.template(path, { dryRun: "clinet" as never }),
+      code,
+      message: 'dryRun must be "client" or "server", not "clinet"; did you mean "client"?',
+    },
+    {
+      usage: "a choice that is nothing like the others",
+      call: ({ releases }) => releases.uninstall("shop", { cascade: "sideways" as never }),
+      code,
+      message: 'cascade must be "background", "foreground" or "orphan", not "sideways"',
+    },
+    {
+      usage: "a choice of another type",
+      call: ({ releases }, path) => releases.install("shop", path, { wait: 5 as never }),
+      code,
+      message: 'wait must be true, false, "watcher", "legacy" or "hookOnly", not the number 5',
+    },
+    {
+      usage: "a label that is a number",
+      call: ({ releases }, path) => releases.install("shop", path, { labels: { a: 1 } as never }),
+      code,
+      message: "labels.a must be a string, not a number",
+    },
+    {
+      usage: "one of several paths that is not",
+      call: ({ charts }, path) => charts.template(path, { set: ["a=b", {}] as never }),
+      code,
+      message: "set[1] must be a string, not an object",
+    },
+    {
+      usage: "a negative duration",
+      call: ({ releases }) => releases.uninstall("shop", { timeout: -1 }),
+      code,
+      message: "timeout must be greater than zero",
+    },
+    {
+      usage: "a user without a password",
+      call: ({ registry }) => registry.login("127.0.0.1:1", { username: "me", password: "" }),
+      code,
+      message: "password is required with username",
+    },
+    {
+      usage: "neither a user nor a password",
+      call: ({ registry }) => registry.login("127.0.0.1:1", { password: "" } as never),
+      code,
+      message: "password must not be empty; without username it is a token",
+    },
+    {
+      usage: "a repository's user without a password",
+      call: ({ repositories }) => repositories.add("a", "http://127.0.0.1:1", { username: "me" }),
+      code,
+      message: "password is required with username",
+    },
+    {
+      usage: "an address without a scheme",
+      call: ({ repositories }) => repositories.add("a", "charts.example.com"),
+      code,
+      message: 'url "charts.example.com" has no scheme: write https://charts.example.com',
+    },
+    {
+      usage: "a repository without a scheme",
+      call: ({ charts }) => charts.pull("web", { repo: "127.0.0.1:1/charts" }),
+      code,
+      message: 'repo "127.0.0.1:1/charts" has no scheme: write https://127.0.0.1:1/charts',
+    },
+    {
+      usage: "the text of a kubeconfig",
+      call: () => newHelm({ kubeconfig: "apiVersion: v1\nkind: Config\n" }).releases.list(),
+      code,
+      message: "kubeconfig: a string is taken as a path; pass contents as new Blob([text]), bytes or an object",
+    },
+    {
+      usage: "a kubeconfig that is a number",
+      call: () => newHelm({ kubeconfig: 5 as never }).releases.list(),
+      code,
+      message: "kubeconfig must be a path, an array of paths, or contents as new Blob([text]), bytes or an object",
     },
     {
       usage: "a part of an option",

@@ -36,7 +36,11 @@ describe("a call that cannot be sent", () => {
     const error = await expectCode(operation, "ERR_HELM_ABORTED");
     expect(error).toBeInstanceOf(AbortedError);
     expect(error).toMatchObject({ name: "AbortError", verb: "releases.install", cause: reason });
-    expect(error.details).toEqual({ changed: false, notReady: [] });
+    expect(error.details).toEqual({
+      changed: false,
+      notReady: [],
+      hint: "nothing was changed; call it again",
+    });
   });
 
   test("rejects when its client is closed, which may be done twice", async () => {
@@ -94,7 +98,11 @@ describe("a call that cannot be sent", () => {
     const closed = how === "close" ? client.close() : undefined;
     const error = await expectCode(operation, "ERR_HELM_ABORTED");
     if (how !== "close") expect(error.cause).toBe(reason);
-    expect(error.details).toEqual({ changed: false, notReady: [] });
+    expect(error.details).toEqual({
+      changed: false,
+      notReady: [],
+      hint: "nothing was changed; call it again",
+    });
     await closed;
   });
 

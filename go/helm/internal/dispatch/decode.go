@@ -39,7 +39,7 @@ var successors = map[string]string{
 // needless are flags of the command that take no place here, and what to do instead.
 var needless = map[string]string{
 	"passwordStdin":  "give the password itself as password",
-	"failOnNoResult": "an empty list says that there is none",
+	"failOnNoResult": "leave it out: an empty list says that there is none",
 }
 
 // theClient is what has the options of new Helm.
@@ -90,7 +90,9 @@ func decodeObject(owner string, object map[string]json.RawMessage, target reflec
 			return already
 		}
 		if err != nil {
-			return fault.InvalidArgument(name, "%s", said(name, complaint(err, f.kind, text)))
+			known := fault.InvalidArgument(name, "%s", said(name, complaint(err, f.kind, text)))
+			known.Details = wire.InvalidArgumentDetails{Option: name, DidYouMean: nearestChoice(err.Error(), text)}
+			return known
 		}
 	}
 	return nil
@@ -119,81 +121,6 @@ func holdsNull(kind reflect.Type, text json.RawMessage) bool {
 	return false
 }
 
-// said is a sentence about the option where the complaint lacks a subject.
-func said(name, complaint string) string {
-	if strings.HasPrefix(complaint, "must ") || strings.HasPrefix(complaint, "is ") {
-		return name + " " + complaint
-	}
-	return name + ": " + complaint
-}
-
-// complaint says what is wrong in the caller's words instead of Go's.
-func complaint(err error, want reflect.Type, text json.RawMessage) string {
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) && mismatch.Field != "" {
-		return fmt.Sprintf("%s must be %s, not a %s", mismatch.Field, describe(mismatch.Type), mismatch.Value)
-	}
-	if errors.As(err, &mismatch) || strings.Contains(err.Error(), "cannot unmarshal") {
-		return fmt.Sprintf("must be %s, not %s", describe(want), found(text, want))
-	}
-	return err.Error()
-}
-
-func describe(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Pointer:
-		return describe(t.Elem())
-	case reflect.Bool:
-		return "true or false"
-	case reflect.String:
-		return "a string"
-	case reflect.Int, reflect.Int64:
-		return "a whole number"
-	case reflect.Float32, reflect.Float64:
-		return "a number"
-	case reflect.Slice:
-		return "an array" + ofStrings(t)
-	case reflect.Map:
-		return "an object" + ofStrings(t)
-	default:
-		return "an object"
-	}
-}
-
-// ofStrings is what an array or object holds.
-func ofStrings(t reflect.Type) string {
-	if t.Elem().Kind() == reflect.String {
-		return " of strings"
-	}
-	return ", each " + describe(t.Elem())
-}
-
-func found(text json.RawMessage, want reflect.Type) string {
-	if len(text) == 0 {
-		return "nothing"
-	}
-	switch text[0] {
-	case '"':
-		return "a string"
-	case '{':
-		if want.Kind() == reflect.Map {
-			return "such an object"
-		}
-		return "an object"
-	case '[':
-		if want.Kind() == reflect.Slice {
-			return "such an array"
-		}
-		return "an array"
-	case 't', 'f':
-		return string(text)
-	case 'n':
-		return "null"
-	default:
-		return "the number " + string(text)
-	}
-}
-
 func unknown(owner, name string, fields map[string]field) error {
 	suggestion := successors[name]
 	if _, offered := fields[suggestion]; !offered {
@@ -201,7 +128,7 @@ func unknown(owner, name string, fields map[string]field) error {
 	}
 	hint := needless[name]
 	if _, ofClient := fieldsOf(reflect.TypeFor[wire.Client]())[name]; ofClient && owner != theClient {
-		suggestion, hint = "", fmt.Sprintf("it is an option of the client: new Helm({ %s })", name)
+		suggestion, hint = "", fmt.Sprintf("set it on the client: new Helm({ %s })", name)
 	}
 	return fault.UnknownOption(owner, name, suggestion, hint)
 }

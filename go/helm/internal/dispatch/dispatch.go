@@ -223,7 +223,8 @@ func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, err
 	if err := op.Err(); err != nil {
 		return nil, err
 	}
-	return entry.run(op, frame.Request)
+	result, err := entry.run(op, frame.Request)
+	return result, d.elsewhere(frame.Verb, frame.Request, err)
 }
 
 func cut(body []byte, lengths []int) ([][]byte, error) {

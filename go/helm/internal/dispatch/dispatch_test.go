@@ -30,20 +30,20 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		{`{"createNamespace":null}`, "createNamespace", "must not be null"},
 		{`{"description":5}`, "description", "must be a string, not the number 5"},
 		{`{"set":"a=b"}`, "set", "set must be an array of strings, not a string"},
-		{`{"set":[1]}`, "set", "set must be an array of strings, not such an array"},
-		{`{"labels":{"a":1}}`, "labels", "labels must be an object of strings, not such an object"},
+		{`{"set":[1]}`, "set", "set[0] must be a string, not a number"},
+		{`{"labels":{"a":1}}`, "labels", "labels.a must be a string, not a number"},
 		{`{"labels":{"a":null}}`, "labels", "must not be null, nor hold it"},
 		{`{"set":["a=b",null]}`, "set", "must not be null, nor hold it"},
 		{`{"values":{"$bytes":0}}`, "values", "must be an object or an array of objects"},
-		{`{"timeout":0}`, "timeout", "is not above zero"},
-		{`{"timeout":-5}`, "timeout", "is not above zero"},
+		{`{"timeout":0}`, "timeout", "timeout must be greater than zero"},
+		{`{"timeout":-5}`, "timeout", "timeout must be greater than zero"},
 		{`{"timeout":"soon"}`, "timeout", "is not a duration"},
 		{`{"timeout":true}`, "timeout", "timeout must be a number of milliseconds or text"},
-		{`{"timeout":300}`, "timeout", `timeout: 300 is less than a second, since a number is milliseconds: write "300s" for seconds, or "300ms" for milliseconds`},
-		{`{"timeout":0.5}`, "timeout", `timeout: 0.5 is less than a second`},
+		{`{"timeout":300}`, "timeout", `timeout: 300 means 300 milliseconds; write "300s" for seconds or "300ms" if you mean it`},
+		{`{"timeout":0.5}`, "timeout", `timeout: 0.5 means 0.5 milliseconds`},
 		{`{"timeout":999.9}`, "timeout", `write "999.9s" for seconds`},
 		{`{"timeout":"300"}`, "timeout", `timeout: "300" has no unit: write "300s" for seconds, or "300ms" for milliseconds`},
-		{`{"timeout":"0s"}`, "timeout", "timeout: 0s is not above zero"},
+		{`{"timeout":"0s"}`, "timeout", "timeout must be greater than zero"},
 		{`{"wait":"later"}`, "wait", `"watcher"`},
 		{`{"dryRun":true}`, "dryRun", `"client"`},
 		{`{"serverSide":"auto"}`, "serverSide", "must be true or false"},
@@ -86,7 +86,7 @@ func TestAPartOfAnOptionIsNamed(t *testing.T) {
 
 func TestAnOptionOfTheClientIsSentThere(t *testing.T) {
 	known := decode(t, `{"kubeconfig":"/k"}`, new(wire.InstallRequest)).(*wire.Error)
-	if hint := known.Details.(wire.InvalidArgumentDetails).Hint; hint != "it is an option of the client: new Helm({ kubeconfig })" {
+	if hint := known.Details.(wire.InvalidArgumentDetails).Hint; hint != "set it on the client: new Helm({ kubeconfig })" {
 		t.Fatal(hint)
 	}
 }

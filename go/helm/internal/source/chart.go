@@ -153,7 +153,7 @@ func (f *finder) missing(format string, arguments ...any) *wire.Error {
 func (f *finder) unpullable(format string, arguments ...any) *wire.Error {
 	missing := f.missing(format, arguments...)
 	missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
-		HintDetails: wire.HintDetails{Hint: "charts.package makes an archive of a directory"}, Reference: named(f.ref),
+		HintDetails: wire.HintDetails{Hint: "make an archive of the directory with charts.package"}, Reference: named(f.ref),
 	}}
 	return missing
 }
@@ -197,7 +197,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 		return nil, fault.InvalidArgument("repo", "repo: the charts of a registry need no repository: refer to them as oci://...")
 	}
 	if err != nil || home.Host == "" {
-		return nil, fault.InvalidArgument("repo", "repo must be the URL of a chart repository")
+		return nil, NotRepository("repo", address)
 	}
 	index, _, err := f.index(&repo.Entry{URL: address}, home)
 	if err != nil {
@@ -296,7 +296,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		}
 		missing := f.missing("%s", said)
 		missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
-			HintDetails: wire.HintDetails{Hint: "a chart of a repository is \"repository/name\", or a name together with the option repo"}, Reference: named(f.ref),
+			HintDetails: wire.HintDetails{Hint: "write \"repository/name\", or a name together with the option repo"}, Reference: named(f.ref),
 		}}
 		return nil, missing
 	}

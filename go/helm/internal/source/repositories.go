@@ -80,7 +80,7 @@ func (p Paths) repositoriesFault(err error) error {
 	said := fault.InvalidArgument("repositoryConfig", "repositoryConfig: %s cannot be used: %w", p.RepositoryConfig, err)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.ENOTDIR) {
 		said.Details = wire.InvalidArgumentDetails{
-			HintDetails: wire.HintDetails{Hint: "with home: \"memory\" a client needs no such file"}, Option: "repositoryConfig",
+			HintDetails: wire.HintDetails{Hint: "set home: \"memory\" for a client without such a file"}, Option: "repositoryConfig",
 		}
 	}
 	return said
@@ -139,7 +139,7 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 	}
 	f := &finder{op: op, paths: PathsOf(op), o: &wire.ChartSourceOptions{}, ref: entry.Name, access: Access{Limit: limit}}
 	if !isHTTP(from) && pluginFor(f.paths.Plugins, from.Scheme) == nil {
-		details := wire.RepositoryDetails{URL: Shown(from), HintDetails: wire.HintDetails{Hint: "https:// and http:// need no plugin, others a getter plugin of Helm"}}
+		details := wire.RepositoryDetails{URL: Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
 		if !strings.HasPrefix(entry.Name, unadded) {
 			details.Name = entry.Name
 		}
@@ -170,6 +170,17 @@ func UnknownRepository(name string, known []*repo.Entry, hint, format string, ar
 	return fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no such repository"), format, arguments...)
 }
 
+// NotRepository is an option that is to be the address of a repository and is not.
+func NotRepository(option, address string) *wire.Error {
+	if !strings.Contains(address, "://") {
+		whole := ShownText("https://" + strings.TrimLeft(address, "/")) // without its credentials
+		if without := strings.TrimPrefix(whole, "https://"); without != "" {
+			return fault.InvalidArgument(option, "%s %q has no scheme: write %s", option, without, whole)
+		}
+	}
+	return fault.InvalidArgument(option, "%s must be the URL of a chart repository, such as https://charts.example.com", option)
+}
+
 // noIndex is an answer that is no index of a repository.
 func noIndex(from *url.URL, data []byte, err error) *wire.Error {
 	said := err.Error()
@@ -184,7 +195,7 @@ func noIndex(from *url.URL, data []byte, err error) *wire.Error {
 	case kind != nil:
 		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
 	}
-	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "is this the address of the directory that holds index.yaml?"}, URL: Shown(from)}
+	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the address of the directory that holds index.yaml"}, URL: Shown(from)}
 	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", Shown(from), said)
 }
 

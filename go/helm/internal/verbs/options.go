@@ -63,7 +63,7 @@ func checkRender(o *wire.RenderOptions) error {
 	switch o.PostRenderStrategy {
 	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
 	default:
-		return fault.InvalidArgument("postRenderStrategy", "postRenderStrategy must be \"combined\", \"separate\" or \"nohooks\"")
+		return fault.Choice("postRenderStrategy", string(o.PostRenderStrategy), "combined", "separate", "nohooks")
 	}
 	return nil
 }

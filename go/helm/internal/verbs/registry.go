@@ -14,6 +14,9 @@ func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 	if err := checkHost(r.Host); err != nil {
 		return result, err
 	}
+	if r.Password == "" && r.Username != "" {
+		return result, fault.InvalidArgument("password", "password is required with username")
+	}
 	if r.Password == "" {
 		return result, fault.InvalidArgument("password", "password must not be empty; without username it is a token")
 	}

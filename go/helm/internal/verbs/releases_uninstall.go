@@ -35,7 +35,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	switch r.Cascade {
 	case "", wire.CascadeBackground, wire.CascadeForeground, wire.CascadeOrphan:
 	default:
-		return result, fault.InvalidArgument("cascade", "cascade must be \"background\", \"foreground\" or \"orphan\"")
+		return result, fault.Choice("cascade", string(r.Cascade), "background", "foreground", "orphan")
 	}
 	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun)
 	if err != nil {

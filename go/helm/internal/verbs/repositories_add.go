@@ -35,11 +35,13 @@ func checkAdd(r *wire.AddRepositoryRequest) error {
 		return fault.InvalidArgument("name", "name: %q contains a \"/\"", r.Name)
 	case registry.IsOCI(r.URL):
 		return fault.InvalidArgument("url", "url: the charts of a registry need no repository: refer to them as oci://...")
-	case (r.Username == "") != (r.Password == ""):
-		return fault.InvalidArgument("password", "password: username and password belong together")
+	case r.Username != "" && r.Password == "":
+		return fault.InvalidArgument("password", "password is required with username")
+	case r.Username == "" && r.Password != "":
+		return fault.InvalidArgument("username", "username is required with password")
 	}
 	if address, err := url.Parse(r.URL); err != nil || address.Scheme == "" || address.Host == "" {
-		return fault.InvalidArgument("url", "url is not the address of a repository")
+		return source.NotRepository("url", r.URL)
 	}
 	for gone, successor := range goneRepositories {
 		if !r.AllowDeprecatedRepos && strings.Contains(r.URL, gone) {

@@ -39,12 +39,12 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("%v milliseconds is too long", milliseconds)
 		case milliseconds > 0 && milliseconds < 1000:
 			number := strconv.FormatFloat(milliseconds, 'f', -1, 64)
-			return fmt.Errorf("%s is less than a second, since a number is milliseconds: write \"%ss\" for seconds, or \"%sms\" for milliseconds", number, number, number)
+			return fmt.Errorf("%s means %s milliseconds; write \"%ss\" for seconds or \"%sms\" if you mean it", number, number, number, number)
 		}
 		parsed = time.Duration(milliseconds * float64(time.Millisecond))
 	}
 	if parsed <= 0 {
-		return fmt.Errorf("%s is not above zero", parsed)
+		return errors.New("must be greater than zero")
 	}
 	*d = Duration(parsed)
 	return nil

@@ -222,13 +222,13 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 		k.Object = bytes.Clone(data)
 		return nil
 	}
-	return errors.New("must be a path, an array of paths or the contents of a kubeconfig")
+	return errors.New("must be a path, an array of paths, or contents as new Blob([text]), bytes or an object")
 }
 
 // arePaths refuses contents before an error repeats them: there are credentials in them.
 func arePaths(paths []string) error {
 	if slices.ContainsFunc(paths, func(path string) bool { return strings.ContainsAny(path, "\n{") }) {
-		return errors.New("is a path where it is a string: give contents as a Blob, bytes or an object")
+		return errors.New("a string is taken as a path; pass contents as new Blob([text]), bytes or an object")
 	}
 	return nil
 }
