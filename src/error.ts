@@ -16,12 +16,12 @@ import type {
 const brand = Symbol.for("bunhelm.error");
 
 // Where an error has what is known of it, for those who print no more than properties.
-const evidence = Symbol("what is known");
+const evidence = Symbol("details");
 
 /** Printed below an error. */
 class Evidence extends Error {
   static {
-    Evidence.prototype.name = "what is known";
+    Evidence.prototype.name = "details"; // Bun prints it as a heading
   }
 }
 
@@ -148,7 +148,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   #printed(options: InspectOptions): string {
     const frames = framesOf(this);
     const { cause } = this;
-    const thrown = cause === undefined || cause === this.#goCause ? [] : [`caused by ${inspect(cause, options)}`];
+    const thrown = cause === undefined || cause === this.#goCause ? [] : [`caused by ${inspected(cause, options)}`];
     return [this.report(), ...(frames === "" ? [] : [frames]), ...thrown].join("\n");
   }
 
@@ -308,6 +308,11 @@ function withoutStack<T>(create: () => T): T {
 // Bun shows source lines only for frames in this form, and leaves the name out at a module's top level.
 function namedFrames(frames: string): string {
   return frames.replace(/^(\s+at )([^(\n]+:\d+:\d+)$/gm, "$1<anonymous> ($2)");
+}
+
+/** A DOMException that an AbortSignal has made would be printed with the place in the engine where it was made. */
+function inspected(cause: unknown, options: InspectOptions): string {
+  return cause instanceof DOMException ? `[DOMException [${cause.name}]: ${cause.message}]` : inspect(cause, options);
 }
 
 /** The lines of the stack. */

@@ -3,10 +3,12 @@ import type {
   ContainerReport,
   EventReport,
   FailedRelease,
+  HelmErrorCode,
   PodReport,
   ResourceRef,
   ResourceStatus,
   RevisionState,
+  UnwrittenRecord,
   WireError,
 } from "./wire.gen.ts";
 
@@ -28,13 +30,24 @@ export function reportLines(error: Told, message: string): string[] {
   return [
     ...where(error),
     ...Object.entries(details).flatMap(([name, value]) => detail(name, value)),
-    ...error.causes.flatMap((cause) => block("because: ", cause)),
+    ...(saysAll.has(error.code) ? [] : error.causes.flatMap((cause) => block("because: ", cause))),
     ...recorded(error, said),
     ...listed("applied", error.applied, (it) => `${it.action} ${object(it)}`),
     ...listed("not applied", error.notApplied, object),
     ...(hint ? block("what to do: ", hint) : []),
   ];
 }
+
+/** Errors whose message says what Helm's own words would say again. */
+const saysAll: ReadonlySet<HelmErrorCode> = new Set<HelmErrorCode>([
+  "ERR_HELM_INVALID_ARGUMENT",
+  "ERR_HELM_RELEASE_EXISTS",
+  "ERR_HELM_RELEASE_NOT_FOUND",
+  "ERR_HELM_RELEASE_PENDING",
+  "ERR_HELM_REPOSITORY_EXISTS",
+  "ERR_HELM_REPOSITORY_NOT_FOUND",
+  "ERR_HELM_REVISION_NOT_FOUND",
+]);
 
 function where({ verb, phase, release, resource, chart }: Told): string[] {
   const parts = [
@@ -66,6 +79,10 @@ const tellers: Record<string, (value: never) => string[]> = {
   conflicts: (all: (Partial<ResourceRef> & Conflict)[]) => all.flatMap(conflict),
   stack: (text: string) => text.trimEnd().split("\n"),
   release: (it: FailedRelease) => state(it),
+  holder: () => [], // the message has it
+  unwritten: ({ revision, cluster, record }: UnwrittenRecord) => [
+    `not recorded: revision ${revision} is ${cluster}, and is recorded as ${record ?? "something not known"}`,
+  ],
 };
 
 /** What only resources of a wait have. */
@@ -84,6 +101,7 @@ interface Conflict {
 
 function detail(name: string, value: unknown): string[] {
   if (value === undefined || value === null || value === "" || value === false) return [];
+  if (name === "revision" && value === 0) return []; // there is none
   if (Array.isArray(value) && value.length === 0) return [];
   const teller = Object.hasOwn(tellers, name) ? tellers[name] : undefined;
   const isText = typeof value === "string";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { inspect } from "node:util";
 import { helmError } from "../../src/error.ts";
 import type { WireError } from "../../src/wire.gen.ts";
-import { runScript } from "../harness.ts";
+import { newHelm, runScript } from "../harness.ts";
 
 const web = { kind: "Deployment", namespace: "prod", name: "web" };
 const wire: WireError = {
@@ -132,6 +132,34 @@ describe("an error", () => {
     expect(mine.cause).toBeInstanceOf(TypeError);
   });
 
+  test("says the reason of a signal in one line, whoever has made it", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    for (const signal of [AbortSignal.abort(), stop.signal]) {
+      const operation = newHelm().charts.template("/x", { signal });
+      const text = Bun.inspect(await operation.catch((reason: unknown) => reason));
+      expect(text).toEndWith("caused by [DOMException [AbortError]: The operation was aborted.]");
+      expect(text).toContain("what to do: nothing was changed; call it again");
+      expect(text).not.toContain("sourceURL");
+    }
+  });
+
+  test("is printed with a heading of its own when nobody catches it", async () => {
+    const stderr = await uncaught("throw error;");
+    expect(stderr).toMatch(/^details: ?\nin: releases\.upgrade/m);
+  });
+
+  test("leaves out causes that only say it in other words", () => {
+    const gone: WireError = {
+      code: "ERR_HELM_RELEASE_NOT_FOUND",
+      message: 'there is no release "shop" in namespace "prod"',
+      causes: ["uninstall: Release not loaded: shop: release: not found"],
+    };
+    expect(helmError(gone).report()).not.toContain("because");
+    expect(helmError(gone).toJSON().causes).toEqual(gone.causes);
+    expect(helmError({ ...gone, code: "ERR_HELM_API_SERVER" }).report()).toContain("because: uninstall: ");
+  });
+
   test("with nothing more to say says no more", () => {
     const bare = helmError({ code: "ERR_HELM_CLOSED", message: "the client is closed" });
     expect(bare.report()).toBe("HelmError: the client is closed\ncode: ERR_HELM_CLOSED");
@@ -205,6 +233,15 @@ describe("a report tells the details of", () => {
       ["reference: a/b", "versions: 1.0.0, 0.9.0"],
     ],
     [
+      "a record that could not be written",
+      {
+        code: "ERR_HELM_ABORTED",
+        message: "no",
+        details: { unwritten: { revision: 2, cluster: "deployed", record: "pending-upgrade", reason: "no" } },
+      },
+      ["not recorded: revision 2 is deployed, and is recorded as pending-upgrade"],
+    ],
+    [
       "what a cancel has left",
       {
         code: "ERR_HELM_ABORTED",
@@ -219,5 +256,6 @@ describe("a report tells the details of", () => {
     for (const line of lines)
       expect(text.split("\n").map((one) => one.trim().replace(/^recorded: /, ""))).toContain(line);
     expect(text).not.toContain("[object");
+    expect(text).not.toContain('{"');
   });
 });
