@@ -42,7 +42,7 @@ describe("a chart that a repository lacks", () => {
       version,
       versions,
       repository: "mine",
-      hint: "repositories.update may know newer ones",
+      hint: "run repositories.update to look for newer versions",
     });
     const { url: repo } = repository;
     const { details } = await expectCode(helm.charts.pull("shop", { repo, version }), "ERR_HELM_CHART_NOT_FOUND");
@@ -53,7 +53,7 @@ describe("a chart that a repository lacks", () => {
     const error = await expectCode(helm.charts.show("mine/shp"), "ERR_HELM_CHART_NOT_FOUND");
     expect(error.message).toBe('there is no chart "shp" in repository "mine"');
     expect(error.details).toMatchObject({ reference: "mine/shp", repository: "mine" });
-    expect(error.details.hint).toBe('did you mean "shop"? repositories.update may know newer ones');
+    expect(error.details.hint).toBe('did you mean "shop"? run repositories.update to look for newer versions');
     expect(error.details.versions).toBeUndefined();
   });
 
@@ -178,9 +178,9 @@ describe("the way to a server", () => {
         "no authority that this machine trusts has signed its certificate: ",
         "caFile, or insecureSkipTlsVerify",
       ],
-      [secure.url.replace("https:", "http:"), "it hangs up: ", "https://"],
-      [repository.url.replace("http:", "https:"), "it speaks plain HTTP, not TLS: ", "http://"],
-      ["http://127.0.0.1:1", "nothing listens there: ", "host and port"],
+      [secure.url.replace("https:", "http:"), "it closed the connection: ", "https://"],
+      [repository.url.replace("http:", "https:"), "the server speaks plain HTTP, not TLS: ", "http://"],
+      ["http://127.0.0.1:1", "nothing is listening there: ", "host and port"],
     ];
     for (const [url, said, hint] of cases) {
       const error = await expectCode(helm.repositories.add("far", url), "ERR_HELM_REPOSITORY_UNREACHABLE");
@@ -251,8 +251,12 @@ describe("a dependency that cannot be had", () => {
 
   test.each([
     ["ftp://127.0.0.1/charts", "ERR_HELM_REPOSITORY_NOT_FOUND", "nothing is installed that can fetch ftp:// URLs"],
-    ["http://127.0.0.1:1", "ERR_HELM_REPOSITORY_UNREACHABLE", "http://127.0.0.1:1/index.yaml: nothing listens there"],
-    ["oci://127.0.0.1:1/charts", "ERR_HELM_REGISTRY_UNREACHABLE", "nothing listens there"],
+    [
+      "http://127.0.0.1:1",
+      "ERR_HELM_REPOSITORY_UNREACHABLE",
+      "http://127.0.0.1:1/index.yaml: nothing is listening there",
+    ],
+    ["oci://127.0.0.1:1/charts", "ERR_HELM_REGISTRY_UNREACHABLE", "nothing is listening there"],
     ["@mien", "ERR_HELM_REPOSITORY_NOT_FOUND", 'there is no repository "mien"'],
   ] as const)("from %s is named with its chart", async (where, code, why) => {
     const error = await expectCode(of({ repository: where }), code);

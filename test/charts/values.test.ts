@@ -66,7 +66,7 @@ describe("a values file at a URL", () => {
   });
 
   test.each([
-    ["that is not there", () => new Response("", { status: 404 }), "the server answers 404 Not Found"],
+    ["that is not there", () => new Response("", { status: 404 }), "the server answered 404 Not Found"],
     ["that is no YAML", () => new Response("a: [1"), "cannot be read as YAML"],
     [
       "that is too large",

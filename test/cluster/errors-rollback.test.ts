@@ -42,6 +42,8 @@ describe.concurrent("a rollback is told that", () => {
     const error = await expectCode(ground.helm.releases.rollback("shop"), "ERR_HELM_REVISION_NOT_FOUND");
     expect(error.message).toBe('release "shop" has no revision before 1 to roll back to');
     expect(error.details.revisions).toEqual([1]);
+    expect(error.details.hint).toBe("releases.uninstall removes the release");
+    expect(error.report()).not.toMatch(/because|revision: 0|revision 0/);
   });
 
   test.concurrent("a kind of the newest revision is no longer served, and it leaves no record", async () => {

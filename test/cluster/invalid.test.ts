@@ -256,15 +256,15 @@ describe.concurrent("a kind that the API server has not is told with the object:
     const ghost = "apiVersion: nowhere.example/v1\nkind: Ghost\nmetadata: {name: b}\n";
     const old = workload("").replace("apps/v1", "apps/v1beta1");
     for (const [text, kind, place, before, hint] of [
-      [ghost, "Ghost", "", "", "is its CustomResourceDefinition installed?"],
+      [ghost, "Ghost", "", "", "install its CustomResourceDefinition first"],
       [
         asHook(ghost),
         "Ghost",
         "",
         "pre-install hook ",
-        "is its CustomResourceDefinition installed? (noHooks: true continues without any hooks)",
+        "install its CustomResourceDefinition first (noHooks: true continues without any hooks)",
       ],
-      [asItem(ghost), "Ghost", " in items[0] of a List", "", "is its CustomResourceDefinition installed?"],
+      [asItem(ghost), "Ghost", " in items[0] of a List", "", "install its CustomResourceDefinition first"],
       [old, "Deployment", "", "", "the API server has Deployment in apps/v1: change apiVersion"],
     ] as const) {
       using shop = shopOf(text);

@@ -67,7 +67,7 @@ const usages: Usage[] = [
     call: ({ releases }, path, namespace) => releases.install("shop", path, { namespace: `${namespace}-not` }),
     code: "ERR_HELM_API_SERVER",
     message: /namespaces "NS-not" not found/,
-    hint: "the namespace does not exist; createNamespace: true creates it",
+    hint: "set createNamespace: true, or create the namespace first",
   },
   {
     usage: "an object in another namespace that is not there",

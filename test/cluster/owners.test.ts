@@ -51,7 +51,7 @@ describe.concurrent("objects that are not the release's are all told, with whose
         },
       ]);
       expect(error.message).toBe(
-        `some of the release's objects already exist and are not its own: ConfigMap "a" ${belongs}, ConfigMap "b" belongs to no release, ConfigMap "c" is managed by "argocd", and 1 more`,
+        `some of the release's objects already exist and belong to something else: ConfigMap "a" ${belongs}, ConfigMap "b" belongs to no release, ConfigMap "c" is managed by "argocd", and 1 more`,
       );
       expect(error.resource).toMatchObject({ apiVersion: "v1", kind: "ConfigMap", name: "a" });
       expect(error.details.hint).toBe("takeOwnership: true adopts the existing objects; otherwise choose other names");

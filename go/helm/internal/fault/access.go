@@ -26,9 +26,9 @@ func namespaceHint(op *operation.Operation, namespace string) string {
 	}
 	switch op.Verb {
 	case "releases.install", "releases.upgrade":
-		return "the namespace does not exist; createNamespace: true creates it"
+		return "set createNamespace: true, or create the namespace first"
 	}
-	return "the namespace does not exist"
+	return "create the namespace first"
 }
 
 // rbac is how the API server says that a user may not do something (apiserver, pkg/authorization;

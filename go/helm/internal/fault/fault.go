@@ -58,9 +58,9 @@ func Recovered(err *error) {
 
 // A cancelled verb that does not come back.
 var (
-	errLeftBehind     = errors.New("the operation was left behind because it has not stopped yet: it is still computing or waiting for a plugin, but sends no more requests")
-	errStillRecording = errors.New("the API server has not yet answered the write of the release's record: this process stays alive while the record is put in order, and close() waits for that")
-	errRepairing      = errors.New("the operation has not stopped yet, and the release's record is not in order yet: this process stays alive while that is done, and close() waits for it")
+	errLeftBehind     = errors.New("wait a moment before you call it again: the operation was left behind, still computing or waiting for a plugin, but sends no more requests")
+	errStillRecording = errors.New("let this process run until the record is in order, or await close(): the API server has not yet answered the write of the release's record")
+	errRepairing      = errors.New("let this process run until the record is in order, or await close(): the operation has not stopped yet, and the release's record is not in order yet")
 )
 
 // LeftBehind is the result of a cancelled verb that does not come back. recording: from the write of
@@ -152,7 +152,7 @@ func ChartInvalid(reference string, cause error) *wire.Error {
 		details.Hint = "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
 	}
 	if bounded.TooManyParts(cause) != nil {
-		details.Hint = "data of that size belongs into files that templates read with .Files, or into values of the call"
+		details.Hint = "put data of that size into files that templates read with .Files, or into values of the call"
 	}
 	said := plain(cause.Error())
 	if noChartYAML.MatchString(said) {
@@ -179,7 +179,7 @@ func Gone(name, namespace string, own int) *wire.Error {
 // theirs is a newer revision, or that one as the other operation has recorded it.
 func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
 	details := wire.ReleasePendingDetails{Revision: theirs.Version, Status: wire.Status(theirs.Info.Status)}
-	details.Hint = "releases.history shows what the other operation did to the release"
+	details.Hint = "call releases.history to see what the other operation did"
 	cause := fmt.Errorf("revision %d was created while revision %d was being written", theirs.Version, own)
 	if theirs.Version == own {
 		cause = fmt.Errorf("revision %d was recorded as %s while it was being written", own, theirs.Info.Status)
@@ -206,7 +206,22 @@ func RevisionNotFound(name string, revision int, history []*release.Release) *wi
 	for _, rel := range history {
 		details.Revisions = append(details.Revisions, rel.Version)
 	}
+	if len(details.Revisions) > 0 {
+		details.Hint = "choose one of the revisions that exist: releases.history shows them"
+	}
 	return New(wire.CodeRevisionNotFound, details, fmt.Errorf("release %q has no revision %d", name, revision))
+}
+
+// NoEarlierRevision is a release without a revision before the newest to go back to.
+func NoEarlierRevision(name string, newest int, history []*release.Release) *wire.Error {
+	e := RevisionNotFound(name, newest-1, history)
+	if details := e.Details.(wire.RevisionDetails); len(history) == 1 {
+		details.Hint = "releases.uninstall removes the release"
+		e.Details = details
+	}
+	e.Cause = fmt.Errorf("release %q has no revision before %d to roll back to", name, newest)
+	e.Message = e.Cause.Error()
+	return e
 }
 
 // whichVersion says how to render for another version, where no cluster was asked.

@@ -212,7 +212,7 @@ func WithoutKind(object manifest.Object, event wire.HookEvent, offered []string,
 	causes := []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: fmt.Sprintf("the API server has no kind %s in %s", ref.Kind, ref.ApiVersion)}}
 	e := Invalid(object, event, causes, cause)
 	details := e.Details.(wire.ManifestInvalidDetails)
-	details.Hint = "is its CustomResourceDefinition installed?"
+	details.Hint = "install its CustomResourceDefinition first"
 	if len(offered) > 0 {
 		details.Hint = fmt.Sprintf("the API server has %s in %s: change apiVersion", ref.Kind, strings.Join(offered, ", "))
 	}

@@ -31,13 +31,13 @@ func reasonOf(state string) (reason wire.StorageReason, hint string) {
 	case strings.HasPrefix(state, "28"):
 		return wire.StorageUnauthorized, "check the user and password in the connection string, and the server's pg_hba.conf"
 	case state == "42501":
-		return wire.StorageForbidden, "the user needs the right to create tables at first use, and all rights on Helm's tables"
+		return wire.StorageForbidden, "give the user the right to create tables at first use, and all rights on Helm's tables"
 	case strings.HasPrefix(state, "08"), strings.HasPrefix(state, "57P"):
-		return wire.StorageUnreachable, "the server is starting, stopping or has ended the connection; try again"
+		return wire.StorageUnreachable, "try again: the server is starting, stopping or has ended the connection"
 	case state == "3D000":
 		return wire.StorageRefused, "create the database first: Helm creates only its tables"
 	case state == "53300":
-		return wire.StorageRefused, "the server has no connections left"
+		return wire.StorageRefused, "close connections to the database, or let the server take more (max_connections)"
 	}
 	return wire.StorageRefused, ""
 }

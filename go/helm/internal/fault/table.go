@@ -279,7 +279,7 @@ func noKind(_ *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
-		HintDetails: wire.HintDetails{Hint: "the API server does not offer this kind: is its CustomResourceDefinition installed?"},
+		HintDetails: wire.HintDetails{Hint: "install its CustomResourceDefinition first: the API server does not offer this kind"},
 		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: missing.Error()}},
 	}, err)
 }

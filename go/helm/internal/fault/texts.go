@@ -122,7 +122,7 @@ func OwnershipConflict(conflicts []wire.OwnershipConflict, unchecked int, err er
 		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the existing objects; otherwise choose other names"},
 		Conflicts:   conflicts,
 		Unchecked:   unchecked,
-	}, err, "some of the release's objects already exist and are not its own: %s", strings.Join(said, ", "))
+	}, err, "some of the release's objects already exist and belong to something else: %s", strings.Join(said, ", "))
 	if unchecked > 0 {
 		e.Message += fmt.Sprintf("; %d more object(s) could not be checked", unchecked)
 	}

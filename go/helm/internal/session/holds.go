@@ -82,8 +82,8 @@ func (s *Session) busy(name string) error {
 		record = newest
 		details.Revision, details.Status = newest.Revision, newest.Status
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "release %q has been held for %s by another operation of this process: %s, operation %d",
-		name, age.Round(time.Millisecond), s.op.Verb, s.op.ID)
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process has been working on %q for %s",
+		s.op.Verb, name, age.Round(time.Millisecond))
 	err.Release = record
 	return err
 }

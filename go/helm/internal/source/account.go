@@ -101,19 +101,19 @@ func loginsFault(file string, err error) *wire.Error {
 	return fault.InvalidArgument("registryConfig", "registryConfig: %s cannot be used: %w", file, err)
 }
 
-// refused says whose credentials a registry refuses, or that it wants some.
+// refused says whose credentials a registry refuses, or that it requires some.
 func (a *account) refused(reference string, status int, err error) error {
 	details := wire.RegistryDetails{Reference: reference, Status: status}
 	said := "the registry refuses the credentials"
 	switch {
 	case a.given && status == http.StatusForbidden:
-		details.Hint = "username may not do this here, or the password is wrong"
+		details.Hint = "check username and password, and what they allow there"
 	case a.given:
-		details.Hint = "the username or the password is wrong"
+		details.Hint = "check username and password"
 	case a.found.Load():
-		details.Hint = "the login that is stored for it is wrong or has expired, or may not do this: log in again, or give username and password"
+		details.Hint = "log in again, or give username and password: the stored login is wrong or has expired, or does not allow this"
 	default:
-		said = "the registry wants credentials"
+		said = "the registry requires a login"
 		details.Hint = "give username and password, or log in to the registry"
 	}
 	if len(a.unread) > 0 {

@@ -105,7 +105,7 @@ type errStatus struct {
 	text string
 }
 
-func (e *errStatus) Error() string { return "the server answers " + e.text }
+func (e *errStatus) Error() string { return "the server answered " + e.text }
 
 // few ends a chain of redirects.
 func few(via []*http.Request) error {
@@ -208,9 +208,9 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(op, home, from)
 	case http.StatusNotFound, http.StatusGone:
 		if what == theChart {
-			hint := "is this the address of a chart's archive? That of a repository is the option repo"
+			hint := "give the address of a chart's archive here, and that of a repository as the option repo"
 			if home != from {
-				hint = "the repository's index names this file, which is not there"
+				hint = "choose another version, or tell whoever runs the repository: its index names this file, which is not there"
 			}
 			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
 				HintDetails: wire.HintDetails{Hint: hint}, Reference: Shown(from),
@@ -218,7 +218,7 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 		}
 		code = wire.CodeRepositoryNotFound
 		if what == theIndex {
-			details.Hint = "is this the address of the directory that holds index.yaml?"
+			details.Hint = "give the address of the directory that holds index.yaml"
 		}
 	}
 	return fault.Said(code, details, err, "%s: %v", Shown(from), err)

@@ -30,24 +30,24 @@ func unreached(op *operation.Operation, inRegistry, secure bool, err error) (sai
 		}
 		return "no authority that this machine trusts has signed its certificate", "give the authority's certificate as caFile, or " + skip
 	case errors.As(err, &name):
-		return "its certificate is for another name", "is this the right address?"
+		return "its certificate is for another name", "check the address"
 	case errors.As(err, &invalid):
-		return "its certificate is not valid", "it may have expired, or this machine's clock is wrong"
+		return "its certificate is not valid", "check the dates of the certificate and this machine's clock"
 	case errors.Is(err, http.ErrSchemeMismatch):
 		if inRegistry {
-			return "it speaks plain HTTP, not TLS", "give plainHttp: true"
+			return "the registry speaks plain HTTP, not TLS", "set plainHttp: true"
 		}
-		return "it speaks plain HTTP, not TLS", "write http:// instead of https://"
+		return "the server speaks plain HTTP, not TLS", "write http:// instead of https://"
 	case errors.As(err, &dial) && dial.Op == "proxyconnect":
 		return "the proxy cannot be used", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
 	case errors.As(err, &unknown):
 		return "the name of the host is not known", "check the address and the network"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nothing listens there", "check the address: host and port"
+		return "nothing is listening there", "check the address: host and port"
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "it does not answer in time", ""
+		return "it did not answer in time", ""
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return "it hangs up", perhapsTLS(inRegistry, secure)
+		return "it closed the connection", perhapsTLS(inRegistry, secure)
 	}
 	return "", ""
 }
@@ -58,9 +58,9 @@ func perhapsTLS(inRegistry, secure bool) string {
 	case secure:
 		return ""
 	case inRegistry:
-		return "does it speak TLS? Then leave plainHttp out"
+		return "if it speaks TLS, leave plainHttp out"
 	}
-	return "does it speak TLS? Then write https:// instead of http://"
+	return "if it speaks TLS, write https:// instead of http://"
 }
 
 // explained is a failure of the way to a server, with a few words in front of Go's.

@@ -55,7 +55,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 		}
 		if _, err := url.ParseRequestURI(dependency.Repository); err != nil {
 			return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-				HintDetails: wire.HintDetails{Hint: "a repository is a URL, or \"@name\" for one that was added"},
+				HintDetails: wire.HintDetails{Hint: "write a URL, or \"@name\" for a repository that was added"},
 			}, err, "dependency %q: there is no repository %q", dependency.Name, named(dependency.Repository))
 		}
 		key := sha256.Sum256([]byte(dependency.Repository))

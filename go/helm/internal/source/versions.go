@@ -68,7 +68,7 @@ func (f *finder) absent(index *Index, name, where string, cached bool, cause err
 		hints = append(hints, "devel: true takes pre-releases too")
 	}
 	if cached {
-		hints = append(hints, "repositories.update may know newer ones")
+		hints = append(hints, "run repositories.update to look for newer versions")
 	}
 	details.Hint = strings.ReplaceAll(strings.Join(hints, "; "), "?;", "?")
 	return fault.Said(wire.CodeChartNotFound, details, cause, "%s", said)

@@ -127,7 +127,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 			return torn
 		}
 		said := fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
-			HintDetails: wire.HintDetails{Hint: "the other operation has ended; try again if this one is still needed"},
+			HintDetails: wire.HintDetails{Hint: "try again if it is still needed: the other operation has ended"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status), Since: timestamp(newest.Info.LastDeployed),
 		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
 		said.Release = session.Recorded(newest)

@@ -129,7 +129,7 @@ func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.Rollbac
 	}
 	missing := fault.RevisionNotFound(r.Name, revision, history)
 	if r.Revision == 0 {
-		missing.Message = fmt.Sprintf("release %q has no revision before %d to roll back to", r.Name, current.Version)
+		missing = fault.NoEarlierRevision(r.Name, current.Version, history)
 	}
 	return nil, nil, missing
 }

@@ -54,7 +54,7 @@ func checkKnown(names []string, repositories []*repo.Entry) error {
 	}
 	for _, name := range names {
 		if !slices.ContainsFunc(repositories, func(entry *repo.Entry) bool { return entry.Name == name }) {
-			return source.UnknownRepository(name, repositories, "repositories.list gives those there are", "there is no repository %q", name)
+			return source.UnknownRepository(name, repositories, "repositories.list shows the ones that exist", "there is no repository %q", name)
 		}
 	}
 	return nil
