@@ -101,7 +101,7 @@ interface Conflict {
 
 function detail(name: string, value: unknown): string[] {
   if (value === undefined || value === null || value === "" || value === false) return [];
-  if (name === "revision" && value === 0) return []; // there is none
+  if ((name === "revision" && value === 0) || name === "ageMs") return []; // there is none; the message has it
   if (Array.isArray(value) && value.length === 0) return [];
   const teller = Object.hasOwn(tellers, name) ? tellers[name] : undefined;
   const isText = typeof value === "string";

@@ -359,7 +359,7 @@ export const remarks: readonly Remark[] = [
     options: ["outputDir"],
     text: "the result has the manifest all the same; with `showOnly` only those files are written, where the command writes all and fails; hooks are written anew, where the command appends them to a file of an earlier run",
   },
-  { options: ["kubeconfig"], text: "also several paths, contents or an object" },
+  { options: ["kubeconfig"], text: "also several paths, contents as bytes or a Blob, or an object" },
   { options: ["namespace"], commands: [""], text: "each call has it too" },
 ];
 

@@ -73,7 +73,7 @@ test("the error of a repair that goes on says so, and the repair comes", async (
   await held.hit;
   install.cancel(new Error("enough"));
   const { details } = await expectCode(install, "ERR_HELM_ABORTED");
-  expect(details).toMatchObject({ repairing: true, hint: expect.stringContaining("close() waits") });
+  expect(details).toMatchObject({ repairing: true, hint: expect.stringContaining("await close()") });
   held.release();
   await eventually(async () => (await scene.records()).length === 0);
 });
