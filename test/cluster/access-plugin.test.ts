@@ -212,7 +212,14 @@ describe.concurrent("a credential plugin that fails", () => {
       expect(error.details.hint).toBe(installHint);
     }
     const named = plugin.options({ command: "no-such-login" });
-    expect((await access.refused(named, "ERR_HELM_KUBECONFIG_INVALID")).message).toContain("/usr/bin:/bin");
+    const inPath = await access.refused(named, "ERR_HELM_KUBECONFIG_INVALID");
+    expect(inPath.message).toContain("/usr/bin:/bin");
+    expect(inPath.details.hint).toBe("install no-such-login, or add its directory to the PATH of the client's env");
+    const bare = await access.refused({ ...named, env: {} }, "ERR_HELM_KUBECONFIG_INVALID");
+    expect(bare.details.hint).toBe("install no-such-login, or give the client an env with a PATH");
+    const placed = plugin.options({ command: "/nonexistent/login" });
+    const misplaced = await access.refused(placed, "ERR_HELM_KUBECONFIG_INVALID");
+    expect(misplaced.details.hint).toBe("install /nonexistent/login, or correct its path in the kubeconfig");
   });
 
   test.concurrent("because it may not be asked is told before it runs", async () => {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -199,9 +200,9 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	var text []byte
 	defer func() { p.hide(err, string(text)) }()
 	name := p.config.Command
-	path, err := p.find(name)
+	path, hint, err := p.find(name)
 	if err != nil {
-		return nil, fault.Credentials(p.config.InstallHint, err)
+		return nil, fault.Credentials(cmp.Or(p.config.InstallHint, hint), err)
 	}
 	info, err := runtime.Encode(execCodecs.LegacyCodec(p.version), &clientauthentication.ExecCredential{
 		Spec: clientauthentication.ExecCredentialSpec{Cluster: p.cluster},
@@ -280,13 +281,14 @@ func (p *plugin) read(status *clientauthentication.ExecCredentialStatus) (*crede
 	return given, nil
 }
 
-// find looks for a command in the client's PATH; exec.LookPath would in the process's.
-func (p *plugin) find(name string) (string, error) {
+// find looks for a command in the client's PATH; exec.LookPath would in the process's. hint: what to do where
+// it is not there.
+func (p *plugin) find(name string) (file, hint string, err error) {
 	if strings.ContainsRune(name, filepath.Separator) {
 		if _, err := os.Stat(name); err != nil {
-			return "", fmt.Errorf("the credential plugin is missing: %w", err)
+			return "", "install " + name + ", or correct its path in the kubeconfig", fmt.Errorf("the credential plugin is missing: %w", err)
 		}
-		return name, nil
+		return name, "", nil
 	}
 	path := ""
 	for _, variable := range p.environ { // the last one counts, as for the plugin
@@ -297,8 +299,12 @@ func (p *plugin) find(name string) (string, error) {
 	for _, directory := range filepath.SplitList(path) {
 		file := filepath.Join(directory, name)
 		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
-			return file, nil
+			return file, "", nil
 		}
 	}
-	return "", fmt.Errorf("the credential plugin %q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
+	hint = "install " + name + ", or add its directory to the PATH of the client's env"
+	if path == "" {
+		hint = "install " + name + ", or give the client an env with a PATH"
+	}
+	return "", hint, fmt.Errorf("the credential plugin %q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
 }
