@@ -37,7 +37,8 @@ describe.concurrent("a cluster that cannot be reached", () => {
       expect(error.verb).toBe(`releases.${verb}`);
       expect(error.details.server).toBe(server);
       expect(error.details.hint).toBeString();
-      expect(error.message).toContain("connection refused");
+      expect(error.message).toBe(`cannot reach the API server ${server}: connection refused`);
+      expect((error.cause as Error).message).toContain(`"${server}/`); // which request it was
       expect(error.applied).toBeUndefined();
     }
   });
@@ -54,7 +55,21 @@ describe.concurrent("a cluster that cannot be reached", () => {
     const { server } = await cluster();
     await using helm = newHelm({ kubeconfig: kubeconfig(["x"], "x", server) });
     const error = await expectCode(helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
-    expect(error.message).toContain("certificate");
+    expect(error.message).toBe(`cannot trust the API server ${server}: certificate signed by unknown authority`);
+    expect(error.details.hint).toContain("certificate-authority");
+  });
+
+  test.concurrent("is named when its name cannot be resolved, and with the proxy that leads to it", async () => {
+    const server = "https://nowhere.invalid:6443";
+    await using helm = newHelm({ kubeconfig: kubeconfig(["x"], "x", server), env: {} });
+    const unknown = await expectCode(helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(unknown.message).toMatch(/^cannot reach the API server https:\/\/nowhere\.invalid:6443: .*nowhere\.invalid/);
+    expect(unknown.message).not.toMatch(/Get|dial|api\/v1/);
+    const proxy = await deadAddress();
+    const env = { HTTPS_PROXY: proxy };
+    await using behind = newHelm({ kubeconfig: kubeconfig(["x"], "x", server), env });
+    const error = await expectCode(behind.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(error.message).toBe(`cannot reach the API server ${server} through the proxy ${proxy}: connection refused`);
   });
 });
 
@@ -62,11 +77,19 @@ describe.concurrent("an identity that may not", () => {
   test.concurrent("is UNAUTHORIZED with a wrong token", async () => {
     await using ground = await Ground.make();
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
-    const stranger = ground.client({ kubeconfig: withToken(ground.cluster, "wrong") });
+    const stranger = ground.client({ kubeconfig: withToken(ground.cluster, "not-a-token") });
     const error = await expectCode(stranger.releases.install("shop", shop.path), "ERR_HELM_UNAUTHORIZED");
     expect(error).toBeInstanceOf(InstallError);
     expect(error).toMatchObject({ verb: "releases.install", details: { status: 401, reason: "Unauthorized" } });
     expect(error.details.server).toBe(ground.cluster.server);
+    expect(error.message).toBe(
+      `the API server ${ground.cluster.server} rejected the credentials of user "u" (401 Unauthorized)`,
+    );
+    expect(error.details.hint).toBe(
+      'renew the credentials of user "u" in the kubeconfig: they are wrong or have expired',
+    );
+    const told = ground.client({ kubeconfig: withToken(ground.cluster, ""), kubeToken: "not-a-token" });
+    expect((await expectCode(told.releases.list(), "ERR_HELM_UNAUTHORIZED")).details.hint).toContain("kubeToken");
     await expectCode(stranger.releases.list(), "ERR_HELM_UNAUTHORIZED");
     await expectCode(stranger.releases.status("shop"), "ERR_HELM_UNAUTHORIZED");
     await expectCode(stranger.releases.upgrade("shop", shop.path), "ERR_HELM_UNAUTHORIZED");

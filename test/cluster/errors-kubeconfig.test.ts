@@ -7,6 +7,8 @@ import { configMap, Ground, helmCommand, kubeconfig, withToken } from "./ground.
 
 setDefaultTimeout(60_000);
 
+const howToGive = "set the option kubeconfig or the variable KUBECONFIG";
+
 async function listWith(options: HelmOptions): Promise<unknown> {
   await using helm = newHelm(options);
   return await helm.releases.list();
@@ -18,8 +20,23 @@ describe.concurrent("a kubeconfig that names no cluster", () => {
     const error = await expectCode(listWith({ kubeconfig: missing }), "ERR_HELM_KUBECONFIG_INVALID");
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error.verb).toBe("releases.list");
-    expect(error.message).toContain(missing);
-    expect(error.details.files).toEqual([missing]);
+    expect(error.message).toBe(`there is no kubeconfig: ${missing} does not exist`);
+    expect(error.details).toEqual({ files: [missing], hint: howToGive });
+    const two = await expectCode(listWith({ kubeconfig: [missing, "/nope"] }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(two.message).toBe(`there is no kubeconfig: neither ${missing} nor /nope exists`);
+  });
+
+  test.concurrent("is told by its path when there is none in the home directory", async () => {
+    using home = tempDir({});
+    const file = join(home.path, ".kube", "config");
+    for (const options of [{}, { kubeContext: "x" }]) {
+      const error = await expectCode(listWith({ env: { HOME: home.path }, ...options }), "ERR_HELM_KUBECONFIG_INVALID");
+      expect(error.message).toBe(`there is no kubeconfig: ${file} does not exist`);
+      expect(error.details).toMatchObject({ files: [file], hint: howToGive });
+    }
+    const nowhere = await expectCode(listWith({ env: {} }), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(nowhere.message).toBe("there is no kubeconfig: no file is named, and HOME is not set");
+    expect(nowhere.details.hint).toBe(howToGive);
   });
 
   test.concurrent("is told by its path when KUBECONFIG names it", async () => {

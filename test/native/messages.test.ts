@@ -245,7 +245,7 @@ describe("what is read and is something else says what it is:", () => {
       usage: "no kubeconfig at all",
       call: () => newHelm().releases.list(),
       code: kubeconfig,
-      message: "the kubeconfig cannot be used: no cluster is configured",
+      message: "there is no kubeconfig: no file is named, and HOME is not set",
       hint: "set the option kubeconfig or the variable KUBECONFIG",
     },
     {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
@@ -94,9 +95,25 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	case len(contexts) > 0 && !slices.Contains(contexts, context):
 		details.Hint = fmt.Sprintf("choose one of the contexts %q with kubeContext", contexts)
 	case len(files) == 0 && len(contexts) == 0:
-		details.Hint = "set the option kubeconfig or the variable KUBECONFIG"
+		details.Hint = howToGive
 	}
 	return Said(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
+}
+
+// howToGive says how a client gets its kubeconfig.
+const howToGive = "set the option kubeconfig or the variable KUBECONFIG"
+
+// NoKubeconfig is a kubeconfig of which no file exists.
+func NoKubeconfig(files []string, context string) *wire.Error {
+	why := "no file is named, and HOME is not set"
+	switch last := len(files) - 1; {
+	case last == 0:
+		why = files[0] + " does not exist"
+	case last > 0:
+		why = "neither " + strings.Join(files[:last], ", ") + " nor " + files[last] + " exists"
+	}
+	details := wire.KubeconfigDetails{HintDetails: wire.HintDetails{Hint: howToGive}, Files: files, Context: context}
+	return New(wire.CodeKubeconfigInvalid, details, errors.New("there is no kubeconfig: "+why))
 }
 
 // NoDescriptors is a process that can open no more files: nothing is wrong with the file.

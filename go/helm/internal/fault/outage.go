@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/discovery"
@@ -91,16 +92,25 @@ func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *
 		err = Said(known.Code, known.Details, o.Cause, "%s %s", known.Message, doing)
 	} else if o.Unauthorized {
 		details.Status, details.Reason = http.StatusUnauthorized, "Unauthorized"
-		details.Hint = "the credentials expired or were revoked during the wait"
-		err = Said(wire.CodeUnauthorized, details, o.Cause, "the credentials were refused %s: %s", doing, oneLine(o.Cause))
+		details.Hint = howToRenew(seen, "expired or were revoked during the wait")
+		err = Said(wire.CodeUnauthorized, details, o.Cause, "%s %s", rejectedCredentials(seen, ""), doing)
 	} else {
-		details.Hint = whyUnreachable(seen, o.Cause)
+		details.Hint = whyLost(seen, o.Cause)
 		err = Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, o.Cause,
-			"the API server could not be reached %s: %s", doing, oneLine(o.Cause))
+			"%s could not be reached%s %s: %s", theServer(seen), through(seen), doing, whyNoAnswer(o.Cause))
 	}
 	err.Phase = phase
 	if len(seen.NotReady) > 0 {
 		err.Resource = &seen.NotReady[0].ResourceRef
 	}
 	return err
+}
+
+// whyLost is whyUnreachable of an API server that has answered before: its address is right.
+func whyLost(seen operation.Evidence, err error) string {
+	hint := whyUnreachable(seen, err)
+	if strings.HasPrefix(hint, "check the ") {
+		return "the API server has answered before: check that it is running, and the network"
+	}
+	return hint
 }

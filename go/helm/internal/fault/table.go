@@ -163,8 +163,8 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	var e *wire.Error
 	switch {
 	case s.Reason == metav1.StatusReasonUnauthorized:
-		details.Hint = "the credentials are wrong or have expired"
-		e = New(wire.CodeUnauthorized, details, err)
+		details.Hint = howToRenew(op.Evidence(), "are wrong or have expired")
+		e = Said(wire.CodeUnauthorized, details, err, "%s", rejectedCredentials(op.Evidence(), s.Message))
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
 		details.Hint = roleHint(s.Message)
 		e = New(wire.CodeForbidden, details, err)
@@ -229,11 +229,7 @@ func unreachable(op *operation.Operation, err error) *wire.Error {
 	}
 	seen := op.Evidence()
 	details := wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server}
-	e := New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err)
-	if message, _, found := alien(seen, err); found {
-		e.Message = message
-	}
-	return e
+	return Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err, "%s", cannotReach(seen, err))
 }
 
 func whyUnreachable(seen operation.Evidence, err error) string {

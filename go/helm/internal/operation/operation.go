@@ -75,8 +75,10 @@ type Evidence struct {
 	Rendered Rendered
 	Hook     *wire.HookStatusEvent
 	// Server is the address of the API server, once it is known, and Proxy that of the proxy before it.
-	Server   string
-	Proxy    string
+	Server string
+	Proxy  string
+	// Identity is who asks it.
+	Identity Identity
 	NotReady []wire.ResourceStatus
 	// Changed: something was sent that changes the cluster, records included.
 	Changed bool
@@ -187,11 +189,21 @@ func (o *Operation) SetRefused(resource wire.ResourceRef) {
 	o.seen.Refused = &resource
 }
 
-// SetServer names the API server, and the proxy that leads to it, if any.
-func (o *Operation) SetServer(address, proxy string) {
+// Identity is whose credentials an operation shows, in words that end a sentence.
+type Identity struct {
+	// Credentials are whose they are: `the credentials of user "admin"`.
+	Credentials string
+	// Renew says how to get others.
+	Renew string
+	// None: there are none.
+	None bool
+}
+
+// SetServer names the API server, the proxy that leads to it, if any, and who asks.
+func (o *Operation) SetServer(address, proxy string, who Identity) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.seen.Server, o.seen.Proxy = address, proxy
+	o.seen.Server, o.seen.Proxy, o.seen.Identity = address, proxy, who
 }
 
 // NoteFault keeps the first error that a wrapper has understood: Helm reduces some to text.

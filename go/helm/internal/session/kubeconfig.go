@@ -8,10 +8,12 @@ import (
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/manifest"
+	"bunhelm/helm/internal/operation"
 )
 
 // notKubeconfigs says which of the files is no kubeconfig, and why; client-go names types of Go's.
@@ -45,6 +47,35 @@ func notKubeconfig(name string, text []byte, err error) error {
 		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds a %s", name, kind), err}
 	}
 	return &instead{fmt.Sprintf("%s is not a kubeconfig: %v", name, fault.Plain(err)), err}
+}
+
+// who says whose credentials a call shows, and how others are had.
+func (s *settings) who(raw *clientcmdapi.Config, context string) operation.Identity {
+	if s.KubeToken != "" {
+		return operation.Identity{
+			Credentials: "the credentials of the option kubeToken",
+			Renew:       "give other credentials in the option kubeToken or the variable HELM_KUBETOKEN",
+		}
+	}
+	chosen := raw.Contexts[context]
+	if chosen == nil {
+		return operation.Identity{}
+	}
+	user := raw.AuthInfos[chosen.AuthInfo]
+	named := operation.Identity{Credentials: fmt.Sprintf("the credentials of user %q", chosen.AuthInfo)}
+	switch {
+	case user == nil:
+		return operation.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("give context %q of the kubeconfig a user", context), None: true}
+	case context == inClusterName && user.TokenFile != "":
+		return operation.Identity{Credentials: "the credentials of the pod's service account", Renew: "check the service account and its token"}
+	case user.Exec != nil:
+		named.Renew = fmt.Sprintf("log in again with the tool of the credential plugin %q", user.Exec.Command)
+	case user.AuthProvider != nil:
+		named.Renew = "log in again with the tool that wrote the kubeconfig"
+	default:
+		named.Renew = "renew " + named.Credentials + " in the kubeconfig"
+	}
+	return named
 }
 
 // instead has other words for an error.

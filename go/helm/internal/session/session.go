@@ -81,7 +81,8 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	if err != nil { // certificates that cannot be read
 		return nil, fault.Kubeconfig(resolved.files, s.KubeContext, nil, err)
 	}
-	op.SetServer(resolved.server())
+	address, proxy := resolved.server()
+	op.SetServer(address, proxy, resolved.who)
 	if err := cluster.identify(op.Context()); err != nil {
 		cluster.release()
 		return nil, fault.In(wire.PhaseConnect, err)

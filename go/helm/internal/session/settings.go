@@ -106,6 +106,7 @@ type resolved struct {
 	environ   []string // of a credential plugin
 	identity  string
 	place     string // of the API server, whoever asks it
+	who       operation.Identity
 }
 
 // server is the API server's address, and that of the proxy before it, both without passwords and queries.
@@ -178,7 +179,7 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err := checkHeaders(config); err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
-	r := &resolved{config: config, loader: loader, namespace: namespace, files: files}
+	r := &resolved{config: config, loader: loader, namespace: namespace, files: files, who: s.who(raw, chosen)}
 	proxyURL := s.proxy(config)
 	if config.ExecProvider != nil {
 		r.environ = s.environ(config.ExecProvider)
@@ -208,6 +209,10 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		return raw, nil, clientcmd.ResolveLocalPaths(raw)
 	}
 	files, explicit := s.files()
+	found := slices.ContainsFunc(files, exists)
+	if explicit && !found {
+		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
+	}
 	rules := &clientcmd.ClientConfigLoadingRules{Precedence: files}
 	if len(files) == 1 && explicit {
 		rules = &clientcmd.ClientConfigLoadingRules{ExplicitPath: files[0]}
@@ -221,12 +226,12 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		s.knowTexts(files)
 		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, notKubeconfigs(files, err))
 	}
-	if explicit && !slices.ContainsFunc(files, exists) {
-		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, fmt.Errorf("no such file: %s", strings.Join(files, ", ")))
-	}
 	if len(raw.Clusters) == 0 && !explicit && s.env["KUBERNETES_SERVICE_HOST"] != "" {
 		raw, err := s.inCluster()
 		return raw, nil, err
+	}
+	if !found && s.KubeApiserver == "" {
+		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
 	}
 	return raw, files, nil
 }
@@ -258,6 +263,9 @@ func (s *settings) files() (files []string, explicit bool) {
 // serviceAccount is where Kubernetes mounts it.
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount"
 
+// inClusterName is what cluster, user and context are called there.
+const inClusterName = "in-cluster"
+
 // inCluster is rest.InClusterConfig over the client's environment instead of the process's.
 func (s *settings) inCluster() (*clientcmdapi.Config, error) {
 	host, port := s.env["KUBERNETES_SERVICE_HOST"], s.env["KUBERNETES_SERVICE_PORT"]
@@ -278,10 +286,10 @@ func (s *settings) inCluster() (*clientcmdapi.Config, error) {
 		namespace = strings.TrimSpace(string(text))
 	}
 	raw := clientcmdapi.NewConfig()
-	raw.Clusters["in-cluster"] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(directory, "ca.crt")}
-	raw.AuthInfos["in-cluster"] = &clientcmdapi.AuthInfo{TokenFile: token}
-	raw.Contexts["in-cluster"] = &clientcmdapi.Context{Cluster: "in-cluster", AuthInfo: "in-cluster", Namespace: namespace}
-	raw.CurrentContext = "in-cluster"
+	raw.Clusters[inClusterName] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(directory, "ca.crt")}
+	raw.AuthInfos[inClusterName] = &clientcmdapi.AuthInfo{TokenFile: token}
+	raw.Contexts[inClusterName] = &clientcmdapi.Context{Cluster: inClusterName, AuthInfo: inClusterName, Namespace: namespace}
+	raw.CurrentContext = inClusterName
 	return raw, nil
 }
 

@@ -68,7 +68,7 @@ func TestAKubeconfigThatNamesNoClusterSaysWhy(t *testing.T) {
 		client wire.Client
 		says   string
 	}{
-		"nothing":         {wire.Client{}, "no cluster is configured"},
+		"nothing":         {wire.Client{}, "there is no kubeconfig"},
 		"missing file":    {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: &wire.Kubeconfig{Paths: []string{"nowhere"}}}}, "nowhere"},
 		"missing by env":  {wire.Client{Env: map[string]string{"KUBECONFIG": "/nowhere/a:/nowhere/b"}}, "/nowhere/a"},
 		"broken file":     {wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: &wire.Kubeconfig{Paths: []string{broken}}}}, broken},
