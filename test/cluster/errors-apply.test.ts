@@ -56,6 +56,20 @@ describe.concurrent("a manifest that is wrong", () => {
     expect(await ground.has("services/a")).toBe(false);
   });
 
+  test.concurrent("is MANIFEST_INVALID with every field that is wrong, whatever is wrong with it", async () => {
+    await using ground = await Ground.make();
+    const labels = "{app: a}";
+    const spec = `{replicas: two, selector: {matchLabels: ${labels}}, template: {metadata: {labels: ${labels}}, spec: {contaners: []}}}`;
+    using shop = chart({
+      templates: { "a.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: ${spec}\n` },
+    });
+    const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
+    const fields = error.details.causes.map(({ field, reason }) => `${field} ${reason}`).sort();
+    expect(fields).toEqual(["spec.replicas Type", "spec.template.spec.contaners Unknown"]);
+    for (const words of ["spec.replicas must be a", "spec.template.spec.contaners is not a field"])
+      expect(error.message).toContain(words);
+  });
+
   test.concurrent("is MANIFEST_INVALID with field and reason when a value is not allowed", async () => {
     await using ground = await Ground.make();
     using shop = chart({ templates: { "a.yaml": configMap("a"), "b.yaml": service("b", ", type: Nonsense") } });

@@ -72,6 +72,24 @@ func TestSeveralComplaintsAreAllRead(t *testing.T) {
 	}
 }
 
+func TestComplaintsOfDifferentKindsAreAllRead(t *testing.T) {
+	object := Objects("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: two, template: {spec: {contaners: []}}}\n", "")[0]
+	for text, want := range map[string]string{
+		"errors:\n  .spec.template.spec.contaners: field not declared in schema\n  .spec.replicas: expected numeric (int or float), got &value.valueUnstructured{Value:\"two\"}":                                                                                                                                                                                                                                    "spec.template.spec.contaners Unknown, spec.replicas Type",
+		`error validating "": error validating data: [ValidationError(Deployment.spec.template.spec): unknown field "contaners" in io.k8s.api.core.v1.PodSpec, ValidationError(Deployment.spec): missing required field "selector" in io.k8s.api.apps.v1.DeploymentSpec, ValidationError(Deployment.spec.replicas): invalid type for io.k8s.api.apps.v1.DeploymentSpec.replicas: got "string", expected "integer"]`: "spec.template.spec.contaners Unknown, spec.selector Missing, spec.replicas Type",
+		`strict decoding error: duplicate field "spec.replicas", unknown field "spec.nonsense"`: "spec.replicas Duplicate, spec.nonsense Unknown",
+		`strict decoding error: unknown field "spec.nonsense", unknown field "spec.nonsense"`:   "spec.nonsense Unknown",
+	} {
+		var found []string
+		for _, cause := range object.Translate(text) {
+			found = append(found, cause.Field+" "+cause.Reason)
+		}
+		if got := strings.Join(found, ", "); got != want {
+			t.Errorf("%q became %s", text, got)
+		}
+	}
+}
+
 func TestAParserOfYAMLSpeaksOfTheDocumentOnly(t *testing.T) {
 	object := Object{Document: Document{Line: 1}, Err: errors.New("error converting YAML to JSON: yaml: line 3: found character that cannot start any token")}
 	if causes := object.Check(); causes[0].Message != "line 3: found character that cannot start any token" {

@@ -1,8 +1,10 @@
 package manifest
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bunhelm/helm/internal/wire"
@@ -11,16 +13,42 @@ import (
 // Translate makes of what a decoder says about an object what is wrong with which field; nil where
 // that is none of the texts below. Each has a test with the API server or the decoder itself.
 func (o Object) Translate(message string) []wire.FieldCause {
+	type place struct {
+		start, end int
+		causes     []wire.FieldCause
+	}
+	var found []place
 	for _, row := range decoders {
-		if match := row.pattern.FindAllStringSubmatch(message, -1); match != nil {
-			var causes []wire.FieldCause
-			for _, one := range match {
-				causes = append(causes, row.make(o, one)...)
+		for _, at := range row.pattern.FindAllStringSubmatchIndex(message, mostComplaints) {
+			known := func(p place) bool { return at[0] < p.end && p.start < at[1] } // to a row above
+			if !slices.ContainsFunc(found, known) {
+				found = append(found, place{at[0], at[1], row.make(o, submatches(message, at))})
 			}
-			return causes
 		}
 	}
-	return nil
+	slices.SortStableFunc(found, func(a, b place) int { return cmp.Compare(a.start, b.start) })
+	var causes []wire.FieldCause
+	for _, one := range found {
+		for _, cause := range one.causes {
+			if !slices.Contains(causes, cause) {
+				causes = append(causes, cause)
+			}
+		}
+	}
+	return causes
+}
+
+// mostComplaints of each kind are read: an API server's answer may have any number.
+const mostComplaints = 200
+
+func submatches(text string, at []int) []string {
+	match := make([]string, len(at)/2)
+	for i := range match {
+		if at[2*i] >= 0 {
+			match[i] = text[at[2*i]:at[2*i+1]]
+		}
+	}
+	return match
 }
 
 var decoders = []struct {
