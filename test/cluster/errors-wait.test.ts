@@ -88,8 +88,11 @@ describe.concurrent("what does not become ready in time", () => {
         phase: "wait",
         resource: { kind: "Deployment", name: "web" },
       });
-      expect(error.message).toContain("Deployment/web");
+      expect(error.message).toStartWith(`timed out after ${timeout} waiting for Deployment/web (`);
       expect(error.message).toContain(message);
+      expect(error.details.hint).toBe(
+        "fix the cause, then call releases.upgrade (the release exists, recorded as failed); raise timeout if it only needs longer",
+      );
       expect(error.details.resources).toMatchObject([
         {
           apiVersion: "apps/v1",
@@ -217,6 +220,10 @@ describe.concurrent("what does not become ready in time", () => {
     await ground.merge("configmaps/a", { metadata: { finalizers: ["bunhelm.test/kept"] } });
     const error = await expectCode(ground.helm.releases.uninstall("shop", { timeout: "1s" }), "ERR_HELM_WAIT_TIMEOUT");
     expect(error).toBeInstanceOf(UninstallError);
+    expect(error.message).toStartWith("timed out after 1s waiting for ConfigMap/a");
+    expect(error.details.hint).toBe(
+      "fix the cause, then call releases.uninstall again; raise timeout if it only needs longer",
+    );
     expect(error.details.resources).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
     expect(await ground.has("configmaps/a")).toBe(true);
     await ground.merge("configmaps/a", { metadata: { finalizers: null } });

@@ -97,7 +97,7 @@ describe.concurrent("the reason is told while it is waited for", () => {
     );
     expect(error.details).toMatchObject({ timedOut: true, reason: "ImagePullBackOff" });
     expect(error.message).toContain(
-      "pre-install hook Job/migrate failed: timed out: ImagePullBackOff: Back-off pulling",
+      "pre-install hook Job/migrate failed: timed out after 4s: ImagePullBackOff: Back-off pulling",
     );
   });
 
@@ -158,7 +158,7 @@ describe.concurrent("the error says why", () => {
     const two = deployment("web").replace("spec:\n", "spec:\n  replicas: 2\n");
     const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": two });
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", reason: "FailedCreate" }]);
-    expect(error.message).toMatch(/^timed out waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/);
+    expect(error.message).toMatch(/^timed out after \d+s waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/);
     expect(error.details.resources[0]?.events.map(({ message }) => message).join()).toContain("exceeded quota: rq");
     expect(reasons(watcher).map(({ message }) => message)).toContainEqual(
       expect.stringContaining("exceeded quota: rq"),
@@ -248,7 +248,7 @@ describe.concurrent("the error says why", () => {
       "web.yaml": deployment("web", behaviour),
     });
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", reason }]);
-    expect(error.message).toStartWith(`timed out waiting for Deployment/web (${reason}: `);
+    expect(error.message).toStartWith(`timed out after 4s waiting for Deployment/web (${reason}: `);
     expect(reasons(watcher).map((event) => event.reason)).toContain(reason);
   });
 
@@ -346,7 +346,7 @@ describe.concurrent("a wait that is over before its first look", () => {
     await using ground = await Ground.make();
     const templates = { "hook.yaml": job("before", { exitAfter: "1m" }, hook("pre-install")) };
     const { error } = await failing(ground, "ERR_HELM_HOOK_FAILED", templates, { timeout: "1ms" });
-    expect(error.message).toBe("pre-install hook Job/before failed: timed out");
+    expect(error.message).toBe("pre-install hook Job/before failed: timed out after 1ms");
     expect(Bun.inspect(error)).not.toContain("status: Unknown");
   });
 });

@@ -264,6 +264,10 @@ describe.concurrent("the wait of a rollback", () => {
       details: { resources: [{ kind: "Deployment", name: "web", pods: [{ containers: [{ ready: false }] }] }] },
       applied: [{ kind: "Deployment", name: "web" }],
     });
+    expect(error.message).toStartWith("timed out after 700ms waiting for Deployment/web");
+    expect(error.details.hint).toBe(
+      "fix the cause, then call releases.rollback or releases.upgrade; raise timeout if it only needs longer",
+    );
     expect(error.manifest).toContain("kind: Deployment");
     expect(await ground.records()).toEqual(["1 superseded", "2 deployed", "3 failed"]);
     // The next one starts from there.

@@ -178,7 +178,10 @@ describe.concurrent("an install with rollbackOnFailure", () => {
     await using scene = await stage.scene();
     const install = scene.helm.releases.install("shop", stage.chart, { values: values({ web: neverReady }), ...brief });
     const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; the release was uninstalled$/);
+    expect(error.message).toMatch(/^timed out after \d+s waiting for Deployment\/shop .*; the release was uninstalled$/);
+    expect(error.details.hint).toBe(
+      "fix the cause, then call releases.install again; raise timeout if it only needs longer",
+    );
     expect(error.release).toEqual({ name: "shop", namespace: scene.namespace });
     expect(error.revisions).toBeUndefined();
     expect(await scene.records()).toEqual([]);
@@ -193,7 +196,7 @@ describe.concurrent("an install with rollbackOnFailure", () => {
       ...brief,
     });
     const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.message).toMatch(/^timed out waiting for Deployment\/shop .*; uninstalling failed too: /);
+    expect(error.message).toMatch(/^timed out after \d+s waiting for Deployment\/shop .*; uninstalling failed too: /);
     expect(error.message).toContain("ConfigMap/shop");
     expect(error.release?.revision).toBeUndefined(); // Helm forgets what it has asked to go away
     expect(await scene.records()).toEqual([]);

@@ -61,6 +61,7 @@ func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, e
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
 	addUnwritten(&e, seen.Unwritten)
+	afterWait(&e)
 	e.Message = plain(e.Message)
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}

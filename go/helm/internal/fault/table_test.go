@@ -191,7 +191,7 @@ func TestARateLimiterThatSeesTheDeadlineComingIsATimeout(t *testing.T) {
 	limiter := flowcontrol.NewTokenBucketRateLimiter(0.1, 1)
 	limiter.Accept()
 	err := limiter.Wait(ctx)
-	if e := fault.NotReady(err, nil); e.Code != wire.CodeWaitTimeout {
+	if e := fault.NotReady(err, nil, time.Second); e.Code != wire.CodeWaitTimeout {
 		t.Fatalf("%s from %v", e.Code, err)
 	}
 }

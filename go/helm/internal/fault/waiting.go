@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
@@ -20,6 +21,8 @@ type HookEvidence struct {
 	Why    operation.Why
 	Pods   []wire.PodReport
 	Events []wire.EventReport
+	// Timeout is how long it was waited for at most.
+	Timeout time.Duration
 }
 
 // HookFailed shows a hook and its pods.
@@ -28,11 +31,11 @@ func HookFailed(cause error, hook wire.HookStatusEvent, seen HookEvidence) *wire
 	switch inTime := !timedOut(cause); {
 	case seen.Why.Reason == "" && inTime:
 	case seen.Why.Reason == "":
-		why = "timed out"
+		why = "timed out after " + inWords(seen.Timeout)
 	case inTime:
 		why = sentence(seen.Why)
 	default:
-		why = "timed out: " + sentence(seen.Why)
+		why = "timed out after " + inWords(seen.Timeout) + ": " + sentence(seen.Why)
 	}
 	err := Said(wire.CodeHookFailed, wire.HookFailedDetails{
 		Hook: hook.Hook, Event: hook.Event, Path: hook.Path, TimedOut: timedOut(cause),
@@ -63,8 +66,8 @@ func watchRefused(cause error) *wire.Error {
 	return err
 }
 
-// NotReady lists what a wait has waited for in vain; what has a reason comes first.
-func NotReady(cause error, resources []wire.NotReady) *wire.Error {
+// NotReady lists what a wait has waited for in vain, for at most timeout; what has a reason comes first.
+func NotReady(cause error, resources []wire.NotReady, timeout time.Duration) *wire.Error {
 	if refused := watchRefused(cause); refused != nil {
 		return refused
 	}
@@ -76,7 +79,7 @@ func NotReady(cause error, resources []wire.NotReady) *wire.Error {
 	err := New(code, wire.WaitTimeoutDetails{Resources: resources}, cause)
 	err.Phase = wire.PhaseWait
 	if len(resources) > 0 {
-		err.Message = describe(resources, code)
+		err.Message = describe(resources, code, timeout)
 		err.Resource = &resources[0].ResourceRef
 	}
 	return err
@@ -89,8 +92,8 @@ func unexplained(r wire.NotReady) int {
 	return 0
 }
 
-func describe(resources []wire.NotReady, code wire.Code) string {
-	message := "timed out waiting for"
+func describe(resources []wire.NotReady, code wire.Code, timeout time.Duration) string {
+	message := "timed out after " + inWords(timeout) + " waiting for"
 	if code == wire.CodeResourceFailed {
 		message = "not ready:"
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -16,7 +17,7 @@ func TestAWaitWhoseTimeIsOverHasTimedOutWhateverTheErrorSays(t *testing.T) {
 		"something else": errors.New("resource ConfigMap/ns/x not ready. status: Unknown, message: "),
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := NotReady(Unheard(err, true), nil)
+			e := NotReady(Unheard(err, true), nil, time.Second)
 			if e.Code != wire.CodeWaitTimeout {
 				t.Errorf("got %s", e.Code)
 			}
@@ -25,7 +26,7 @@ func TestAWaitWhoseTimeIsOverHasTimedOutWhateverTheErrorSays(t *testing.T) {
 			}
 		})
 	}
-	if e := NotReady(Unheard(errors.New("resource Job/ns/x not ready. status: Failed, message: no"), false), nil); e.Code != wire.CodeResourceFailed {
+	if e := NotReady(Unheard(errors.New("resource Job/ns/x not ready. status: Failed, message: no"), false), nil, time.Second); e.Code != wire.CodeResourceFailed {
 		t.Errorf("got %s", e.Code)
 	}
 }

@@ -104,7 +104,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 		return nil
 	}
 	if op.Err() == nil {
-		err = w.notReady(fault.Unheard(err, time.Since(began) >= timeout), kstatus.CurrentStatus, list, jobs)
+		err = w.notReady(fault.Unheard(err, time.Since(began) >= timeout), kstatus.CurrentStatus, list, jobs, timeout)
 	}
 	return err
 }
@@ -124,14 +124,14 @@ func (w *waiter) ride(timeout time.Duration, wait func(context.Context, time.Dur
 }
 
 // notReady says why a wait has failed: the cluster knows, unless nobody can be asked.
-func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceList, jobs bool) error {
+func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceList, jobs bool, timeout time.Duration) error {
 	op := w.client.op
 	var because []wire.NotReady
 	outage := w.client.gates.OutageDuring(func() { because = w.client.whyNot(wanted, list, jobs) })
 	if outage != nil {
 		err = outage.Lost(op, wire.PhaseWait, "while waiting for the release's objects")
 	} else if !fault.IsIn(wire.PhaseWait, err) { // there was no waiter
-		err = fault.NotReady(err, because)
+		err = fault.NotReady(err, because, timeout)
 	}
 	fault.Note(op, err)
 	return err
@@ -168,7 +168,7 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 		}
 		// "still exists" before the time is over is the same mistake the other way round.
 		if err != nil && (time.Now().After(end) || !strings.Contains(err.Error(), "still exists")) {
-			return w.notReady(err, kstatus.NotFoundStatus, left, false)
+			return w.notReady(err, kstatus.NotFoundStatus, left, false, timeout)
 		}
 		if left = remaining(left, seen); len(left) > 0 {
 			select {
@@ -243,6 +243,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 			if outage := c.gates.OutageDuring(func() { evidence = c.hookEvidence(list) }); outage != nil {
 				err = outage.Lost(c.op, wire.PhaseHook, fmt.Sprintf("while waiting for the %s hook %s/%s", ended.Event, ended.Hook.Kind, ended.Hook.Name))
 			} else {
+				evidence.Timeout = timeout
 				err = fault.HookFailed(err, ended, evidence)
 			}
 			fault.Note(c.op, err)
