@@ -185,7 +185,7 @@ describe("a loaded chart", () => {
     await helm.charts.template(loaded, options);
     await helm.charts.template(loaded, options);
     const error = await expectCode(helm.charts.template(loaded, options), "ERR_HELM_VALUES_INVALID");
-    expect(error.details.violations).toMatchObject([{ path: "/a", message: "got number, want string" }]);
+    expect(error.details.violations).toMatchObject([{ path: "/a", message: "must be a string, but is a number" }]);
     expect(asked).toBeGreaterThanOrEqual(3);
   });
 

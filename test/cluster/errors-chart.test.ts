@@ -267,7 +267,50 @@ describe("values that the schema refuses", () => {
       { chart: "shop", path: "/image/tag", keyword: "/pattern" },
       { chart: "shop", path: "/replicas", keyword: "/minimum" },
     ]);
-    expect(error.message).toContain("/image/tag '1' does not match pattern '^v'");
+    expect(error.message).toBe(
+      'the values do not fit the chart\'s schema: values must have the property "name"; values.image must not have the property "nonsense"; values.image.tag must match the pattern "^v", but is "1"; and 1 more',
+    );
+  });
+
+  const limits: readonly (readonly [rule: object, value: unknown, says: string])[] = [
+    [{ maximum: 10 }, 11, "must be at most 10, but is 11"],
+    [{ minimum: 1.5 }, 1, "must be at least 1.5, but is 1"],
+    [{ exclusiveMinimum: 0 }, 0, "must be above 0, but is 0"],
+    [{ exclusiveMaximum: 65536 }, 65536, "must be below 65536, but is 65536"],
+    [{ multipleOf: 2 }, 3, "must be a multiple of 2, but is 3"],
+    [{ type: "integer" }, "http", "must be an integer, but is a string"],
+    [{ type: ["array", "null"] }, true, "must be null or a list, but is a boolean"],
+    [{ minLength: 1 }, "", "must have at least 1 character, but has 0"],
+    [{ maxLength: 2 }, "abc", "must have at most 2 characters, but has 3"],
+    [{ minItems: 2 }, [1], "must have at least 2 items, but has 1"],
+    [{ maxItems: 0 }, [1], "must have at most 0 items, but has 1"],
+    [{ minProperties: 1 }, {}, "must have at least 1 property, but has 0"],
+    [{ maxProperties: 1 }, { a: 1, b: 2 }, "must have at most 1 property, but has 2"],
+    [{ uniqueItems: true }, [1, 2, 1], "must not have equal items, but items 0 and 2 are equal"],
+    [{ enum: ["a", "b"] }, "c", 'must be one of "a", "b", but is "c"'],
+    [{ const: 5 }, 6, "must be 5, but is 6"],
+    [{ required: ["a", "b"] }, {}, 'must have the properties "a" and "b"'],
+    [{ dependentRequired: { a: ["b"] } }, { a: 1 }, 'must have the property "b", since it has "a"'],
+    [{ not: { type: "string" } }, "x", 'must not be what "not" in the schema describes'],
+    [{ pattern: "^v" }, "1".repeat(500), `must match the pattern "^v", but is "${"1".repeat(60)}…"`],
+  ];
+  test.each(limits)("say so in words: %j of %j", async (rule, value, says) => {
+    const files = { "values.schema.json": JSON.stringify({ properties: { a: { properties: { b: rule } } } }) };
+    const error = await expectCode(render({ files }, { values: { a: { b: value } } }), "ERR_HELM_VALUES_INVALID");
+    expect(error.message).toBe(`the values do not fit the chart's schema: values.a.b ${says}`);
+    expect(error.details.violations).toMatchObject([{ path: "/a/b", message: says }]);
+  });
+
+  test("are named by paths as templates have them", async () => {
+    const files = {
+      "values.schema.json": JSON.stringify({
+        properties: { users: { items: { type: "object" } }, "a.b/c": { type: "null" } },
+      }),
+    };
+    const values = { users: [{}, 1], "a.b/c": 1 };
+    const error = await expectCode(render({ files }, { values }), "ERR_HELM_VALUES_INVALID");
+    expect(error.message).toContain("values.users[1] must be an object, but is a number");
+    expect(error.message).toContain('values["a.b/c"] must be null, but is a number');
   });
 
   test("are VALUES_INVALID in a subchart by the subchart's name", async () => {
@@ -282,6 +325,7 @@ describe("values that the schema refuses", () => {
       { chart: "shop", path: "/name" },
       { chart: "shop/sub", path: "/port" },
     ]);
+    expect(error.message).toContain("values.sub.port must be an integer, but is a string");
   });
 
   test("are taken with skipSchemaValidation", async () => {

@@ -40,7 +40,7 @@ func violations(ch *chart.Chart, values map[string]any, path string) []wire.Viol
 		case map[string]any:
 			found = append(found, violations(sub, below, subPath)...)
 		default:
-			found = append(found, wire.Violation{Chart: subPath, Message: "the subchart's values must be an object"})
+			found = append(found, wire.Violation{Chart: subPath, Message: "must be an object, since these are the values of a subchart"})
 		}
 	}
 	return found
@@ -129,7 +129,7 @@ func leaves(invalid *jsonschema.ValidationError, path string, printer *message.P
 			Chart:   path,
 			Path:    pointer(invalid.InstanceLocation),
 			Keyword: pointer(invalid.ErrorKind.KeywordPath()),
-			Message: invalid.ErrorKind.LocalizedString(printer),
+			Message: complaint(invalid.ErrorKind, printer),
 		}}
 	}
 	var found []wire.Violation

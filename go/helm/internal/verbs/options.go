@@ -2,8 +2,8 @@ package verbs
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -207,14 +207,14 @@ func (p *prepared) explain(err error, values map[string]any) error {
 	message := "the values do not fit the chart's schema"
 	for i, v := range violations {
 		if i == 3 {
-			message += "; ..."
+			message += fmt.Sprintf("; and %d more", len(violations)-i)
 			break
 		}
 		separator := "; "
 		if i == 0 {
 			separator = ": "
 		}
-		message += separator + cmp.Or(v.Path, "/") + " " + v.Message
+		message += separator + cmdport.Sentence(v)
 	}
 	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations}, err, "%s", message)
 }
