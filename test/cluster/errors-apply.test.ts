@@ -64,7 +64,7 @@ describe.concurrent("a manifest that is wrong", () => {
       templates: { "a.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: ${spec}\n` },
     });
     const error = await expectCode(ground.helm.releases.install("shop", shop.path), "ERR_HELM_MANIFEST_INVALID");
-    const fields = error.details.causes.map(({ field, reason }) => `${field} ${reason}`).sort();
+    const fields = error.details.causes?.map(({ field, reason }) => `${field} ${reason}`).sort();
     expect(fields).toEqual(["spec.replicas Type", "spec.template.spec.contaners Unknown"]);
     for (const words of ["spec.replicas must be a", "spec.template.spec.contaners is not a field"])
       expect(error.message).toContain(words);

@@ -158,7 +158,9 @@ describe.concurrent("the error says why", () => {
     const two = deployment("web").replace("spec:\n", "spec:\n  replicas: 2\n");
     const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": two });
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", reason: "FailedCreate" }]);
-    expect(error.message).toMatch(/^timed out after \d+s waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/);
+    expect(error.message).toMatch(
+      /^timed out after \d+s waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/,
+    );
     expect(error.details.resources[0]?.events.map(({ message }) => message).join()).toContain("exceeded quota: rq");
     expect(reasons(watcher).map(({ message }) => message)).toContainEqual(
       expect.stringContaining("exceeded quota: rq"),

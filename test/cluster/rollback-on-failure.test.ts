@@ -178,7 +178,9 @@ describe.concurrent("an install with rollbackOnFailure", () => {
     await using scene = await stage.scene();
     const install = scene.helm.releases.install("shop", stage.chart, { values: values({ web: neverReady }), ...brief });
     const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
-    expect(error.message).toMatch(/^timed out after \d+s waiting for Deployment\/shop .*; the release was uninstalled$/);
+    expect(error.message).toMatch(
+      /^timed out after \d+s waiting for Deployment\/shop .*; the release was uninstalled$/,
+    );
     expect(error.details.hint).toBe(
       "fix the cause, then call releases.install again; raise timeout if it only needs longer",
     );
