@@ -102,8 +102,45 @@ describe.concurrent("an API server that is away", () => {
     expect(error.phase).toBe("wait");
     expect(error.details.notReady).toMatchObject([{ kind: "Deployment", name: "web" }]);
     expect(error.details.unwritten).toMatchObject({ revision: 1, cluster: "failed" });
-    expect(error.message).toContain("could not be reached");
+    expect(error.message).toMatch(
+      /^the API server https?:\S+ could not be reached while waiting for the release's objects: [a-z ]+; revision 1 is still recorded as pending-install$/,
+    );
+    expect(error.details.hint).toBe(
+      "when the API server is back, call releases.uninstall: revision 1 is still recorded as pending-install",
+    );
     expect(await scene.records()).toEqual(["1 pending-install"]);
+  });
+
+  test.concurrent("for good while an upgrade waits: says how to go on from its record", async () => {
+    await using scene = await ground({ repairTimeout: "2s" });
+    await scene.other.releases.install("shop", shop.path);
+    const { onEvent, seen } = watcher();
+    const never = values({ pod: { neverReady: true } });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { values: never, timeout: "6s", onEvent });
+    const ended = expectCode(upgrade, "ERR_HELM_CLUSTER_UNREACHABLE");
+    await seen((event) => event.type === "readiness" && event.kind === "Deployment");
+    await scene.proxy.down();
+    const error = await ended;
+    expect(error.message).toEndWith("; revision 2 is still recorded as pending-upgrade");
+    expect(error.details.hint).toBe(
+      "when the API server is back, call releases.rollback: revision 2 is still recorded as pending-upgrade",
+    );
+    expect(error.details.unwritten?.reason).toContain("/secrets");
+  });
+
+  test.concurrent("for good once all is done: the record is what it is about, in few words", async () => {
+    await using scene = await ground({ repairTimeout: "2s" });
+    await scene.other.releases.install("shop", shop.path);
+    const written = await scene.proxy.fault({ method: "PUT", path: /secrets\/.*\.v2$/, times: 1 }, { act: "hold" });
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path);
+    const ended = expectCode(upgrade, "ERR_HELM_RECORD_NOT_WRITTEN");
+    await written.hit();
+    await scene.proxy.down();
+    const error = await ended;
+    expect(error.message).toMatch(
+      /^release "shop" is deployed, but the recorded status of revision 2 is unknown: the API server could not be reached: [a-z ]+$/,
+    );
+    expect(error.details.hint).toStartWith("when the API server is back, see what releases.status says");
   });
 
   test.concurrent("for good while a hook runs: it is not the hook that has failed", async () => {
@@ -161,7 +198,12 @@ describe.concurrent("credentials that are refused from some moment on", () => {
     await scene.proxy.sever(); // or a watch goes on
     const error = await ended;
     expect(error.phase).toBe("wait");
-    expect(error.details.hint).toContain("expired");
+    expect(error.details.hint).toMatch(
+      /^renew the credentials of .*: they expired or were revoked during the wait; then call releases\.uninstall: revision 1 is still recorded as pending-install$/,
+    );
+    expect(error.message).toMatch(
+      /^the API server \S+ rejected the credentials of .* \(401 Unauthorized\) while waiting for the release's objects; revision 1 is still recorded as pending-install$/,
+    );
     expect(error.details.unwritten).toMatchObject({ revision: 1, cluster: "failed" });
     expect(await scene.records()).toEqual(["1 pending-install"]);
   });

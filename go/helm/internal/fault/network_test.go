@@ -1,10 +1,17 @@
 package fault_test
 
 import (
+	"context"
 	"errors"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
 	"testing"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -29,5 +36,41 @@ func TestWhatIsLeftOfAnUnansweredRequestIsTheReason(t *testing.T) {
 	e := classify(fault.In(wire.PhaseConnect, errors.New(text)))
 	if e.Message != "cannot trust the API server: certificate has expired or is not yet valid" {
 		t.Error(e.Message)
+	}
+}
+
+func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
+	down := &url.Error{Op: "Get", URL: "https://h/api", Err: &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}}
+	reason := errors.Join(down, down, down)
+	for record, want := range map[wire.Status]string{
+		wire.StatusPendingInstall:  "when the API server is back, call releases.uninstall: revision 5 is still recorded as pending-install",
+		wire.StatusPendingUpgrade:  "when the API server is back, call releases.rollback: revision 5 is still recorded as pending-upgrade",
+		wire.StatusPendingRollback: "when the API server is back, call releases.rollback: revision 5 is still recorded as pending-rollback",
+		wire.StatusUninstalling:    "when the API server is back, call releases.uninstall again: revision 5 is still recorded as uninstalling",
+	} {
+		op := operation.New(context.Background(), silent{})
+		op.SetUnwritten(&operation.Unwritten{Revision: 5, Cluster: wire.StatusFailed, Record: record, Reason: reason})
+		e := fault.Classify(op, fault.In(wire.PhaseWait, down))
+		if want := "cannot reach the API server: connection refused; revision 5 is still recorded as " + string(record); e.Message != want {
+			t.Errorf("%s", e.Message)
+		}
+		details := e.Details.(wire.UnreachableDetails)
+		if details.Hint != want || details.Unwritten.Reason != down.Error() {
+			t.Errorf("%s: %s", details.Hint, details.Unwritten.Reason)
+		}
+		e = fault.RecordNotWritten("web", &operation.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: record, Reason: reason})
+		if want := `release "web" is deployed, but revision 5 is still recorded as ` + string(record) + ", because its record could not be written: the API server could not be reached: connection refused"; e.Message != want {
+			t.Error(e.Message)
+		}
+	}
+}
+
+func TestADatabaseThatIsAwayIsNotTheAPIServer(t *testing.T) {
+	down := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	reason := fault.Said(wire.CodeStorageFailed, wire.StorageFailedDetails{}, down, "the database does not answer")
+	e := fault.RecordNotWritten("web", &operation.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: wire.StatusPendingInstall, Reason: reason})
+	details := e.Details.(wire.RecordNotWrittenDetails)
+	if said := e.Message + details.Hint; strings.Contains(said, "API server could not") || strings.Contains(said, "is back") {
+		t.Error(said)
 	}
 }

@@ -3,6 +3,10 @@ package fault
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -13,13 +17,13 @@ func RecordNotWritten(name string, one *operation.Unwritten) *wire.Error {
 	err := Said(wire.CodeRecordNotWritten, wire.RecordNotWrittenDetails{
 		HintDetails:     wire.HintDetails{Hint: howToMend(one)},
 		UnwrittenRecord: unwritten(one),
-	}, one.Reason, "release %q is %s, but %s: %s", name, one.Cluster, stands(one), oneLine(one.Reason))
+	}, one.Reason, "release %q is %s, but %s: %s", name, one.Cluster, stands(one)+whyNotWritten(one), briefly(one.Reason))
 	err.Phase = wire.PhaseStore
 	return err
 }
 
 func unwritten(one *operation.Unwritten) wire.UnwrittenRecord {
-	return wire.UnwrittenRecord{Revision: one.Revision, Cluster: one.Cluster, Record: one.Record, Reason: oneLine(one.Reason)}
+	return wire.UnwrittenRecord{Revision: one.Revision, Cluster: one.Cluster, Record: one.Record, Reason: once(one.Reason)}
 }
 
 // stands says what the record says in place of the truth.
@@ -30,11 +34,41 @@ func stands(one *operation.Unwritten) string {
 	if one.Record == one.Cluster {
 		return fmt.Sprintf("the results of its hooks could not be recorded in revision %d", one.Revision)
 	}
-	return fmt.Sprintf("revision %d is still recorded as %s, because its record could not be written", one.Revision, one.Record)
+	return fmt.Sprintf("revision %d is still recorded as %s", one.Revision, one.Record)
+}
+
+// whyNotWritten leads over to the reason.
+func whyNotWritten(one *operation.Unwritten) string {
+	if one.Record == "" || one.Record == one.Cluster {
+		return ""
+	}
+	return ", because its record could not be written"
+}
+
+// once is an error on one line; what several requests have failed of is said once.
+func once(err error) string {
+	var said []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(said, line) && len(said) < 20 {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// briefly leaves out which request it was that the API server did not answer.
+func briefly(err error) string {
+	if serverAway(err) {
+		return "the API server could not be reached: " + whyNoAnswer(err)
+	}
+	return once(err)
 }
 
 // howToMend is what frees the release once its record can be written again.
 func howToMend(one *operation.Unwritten) string {
+	if serverAway(one.Reason) {
+		return "when the API server is back, " + goOnFrom(one)
+	}
 	first := "make sure that the record can be written (check the credentials, the permission to update Secrets and the API server)"
 	switch {
 	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
@@ -48,16 +82,60 @@ func howToMend(one *operation.Unwritten) string {
 	return first + ", then upgrade again"
 }
 
+// serverAway tells an API server that does not answer from a database that does not.
+func serverAway(err error) bool {
+	known, understood := find[*wire.Error](err)
+	return isUnreachable(err) && (!understood || known.Code == wire.CodeClusterUnreachable)
+}
+
+// goOnFrom is the call that goes on from a record that could not be put in order.
+func goOnFrom(one *operation.Unwritten) string {
+	next := "call releases.upgrade again"
+	switch {
+	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
+		next = "call releases.uninstall again"
+	case one.Record == wire.StatusPendingInstall:
+		next = "call releases.uninstall"
+	case one.Record == wire.StatusPendingUpgrade, one.Record == wire.StatusPendingRollback:
+		next = "call releases.rollback"
+	case one.Record == "":
+		next = "see what releases.status says, and call releases.rollback or releases.uninstall if the release is still pending"
+	case one.Record == one.Cluster:
+		next = "call releases.test again"
+	}
+	return next + ": " + stands(one)
+}
+
+// sameTrouble tells whether a record could not be written for the reason that the error is about.
+func sameTrouble(e *wire.Error, one *operation.Unwritten) bool {
+	switch e.Code {
+	case wire.CodeClusterUnreachable:
+		return serverAway(one.Reason)
+	case wire.CodeUnauthorized:
+		s := status(one.Reason)
+		return s != nil && s.Reason == metav1.StatusReasonUnauthorized
+	}
+	return false
+}
+
 // addUnwritten says of an error that beside the failure the record could not be put in order.
 func addUnwritten(e *wire.Error, one *operation.Unwritten) {
 	if one == nil || e.Code == wire.CodeRecordNotWritten {
 		return
 	}
-	e.Message += fmt.Sprintf("; and %s: %s", stands(one), oneLine(one.Reason))
+	same := sameTrouble(e, one)
+	if same {
+		e.Message += "; " + stands(one)
+	} else {
+		e.Message += fmt.Sprintf("; and %s: %s", stands(one)+whyNotWritten(one), briefly(one.Reason))
+	}
 	given := unwritten(one)
 	setHint(e, func(hint *wire.HintDetails) {
 		hint.Unwritten = &given
-		if hint.Hint == "" {
+		switch {
+		case same && e.Code == wire.CodeUnauthorized:
+			hint.Hint += "; then " + goOnFrom(one)
+		case same || hint.Hint == "":
 			hint.Hint = howToMend(one)
 		}
 	})
