@@ -54,8 +54,8 @@ describe("the chart web", () => {
     const error = await render({ replicas: "many", colour: "blue" }).catch((reason: unknown) => reason);
     if (!HelmError.is(error, "ERR_HELM_VALUES_INVALID")) throw error;
     expect(error.details.violations.map(({ path, message }) => `${path} ${message}`).sort()).toEqual([
-      " additional properties 'colour' not allowed",
-      "/replicas got string, want integer",
+      ' must not have the property "colour"',
+      "/replicas must be an integer, but is a string",
     ]);
   });
 });
