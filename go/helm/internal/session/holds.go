@@ -26,9 +26,7 @@ type heldRelease struct{ storage, namespace, name string }
 // Hold takes a release for this operation until Close, or says which operation has it. Those that
 // share it, which only run its tests, are not in each other's way.
 func (s *Session) Hold(name string, shared bool) error {
-	if earlier := s.op.Before(); earlier != nil {
-		return s.calledBefore(name, earlier)
-	}
+	earlier := s.op.Before()
 	key := heldRelease{s.where(), s.Namespace, name}
 	holds.Lock()
 	defer holds.Unlock()
@@ -36,6 +34,9 @@ func (s *Session) Hold(name string, shared bool) error {
 		if !(shared && other.shares) && other.op.Works() {
 			return other.busy(name)
 		}
+	}
+	if earlier != nil && earlier.Works() {
+		return s.calledBefore(name, earlier)
 	}
 	holds.by[key] = append(holds.by[key], s)
 	s.held, s.shares, s.heldSince = key, shared, time.Now()
