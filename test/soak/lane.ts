@@ -245,7 +245,8 @@ export class Lane {
       expected,
       start: (_, options) => {
         const client = this.#client(other[way]);
-        const operation = client.releases.upgrade("elsewhere", chart, { install: true, ...options });
+        const { namespace } = this.#place; // lanes meet in the namespace that is not there
+        const operation = client.releases.upgrade(`elsewhere-${namespace}`, chart, { install: true, ...options });
         operation.then(
           () => client.close(),
           () => client.close(),
