@@ -194,7 +194,8 @@ func (d *Dispatcher) elsewhere(verb string, request map[string]json.RawMessage, 
 	}
 	details, _ := known.Details.(wire.InvalidArgumentDetails)
 	_, given := request[details.Option]
-	if !given || details.DidYouMean != "" || details.Hint != "" || !strings.HasPrefix(known.Message, verb+" has no option ") {
+	_, has := fieldsOf(d.entries[verb].Request)[details.Option]
+	if !given || has || details.DidYouMean != "" || details.Hint != "" {
 		return err
 	}
 	group := verb[:strings.LastIndex(verb, ".")+1]
