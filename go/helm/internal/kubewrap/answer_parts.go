@@ -15,17 +15,13 @@ import (
 
 // An answer within its limit of bytes may be millions of objects of two bytes each, and take thousands when decoded.
 
-const (
-	// bytesPerPart is how much of the limit each part of an answer counts for: it takes some 300 bytes.
-	bytesPerPart = 16
-	// fewParts may be in any answer.
-	fewParts = 64 << 10
-)
+// bytesPerPart is how much of the limit each part of an answer counts for: it takes some 300 bytes.
+const bytesPerPart = 16
 
 // countable refuses an answer of so many parts.
 func countable(request *http.Request, count int, limit wire.Size) error {
-	most := max(int(limit)/bytesPerPart, fewParts)
-	if limit == 0 || count <= most {
+	most := parts.Allowed(int64(limit), bytesPerPart)
+	if limit == 0 || int64(count) <= most {
 		return nil
 	}
 	return aboveLimit(request, limit, fmt.Errorf("the answer has more than %d values, the most that a limit of %d bytes allows", most, limit))
@@ -119,18 +115,10 @@ func (w *watched) take(some []byte) error {
 // remembered as what came of the last request.
 func (g *Gates) endWait(err error) {
 	g.mu.Lock()
-	g.flooded = true
-	g.contact.outage = &fault.Outage{Cause: err}
+	g.contact.outage, g.contact.flooded = &fault.Outage{Cause: err}, true
 	end := g.contact.expired
 	g.mu.Unlock()
 	if end != nil {
 		end()
 	}
-}
-
-// isFlooded tells whether a wait was ended so: then no other request changes what is remembered.
-func (g *Gates) isFlooded() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.flooded
 }

@@ -15,6 +15,7 @@ import (
 type contact struct {
 	outage  *fault.Outage // of the last one, where it had no answer
 	answers int           // how many had one
+	flooded bool          // a watch said too much, which ends the wait: no other request changes what is known
 	refused int           // how many in a row were told that nobody knows these credentials
 	since   time.Time     // of the first of them
 	expired func()        // told when that is for good
@@ -60,6 +61,10 @@ func (g *Gates) noteContact(request *http.Request, response *http.Response, err 
 	}
 	g.mu.Lock()
 	c := &g.contact
+	if c.flooded {
+		g.mu.Unlock()
+		return
+	}
 	c.outage = nil
 	switch {
 	case err != nil:

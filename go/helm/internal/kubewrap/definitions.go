@@ -45,6 +45,7 @@ func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func())
 		defer close(over)
 		var group errgroup.Group
 		group.SetLimit(definitionsAtOnce)
+		defer func() { _ = group.Wait() }() // what cannot be compared is not warned of
 		var err error
 		defer fault.Recovered(&err)
 		for _, crd := range crds {
@@ -56,7 +57,6 @@ func (c *Client) CompareDefinitions(crds []chart.CRD, absent bool) (said func())
 				})
 			}
 		}
-		_ = group.Wait() // what cannot be compared is not warned of
 	}()
 	return func() {
 		defer time.AfterFunc(definitionsAfter, cancel).Stop()

@@ -50,7 +50,6 @@ type Gates struct {
 	contact   contact
 	busy      map[string]time.Time // since when a request is told to come back later
 	refused   bool                 // whether a watch was
-	flooded   bool                 // whether a watch said too much
 	unchecked error                // why a document was not found right
 }
 
@@ -118,7 +117,7 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 	}
 	response, err = operation.Send(request, bindAll, g.send)
 	due.answered()
-	if g.mode == Work && !g.isFlooded() {
+	if g.mode == Work {
 		g.noteContact(request, response, err)
 	}
 	return response, err
@@ -203,11 +202,7 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 	if g.mode == Work {
 		switch body := response.Body.(type) {
 		case *answer:
-			body.failed = func(err error) {
-				if !g.isFlooded() {
-					g.noteContact(request, nil, err)
-				}
-			}
+			body.failed = func(err error) { g.noteContact(request, nil, err) }
 		case *watched:
 			body.tooLarge = g.endWait
 		}

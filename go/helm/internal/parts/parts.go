@@ -4,6 +4,12 @@ package parts
 
 import "encoding/binary"
 
+// few may be in any text.
+const few = 64 << 10
+
+// Allowed is how many parts a limit of bytes allows, where each counts for so many of them.
+func Allowed(limit, bytesPerPart int64) int64 { return max(limit/bytesPerPart, few) }
+
 // YAML counts the items, keys and brackets in a text: at least as many as its lists have items and its objects keys.
 // It also takes what only looks like one, in a text within the text. JSON is YAML.
 func YAML(text []byte) int {

@@ -16,6 +16,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -109,14 +110,12 @@ const (
 	bytesPerIndexPart  = 48
 	bytesPerValuesPart = 8
 	bytesPerSearchPart = 16
-	// fewParts may be in any text.
-	fewParts = 64 << 10
 )
 
 // decodable refuses a text of so many parts that is within the limit and would take a multiple of it once it is
 // decoded.
 func (b *budget) decodable(count int, bytesPerPart int64) error {
-	if most := max(b.limit/bytesPerPart, fewParts); int64(count) > most {
+	if most := parts.Allowed(b.limit, bytesPerPart); int64(count) > most {
 		return &errTooLarge{budget: b, parts: most}
 	}
 	return nil

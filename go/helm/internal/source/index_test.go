@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bunhelm/helm/internal/parts"
 )
 
 const testLimit = 128 << 20
@@ -193,9 +195,10 @@ func TestWhoIsCancelledDecodesNothing(t *testing.T) {
 }
 
 func TestAnIndexMayHaveSoManyParts(t *testing.T) {
+	most := int(parts.Allowed(1<<20, bytesPerIndexPart))
 	for name, text := range map[string]string{
-		"JSON": `{"apiVersion":"v1","entries":{"a":[` + strings.Repeat("{},", fewParts/2) + `{}]}}`,
-		"YAML": "apiVersion: v1\nentries:\n" + strings.Repeat("  a: []\n", fewParts/2),
+		"JSON": `{"apiVersion":"v1","entries":{"a":[` + strings.Repeat("{},", most/2) + `{}]}}`,
+		"YAML": "apiVersion: v1\nentries:\n" + strings.Repeat("  a: []\n", most/2),
 	} {
 		if _, err := ParseIndex(t.Context(), []byte(text), 1<<20); err == nil || !strings.Contains(err.Error(), "keys, items and brackets, the most that a limit of 1 MiB allows") {
 			t.Errorf("%s: %v", name, err)
