@@ -92,13 +92,12 @@ function comment(text = ""): string {
     .trim();
 }
 
-function aliased([, name, union]: RegExpMatchArray): [string, string] {
-  return [name as string, [...(union as string).matchAll(/"[^"]+"/g)].join(", ")];
+function aliased([, name, union]: RegExpMatchArray): [string, string[]] {
+  return [name as string, (union as string).match(/"[^"]+"/g) ?? []];
 }
 
-function typeText(type: string, words: ReadonlyMap<string, string>): string {
-  const list = words.get(type);
-  return list === undefined ? `\`${type}\`` : `\`${list.replaceAll(", ", "`, `")}\``;
+function typeText(type: string, words: ReadonlyMap<string, readonly string[]>): string {
+  return (words.get(type) ?? [type]).map((word) => `\`${word}\``).join(", ");
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 // What a revision was to drop, and did not come to, goes with the release: nothing else would know of it.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { HelmEvent, ResourceEvent } from "../../src/index.ts";
+import type { HelmEvent, Releases, ResourceEvent } from "../../src/index.ts";
 import { pod } from "../../src/testing/index.ts";
 import { FaultProxy } from "../faultproxy.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
@@ -53,6 +53,14 @@ async function cancelInHook(
   await Promise.race([watcher.seen(isHookRunning), operation]);
   operation.cancel();
   await expectCode(operation, "ERR_HELM_ABORTED");
+}
+
+/** An upgrade that drops an object is cancelled before it has come to that. */
+async function leaveExtra(releases: Releases): Promise<void> {
+  await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
+  await cancelInHook((onEvent) =>
+    releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
+  );
 }
 
 /** What was said of leftovers. */
@@ -132,10 +140,7 @@ describe.concurrent("an uninstall", () => {
   test.concurrent("in a dry run says what it would delete", async () => {
     await using ground = await Ground.make();
     const { releases } = ground.helm;
-    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
-    await cancelInHook((onEvent) =>
-      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
-    );
+    await leaveExtra(releases);
     const events: HelmEvent[] = [];
     await releases.uninstall("shop", { dryRun: true, onEvent: (event) => events.push(event) });
     expect(said(events)).toEqual(['ConfigMap "extra" is left from revision 1, and would be deleted too']);
@@ -145,10 +150,7 @@ describe.concurrent("an uninstall", () => {
   test.concurrent("with kept history leaves the records as they were written", async () => {
     await using ground = await Ground.make();
     const { releases } = ground.helm;
-    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
-    await cancelInHook((onEvent) =>
-      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
-    );
+    await leaveExtra(releases);
     const { manifest } = await releases.get("shop");
     await releases.uninstall("shop", { noHooks: true, keepHistory: true });
     expect(await ground.names("configmaps")).toEqual([]);
@@ -178,10 +180,7 @@ describe.concurrent("an uninstall", () => {
       await using ground = await Ground.make();
       await using proxy = await FaultProxy.start(ground.cluster);
       const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
-      await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
-      await cancelInHook((onEvent) =>
-        releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
-      );
+      await leaveExtra(releases);
       await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
       const error = await expectCode(releases.uninstall("shop", { noHooks: true }), "ERR_HELM_UNINSTALL_INCOMPLETE");
       const { namespace } = ground;
@@ -198,10 +197,7 @@ describe.concurrent("an uninstall", () => {
       await using ground = await Ground.make();
       await using proxy = await FaultProxy.start(ground.cluster);
       const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
-      await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
-      await cancelInHook((onEvent) =>
-        releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
-      );
+      await leaveExtra(releases);
       await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
       const { info } = await releases.uninstall("shop", { dryRun: true });
       expect(info).toContain('ConfigMap "extra" of revision 1 may be left: it could not be read');
@@ -212,10 +208,7 @@ describe.concurrent("an uninstall", () => {
     await using ground = await Ground.make();
     await using proxy = await FaultProxy.start(ground.cluster);
     const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
-    await releases.install("shop", shop.path, { values: { parts: ["always", "extra"] } });
-    await cancelInHook((onEvent) =>
-      releases.upgrade("shop", shop.path, { resetValues: true, values: { hook }, onEvent }),
-    );
+    await leaveExtra(releases);
     await ground.cluster.request("DELETE", ground.path("configmaps/extra"));
     await proxy.fault({ method: "GET", path: /\/configmaps\/extra/, times: 1 }, { act: "answer", status: 403 });
     await releases.uninstall("shop", { noHooks: true });
