@@ -95,6 +95,32 @@ test("a chart's file that is not there is missing as its path is", async () => {
   }
 });
 
+describe("a path at which there is no chart", () => {
+  test("is told as it was looked for, from the working directory", async () => {
+    using work = tempDir({ "charts/shop/Chart.yaml": "" });
+    const before = process.cwd();
+    process.chdir(work.path);
+    try {
+      for (const path of ["charts/nope", "./charts/nope", "nope.tgz"]) {
+        const error = await expectCode(helm.charts.load(path), "ERR_HELM_CHART_NOT_FOUND");
+        expect(error.message).toBe(`chart "${path}": there is no directory or archive ${join(work.path, path)}`);
+      }
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test("is told once if it is absolute", async () => {
+    const error = await expectCode(helm.charts.load("/nope/shop"), "ERR_HELM_CHART_NOT_FOUND");
+    expect(error.message).toBe('chart "/nope/shop": there is no such directory or archive');
+  });
+
+  test("may be meant as a repository's chart, if it begins with no directory", async () => {
+    const error = await expectCode(helm.charts.load("mien/shop"), "ERR_HELM_REPOSITORY_NOT_FOUND");
+    expect(error.message).toBe('chart "mien/shop": there is neither such a path nor a repository "mien"');
+  });
+});
+
 describe("a pull", () => {
   test("of a path says that a path cannot be pulled", async () => {
     using work = tempDir({ "work/shop/Chart.yaml": "" });

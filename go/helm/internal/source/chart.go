@@ -110,7 +110,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, fault.ChartInvalid(named(f.ref), err)
 		}
-		return nil, f.missing("there is no such directory or archive")
+		return nil, f.nothing(local)
 	}
 	return f.elsewhere()
 }
@@ -147,6 +147,19 @@ func (f *finder) elsewhere() (*Found, error) {
 // missing says that there is no such chart.
 func (f *finder) missing(format string, arguments ...any) *wire.Error {
 	return fault.New(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(f.ref)}}, fmt.Errorf("chart %q: "+format, append([]any{named(f.ref)}, arguments...)...))
+}
+
+// nothing is a path at which there is nothing; a relative one is shown as it was looked for.
+func (f *finder) nothing(local string) *wire.Error {
+	if local == f.ref {
+		return f.missing("there is no such directory or archive")
+	}
+	return f.missing("there is no directory or archive %s", local)
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // unpullable is a chart on disk, which is there already.
@@ -285,16 +298,16 @@ func (f *finder) listed(address, version string) (*Found, error) {
 // indexes as they were last updated.
 func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	repository, name, found := strings.Cut(reference, "/")
-	_, onDisk := os.Stat(f.op.Path(f.ref))
+	local := f.op.Path(f.ref)
+	_, onDisk := os.Stat(local)
 	if !found {
-		said := "there is no such directory or archive"
+		missing := f.nothing(local)
 		switch {
 		case f.pulls && onDisk == nil:
 			return nil, f.unpullable("a path cannot be pulled")
 		case f.pulls:
-			said = "it names no repository"
+			missing = f.missing("it names no repository")
 		}
-		missing := f.missing("%s", said)
 		missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
 			HintDetails: wire.HintDetails{Hint: "write \"repository/name\", or a name together with the option repo"}, Reference: named(f.ref),
 		}}
@@ -306,6 +319,8 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		return nil, err
 	case entry == nil && f.pulls && onDisk == nil:
 		return nil, f.unpullable("a path cannot be pulled, and there is no repository %q", repository)
+	case entry == nil && !f.pulls && isDirectory(f.op.Path(repository)): // so a path was meant
+		return nil, f.nothing(local)
 	case entry == nil:
 		known, err := Repositories(f.op)
 		if err != nil {
