@@ -71,6 +71,6 @@ export function figure(): string {
   const go = packages.map(([name, purpose]): Room => [`go/helm/${folderOf(name)}`.replace(/\/\.$/, ""), purpose]);
   const width = Math.max(...[...typescript, ...go].map(([path]) => path.length)) + 2;
   const line = ([path, purpose]: Room): string => `    ${path.padEnd(width)}${purpose}`;
-  const seam = `    ${"─".repeat(width)}the C ABI: go/helm/bunhelm.h`;
+  const seam = `    ${"─".repeat(width - 2)}  the C ABI: go/helm/bunhelm.h`;
   return [...typescript.map(line), seam, ...go.map(line)].join("\n");
 }

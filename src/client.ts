@@ -27,7 +27,7 @@ export class Client {
   #wasSent = false;
   #stopLog: (() => void) | undefined;
   #idle: PromiseWithResolvers<void> | undefined;
-  #unwritten: HelmError | undefined;
+  readonly #unrepaired: HelmError[] = [];
 
   constructor(options: HelmOptions) {
     this.#options = options;
@@ -78,37 +78,43 @@ export class Client {
     if (this.#calls.size === 0) this.#idle?.resolve();
   }
 
-  /** Waits for the repair of an operation's records that goes on after its end. */
-  repairing(operation: number): void {
+  /** Waits for the repair of an operation's records that goes on after its end. origin: its caller's stack. */
+  repairing(operation: number, origin: string | undefined): void {
     const call = { cancel: () => {} }; // the operation was cancelled before
     this.started(call);
     const head = JSON.stringify({ verb: "client.repaired", cwd: "/", request: { operation } });
-    const over = (): void => this.ended(call);
     const result = (text: string): void => {
       const { unwritten } = (JSON.parse(text) as { value: RepairedResult }).value;
-      if (unwritten !== undefined) this.#isUnwritten(helmError(unwritten));
-      over();
+      if (unwritten !== undefined) this.#isUnrepaired(helmError(unwritten, { origin }));
+      this.ended(call);
+    };
+    const fail = (cause: unknown): void => {
+      const message = "a repair of a release's record was cut off; releases.history shows what is recorded";
+      this.#isUnrepaired(helmError({ code: "ERR_HELM_INTERNAL", message, verb: "client.repaired" }, { cause, origin }));
+      this.ended(call);
     };
     const nothing = (): void => {};
-    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: over, fail: over };
+    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: fail, fail };
     this.transport.call(nextOperation(), head, new Uint8Array(), receiver);
   }
 
-  /** The operation's call has settled: what came of its record after that is told here. */
-  #isUnwritten(error: HelmError): void {
-    if (this.#idle !== undefined) this.#unwritten ??= error; // close() waits for it
+  /** The operation's call has settled: what came of its record after that is told here, and by close(). */
+  #isUnrepaired(error: HelmError): void {
+    this.#unrepaired.push(error);
     const message = `the release's record could not be repaired: ${error.message}`;
-    this.#log({ type: "log", at: new Date().toISOString(), level: "error", message });
+    if (this.settings.onLog !== undefined)
+      this.#log({ type: "log", at: new Date().toISOString(), level: "error", message });
+    else if (this.#idle === undefined) process.emitWarning(message, { type: "HelmWarning", code: error.code });
   }
 
-  /** Refuses further calls, cancels those under way and waits for their end. Tells of a repair that has failed. */
-  async stop(): Promise<HelmError | undefined> {
+  /** Refuses further calls, cancels those under way and waits for their end. Gives the repairs that have failed. */
+  async stop(): Promise<readonly HelmError[]> {
     this.#idle = Promise.withResolvers<void>();
     const reason = new DOMException("The client was closed.", "AbortError");
     for (const call of this.#calls) call.cancel(reason);
     if (this.#calls.size > 0) await this.#idle.promise;
     this.#stopLog?.();
-    return this.#unwritten;
+    return this.#unrepaired;
   }
 
   #listen(): void {

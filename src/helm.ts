@@ -61,24 +61,30 @@ export class Helm implements AsyncDisposable {
    * Cancels the client's operations, waits until they have ended and lets go of what is kept for it,
    * such as the releases of the memory driver. Later calls reject with ERR_HELM_CLOSED.
    *
-   * Repairs of records are waited for that a cancelled call has left under way (`details.repairing`). If one of
-   * them fails, close() does all this and then rejects with ERR_HELM_RECORD_NOT_WRITTEN: the error says
-   * what the record says in place of the truth, and what to do. So does the end of `await using`.
+   * It also waits for repairs that cancelled calls have left running (`details.repairing`). If one of them
+   * fails, or has failed before, close() does all this and then rejects with ERR_HELM_RECORD_NOT_WRITTEN: the
+   * error says what the record wrongly says, and what to do. If several have failed, it rejects with an
+   * AggregateError of theirs.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  /** close(), for `await using`. */
+  /**
+   * close(), for `await using`. If the block throws and close() rejects, JavaScript throws a SuppressedError:
+   * its `suppressed` is the block's error, its `error` that of close().
+   */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
   async #close(): Promise<void> {
-    const unwritten = await this.#client.stop();
+    const unrepaired = await this.#client.stop();
     if (this.#client.wasUsed) await this.#letGo();
-    if (unwritten !== undefined) throw unwritten;
+    if (unrepaired.length > 1)
+      throw new AggregateError(unrepaired, `the records of ${unrepaired.length} operations could not be repaired`);
+    if (unrepaired.length === 1) throw unrepaired[0];
   }
 
   async #letGo(): Promise<void> {

@@ -11,8 +11,9 @@ export interface HelmOptions extends ClientOptions {
    */
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
-   * Called with each line of the log that belongs to no operation; the others are events. One that says that a
-   * record could not be repaired comes here when its call has settled before.
+   * Called with each line of the log that belongs to no operation; the others are events. A line that says that a
+   * record could not be repaired comes here if its call has already settled; without `onLog`, the process emits it
+   * as a warning.
    */
   onLog?: ((event: LogLine) => void) | undefined;
 }

@@ -43,10 +43,11 @@ export async function fails(
       for await (const event of operation) events.push(event);
     })();
   await Promise.allSettled([listening]);
-  const error = (await operation.then(
+  const error: unknown = await operation.then(
     (value) => new Error(`it resolved: ${Bun.inspect(value)}`),
     (reason: unknown) => reason,
-  )) as HelmError;
+  );
+  if (!HelmError.is(error)) throw error;
   const places: Record<string, string> = {
     message: error.message,
     stack: String(error.stack),

@@ -59,11 +59,14 @@ describe.concurrent.each(refusals)("the record's writes are refused for good by 
     const error = await expectCode(helm.releases.install("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
     expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-install", revision: 1 });
     expect(error.details.reason).toContain("the test refuses it");
-    expect(error.details.hint).toContain("releases.uninstall");
+    expect(error.details.hint).toContain("releases.rollback with revision: 1");
     expect(error.release).toMatchObject({ revision: 1, status: "pending-install" });
     expect(error.verb).toBe("releases.install");
     expect(await scene.records()).toEqual(["1 pending-install"]);
     expect(await scene.has("deployments/web")).toBe(true);
+    await scene.other.releases.rollback("shop", { revision: 1 });
+    expect((await scene.other.releases.status("shop")).status).toBe("deployed");
+    await scene.other.releases.upgrade("shop", stage.chart);
   });
 
   test.concurrent("so does an upgrade", async () => {
@@ -73,8 +76,11 @@ describe.concurrent.each(refusals)("the record's writes are refused for good by 
     scene.proxy.answer(updates(scene, 2), answer);
     const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
     expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-upgrade", revision: 2 });
+    expect(error.details.hint).toContain("releases.rollback with revision: 2");
     expect(error.release).toMatchObject({ revision: 2, status: "pending-upgrade" });
     expect(await scene.records()).toEqual(["1 superseded", "2 pending-upgrade"]);
+    await scene.other.releases.rollback("shop", { revision: 2 });
+    expect((await scene.other.releases.status("shop")).status).toBe("deployed");
   });
 
   test.concurrent("so does an upgrade whose former revision still counts as deployed", async () => {

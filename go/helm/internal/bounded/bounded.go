@@ -153,7 +153,7 @@ func (b *budget) check(raw []byte, depth int, within string) error {
 var nested = regexp.MustCompile(`^(charts/[^/._][^/]*/)*charts/[^/._][^/]*\.tgz$`)
 
 // decoded are the files that Helm decodes: of the chart, or of one that is unpacked in its charts/.
-var decoded = regexp.MustCompile(`^(charts/[^/._][^/]*/)*(Chart\.(yaml|lock)|requirements\.(yaml|lock)|values\.(yaml|schema\.json)|crds/.*\.(yaml|yml|json))$`)
+var decoded = regexp.MustCompile(`^(charts/[^/._][^/]*/)*(Chart\.(yaml|lock)|requirements\.(yaml|lock)|values\.(yaml|schema\.json)|crds/.*\.(?i:yaml|yml|json))$`)
 
 // PartsError is a file of a chart that would take too much memory once it is decoded.
 type PartsError struct {

@@ -146,8 +146,12 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// butIs is nothing for what takes more than a word to show.
+// butIs is nothing for what takes more than a word to show. A text that was cut could be the beginning of a password,
+// which is masked where it is whole.
 func butIs(value any) string {
+	if text, isText := value.(string); isText && len(text) > shownLength {
+		return ""
+	}
 	if text, shown := scalar(value); shown {
 		return ", but is " + text
 	}

@@ -120,8 +120,8 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 	op.Channel, op.ID = call.Channel.Number, call.ID
 	if turn, ok := call.Turn.(*operation.Turn); ok {
 		turn.Begin(op)
-		defer turn.End()
 	}
+	defer op.EndTurn()
 	defer op.Here()()
 	result, err := d.run(ctx, op, call)
 	if err == nil {
@@ -156,6 +156,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 				o = outcome{err: fault.Panicked(cause, debug.Stack())}
 			}
 			op.ComeBack()
+			op.EndTurn()
 			done <- o
 		}()
 		o.result, o.err = d.call(op, call)

@@ -59,6 +59,9 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 			t.Errorf("%s: %s", details.Hint, details.Unwritten.Reason)
 		}
 		e = fault.RecordNotWritten("web", &operation.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: record, Reason: reason})
+		if hint, want := e.Details.(wire.RecordNotWrittenDetails).Hint, "releases.rollback with revision: 5"; (record != wire.StatusUninstalling) != strings.Contains(hint, want) {
+			t.Errorf("%s: %s", record, hint)
+		}
 		if want := `release "web" is deployed, but revision 5 is still recorded as ` + string(record) + ", because its record could not be written: the API server could not be reached: connection refused"; e.Message != want {
 			t.Error(e.Message)
 		}

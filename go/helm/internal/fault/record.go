@@ -73,13 +73,19 @@ func howToMend(one *operation.Unwritten) string {
 	switch {
 	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
 		return first + ", then uninstall again"
-	case one.Record == wire.StatusPendingInstall, one.Record == wire.StatusPendingUpgrade, one.Record == wire.StatusPendingRollback:
+	case one.Cluster == wire.StatusDeployed && isPending(one.Record):
+		return first + fmt.Sprintf(", then call releases.rollback with revision: %d, which the cluster has: until then, upgrades are refused", one.Revision)
+	case isPending(one.Record):
 		return first + ", then call releases.rollback to return to a revision that worked, or releases.uninstall: until then, upgrades are refused"
 	}
 	if one.Record == one.Cluster {
 		return first + ", then run the tests again"
 	}
 	return first + ", then upgrade again"
+}
+
+func isPending(status wire.Status) bool {
+	return status == wire.StatusPendingInstall || status == wire.StatusPendingUpgrade || status == wire.StatusPendingRollback
 }
 
 // serverAway tells an API server that does not answer from a database that does not.
@@ -94,6 +100,8 @@ func goOnFrom(one *operation.Unwritten) string {
 	switch {
 	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
 		next = "call releases.uninstall again"
+	case one.Cluster == wire.StatusDeployed && isPending(one.Record):
+		next = fmt.Sprintf("call releases.rollback with revision: %d, which the cluster has", one.Revision)
 	case one.Record == wire.StatusPendingInstall:
 		next = "call releases.uninstall"
 	case one.Record == wire.StatusPendingUpgrade, one.Record == wire.StatusPendingRollback:

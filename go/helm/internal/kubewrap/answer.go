@@ -148,8 +148,8 @@ type answer struct {
 	scan  parts.JSON
 	head  []byte
 	err   error
-	// failed is told of an answer that did not come to its end.
-	failed func(error)
+	// came is told whether it came to its end, once.
+	came func(error)
 }
 
 // headSize is where a kind is looked for; an API server writes kind or apiVersion first.
@@ -163,11 +163,13 @@ func (a *answer) Read(p []byte) (int, error) {
 	a.read += int64(n)
 	if a.limit > 0 && a.read > a.limit {
 		a.err = tooLarge(a.request, wire.Size(a.limit))
+		a.tell(nil) // the API server has answered
 		return 0, a.err
 	}
 	if a.json {
 		a.scan.Take(p[:n])
 		if a.err = countable(a.request, a.scan.Count, wire.Size(a.limit)); a.err != nil {
+			a.tell(nil)
 			return 0, a.err
 		}
 		if a.kinds && len(a.head) < headSize {
@@ -177,11 +179,26 @@ func (a *answer) Read(p []byte) (int, error) {
 	if err != nil {
 		a.err = a.ended(err)
 		err = a.err
-		if a.failed != nil && !errors.Is(err, io.EOF) {
-			a.failed(err)
+		if errors.Is(err, io.EOF) {
+			a.tell(nil)
+		} else {
+			a.tell(err)
 		}
 	}
 	return n, err
+}
+
+// Close also ends one of which nobody wants the rest.
+func (a *answer) Close() error {
+	a.tell(nil)
+	return a.ReadCloser.Close()
+}
+
+func (a *answer) tell(err error) {
+	if came := a.came; came != nil {
+		a.came = nil
+		came(err)
+	}
 }
 
 // ended says what the end of a body means.

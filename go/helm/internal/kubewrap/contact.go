@@ -15,7 +15,7 @@ import (
 type contact struct {
 	outage  *fault.Outage // of the last one, where it had no answer
 	answers int           // how many had one
-	flooded bool          // a watch said too much, which ends the wait: no other request changes what is known
+	flooded bool          // a watch said too much, which ends the wait: no other request in it changes what is known
 	refused int           // how many in a row were told that nobody knows these credentials
 	since   time.Time     // of the first of them
 	expired func()        // told when that is for good
@@ -98,7 +98,7 @@ func (g *Gates) whileKnown() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(g.op.Context())
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.contact.expired = cancel
+	g.contact.expired, g.contact.flooded = cancel, false
 	return ctx, func() {
 		cancel()
 		g.mu.Lock()

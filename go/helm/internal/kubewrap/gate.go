@@ -115,9 +115,12 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		unbind, undue := bind(cut), due.bind(cut)
 		return func() { unbind(); undue() }
 	}
-	response, err = operation.Send(request, bindAll, g.send)
+	isComing := false // its body is
+	response, err = operation.Send(request, bindAll, func(request *http.Request) (*http.Response, error) {
+		return g.send(request, &isComing)
+	})
 	due.answered()
-	if g.mode == Work {
+	if g.mode == Work && !isComing {
 		g.noteContact(request, response, err)
 	}
 	return response, err
@@ -180,7 +183,8 @@ func servedVersions(group, versions any) []string {
 	return served
 }
 
-func (g *gate) send(request *http.Request) (*http.Response, error) {
+// send also notes contact once the body has come, and says so in isComing: half an answer is none.
+func (g *gate) send(request *http.Request, isComing *bool) (*http.Response, error) {
 	sent := request
 	if writes(request) && g.rehearsal.Load() {
 		sent = tried(request)
@@ -202,7 +206,12 @@ func (g *gate) send(request *http.Request) (*http.Response, error) {
 	if g.mode == Work {
 		switch body := response.Body.(type) {
 		case *answer:
-			body.failed = func(err error) { g.noteContact(request, nil, err) }
+			*isComing = response.StatusCode < 300
+			body.came = func(err error) {
+				if err != nil || response.StatusCode < 300 {
+					g.noteContact(request, response, err)
+				}
+			}
 		case *watched:
 			body.tooLarge = g.endWait
 		}

@@ -3,6 +3,7 @@ package operation
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -15,6 +16,7 @@ type Turn struct {
 	op    *Operation
 	about subject
 	alone bool
+	over  atomic.Bool
 }
 
 // subject is a release as a call names it. Clients of equal options are one.
@@ -40,12 +42,16 @@ func TakeTurn() *Turn {
 // Begin says which operation it is that has the turn.
 func (t *Turn) Begin(op *Operation) { t.op, op.turn = op, t }
 
-// End lets those go on that were started later.
-func (t *Turn) End() {
-	t.once.Do(func() { close(t.read) })
+// EndTurn lets those go on that were started later: the operation's verb has ended, or is not waited for.
+func (o *Operation) EndTurn() {
+	if o.turn == nil {
+		return
+	}
+	o.turn.over.Store(true)
+	o.turn.once.Do(func() { close(o.turn.read) })
 	turns.Lock()
 	defer turns.Unlock()
-	turns.started = slices.DeleteFunc(turns.started, func(other *Turn) bool { return other == t })
+	turns.started = slices.DeleteFunc(turns.started, func(other *Turn) bool { return other == o.turn })
 }
 
 // Takes says which release the operation will change; no name: none. Several that are not alone may have one at a time.
@@ -53,10 +59,12 @@ func (o *Operation) Takes(namespace, name string, alone bool) {
 	if o.turn == nil {
 		return
 	}
-	if name != "" {
-		o.turn.about, o.turn.alone = subject{o.Client, namespace, name}, alone
-	}
-	o.turn.once.Do(func() { close(o.turn.read) })
+	o.turn.once.Do(func() {
+		if name != "" {
+			o.turn.about, o.turn.alone = subject{o.Client, namespace, name}, alone
+		}
+		close(o.turn.read)
+	})
 }
 
 // Before is an operation that was called earlier, will change the same release and has not ended.
@@ -82,4 +90,7 @@ func (o *Operation) Before() *Operation {
 
 // Works tells whether the operation may still write. One that was cancelled sends nothing more but what its record
 // needs, though its goroutine may be left behind for good.
-func (o *Operation) Works() bool { return o.Err() == nil || o.IsRecording() || o.Owes() }
+func (o *Operation) Works() bool {
+	hasEnded := o.turn != nil && o.turn.over.Load()
+	return o.Err() == nil && !hasEnded || o.IsRecording() || o.Owes()
+}

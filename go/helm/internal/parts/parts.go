@@ -2,8 +2,6 @@
 // bytes of memory then, and may be two bytes of text: a limit of bytes alone bounds nothing.
 package parts
 
-import "encoding/binary"
-
 // few may be in any text.
 const few = 64 << 10
 
@@ -34,8 +32,8 @@ const (
 
 var marks = [256]byte{',': anywhere, '[': anywhere, '{': anywhere, ':': beforeBlank, '-': beforeBlank, '?': beforeBlank}
 
-// How many parts more an object in a list counts where objects become Go structs, which take much, however short the
-// text is: one of the outermost list may be a Pod, others are what is in one.
+// How many parts more an item of a list counts where items become Go structs, which take much, however short the text
+// is, even null: one of the outermost list may be a Pod, others are what is in one.
 const (
 	Outer = 64
 	Inner = 8
@@ -43,7 +41,7 @@ const (
 
 // JSON goes through a text that comes in pieces. Unlike with YAML, what is in its texts does not count.
 type JSON struct {
-	// Structs: objects in lists count as Go structs.
+	// Structs: the items of lists count as Go structs.
 	Structs bool
 	// Count is how many parts there have been.
 	Count int
@@ -51,13 +49,13 @@ type JSON struct {
 	Began bool
 
 	inText, escaped bool
-	depth           int
-	last            byte // outside of texts, without space
+	open            []byte // the brackets
+	last            byte   // outside of texts, without space
 }
 
 // Take goes on.
 func (s *JSON) Take(text []byte) {
-	at, count, depth, last := 0, s.Count, s.depth, s.last
+	at, count, open, last := 0, s.Count, s.open, s.last
 	for at < len(text) {
 		if s.inText {
 			at = s.skip(text, at)
@@ -68,28 +66,26 @@ func (s *JSON) Take(text []byte) {
 		switch c {
 		case ' ', '\n', '\t', '\r':
 			continue
+		}
+		if s.Structs && c != ']' && (last == '[' || last == ',' && len(open) > 0 && open[len(open)-1] == '[') {
+			if count += Inner; len(open) <= 2 {
+				count += Outer - Inner
+			}
+		}
+		switch c {
 		case '"':
 			s.inText = true
-		case '{':
+		case '{', '[':
 			count++
-			if s.Structs && (last == '[' || last == ',') {
-				count += Inner
-				if depth <= 2 {
-					count += Outer - Inner
-				}
-			}
-			depth++
-		case '[':
-			count++
-			depth++
+			open = append(open, c)
 		case '}', ']':
-			depth--
+			open = open[:max(len(open)-1, 0)]
 		case ',':
 			count++
 		}
 		last = c
 	}
-	s.Count, s.depth, s.last = count, depth, last
+	s.Count, s.open, s.last = count, open, last
 	s.Began = s.Began || last != 0
 }
 
@@ -114,43 +110,87 @@ func (s *JSON) skip(text []byte, at int) int {
 }
 
 // IsWhole tells JSON that is whole from the beginning of some.
-func (s *JSON) IsWhole() bool { return s.depth == 0 && !s.inText }
+func (s *JSON) IsWhole() bool { return len(s.open) == 0 && !s.inText }
 
 // IsObject tells that an object or a list has just ended that is in no other.
 func (s *JSON) IsObject() bool { return s.IsWhole() && (s.last == '}' || s.last == ']') }
 
 // Protobuf counts the fields of a message, and of what may be messages in it, so many levels deep. It goes as far as
-// the message is correct, which is how far it would be decoded.
+// the decoders do that k8s.io/api is generated with, which pass over groups and over bits of a number above the 64th.
 func Protobuf(message []byte, levels int) (count int) {
 	for len(message) > 0 {
-		tag, n := binary.Uvarint(message)
-		if n <= 0 {
+		number, rest, ok := varint(message)
+		if !ok {
 			break
 		}
-		message = message[n:]
 		count++
-		var size uint64
-		switch tag & 7 {
+		switch number & 7 {
+		case bytesType:
+			var size uint64
+			if size, rest, ok = varint(rest); !ok || size > uint64(len(rest)) {
+				return count
+			}
+			if levels > 0 {
+				count += Protobuf(rest[:size], levels-1)
+			}
+			message = rest[size:]
+		case endGroup:
+			return count
+		default:
+			if message, ok = skipField(message); !ok {
+				return count
+			}
+		}
+	}
+	return count
+}
+
+// The types of fields that are not numbers.
+const (
+	bytesType  = 2
+	startGroup = 3
+	endGroup   = 4
+)
+
+// skipField passes over a field, all of a group included; not ok: the message is wrong there.
+func skipField(message []byte) (rest []byte, ok bool) {
+	for depth := 0; ; {
+		number, rest, ok := varint(message)
+		if !ok {
+			return nil, false
+		}
+		size := uint64(0)
+		switch number & 7 {
 		case 0:
-			_, n = binary.Uvarint(message)
-			size = uint64(max(n, 0))
+			_, rest, ok = varint(rest)
 		case 1:
 			size = 8
-		case 2:
-			size, n = binary.Uvarint(message)
-			message = message[max(n, 0):]
+		case bytesType:
+			size, rest, ok = varint(rest)
+		case startGroup:
+			depth++
+		case endGroup:
+			depth--
 		case 5:
 			size = 4
 		default:
-			n = 0
+			ok = false
 		}
-		if n <= 0 || size > uint64(len(message)) {
-			break
+		if !ok || size > uint64(len(rest)) || depth < 0 {
+			return nil, false
 		}
-		if tag&7 == 2 && levels > 0 {
-			count += Protobuf(message[:size], levels-1)
+		if message = rest[size:]; depth == 0 {
+			return message, true
 		}
-		message = message[size:]
 	}
-	return count
+}
+
+// varint reads a number of at most ten bytes.
+func varint(message []byte) (number uint64, rest []byte, ok bool) {
+	for i, c := range message[:min(len(message), 10)] {
+		if number |= uint64(c&0x7f) << (7 * i); c < 0x80 {
+			return number, message[i+1:], true
+		}
+	}
+	return 0, nil, false
 }

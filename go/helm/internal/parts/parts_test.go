@@ -3,6 +3,7 @@ package parts
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ func TestJSONIsCountedInAnyPieces(t *testing.T) {
 	text, _ := json.Marshal(map[string]any{"a": []any{map[string]any{}, map[string]any{"b\"": `\`}, []any{1, 2, "{,"}}, "c": map[string]any{}})
 	whole := JSON{Structs: true}
 	whole.Take(text)
-	if whole.Count != 11+2*Outer || !whole.IsObject() {
+	if whole.Count != 11+3*Outer+3*Inner || !whole.IsObject() {
 		t.Errorf("%s: %+v", text, whole)
 	}
 	for at := range text {
@@ -86,9 +87,25 @@ func TestJSONIsCountedInAnyPieces(t *testing.T) {
 			t.Error("it ends at", at)
 		}
 		pieces.Take(text[at:])
-		if pieces != whole {
+		if !reflect.DeepEqual(pieces, whole) {
 			t.Errorf("cut at %d: %+v", at, pieces)
 		}
+	}
+}
+
+// A decoder makes a struct of whatever is in a list, and complains at the end.
+func TestEachItemOfAListOfStructsCounts(t *testing.T) {
+	for _, item := range []string{"null", "1", `""`, "[]", "{}", `"a"`, "true"} {
+		scan := JSON{Structs: true}
+		scan.Take([]byte(`{"kind":"PodList","items":[` + strings.Repeat(item+", ", 999) + item + `]}`))
+		if scan.Count < 1000*Outer {
+			t.Errorf("%s: %d", item, scan.Count)
+		}
+	}
+	scan := JSON{Structs: true}
+	scan.Take([]byte(`{"a":1,"b":"","c":[],"d":{"e":1}}`))
+	if scan.Count != 6 {
+		t.Errorf("no items: %d", scan.Count)
 	}
 }
 
@@ -105,7 +122,12 @@ func TestFieldsOfMessagesAreCounted(t *testing.T) {
 		{"\x08\x01\x11" + strings.Repeat("a", 8) + "\x15aaaa", 0, 3},
 		{"\x12\x00\x12\x7f", 3, 2}, // the last one is cut off
 		{"\x12\x00\xff", 3, 1},
-		{"\x12\x00\x0b", 3, 2}, // a group
+		{"\x7b\x7c" + strings.Repeat("\x12\x00", 9), 0, 10},                                  // a group that nobody knows
+		{"\x7b\x7b\x12\x01a\x08\x01\x7c\x7c" + strings.Repeat("\x12\x00", 9), 0, 10},         // one in one
+		{"\x7c" + strings.Repeat("\x12\x00", 9), 0, 1},                                       // the end of none
+		{"\x12\x00\x0b", 3, 2},                                                               // the beginning of one
+		{"\x08" + strings.Repeat("\xff", 9) + "\x7f" + strings.Repeat("\x12\x00", 9), 0, 10}, // more than 64 bits
+		{"\x08" + strings.Repeat("\xff", 10) + "\x01" + strings.Repeat("\x12\x00", 9), 0, 1},
 	} {
 		if got := Protobuf([]byte(test.message), test.levels); got != test.want {
 			t.Errorf("%q: %d", test.message, got)

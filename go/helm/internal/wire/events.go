@@ -93,9 +93,9 @@ type RecordEvent struct {
 	Description string `json:"description,omitempty"`
 }
 
-// WarningEvent is a warning from the API server, such as an unknown field or a deprecated API version, or says
-// that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does
-// not change.
+// WarningEvent says what the API server warns of, such as an unknown field or a deprecated API version, or that a
+// CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
+// change.
 type WarningEvent struct {
 	Message string `json:"message"`
 }
