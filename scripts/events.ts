@@ -1,4 +1,5 @@
 // docs/events.md: each event with its fields, from the types of src/wire.gen.ts.
+import { Complaint } from "./command.ts";
 
 interface Shape {
   readonly text: string;
@@ -15,7 +16,7 @@ interface Field {
 
 const intro = `# Events
 
-An operation tells what happens while it runs. Iterate over it, or pass \`onEvent\`; both get the same events.
+An operation tells what happens while it runs. Iterate over it, or pass \`onEvent\`.
 
 \`\`\`ts
 import { helm } from "bunhelm";
@@ -27,31 +28,37 @@ for await (const event of operation) {
 const release = await operation;
 \`\`\`
 
-Events come in the order in which things happened, and all of them before the result or the error. Breaking out of the loop does not cancel the operation. An iterator that starts late gets the newest 1,024 events (4 million characters at most); a \`dropped\` event stands in place of the others. The operation never waits for its readers.
+Events come in the order in which things happened, and all of them before the result or the error. Breaking out of the loop does not cancel the operation. \`onEvent\` is called with each of them. An iterator that starts or reads late gets the newest 1,024 (4 million characters at most); a \`dropped\` event stands in place of the others. The operation never waits for its readers.
 
-An upgrade that waits, with a hook before it, usually sends:
+An upgrade of a chart in a directory that waits, with a hook before it, usually sends:
 
 \`\`\`text
-phase load · download · phase render · phase connect · phase store · record (2 pending-upgrade)
+phase load · phase render · phase connect · phase store · record (2 pending-upgrade)
 phase hook · hook started · resource created (the hook's Job) · hookLog … · hook succeeded
 phase apply · resource … (each object) · phase wait · readiness … · record (1 superseded) · record (2 deployed)
 \`\`\`
 
-\`warning\` and \`log\` come at any time. Which phases come depends on the verb. Every event also has \`type\` and \`at\`, the time at which it happened (RFC 3339).
+A chart or an index that is fetched adds a \`download\`; \`warning\` and \`log\` come at any time. Which phases come depends on the verb. Every event also has \`type\` and \`at\`, the time at which it happened (RFC 3339).
 `;
 
 /** Prints the page from the text of src/wire.gen.ts. */
 export function eventsPage(wire: string): string {
   const shapes = new Map([...interfaces(wire)]);
   const words = new Map([...wire.matchAll(/^export type (\w+) =\s+((?:\|?\s*"[^"]+"\s*)+);/gm)].map(aliased));
-  const events = shapes.get("Events")?.fields ?? [];
-  const fieldsOf = (name: string): readonly Field[] => {
+  const shapeOf = (name: string): Shape => {
     const shape = shapes.get(name);
-    if (shape === undefined) return [];
-    return [...(shape.parent === undefined ? [] : fieldsOf(shape.parent)), ...shape.fields];
+    if (shape === undefined) throw new Complaint(`src/wire.gen.ts has no interface ${name} that the page can read.`);
+    return shape;
+  };
+  const events = shapeOf("Events").fields;
+  const fieldsOf = (name: string): readonly Field[] => {
+    const { parent, fields } = shapeOf(name);
+    return [...(parent === undefined ? [] : fieldsOf(parent)), ...fields];
   };
   const sections = events.map(({ name, type }) => {
-    const text = (shapes.get(type)?.text ?? "").replace(/^\w+ (says|is|stands) /, (_, verb) => opening[verb] ?? "");
+    const [, verb = "", rest = ""] = /^\w+ (says|is|stands) (.*)/.exec(shapeOf(type).text) ?? [];
+    if (rest === "") throw new Complaint(`The comment on ${type} must begin "${type} says", "is" or "stands".`);
+    const text = verb === "is" ? rest : `${verb} ${rest}`;
     const rows = fieldsOf(type).map(
       (field) => `| \`${field.name}${field.isOptional ? "?" : ""}\` | ${typeText(field.type, words)} | ${field.text} |`,
     );
@@ -60,8 +67,6 @@ export function eventsPage(wire: string): string {
   });
   return `${intro}\n${sections.join("\n")}`;
 }
-
-const opening: Record<string, string> = { says: "says ", is: "", stands: "stands " };
 
 function* interfaces(wire: string): Generator<[string, Shape]> {
   for (const [, doc, name, parent, body] of wire.matchAll(

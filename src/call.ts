@@ -107,7 +107,8 @@ export class Call<T> implements Receiver {
   error(head: string, body: Uint8Array): void {
     const wire = this.#decode<WireError>(head, body);
     const error = helmError(wire, this.#contextOf(wire));
-    if (HelmError.is(error, "ERR_HELM_ABORTED") && error.details.repairing) this.#client.repairing(this.id, this.#origin);
+    if (HelmError.is(error, "ERR_HELM_ABORTED") && error.details.repairing)
+      this.#client.repairing(this.id, this.#origin);
     this.#end();
     this.#settle.reject(error);
   }

@@ -70,7 +70,7 @@ const tellers: Record<string, (value: never) => string[]> = {
   hook: (it: ResourceRef) => [`hook: ${object(it)}`],
   tests: (all: { name: string; status: string }[]) => all.map(({ name, status }) => `test ${name}: ${status}`),
   violations: (all: { chart: string; path: string; message: string }[]) =>
-    all.flatMap(({ chart, path, message }) => block(`${chart}, values${path.replaceAll("/", ".")}: `, message)),
+    all.flatMap(({ chart, path, message }) => block(`${chart}, values${place(path)}: `, message)),
   causes: (all: { field?: string; message: string }[]) =>
     all.flatMap(({ field, message }) => block(field ? `${field}: ` : "", message)),
   failures: (all: { name: string; message: string }[]) =>
@@ -81,7 +81,7 @@ const tellers: Record<string, (value: never) => string[]> = {
   release: (it: FailedRelease) => state(it),
   holder: () => [], // the message has it
   unwritten: ({ revision, cluster, record }: UnwrittenRecord) => [
-    `not recorded: revision ${revision} is ${cluster}, and is recorded as ${record ?? "something not known"}`,
+    `not recorded: revision ${revision} is ${cluster}, and is recorded as ${record ?? "nobody knows what"}`,
   ],
 };
 
@@ -97,6 +97,15 @@ interface Conflict {
   readonly ownerName?: string;
   readonly ownerNamespace?: string;
   readonly message?: string;
+}
+
+/** A JSON pointer as a template names the value: .users[0].name or ["a.b"]. */
+function place(pointer: string): string {
+  const steps = pointer.split("/").slice(1);
+  return steps
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((step) => (/^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : /^\d+$/.test(step) ? `[${step}]` : `["${step}"]`))
+    .join("");
 }
 
 function detail(name: string, value: unknown): string[] {

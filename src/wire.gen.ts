@@ -272,7 +272,7 @@ export interface ClientOptions {
   /**
    * How long one request to the API server may take: one that is not answered fails with
    * ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. The database of
-   * the "sql" driver has as long for each reading or writing of records, and else it is
+   * the "sql" driver has the same time for each read or write of records, or the call fails with
    * ERR_HELM_STORAGE_FAILED. A call with a shorter `timeout` waits no longer than that, but at least 5 s.
    * Watches are not bound by it: they end with the wait. Milliseconds, at least 1000, or text such as "1m".
    *
@@ -859,7 +859,7 @@ export interface FieldConflict {
 /** OwnershipConflictDetails list objects that are not this release's. */
 export interface OwnershipConflictDetails extends HintDetails {
   conflicts: OwnershipConflict[];
-  /** How many other objects of the release could not be read, or not within 5 s: whose they are is not known. */
+  /** How many other objects of the release could not be read, or not within 5 s; they may belong to others too. */
   unchecked?: number | undefined;
 }
 
@@ -1043,6 +1043,7 @@ export interface OverloadedDetails extends HintDetails {
  * is rolled back applies and waits again.
  */
 export interface PhaseEvent {
+  /** "build" is told by errors only. */
   phase: Phase;
   /** How many objects the step is about, if known. */
   resources?: number | undefined;
@@ -1116,9 +1117,9 @@ export interface RecordEvent {
 }
 
 /**
- * WarningEvent is a warning from the API server, such as an unknown field or a deprecated API version, or says
- * that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does
- * not change.
+ * WarningEvent says what the API server warns of, such as an unknown field or a deprecated API version, or that a
+ * CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
+ * change.
  */
 export interface WarningEvent {
   message: string;

@@ -1,6 +1,6 @@
 // What a failing call lets anybody read, and whether a secret is in it.
 import { inspect } from "node:util";
-import type { Helm, HelmError, HelmOptions, LogLine, Operation } from "../src/index.ts";
+import { type Helm, HelmError, type HelmOptions, type LogLine, type Operation } from "../src/index.ts";
 import { newHelm } from "./harness.ts";
 
 /** What must never show. */

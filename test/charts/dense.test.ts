@@ -20,6 +20,7 @@ const dense: readonly (readonly [file: string, Entry])[] = [
   ["requirements.yaml", { name: "hostile/requirements.yaml", data: lists("dependencies") }],
   ["values.schema.json", { name: "hostile/values.schema.json", data: `{"enum":[${"[],".repeat(7e6)}[]]}` }],
   ["crds/a.yaml", { name: "hostile/crds/a.yaml", data: lists("spec") }],
+  ["crds/a.YAML", { name: "hostile/crds/a.YAML", data: lists("spec") }], // Helm takes it for the same
   ["charts/sub/values.yaml", { name: "hostile/charts/sub/values.yaml", data: lists("a") }],
   [
     "charts/sub.tgz/values.yaml",

@@ -55,6 +55,20 @@ describe("a violation of the schema", () => {
     for (const { message } of violations) expect(message).toContain("the value is sensitive");
   });
 
+  test("of one by its name says nothing of it either, however long it is", async () => {
+    const rules = { length: undefined, type: undefined, not: undefined };
+    const all = Object.entries({ ...refusing, ...rules }).filter(([, rule]) => rule !== undefined);
+    const named = all.map(([name, rule]) => [`${name}Token`, rule] as const);
+    const path = lasting({ schema: { properties: Object.fromEntries(named) } });
+    for (const length of [10, 59, 60, 61, 500]) {
+      const value = secret.repeat(50).slice(0, length);
+      const values = Object.fromEntries(named.map(([name]) => [name, value]));
+      const { error, leaks } = await fails((helm) => helm.charts.template(path, { values }), {}, [value.slice(0, 8)]);
+      expect(leaks).toEqual([]);
+      expect(error.code).toBe("ERR_HELM_VALUES_INVALID");
+    }
+  });
+
   test("of a short or numeric one neither", async () => {
     for (const value of ["a!", "x", "1.5e", "ab"]) {
       const options = { values: { db: { pattern: value } }, sensitive: ["db.pattern"] };

@@ -1,8 +1,9 @@
 // Events tell what happens while it happens.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
 import type { HelmEvent } from "../../src/index.ts";
 import type { KubeObject } from "../../src/testing/index.ts";
-import { chart, expectCode, internal, runScript } from "../harness.ts";
+import { chart, expectCode, internal, root, runScript } from "../harness.ts";
 import { Stage, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(60_000);
@@ -172,6 +173,38 @@ describe.concurrent("events", () => {
     expect(wanted.filter((phase) => !phases.includes(phase as never))).toEqual([]);
     const order = ["load", "render", "hook", "apply", "wait"].map((phase) => phases.indexOf(phase as never));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  test.concurrent("come in the order that docs/events.md tells", async () => {
+    await using scene = await stage.scene();
+    await scene.helm.releases.install("shop", stage.chart);
+    const watcher = new Watcher();
+    await scene.helm.releases.upgrade("shop", stage.chart, {
+      values: values({ text: "new", hook: { logs: ["migrated"], exitAfter: 10 } }),
+      onEvent: watcher.onEvent,
+    });
+    const page = await Bun.file(join(root, "docs/events.md")).text();
+    const told =
+      /```text\n(.*?)```/s
+        .exec(page)?.[1]
+        ?.split(/ · |\n/)
+        .filter(Boolean) ?? [];
+    const words = told.map((one) => one.replace(/ ….*| \(the .*/, ""));
+    expect(words.length).toBeGreaterThan(10);
+    const seen = watcher.events.map((event) => {
+      if (event.type === "phase") return `phase ${event.phase}`;
+      if (event.type === "hook") return `hook ${event.status}`;
+      if (event.type === "record") return `record (${event.revision} ${event.status})`;
+      if (event.type === "resource" && event.action === "created") return "resource created";
+      return event.type;
+    });
+    let at = 0;
+    const missing = words.filter((word) => {
+      const found = seen.indexOf(word, at);
+      at = found < 0 ? at : found + 1;
+      return found < 0;
+    });
+    expect({ missing, seen }).toEqual({ missing: [], seen });
   });
 
   test.concurrent("bring the API server's warnings", async () => {

@@ -342,13 +342,9 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		return nil, large
 	}
 	if err != nil {
-		problem := "is not in the cache"
-		if !isMissing(err) {
-			problem = fmt.Sprintf("in the cache cannot be read: %v", err)
-		}
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: Shown(home),
-		}, err, "repository %q: its index %s", repository, problem)
+		}, err, "repository %q: its index %s", repository, notInCache(err))
 	}
 	return f.entry(index, home, name, repository, true)
 }

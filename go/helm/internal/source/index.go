@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -204,4 +205,12 @@ func usable(v *repo.ChartVersion) bool {
 	err := v.Validate()
 	// ignoreSkippableChartValidationError: some servers leave the aliases out.
 	return err == nil || strings.HasPrefix(err.Error(), "validation: more than one dependency with name or alias")
+}
+
+// notInCache says why an index could not be taken from Helm's cache.
+func notInCache(err error) string {
+	if isMissing(err) {
+		return "is not in the cache"
+	}
+	return fmt.Sprintf("in the cache cannot be read: %v", err)
 }

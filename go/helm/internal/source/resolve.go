@@ -160,7 +160,7 @@ func (d *dependent) index(entry *repo.Entry) (*Index, error) {
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: named(entry.URL),
-		}, err, "repository %s: its index is not in the cache", named(entry.URL))
+		}, err, "repository %s: its index %s", named(entry.URL), notInCache(err))
 	}
 	return index, nil
 }

@@ -127,7 +127,7 @@ type ClientOptions struct {
 	RepairTimeout *Duration `json:"repairTimeout,omitempty"`
 	// How long one request to the API server may take: one that is not answered fails with
 	// ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. The database of
-	// the "sql" driver has as long for each reading or writing of records, and else it is
+	// the "sql" driver has the same time for each read or write of records, or the call fails with
 	// ERR_HELM_STORAGE_FAILED. A call with a shorter `timeout` waits no longer than that, but at least 5 s.
 	// Watches are not bound by it: they end with the wait. Milliseconds, at least 1000, or text such as "1m".
 	//

@@ -217,7 +217,7 @@ type FieldConflict struct {
 type OwnershipConflictDetails struct {
 	HintDetails
 	Conflicts []OwnershipConflict `json:"conflicts"`
-	// How many other objects of the release could not be read, or not within 5 s: whose they are is not known.
+	// How many other objects of the release could not be read, or not within 5 s; they may belong to others too.
 	Unchecked int `json:"unchecked,omitempty"`
 }
 

@@ -6,6 +6,7 @@ type Event interface{ EventType() string }
 // PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
 // is rolled back applies and waits again.
 type PhaseEvent struct {
+	// "build" is told by errors only.
 	Phase Phase `json:"phase"`
 	// How many objects the step is about, if known.
 	Resources int `json:"resources,omitempty"`
