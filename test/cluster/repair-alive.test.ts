@@ -1,9 +1,6 @@
 // A record's write that is not answered when its operation is cancelled: the process stays until it is in order.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Helm, LogLine } from "../../src/index.ts";
-import { FaultProxy } from "../faultproxy.ts";
-import { bunExe, expectCode, newHelm, root, until } from "../harness.ts";
-import { Ground } from "./ground.ts";
+import { bunExe, expectCode, root } from "../harness.ts";
 import { eventually, type Scene, Stage, shopChart } from "./scene.ts";
 
 setDefaultTimeout(120_000);
@@ -76,53 +73,4 @@ test("the error of a repair that goes on says so, and the repair comes", async (
   expect(details).toMatchObject({ repairing: true, hint: expect.stringContaining("await close()") });
   held.release();
   await eventually(async () => (await scene.records()).length === 0);
-});
-
-describe.concurrent("a repair that goes on after the call and fails", () => {
-  /** An upgrade that is cancelled while its last write hangs, and whose record can be written no more. */
-  async function unrepaired(logs: LogLine[]): Promise<{ ground: Ground; helm: Helm; fail: () => Promise<void> }> {
-    const ground = await Ground.make();
-    const proxy = await FaultProxy.start(ground.cluster);
-    await ground.helm.releases.install("shop", stage.chart);
-    const onLog = (line: LogLine): unknown => logs.push(line);
-    const helm = newHelm({
-      kubeconfig: proxy.kubeconfig,
-      namespace: ground.namespace,
-      repairTimeout: "1s",
-      onLog,
-    });
-    const writes = { method: "PUT", path: /\/secrets\/sh\.helm\.release\.v1\.shop\.v2/ } as const;
-    const held = await proxy.fault({ ...writes, times: 1 }, { act: "hold" });
-    await proxy.fault(writes, { act: "answer", status: 500 });
-    const upgrade = helm.releases.upgrade("shop", stage.chart);
-    await held.hit();
-    upgrade.cancel(new Error("enough"));
-    const { details } = await expectCode(upgrade, "ERR_HELM_ABORTED");
-    expect(details).toMatchObject({ repairing: true });
-    return { ground, helm, fail: () => held.lose() };
-  }
-
-  test.concurrent("makes close() reject with what the record says, and is told to onLog", async () => {
-    const logs: LogLine[] = [];
-    const { ground, helm, fail } = await unrepaired(logs);
-    const closed = helm.close();
-    await fail();
-    const error = await expectCode(closed, "ERR_HELM_RECORD_NOT_WRITTEN");
-    expect(error.details).toMatchObject({ revision: 2, record: "pending-upgrade" });
-    expect(error.details.hint).toContain("releases.rollback");
-    expect(error).toMatchObject({ verb: "releases.upgrade", release: { name: "shop", revision: 2 } });
-    const said = logs.filter(({ message }) => message.includes("could not be repaired"));
-    expect(said).toMatchObject([{ type: "log", level: "error" }]);
-    await expectCode(helm.releases.list(), "ERR_HELM_CLOSED");
-    expect(await ground.records()).toEqual(["1 superseded", "2 pending-upgrade"]);
-    await ground[Symbol.asyncDispose]();
-  });
-
-  test.concurrent("is told to onLog where nobody closes the client", async () => {
-    const logs: LogLine[] = [];
-    const { ground, fail } = await unrepaired(logs);
-    await fail();
-    await until(() => logs.some(({ message }) => message.includes("could not be repaired")), 30_000);
-    await ground[Symbol.asyncDispose]();
-  });
 });
