@@ -112,6 +112,9 @@ func load(found *source.Found, links bounded.Links, read loading) (*chart.Chart,
 	if err := loaded.Validate(); err != nil {
 		return nil, err
 	}
+	if err := bounded.CheckUses(loaded); err != nil {
+		return nil, err
+	}
 	source.SortDependencies(loaded)
 	return loaded, nil
 }

@@ -37,18 +37,23 @@ func (k *Known) Chart(ch *chart.Chart, given map[string]any) {
 	k.within(ch, given, k.paths)
 }
 
-// ChartAt is Chart of a directory or an archive that may be broken: then at least of its values.yaml.
-func (k *Known) ChartAt(path string, given map[string]any) {
+// ChartAt is Chart of a directory or an archive that may be broken: then at least of its values.yaml. It refuses what
+// LoadChart does, since Helm is about to load it itself.
+func (k *Known) ChartAt(path string, given map[string]any) error {
 	links := bounded.Links(k.op.FollowsLinks())
 	if ch, err := bounded.Load(path, links); err == nil {
+		if err := bounded.CheckUses(ch); err != nil {
+			return err
+		}
 		k.Chart(ch, given)
-		return
+		return nil
 	}
 	if raw, err := os.ReadFile(filepath.Join(path, "values.yaml")); err == nil {
 		if read, err := loader.LoadValues(bytes.NewReader(raw)); err == nil {
 			k.Chart(&chart.Chart{Metadata: &chart.Metadata{}, Values: read}, given)
 		}
 	}
+	return nil
 }
 
 // Release knows what a record has. An upgrade to ch may use its values again.
@@ -118,7 +123,8 @@ func (s Sensitive) seenBy(name string, use *chart.Dependency) Sensitive {
 			}
 		}
 	}
-	return found
+	slices.SortFunc(found, slices.Compare)
+	return slices.CompactFunc(found, slices.Equal)
 }
 
 // below are the paths that begin with a subchart's name.

@@ -171,6 +171,9 @@ func ChartInvalid(reference string, cause error) *wire.Error {
 	if bounded.TooManyParts(cause) != nil {
 		details.Hint = "put data of that size into files that templates read with .Files, or into values of the call"
 	}
+	if bounded.UsedTooOften(cause) != nil {
+		details.Hint = "remove entries with the same name from dependencies in Chart.yaml, there or in the charts above it: Helm copies the subchart for each, with all that is below it"
+	}
 	said := plain(cause.Error())
 	if noChartYAML.MatchString(said) {
 		said = "there is no Chart.yaml in it"

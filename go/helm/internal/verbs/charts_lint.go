@@ -72,7 +72,9 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
-		known.ChartAt(below, values)
+		if err := known.ChartAt(below, values); err != nil {
+			return result, fault.ChartInvalid(shown(below), err)
+		}
 		if err := lintOne(op, l, below, shown(below), values, &result); err != nil {
 			return result, err
 		}
