@@ -38,6 +38,30 @@ const helmEdits: Record<string, Edit[]> = {
 			return map[string]string{}, err
 		}\n`,
     },
+    {
+      from: `funcMap["lookup"] = newLookupFunction(ctx, *e.clientProvider)\n`,
+      to: `lookup := newLookupFunction(ctx, *e.clientProvider)
+		funcMap["lookup"] = func(apiVersion, kind, namespace, name string) (found map[string]any, err error) {
+			resume := guard.Of(ctx).Wait()
+			defer func() {
+				if ended := resume(); err == nil {
+					err = ended
+				}
+			}()
+			return lookup(apiVersion, kind, namespace, name)
+		}\n`,
+    },
+    {
+      from: "\tif !e.EnableDNS {\n",
+      to: `	if resolve, ok := funcMap["getHostByName"].(func(string) string); ok {
+		funcMap["getHostByName"] = func(name string) (address string, err error) {
+			resume := guard.Of(ctx).Wait()
+			defer func() { err = resume() }()
+			return resolve(name), nil
+		}
+	}
+	if !e.EnableDNS {\n`,
+    },
   ],
   "pkg/engine/funcs.go": [imports],
   "pkg/chart/common/util/jsonschema.go": [

@@ -1030,7 +1030,10 @@ export interface TemplateFailedDetails extends HintDetails {
   column?: number | undefined;
 }
 
-/** OverloadedDetails count the renders that were cancelled but are still computing. */
+/**
+ * OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
+ * renders that nobody has cancelled have taken all places.
+ */
 export interface OverloadedDetails extends HintDetails {
   /** How many there are in this process. */
   leftBehind: number;

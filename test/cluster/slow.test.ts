@@ -1,7 +1,7 @@
 // An API server that is slow, hangs or is busy for one operation delays no other one of the same client.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { InstallOptions, Operation, Release } from "../../src/index.ts";
-import { expectCode, type TempDir } from "../harness.ts";
+import { chart, expectCode, type TempDir } from "../harness.ts";
 import type { Chosen, ProxiedRequest } from "../proxy.ts";
 import { cancel, cancelPromptly, eventually, goneFromGo, Places, Scene, shopChart, values } from "./scene.ts";
 
@@ -120,6 +120,22 @@ describe.concurrent("an API server that does not answer a request for", () => {
     await eventually(() => scene.requests().some(scene.mine("DELETE", new RegExp(`/${scene.namespace}/secrets/`))));
     await goneFromGo(operation);
     expect(await scene.records()).toEqual([]);
+  });
+});
+
+describe.concurrent("a lookup of a template", () => {
+  test.concurrent("that gets no answer holds up no other install, however many wait for one", async () => {
+    using looking = chart({
+      templates: { "a.yaml": '{{ $_ := lookup "v1" "ConfigMap" .Release.Namespace "never" }}' },
+    });
+    await using scene = await Scene.make();
+    const isLookup = scene.mine("GET", /\/configmaps\/never/);
+    using held = scene.proxy.hold(isLookup);
+    const operations = Array.from({ length: 20 }, (_, i) => scene.helm.releases.install(`looking-${i}`, looking.path));
+    await eventually(() => scene.requests().filter(isLookup).length === operations.length);
+    await life(scene);
+    held.release();
+    for (const { status } of await Promise.all(operations)) expect(status).toBe("deployed");
   });
 });
 

@@ -42,6 +42,7 @@ type Render struct {
 	depth  int // as text/template counts it, where the last function was called
 
 	begin func() (end func(), err error)
+	wait  func() (resume func() error)
 
 	levels  []int64 // executions in executions, each with the length of its text where it is tpl's
 	active  int64   // all of these together
@@ -60,6 +61,18 @@ func (r *Render) Begin() (end func(), err error) {
 		return func() {}, nil
 	}
 	return r.begin()
+}
+
+// OnWait is called before a function asks a server, and what it returns after.
+func (r *Render) OnWait(wait func() (resume func() error)) { r.wait = wait }
+
+// Wait is told before a function asks a server: the render computes nothing until the answer is there. The function
+// fails where resume does.
+func (r *Render) Wait() (resume func() error) {
+	if r == nil || r.wait == nil {
+		return func() error { return nil }
+	}
+	return r.wait()
 }
 
 type key struct{}

@@ -28,6 +28,17 @@ func (o *Operation) RequestTimeout() time.Duration {
 	return limit
 }
 
+// defaultTimeout is Helm's.
+const defaultTimeout = 5 * time.Minute
+
+// placeTimeout is how long a place to compute is waited for while none comes free.
+func (o *Operation) placeTimeout() time.Duration {
+	if timeout := time.Duration(o.timeout.Load()); timeout > 0 {
+		return max(timeout, shortestDue)
+	}
+	return defaultTimeout
+}
+
 // NoAnswer is a request that was not answered in time.
 type NoAnswer struct {
 	After time.Duration

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"bunhelm/helm/internal/wire"
 )
@@ -14,7 +15,52 @@ const MaxLeftBehind = 16
 
 // Renders are the places for renders of installs and upgrades, which compute beside each other: were there no
 // such bound, all that are under way at once could be left behind.
-var Renders = make(chan struct{}, MaxLeftBehind)
+var Renders = NewPlaces(MaxLeftBehind)
+
+// Places are a limited resource of the process, such as rendering at the same time.
+type Places struct {
+	taken chan struct{}
+	freed atomic.Uint64 // how often one came free
+}
+
+// NewPlaces makes so many.
+func NewPlaces(count int) *Places { return &Places{taken: make(chan struct{}, count)} }
+
+// Taken is how many are.
+func (p *Places) Taken() int { return len(p.taken) }
+
+// take waits for a place: as long as some come free now and then, its turn will come.
+func (p *Places) take(o *Operation) error {
+	select {
+	case p.taken <- struct{}{}:
+		return nil
+	default:
+	}
+	limit := o.placeTimeout()
+	late := time.NewTicker(limit)
+	defer late.Stop()
+	for freed := p.freed.Load(); ; {
+		select {
+		case p.taken <- struct{}{}:
+			return nil
+		case <-o.ctx.Done():
+			return o.Err()
+		case <-late.C:
+		}
+		now := p.freed.Load()
+		if now == freed {
+			return overloaded(
+				"cancel those that do not end; give each call a signal, such as AbortSignal.timeout, and render charts that you do not trust in a process of their own",
+				"%d renders are under way in this process, which takes on no more, and none of them has ended within %s", cap(p.taken), limit)
+		}
+		freed = now
+	}
+}
+
+func (p *Places) give() {
+	p.freed.Add(1)
+	<-p.taken
+}
 
 var leftBehind atomic.Int32
 
@@ -27,26 +73,31 @@ func Overloaded() error {
 	if count < MaxLeftBehind {
 		return nil
 	}
-	cause := fmt.Errorf("%d renders that were cancelled are still computing in this process, which takes on no more until one of them ends", count)
+	return overloaded(
+		"find the chart that never stops computing; render charts that you do not trust in a process of their own, which you can end",
+		"%d renders that were cancelled are still computing in this process, which takes on no more until one of them ends", count)
+}
+
+func overloaded(hint, format string, arguments ...any) error {
+	cause := fmt.Errorf(format, arguments...)
 	return &wire.Error{Code: wire.CodeOverloaded, Message: cause.Error(), Cause: cause, Details: wire.OverloadedDetails{
-		HintDetails: wire.HintDetails{Hint: "find the chart that never stops computing; render charts that you do not trust in a process of their own, which you can end"},
-		LeftBehind:  count, Limit: MaxLeftBehind,
+		HintDetails: wire.HintDetails{Hint: hint}, LeftBehind: LeftBehind(), Limit: MaxLeftBehind,
 	}}
 }
 
 // work is what an operation takes of the process while it computes.
 type work struct {
 	sync.Mutex
-	places chan struct{} // where it entered
-	seated bool          // it holds a place there
-	left   bool          // its call has settled without it
-	ended  bool          // its verb has come back
-	count  bool          // it is one of leftBehind
+	places *Places // where it entered
+	seated bool    // it holds a place there
+	left   bool    // its call has settled without it
+	ended  bool    // its verb has come back
+	count  bool    // it is one of leftBehind
 }
 
 // Enter takes one of the places of a limited resource and returns what gives it back. An operation
 // holds one place at a time: within one, this does nothing. Only its verb's goroutine may call this and Yield.
-func (o *Operation) Enter(places chan struct{}) (leave func(), err error) {
+func (o *Operation) Enter(places *Places) (leave func(), err error) {
 	if o.isWithin() {
 		return func() {}, nil
 	}
@@ -76,20 +127,18 @@ func (o *Operation) leave() {
 	o.work.places = nil
 }
 
-// sit waits for a place, for as long as the operation is wanted.
-func (o *Operation) sit(places chan struct{}) error {
+// sit takes a place, for as long as the operation is wanted.
+func (o *Operation) sit(places *Places) error {
 	if err := o.Err(); err != nil {
 		return err
 	}
-	select {
-	case places <- struct{}{}:
-	case <-o.ctx.Done():
-		return o.Err()
+	if err := places.take(o); err != nil {
+		return err
 	}
 	o.work.Lock()
 	defer o.work.Unlock()
 	if o.work.left { // nobody would take the place from it again
-		<-places
+		places.give()
 		return o.Err()
 	}
 	o.work.places, o.work.seated = places, true
@@ -102,12 +151,12 @@ func (o *Operation) stand() {
 	defer o.work.Unlock()
 	if o.work.seated {
 		o.work.seated = false
-		<-o.work.places
+		o.work.places.give()
 	}
 }
 
 // Yield gives the place up while the operation waits for somebody else. Resume fails when the
-// operation was cancelled meanwhile.
+// operation was cancelled meanwhile, or gets no place any more.
 func (o *Operation) Yield() (resume func() error) {
 	o.work.Lock()
 	places, seated := o.work.places, o.work.seated

@@ -18,7 +18,7 @@ import (
 )
 
 // renders are as many at once as there are cores: more gain nothing and cost memory.
-var renders = make(chan struct{}, operation.Cores)
+var renders = operation.NewPlaces(operation.Cores)
 
 // newTemplate maps the options of charts.template.
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {

@@ -12,5 +12,6 @@ import (
 func guarded(op *operation.Operation) context.Context {
 	bounds := guard.New(op.Context(), int64(op.Limits().Render))
 	bounds.OnBegin(func() (end func(), err error) { return op.Enter(operation.Renders) })
+	bounds.OnWait(op.Yield)
 	return guard.With(context.WithoutCancel(op.Context()), bounds)
 }

@@ -9,7 +9,8 @@ type TemplateFailedDetails struct {
 	Column   int    `json:"column,omitempty"`
 }
 
-// OverloadedDetails count the renders that were cancelled but are still computing.
+// OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
+// renders that nobody has cancelled have taken all places.
 type OverloadedDetails struct {
 	HintDetails
 	// How many there are in this process.
