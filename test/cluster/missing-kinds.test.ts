@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { HelmEvent } from "../../src/index.ts";
 import { chart, expectCode, type TempDir, until } from "../harness.ts";
 import { configMap, crd, Ground, hook, job } from "./ground.ts";
+import { Scene } from "./scene.ts";
 
 setDefaultTimeout(60_000);
 
@@ -191,10 +192,8 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
 });
 
 describe.concurrent("a release with a hook of a kind that is gone", () => {
-  const events = ["pre-upgrade", "post-rollback", "post-delete"].join(",");
-
   /** Revision 1 has an object of the kind, 2 such a hook, 3 none of it. */
-  async function hooked(): Promise<Gone & { withHook: TempDir }> {
+  async function hooked(events: string): Promise<Gone & { withHook: TempDir }> {
     let withHook: TempDir | undefined;
     const it = await Gone.make(undefined, async ({ ground: { helm }, group, without }) => {
       const gone = `apiVersion: ${group}/v1\nkind: Gone\nmetadata: {name: h, annotations: {helm.sh/hook: "${events}"}}\n`;
@@ -205,14 +204,14 @@ describe.concurrent("a release with a hook of a kind that is gone", () => {
     return Object.assign(it, { withHook: withHook as unknown as TempDir });
   }
 
-  test.concurrent("is refused before a revision is written, and goes through with noHooks", async () => {
-    await using it = await hooked();
+  test.concurrent("that would run first is refused before a revision is written, and goes through with noHooks", async () => {
+    await using it = await hooked("pre-upgrade,pre-rollback,pre-delete");
     using withHook = it.withHook;
     const { releases } = it.ground.helm;
     const steps = [
       ["pre-upgrade", (more: object) => releases.upgrade("shop", withHook.path, more)],
-      ["post-rollback", (more: object) => releases.rollback("shop", { revision: 2, ...more })],
-      ["post-delete", (more: object) => releases.uninstall("shop", more)],
+      ["pre-rollback", (more: object) => releases.rollback("shop", { revision: 2, ...more })],
+      ["pre-delete", (more: object) => releases.uninstall("shop", more)],
     ] as const;
     const before = ["1 superseded", "2 superseded", "3 deployed"];
     for (const [event, step] of steps) {
@@ -229,5 +228,51 @@ describe.concurrent("a release with a hook of a kind that is gone", () => {
       before.push(`${before.length + 1} deployed`);
     }
     expect(await it.ground.records()).toEqual([]);
+  });
+
+  test.concurrent("that would run later is told when its turn comes, as with the command", async () => {
+    await using it = await hooked("post-upgrade,post-rollback,post-delete");
+    using withHook = it.withHook;
+    const { releases } = it.ground.helm;
+    const before = ["1 superseded", "2 superseded", "3 deployed"];
+    for (const [event, step, after] of [
+      ["post-upgrade", () => releases.upgrade("shop", withHook.path), "4 failed"],
+      ["post-rollback", () => releases.rollback("shop", { revision: 2, ...skip }), "5 failed"],
+      ["post-delete", () => releases.uninstall("shop", skip), undefined],
+    ] as const) {
+      const error = await expectCode(step(), "ERR_HELM_MANIFEST_INVALID");
+      expect(error.message).toContain(
+        `${event} hook Gone "h" (shop/templates/h.yaml): the API server has no kind Gone`,
+      );
+      expect(error.details.hint).toContain("noHooks: true");
+      expect(error.phase).toBe("build");
+      if (after === undefined) before.length = 0;
+      else before.push(after);
+      expect(await it.ground.records()).toEqual(before);
+    }
+    expect(await it.ground.has("configmaps/a")).toBe(false);
+  });
+});
+
+describe("a hook of a kind that is defined while the release is installed", () => {
+  test.each([
+    ["an object", "post-install", {}],
+    ["another hook", "pre-install", hook("pre-install", { weight: -1 })],
+  ])("runs, whoever has defined it after %s was written", async (_, event, first) => {
+    await using scene = await Scene.make();
+    const group = `${scene.namespace}.example`;
+    const late = `apiVersion: ${group}/v1\nkind: Late\nmetadata: {name: h, annotations: {helm.sh/hook: ${event}}}\n`;
+    using shop = chart({ templates: { "a.yaml": configMap("a", {}, first), "h.yaml": late } });
+    const held = scene.proxy.hold(scene.mine("PATCH", /\/configmaps\/a/));
+    const installed = scene.helm.releases.install("shop", shop.path);
+    installed.catch(() => {});
+    await Promise.race([held.hit, installed]);
+    await scene.cluster.apply(Bun.YAML.parse(crd(group, "Late")) as never);
+    await until(async () => (await scene.cluster.request("GET", `/apis/${group}/v1`)).ok);
+    held.release();
+    expect((await installed).status).toBe("deployed");
+    const path = `/apis/${group}/v1/namespaces/${scene.namespace}/lates/h`;
+    expect((await scene.cluster.request("GET", path)).ok).toBe(true);
+    await scene.cluster.request("DELETE", `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/lates.${group}`);
   });
 });

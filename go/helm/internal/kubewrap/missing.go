@@ -88,13 +88,14 @@ func (c *Client) buildServed(manifest []byte, validate bool) (kube.ResourceList,
 	if _, noKind := fault.NoKind(err); !noKind {
 		return list, err
 	}
-	if !c.missing.skip && len(c.missing.expected) == 0 {
+	skip := c.missing.skip && !validate && c.hookOf(string(manifest)) == nil // of which nothing is left out
+	if !skip && len(c.missing.expected) == 0 {
 		if !validate {
 			err = fault.NoLongerServed(err)
 		}
 		return list, err
 	}
-	served, splitErr := c.served(manifest, c.missing.skip && !validate, func(ref wire.ResourceRef, isExpected bool) {
+	served, splitErr := c.served(manifest, skip, func(ref wire.ResourceRef, isExpected bool) {
 		if isExpected {
 			c.leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
 			return
@@ -146,33 +147,34 @@ func Heads(document string) (found []Doubted) {
 	return found
 }
 
-// ServedHooks refuses a release, before its record is written, with hooks that could not be run, since the API
-// server does not serve their kinds. One that brings definitions along may be about to define them.
+// ServedHooks refuses a release, before its record is written, whose first hook could not be run, since the API
+// server does not serve its kind. What comes before the other hooks may define their kinds, as an operator does or a
+// Job: they are built when their turn comes.
 func (c *Client) ServedHooks(rel *release.Release, status wire.Status) error {
-	verb, ends := hookVerbs[status]
-	if c.NoHooks || !ends || defines(rel) {
+	verb, begins := hookVerbs[status]
+	if c.NoHooks || !begins {
 		return nil
 	}
-	for _, hook := range rel.Hooks {
-		for _, event := range hook.Events {
-			if string(event) != "pre-"+verb && string(event) != "post-"+verb {
-				continue
-			}
-			_, err := c.Client.Build(strings.NewReader(hook.Manifest), false)
-			if _, noKind := fault.NoKind(err); noKind {
-				return fault.In(wire.PhaseBuild, c.withoutKind(manifest.Objects(hook.Manifest, hook.Path), wire.HookEvent(event), err))
-			}
-			break
-		}
+	event := release.HookEvent("pre-" + verb)
+	first := firstHook(rel.Hooks, event)
+	if first == nil {
+		return nil
+	}
+	_, err := c.Client.Build(strings.NewReader(first.Manifest), false)
+	if _, noKind := fault.NoKind(err); noKind {
+		return fault.In(wire.PhaseBuild, c.withoutKind(manifest.Objects(first.Manifest, first.Path), wire.HookEvent(event), err))
 	}
 	return nil
 }
 
-func defines(rel *release.Release) bool {
-	const kind = "CustomResourceDefinition"
-	return strings.Contains(rel.Manifest, kind) || slices.ContainsFunc(rel.Hooks, func(hook *release.Hook) bool {
-		return strings.Contains(hook.Manifest, kind)
-	})
+// firstHook is the one that Helm runs first (pkg/action/hooks.go hookByWeight).
+func firstHook(hooks []*release.Hook, event release.HookEvent) (first *release.Hook) {
+	for _, hook := range hooks {
+		if slices.Contains(hook.Events, event) && (first == nil || hook.Weight < first.Weight || hook.Weight == first.Weight && hook.Name < first.Name) {
+			first = hook
+		}
+	}
+	return first
 }
 
 // served is a manifest without the objects that may be left out, of which drop is told.

@@ -58,7 +58,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	// A kind that is no longer served answers 404, as an object that is gone does.
 	s.Refresh()
 	s.Kube.NoHooks = r.NoHooks
-	// Helm would find out after it has deleted the objects. A history that cannot be read it meets itself.
+	// Helm would record before that the uninstall has begun. A history that cannot be read it meets itself.
 	newest, readErr := s.Newest(r.Name)
 	if readErr == nil && newest != nil && newest.Info.Status != common.StatusUninstalled && !r.DryRun {
 		if err := s.Kube.ServedHooks(newest, wire.StatusUninstalling); err != nil {
