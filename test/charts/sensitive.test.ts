@@ -178,6 +178,14 @@ test("a default with the name of a credential is masked, of a subchart too", asy
   }
 });
 
+test("a default with the name of a credential that is a word is not, unless it is given too", async () => {
+  const path = lasting({ template: '{{ fail "my-postgres-0: no" }}', values: { auth: { password: "postgres" } } });
+  const { error } = await fails((helm) => helm.charts.template(path));
+  expect(error.message).toContain("my-postgres-0: no");
+  const given = { values: { auth: { password: "postgres" } } };
+  expect((await fails((helm) => helm.charts.template(path, given))).error.message).toContain("my-xxxxx-0: no");
+});
+
 describe("a sensitive default of a subchart", () => {
   const ways: [string, object, string, string, string, string?][] = [
     ["under an alias", { alias: "other" }, "other.key", ".Values.other.key", `key: "${secret}"`],

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
@@ -23,17 +25,17 @@ import (
 type Known struct {
 	op    *operation.Operation
 	paths Sensitive
-	names *named
+	kept  int // because of their names
 }
 
 // KnownOf looks for what a request names; MergeValues has checked the paths.
 func KnownOf(op *operation.Operation, options *wire.ValuesOptions) *Known {
-	return &Known{op, SensitiveOf(options), &named{op: op, names: map[string]bool{}}}
+	return &Known{op: op, paths: SensitiveOf(options)}
 }
 
 // Chart knows what the chart and its subcharts bring along, and what of the given values is theirs.
 func (k *Known) Chart(ch *chart.Chart, given map[string]any) {
-	k.defaults(ch)
+	k.named(func(names *named) { names.defaults(ch) })
 	k.within(ch, given, k.paths)
 }
 
@@ -58,7 +60,7 @@ func (k *Known) ChartAt(path string, given map[string]any) error {
 
 // Release knows what a record has. An upgrade to ch may use its values again.
 func (k *Known) Release(rel *release.Release, ch *chart.Chart) {
-	values.Each(rel.Config, k.names.look)
+	k.named(func(names *named) { values.Each(rel.Config, names.look) })
 	k.paths.know(k.op, rel.Config)
 	if ch != nil {
 		k.within(ch, rel.Config, k.paths)
@@ -68,11 +70,11 @@ func (k *Known) Release(rel *release.Release, ch *chart.Chart) {
 	}
 }
 
-func (k *Known) defaults(ch *chart.Chart) {
-	values.Each(ch.Values, k.names.look)
-	for _, sub := range ch.Dependencies() {
-		k.defaults(sub)
-	}
+// named looks at names with a count of its own: what one record has leaves room for the next.
+func (k *Known) named(look func(*named)) {
+	names := newNamed(k.op, min(mostNames, mostKept-k.kept))
+	look(names)
+	k.kept += names.kept
 }
 
 // within follows the paths into a chart's values and those of its subcharts.
@@ -181,23 +183,58 @@ func after(path, place []string) (rest []string, fits bool) {
 }
 
 const (
-	// mostNames bounds how many names are looked at for what they say, and how many values are kept for it.
+	// mostNames bounds how many names of one chart or record are looked at for what they say, and how many values
+	// are kept for it.
 	mostNames = 10_000
+	// mostKept bounds how many values of all records are: each takes some 4 kB.
+	mostKept = 5 * mostNames
 	// shortestNamed is how long a value is at least that is secret because of its name: shorter ones are
 	// examples, and words.
 	shortestNamed = 6
+	// longWord is how long a chart's default is at least that is no word, and mixedWord how long one of letters
+	// and digits: all that have the chart know the default, and some, such as "postgres", are names too.
+	longWord  = 16
+	mixedWord = 8
 )
 
 // named keeps values to the operation whose names are those of credentials, such as db.password.
 type named struct {
 	op    *operation.Operation
 	names map[string]bool // many values have few names
+	most  int
 	kept  int
 }
 
+func newNamed(op *operation.Operation, most int) *named {
+	return &named{op: op, names: map[string]bool{}, most: most}
+}
+
+// look keeps a value that somebody has given.
 func (n *named) look(name, text string) {
-	if len(text) < shortestNamed || n.kept == mostNames {
-		return
+	if len(text) >= shortestNamed && n.isCredential(name) {
+		n.op.Know(text)
+	}
+}
+
+// defaults keeps those of a chart and its subcharts.
+func (n *named) defaults(ch *chart.Chart) {
+	values.Each(ch.Values, func(name, text string) {
+		if !isWord(strings.TrimSpace(text)) && n.isCredential(name) {
+			n.op.KnowAlone(text)
+		}
+	})
+	for _, sub := range ch.Dependencies() {
+		n.defaults(sub)
+	}
+}
+
+func isWord(text string) bool {
+	return len(text) < mixedWord || len(text) < longWord && !(strings.ContainsFunc(text, unicode.IsLetter) && strings.ContainsFunc(text, unicode.IsDigit))
+}
+
+func (n *named) isCredential(name string) bool {
+	if n.kept >= n.most {
+		return false
 	}
 	credential, known := n.names[name]
 	if !known && len(n.names) < mostNames {
@@ -205,7 +242,7 @@ func (n *named) look(name, text string) {
 		n.names[name] = credential
 	}
 	if credential {
-		n.op.Know(text)
 		n.kept++
 	}
+	return credential
 }

@@ -29,8 +29,7 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	names := &named{op: op, names: map[string]bool{}}
-	merged, err := mergeValues(op, options, names.look)
+	merged, err := mergeValues(op, options, newNamed(op, mostNames).look)
 	paths.know(op, merged)
 	return merged, err
 }

@@ -21,6 +21,9 @@ type secrets struct {
 // Know keeps texts out of the operation's error, events and log lines, in whatever form.
 func (o *Operation) Know(values ...string) { o.secrets.set.Add(values...) }
 
+// KnowAlone is Know of a text that may be part of innocent words: there it stays.
+func (o *Operation) KnowAlone(value string) { o.secrets.set.AddAlone(value) }
+
 // Masked is a text without what is secret.
 func (o *Operation) Masked(text string) string { return o.Secrets().Mask(text) }
 

@@ -15,9 +15,9 @@ const Hidden = "xxxxx"
 // Set is what one operation knows to be secret. The zero Set is empty; all methods may be called from any goroutine.
 type Set struct {
 	mu       sync.Mutex
-	known    map[string]bool
-	short    []string          // replaced where they stand alone
-	replacer *strings.Replacer // nil: to be made
+	known    map[string]bool   // and whether it is one wherever it stands, or where it stands alone
+	alone    []string          // those that are replaced where they stand alone
+	replacer *strings.Replacer // nil: to be made, and alone too
 }
 
 const (
@@ -32,33 +32,38 @@ func (s *Set) Add(values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, value := range values {
-		s.add(value)
+		s.add(value, true)
 	}
 }
 
-func (s *Set) add(value string) {
+// AddAlone makes a text known that may be part of innocent words, however long it is: there it stays.
+func (s *Set) AddAlone(value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.add(value, false)
+}
+
+func (s *Set) add(value string, anywhere bool) {
 	value = strings.TrimSpace(value)
-	if len(value) < shortest || s.known[value] || value == Hidden {
+	was, found := s.known[value]
+	if len(value) < shortest || found && (was || !anywhere) || value == Hidden {
 		return
 	}
 	if s.known == nil {
 		s.known = map[string]bool{}
 	}
-	s.known[value] = true
+	s.known[value] = anywhere
 	s.replacer = nil
-	if len(value) < alone {
-		s.short = append(s.short, value)
-	}
 	if inner, ok := decoded(value); ok {
-		s.add(inner)
+		s.add(inner, anywhere)
 		if _, password, found := strings.Cut(inner, ":"); found {
-			s.add(password)
+			s.add(password, anywhere)
 		}
 	}
 	if lines := strings.Split(value, "\n"); len(lines) > 1 {
 		for _, line := range lines { // an error may quote one of them
 			if len(strings.TrimSpace(line)) >= 2*alone && !strings.HasPrefix(line, "-----") {
-				s.add(line)
+				s.add(line, anywhere)
 			}
 		}
 	}
@@ -69,9 +74,9 @@ func (s *Set) Mask(text string) string {
 	if len(text) < shortest {
 		return text
 	}
-	if replacer, short := s.ready(); replacer != nil {
+	if replacer, alone := s.ready(); replacer != nil {
 		text = replacer.Replace(text)
-		for _, value := range short {
+		for _, value := range alone {
 			text = replaceAlone(text, value)
 		}
 	}
@@ -84,8 +89,14 @@ func (s *Set) ready() (*strings.Replacer, []string) {
 	defer s.mu.Unlock()
 	if s.replacer == nil && len(s.known) > 0 {
 		var needles []string
-		for value := range s.known {
-			needles = append(needles, forms(value)...)
+		s.alone = nil
+		for value, anywhere := range s.known {
+			found := forms(value)
+			if !anywhere || len(value) < alone {
+				s.alone = append(s.alone, value)
+				found = slices.DeleteFunc(found, func(form string) bool { return form == value })
+			}
+			needles = append(needles, found...)
 		}
 		// The longest first: of two at the same place it tells less.
 		slices.SortFunc(needles, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
@@ -95,10 +106,10 @@ func (s *Set) ready() (*strings.Replacer, []string) {
 		}
 		s.replacer = strings.NewReplacer(pairs...)
 	}
-	return s.replacer, s.short
+	return s.replacer, s.alone
 }
 
-// replaceAlone replaces a short secret where no letter or digit is beside it.
+// replaceAlone replaces a secret where no letter or digit is beside it.
 func replaceAlone(text, value string) string {
 	if !strings.Contains(text, value) {
 		return text
