@@ -874,7 +874,7 @@ export interface OwnershipConflict extends ResourceRef {
   message: string;
 }
 
-/** UninstallIncompleteDetails list what still stands. */
+/** UninstallIncompleteDetails list what still stands, and what could not be looked at. */
 export interface UninstallIncompleteDetails extends HintDetails {
   remaining: ResourceRef[];
 }
@@ -1646,7 +1646,9 @@ export interface MissingKindsOption {
    * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
    * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
    * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
-   * Hooks of such a kind are refused either way, unless noHooks is set.
+   * Hooks of such a kind are refused either way, unless noHooks is set. In an uninstall, "skip" also goes on
+   * without objects that only earlier revisions have and that this user may not get: whether they are still
+   * there is not known, and `left` lists them too.
    *
    * @default "fail"
    */
@@ -2127,7 +2129,10 @@ export interface UninstallResult {
    * earlier revisions may be left, because their kind is no longer served.
    */
   info?: string | undefined;
-  /** What missingKinds: "skip" has left as it is. info and log events name what only earlier revisions had. */
+  /**
+   * What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
+   * name objects of kinds that are no longer served and only earlier revisions had.
+   */
   left?: ResourceRef[] | undefined;
 }
 

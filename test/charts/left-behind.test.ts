@@ -74,7 +74,7 @@ test("one that computes on is counted and told of, until it ends", async () => {
   expect(seen.details.leftBehind).toBe(1);
   expect(seen.details.hint).toContain("left behind");
   expect(seen.logs.join()).toContain(
-    "is still computing: 1 such operation(s) in this process, and at 16 new renders are refused",
+    "is still computing: 1 such operation in this process, and at 16 new renders are refused",
   );
 });
 

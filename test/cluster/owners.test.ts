@@ -87,6 +87,6 @@ describe.concurrent("objects that are not the release's are all told, with whose
     const error = await expectCode(releases.install("second", shop.path), "ERR_HELM_OWNERSHIP_CONFLICT");
     expect(error.details.conflicts.map(({ name }) => name).toSorted()).toEqual(["a", "b"]);
     expect(error.details.unchecked).toBe(2);
-    expect(error.message).toEndWith("; 2 more object(s) could not be checked");
+    expect(error.message).toEndWith("; 2 more objects could not be checked");
   });
 });

@@ -173,7 +173,7 @@ describe.concurrent("an uninstall", () => {
     const answer = {
       act: "answer",
       status,
-      body: { kind: "Status", apiVersion: "v1", status: "Failure", code: status },
+      body: { kind: "Status", apiVersion: "v1", status: "Failure", code: status, message: "not now" },
     } as const;
 
     test.concurrent("is UNINSTALL_INCOMPLETE and keeps the record, and a later one deletes it", async () => {
@@ -185,12 +185,32 @@ describe.concurrent("an uninstall", () => {
       const error = await expectCode(releases.uninstall("shop", { noHooks: true }), "ERR_HELM_UNINSTALL_INCOMPLETE");
       const { namespace } = ground;
       expect(error.details.remaining).toEqual([{ apiVersion: "v1", kind: "ConfigMap", name: "extra", namespace }]);
+      expect(error.message).toMatch(
+        /^1 object could not be looked at \(ConfigMap extra: .*not now\), so the release's record is kept$/,
+      );
+      expect(error.details.hint).toContain(status === 403 ? "a user who may get all of these" : "uninstall again;");
+      expect(error.retryable).toBe(status !== 403);
       expect(await ground.names("configmaps")).toEqual(["extra"]);
       expect((await ground.records()).at(-1)).toBe("2 failed");
       await proxy.heal();
       await releases.uninstall("shop", { noHooks: true });
       expect(await ground.names("configmaps")).toEqual([]);
       expect(await ground.records()).toEqual([]);
+    });
+
+    test.concurrent("goes on with missingKinds: skip only where it will never be allowed to", async () => {
+      await using ground = await Ground.make();
+      await using proxy = await FaultProxy.start(ground.cluster);
+      const { releases } = ground.client({ kubeconfig: proxy.kubeconfig });
+      await leaveExtra(releases);
+      await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
+      const uninstalled = releases.uninstall("shop", { noHooks: true, missingKinds: "skip" });
+      const { namespace } = ground;
+      if (status === 500) await expectCode(uninstalled, "ERR_HELM_UNINSTALL_INCOMPLETE");
+      else
+        expect((await uninstalled).left).toEqual([{ apiVersion: "v1", kind: "ConfigMap", name: "extra", namespace }]);
+      expect(await ground.names("configmaps")).toEqual(["extra"]);
+      expect(await ground.records()).toEqual(status === 500 ? ["1 deployed", "2 failed"] : []);
     });
 
     test.concurrent("says so in a dry run", async () => {

@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/message"
 
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -65,7 +66,7 @@ func complaint(of jsonschema.ErrorKind, printer *message.Printer) string {
 	case *kind.UniqueItems:
 		return fmt.Sprintf("must not have equal items, but items %d and %d are equal", k.Duplicates[0], k.Duplicates[1])
 	case *kind.AdditionalItems:
-		return fmt.Sprintf("has %s too many", counted(k.Count, "item", "items"))
+		return fmt.Sprintf("has %s too many", fault.Counted(k.Count, "item", "items"))
 	case *kind.Contains:
 		return `must have an item that fits "contains" in the schema`
 	}
@@ -78,7 +79,7 @@ func complaint(of jsonschema.ErrorKind, printer *message.Printer) string {
 // limit is complaint of a number or a size.
 func limit(of jsonschema.ErrorKind) string {
 	size := func(most string, want int, one, many string, got int) string {
-		return fmt.Sprintf("must have %s %s, but has %d", most, counted(want, one, many), got)
+		return fmt.Sprintf("must have %s %s, but has %d", most, fault.Counted(want, one, many), got)
 	}
 	switch k := of.(type) {
 	case *kind.Minimum:
@@ -137,13 +138,6 @@ func properties(names []string) string {
 		return "the property " + quoted[0]
 	}
 	return "the properties " + either(quoted, "and")
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // butIs is nothing for what takes more than a word to show. A text that was cut could be the beginning of a password,

@@ -192,8 +192,8 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 func leave(op *operation.Operation) error {
 	if op.LeaveBehind() {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
-			"this operation was cancelled but is still computing: %d such operation(s) in this process, and at %d new renders are refused",
-			operation.LeftBehind(), operation.MaxLeftBehind,
+			"this operation was cancelled but is still computing: %s in this process, and at %d new renders are refused",
+			fault.Counted(operation.LeftBehind(), "such operation", "such operations"), operation.MaxLeftBehind,
 		)})
 	}
 	return fault.LeftBehind(false, false)

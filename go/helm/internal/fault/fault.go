@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
@@ -151,12 +153,54 @@ func IsIn(phase wire.Phase, err error) bool { return phaseOf(err) == phase }
 // Note keeps an error that Helm may reduce to text on its way up.
 func Note(op *operation.Operation, err error) { op.NoteFault(err) }
 
-// UninstallIncomplete lists what an uninstall has left.
-func UninstallIncomplete(remaining []wire.ResourceRef, reasons string) *wire.Error {
-	return New(wire.CodeUninstallIncomplete, wire.UninstallIncompleteDetails{
-		HintDetails: wire.HintDetails{Hint: "uninstall again; the release's record was kept"},
-		Remaining:   remaining,
-	}, fmt.Errorf("%d object(s) of the release could not be deleted, so its record is kept: %s", len(remaining), reasons))
+// Unseen is an object that could not be looked at.
+type Unseen struct {
+	Ref wire.ResourceRef
+	Err error
+	// Earlier: the newest revision does not have it.
+	Earlier bool
+}
+
+// UninstallIncomplete lists what an uninstall has left, and what it may have left.
+func UninstallIncomplete(standing []wire.ResourceRef, unseen []Unseen) *wire.Error {
+	details := wire.UninstallIncompleteDetails{Remaining: standing}
+	details.Hint = "uninstall again; the release's record was kept"
+	var clauses, named []string
+	for _, ref := range standing {
+		named = append(named, ref.Kind+" "+ref.Name)
+	}
+	if len(standing) > 0 {
+		clauses = append(clauses, fmt.Sprintf("%s of the release could not be deleted (%s)", Counted(len(standing), "object", "objects"), strings.Join(named, ", ")))
+	}
+	var forbidden error
+	named, skips := nil, false
+	for _, one := range unseen {
+		details.Remaining = append(details.Remaining, one.Ref)
+		named = append(named, fmt.Sprintf("%s %s: %v", one.Ref.Kind, one.Ref.Name, one.Err))
+		if apierrors.IsForbidden(one.Err) {
+			forbidden, skips = one.Err, skips || one.Earlier
+		}
+	}
+	if len(unseen) > 0 {
+		clauses = append(clauses, fmt.Sprintf("%s could not be looked at (%s)", Counted(len(unseen), "object", "objects"), strings.Join(named, "; ")))
+	}
+	cause := errors.New(strings.Join(clauses, ", and ") + ", so the release's record is kept")
+	if forbidden == nil {
+		return New(wire.CodeUninstallIncomplete, details, cause)
+	}
+	details.Hint = "uninstall again as a user who may get all of these objects; the release's record was kept"
+	if skips {
+		details.Hint += "; missingKinds: \"skip\" goes on without those of earlier revisions, and lists them in left"
+	}
+	return Said(wire.CodeUninstallIncomplete, details, forbidden, "%v", cause)
+}
+
+// Counted is a number of things, such as "1 object" and "2 objects".
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // noChartYAML is how Helm says so (pkg/chart/loader/load.go, pkg/chart/v2/loader/load.go).

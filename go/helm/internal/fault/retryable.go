@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
 	"bunhelm/helm/internal/wire"
 )
 
@@ -33,7 +35,9 @@ func retryable(e *wire.Error) bool {
 	case wire.CodeReleasePending:
 		details, _ := e.Details.(wire.ReleasePendingDetails)
 		return time.Duration(details.AgeMs)*time.Millisecond < patience
-	case wire.CodeOverloaded, wire.CodeUninstallIncomplete:
+	case wire.CodeUninstallIncomplete:
+		return !apierrors.IsForbidden(e.Cause)
+	case wire.CodeOverloaded:
 		return true
 	}
 	return false

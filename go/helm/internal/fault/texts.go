@@ -124,7 +124,7 @@ func OwnershipConflict(conflicts []wire.OwnershipConflict, unchecked int, err er
 		Unchecked:   unchecked,
 	}, err, "some of the release's objects already exist and belong to something else: %s", strings.Join(said, ", "))
 	if unchecked > 0 {
-		e.Message += fmt.Sprintf("; %d more object(s) could not be checked", unchecked)
+		e.Message += fmt.Sprintf("; %s could not be checked", Counted(unchecked, "more object", "more objects"))
 	}
 	e.Resource = &conflicts[0].ResourceRef
 	return e

@@ -47,54 +47,59 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 	for _, info := range deleted {
 		gone[refOf(info)] = true
 	}
-	var remaining []wire.ResourceRef
-	var reasons []string
-	remains := func(ref wire.ResourceRef, why string) {
-		remaining, reasons = append(remaining, ref), append(reasons, ref.Kind+" "+ref.Name+why)
+	var standing []wire.ResourceRef
+	var unseen []fault.Unseen
+	doubt := func(one fault.Unseen) {
+		if one.Earlier && c.missing.skip && apierrors.IsForbidden(one.Err) {
+			c.leave(one.Ref, "may be left: "+one.Err.Error())
+			c.missing.left = append(c.missing.left, one.Ref)
+			return
+		}
+		unseen = append(unseen, one)
 	}
-	look := func(info *resource.Info) {
+	look := func(info *resource.Info, earlier bool) {
 		if gone[refOf(info)] {
 			return
 		}
-		if why := c.stands(info); why != "" {
-			remains(refOf(info), why)
+		switch stands, err := c.stands(info); {
+		case err != nil:
+			doubt(fault.Unseen{Ref: refOf(info), Err: err, Earlier: earlier})
+		case stands:
+			standing = append(standing, refOf(info))
 		}
 	}
 	for _, info := range built {
-		look(info)
+		look(info, false)
 	}
 	for _, one := range doubted {
 		list, _, err := c.Look(one.Document)
 		if err != nil {
-			remains(one.Ref, ": "+err.Error())
+			doubt(fault.Unseen{Ref: one.Ref, Err: err, Earlier: true})
 		}
 		for _, info := range list {
-			look(info)
+			look(info, true)
 		}
 	}
-	if len(remaining) == 0 {
+	if len(standing)+len(unseen) == 0 {
 		return nil
 	}
-	err := fault.UninstallIncomplete(remaining, strings.Join(reasons, "; "))
+	err := fault.UninstallIncomplete(standing, unseen)
 	fault.Note(c.op, err)
 	c.gates.Refuse(err)
 	return err
 }
 
-// stands says why an object that was not deleted keeps its release from being forgotten; nothing where it does not.
-func (c *Client) stands(info *resource.Info) string {
+// stands tells whether an object that was not deleted keeps its release from being forgotten.
+func (c *Client) stands(info *resource.Info) (bool, error) {
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	if apierrors.IsNotFound(err) {
-		return ""
+		return false, nil
 	}
 	if err != nil {
-		return ": " + err.Error()
+		return false, err
 	}
 	owner := c.op.Evidence().Release
-	if IsKept(object) || IsKept(info.Object) || Foreign(info, object, owner.Name, owner.Namespace) != nil {
-		return ""
-	}
-	return " is still there"
+	return !IsKept(object) && !IsKept(info.Object) && Foreign(info, object, owner.Name, owner.Namespace) == nil, nil
 }
 
 // IsKept tells of an object that is to outlive its release.

@@ -233,7 +233,7 @@ type OwnershipConflict struct {
 	Message string `json:"message"`
 }
 
-// UninstallIncompleteDetails list what still stands.
+// UninstallIncompleteDetails list what still stands, and what could not be looked at.
 type UninstallIncompleteDetails struct {
 	HintDetails
 	Remaining []ResourceRef `json:"remaining"`

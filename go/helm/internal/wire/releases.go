@@ -148,7 +148,8 @@ type UninstallResult struct {
 	// What Helm has to say, such as the objects kept because of their resource policy, and which objects of
 	// earlier revisions may be left, because their kind is no longer served.
 	Info string `json:"info,omitempty"`
-	// What missingKinds: "skip" has left as it is. info and log events name what only earlier revisions had.
+	// What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
+	// name objects of kinds that are no longer served and only earlier revisions had.
 	Left []ResourceRef `json:"left,omitempty"`
 }
 
