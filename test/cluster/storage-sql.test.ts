@@ -1,9 +1,9 @@
 // What is special about records in a PostgreSQL database: connections, the tables, failures.
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { connect, createServer, type Socket } from "node:net";
 import type { Helm, HelmError, HelmOptions } from "../../src/index.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
 import { Postgres } from "../postgres.ts";
+import { Wire } from "../wire.ts";
 import { type CommandResult, configMap, deployment, Ground } from "./ground.ts";
 import { cancelPromptly, eventually, goneFromGo, Watcher } from "./scene.ts";
 
@@ -247,79 +247,43 @@ describe("a connection string", () => {
   });
 });
 
-/** A server's address that one can cut, or let fall silent. */
-class Wire implements AsyncDisposable {
-  readonly #sockets = new Set<Socket>();
-  readonly #server = createServer((from) => this.#join(from));
-  readonly #target: number;
-  /** Whether nothing arrives any more, in either direction. */
-  isSilent = false;
-  /** How often something has not arrived. */
-  swallowed = 0;
-
-  private constructor(target: number) {
-    this.#target = target;
-  }
-
-  static async to(port: number): Promise<Wire> {
-    const wire = new Wire(port);
-    await new Promise<void>((resolve) => wire.#server.listen(0, "127.0.0.1", resolve));
-    return wire;
-  }
-
-  get port(): number {
-    return (this.#server.address() as { port: number }).port;
-  }
-
-  /** Whether later connections end at once. */
-  isClosed = false;
-
-  /** Loses all connections. */
-  cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
-  }
-
-  #join(from: Socket): void {
-    if (this.isClosed) {
-      from.destroy();
-      return;
-    }
-    const to = connect(this.#target, "127.0.0.1");
-    for (const [source, goal] of [
-      [from, to],
-      [to, from],
-    ] as const) {
-      this.#sockets.add(source);
-      source.on("data", (data) => {
-        if (this.isSilent) this.swallowed++;
-        else goal.write(data);
-      });
-      source.on("error", () => goal.destroy());
-      source.on("close", () => {
-        this.#sockets.delete(source);
-        goal.destroy();
-      });
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.cut();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
+/** A client whose database can be made silent. */
+async function silent(options?: HelmOptions): Promise<{ site: Site; wire: Wire; helm: Helm } & AsyncDisposable> {
+  const site = await Site.make();
+  const wire = await Wire.to(site.postgres.port);
+  const helm = site.client(site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`), options);
+  const dispose = async (): Promise<void> => {
+    await wire[Symbol.asyncDispose]();
+    await site[Symbol.asyncDispose]();
+  };
+  return { site, wire, helm, [Symbol.asyncDispose]: dispose };
 }
 
-describe("a database that falls silent", () => {
-  async function silent(options?: HelmOptions): Promise<{ site: Site; wire: Wire; helm: Helm } & AsyncDisposable> {
-    const site = await Site.make();
-    const wire = await Wire.to(site.postgres.port);
-    const helm = site.client(site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`), options);
-    const dispose = async (): Promise<void> => {
-      await wire[Symbol.asyncDispose]();
-      await site[Symbol.asyncDispose]();
-    };
-    return { site, wire, helm, [Symbol.asyncDispose]: dispose };
-  }
+describe("a database that is slow", () => {
+  test("is not said to be silent by those who wait for others of this process", async () => {
+    await using here = await silent({ requestTimeout: "2s" });
+    await here.helm.releases.install("shop", shop.path);
+    here.wire.delay = 150;
+    const start = performance.now();
+    const lists = await Promise.all(Array.from({ length: 60 }, () => here.helm.releases.history("shop")));
+    expect(performance.now() - start).toBeGreaterThan(2_000);
+    for (const list of lists) expect(list).toHaveLength(1);
+  });
 
+  test("and then silent fails all that wait, within a time for each place and one more", async () => {
+    await using here = await silent({ requestTimeout: "2s" });
+    await here.helm.releases.install("shop", shop.path);
+    here.wire.isSilent = true;
+    const start = performance.now();
+    const lists = Array.from({ length: 60 }, () =>
+      expectCode(here.helm.releases.history("shop"), "ERR_HELM_STORAGE_FAILED"),
+    );
+    for (const error of await Promise.all(lists)) expect(error.message).toEndWith("it has not answered within 2s");
+    expect(performance.now() - start).toBeLessThan(8_000);
+  });
+});
+
+describe("a database that falls silent", () => {
   test.concurrent("holds up no cancel, neither when it is connected to nor later", async () => {
     await using here = await silent();
     here.wire.isSilent = true;

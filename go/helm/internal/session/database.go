@@ -81,7 +81,8 @@ type database struct {
 	holders  map[operation.Owner]bool
 	lastUsed time.Time
 
-	prepared atomic.Bool // Helm's tables are there
+	prepared atomic.Bool   // Helm's tables are there
+	answers  atomic.Uint64 // how many calls it has answered
 }
 
 var databases = struct {
@@ -176,14 +177,18 @@ func take(ctx context.Context, places chan struct{}) (leave func(), err error) {
 // migrating is a lock: sql-migrate keeps its settings in the process.
 var migrating = make(chan struct{}, 1)
 
+// migrated is how often it was given back: whoever sets a database up may wait for others.
+var migrated atomic.Uint64
+
+// progress grows while those who hold this database's places come on.
+func (d *database) progress() uint64 { return d.answers.Load() + migrated.Load() }
+
 // ready makes Helm's tables where they are not there yet.
-func (d *database) ready(ctx context.Context) error {
+func (d *database) ready(ctx context.Context, v *sqlView) error {
 	if d.prepared.Load() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, connectLimit)
-	defer cancel()
-	leave, err := take(ctx, d.setup)
+	leave, err := v.turn(ctx, d, d.setup)
 	if err != nil {
 		return err
 	}
@@ -191,16 +196,33 @@ func (d *database) ready(ctx context.Context) error {
 	if d.prepared.Load() {
 		return nil
 	}
-	conn, err := d.pool.Conn(ctx) // a database that does not answer keeps nobody from migrating
-	if err != nil {
+	if err := v.inTime(ctx, d.connect); err != nil { // a database that does not answer keeps nobody from migrating
 		return err
 	}
-	_ = conn.Close()
 	done, err := take(ctx, migrating)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer func() { migrated.Add(1); done() }()
+	return v.inTime(ctx, d.migrate)
+}
+
+// connect tells whether the database answers.
+func (d *database) connect(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	conn, err := d.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	d.answers.Add(1)
+	return conn.Close()
+}
+
+// migrate makes the tables.
+func (d *database) migrate(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
 	for range 5 {
 		lease := d.lease(ctx, 0)
 		err = ensureTables(lease.driver(""))

@@ -77,7 +77,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
-	go func() { ended <- d.ready(ctx) }()
+	go func() { ended <- d.ready(ctx, &sqlView{op: operation.New(ctx, silent{})}) }()
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)

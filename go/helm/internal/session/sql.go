@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -55,22 +56,47 @@ func (v *sqlView) do(does access, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
 		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
-		var leave func()
-		err := v.inTime(ctx, func(ctx context.Context) (err error) {
-			leave, err = take(ctx, database.calls)
-			return err
-		})
+		leave, err := v.turn(ctx, database, database.calls)
 		if err != nil {
 			return err
 		}
 		defer leave()
-		if err := v.inTime(ctx, database.ready); err != nil {
+		if err := database.ready(ctx, v); err != nil {
 			return err
 		}
 		return v.bound(does == writesRecords, func(ctx context.Context) error {
-			return v.inTime(ctx, func(ctx context.Context) error { return v.call(ctx, database, does, work) })
+			err := v.inTime(ctx, func(ctx context.Context) error { return v.call(ctx, database, does, work) })
+			if err == nil || isAnswer(err) || sqlState(err) != "" {
+				database.answers.Add(1)
+			}
+			return err
 		})
 	})
+}
+
+// turn waits for one of this process's own places. That the database is silent it says only when nobody has had
+// an answer meanwhile.
+func (v *sqlView) turn(ctx context.Context, d *database, places chan struct{}) (leave func(), err error) {
+	if v.mode == kubewrap.Repair {
+		return take(ctx, places)
+	}
+	limit := v.op.RequestTimeout()
+	late := time.NewTicker(limit)
+	defer late.Stop()
+	for before := d.progress(); ; {
+		select {
+		case places <- struct{}{}:
+			return func() { <-places }, nil
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-late.C:
+		}
+		now := d.progress()
+		if now == before {
+			return nil, &operation.NoAnswer{By: "it", After: limit}
+		}
+		before = now
+	}
 }
 
 // inTime ends what the database does not answer as soon as an API server must. A repair has its own limit.
