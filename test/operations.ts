@@ -17,7 +17,7 @@ export async function eventually(condition: () => unknown, timeout = 20_000): Pr
 /** Waits until no goroutine of an operation is left. */
 export async function goneFromGo(operation: Running, timeout?: number): Promise<void> {
   await eventually(
-    async () => (await internal("internal.goroutines", { operation: operation.id })).count === 0,
+    async () => (await internal("internal.goroutines", { operation: operation.id })).stacks.length === 0,
     timeout,
   );
 }
