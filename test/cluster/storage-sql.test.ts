@@ -1,7 +1,7 @@
 // What is special about records in a PostgreSQL database: connections, the tables, failures.
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Helm, HelmError, HelmOptions } from "../../src/index.ts";
-import { chart, expectCode, type TempDir } from "../harness.ts";
+import { chart, expectCode, newHelm, type TempDir } from "../harness.ts";
 import { Postgres } from "../postgres.ts";
 import { Wire } from "../wire.ts";
 import { type CommandResult, configMap, deployment, Ground } from "./ground.ts";
@@ -247,16 +247,20 @@ describe("a connection string", () => {
   });
 });
 
-/** A client whose database can be made silent. */
-async function silent(options?: HelmOptions): Promise<{ site: Site; wire: Wire; helm: Helm } & AsyncDisposable> {
+/** A client whose database can be made silent; impatient: another on the same connections, with these options. */
+async function silent(
+  options?: HelmOptions,
+): Promise<{ site: Site; wire: Wire; connection: string; helm: Helm; impatient: Helm } & AsyncDisposable> {
   const site = await Site.make();
   const wire = await Wire.to(site.postgres.port);
-  const helm = site.client(site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`), options);
+  const connection = site.postgres.url(site.database).replace(/:\d+\//, `:${wire.port}/`);
+  const helm = site.client(connection);
+  const impatient = site.client(connection, options);
   const dispose = async (): Promise<void> => {
     await wire[Symbol.asyncDispose]();
     await site[Symbol.asyncDispose]();
   };
-  return { site, wire, helm, [Symbol.asyncDispose]: dispose };
+  return { site, wire, connection, helm, impatient, [Symbol.asyncDispose]: dispose };
 }
 
 describe("a database that is slow", () => {
@@ -265,7 +269,7 @@ describe("a database that is slow", () => {
     await here.helm.releases.install("shop", shop.path);
     here.wire.delay = 150;
     const start = performance.now();
-    const lists = await Promise.all(Array.from({ length: 60 }, () => here.helm.releases.history("shop")));
+    const lists = await Promise.all(Array.from({ length: 60 }, () => here.impatient.releases.history("shop")));
     expect(performance.now() - start).toBeGreaterThan(2_000);
     for (const list of lists) expect(list).toHaveLength(1);
   });
@@ -276,10 +280,10 @@ describe("a database that is slow", () => {
     here.wire.isSilent = true;
     const start = performance.now();
     const lists = Array.from({ length: 60 }, () =>
-      expectCode(here.helm.releases.history("shop"), "ERR_HELM_STORAGE_FAILED"),
+      expectCode(here.impatient.releases.history("shop"), "ERR_HELM_STORAGE_FAILED"),
     );
     for (const error of await Promise.all(lists)) expect(error.message).toEndWith("it has not answered within 2s");
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(performance.now() - start).toBeLessThan(12_000);
   });
 });
 
@@ -288,27 +292,32 @@ describe("a database that falls silent", () => {
     await using here = await silent();
     here.wire.isSilent = true;
     const first = here.helm.releases.list();
-    await eventually(() => here.wire.swallowed === 1);
+    await eventually(() => here.wire.swallowed > 0);
     await cancelPromptly(first, "connecting");
     await goneFromGo(first);
     here.wire.isSilent = false;
     await here.helm.releases.install("shop", shop.path);
     here.wire.isSilent = true;
+    here.wire.swallowed = 0;
     const second = here.helm.releases.upgrade("shop", shop.path);
-    await eventually(() => here.wire.swallowed === 2);
+    await eventually(() => here.wire.swallowed > 0);
     await cancelPromptly(second, "reading");
     await goneFromGo(second);
   });
 
   test.concurrent("while a release waits for its pods lets a cancel end, though not repair", async () => {
     await using here = await silent();
-    await here.helm.releases.install("shop", shop.path);
+    const { cluster, namespace } = here.site.ground;
+    const sql = { driver: "sql", driverSqlConnectionString: here.connection } as const;
+    const helm = newHelm({ kubeconfig: cluster.kubeconfig, namespace, ...sql }); // its end is an error
+    await helm.releases.install("shop", shop.path);
     const watcher = new Watcher();
-    const slow = here.helm.releases.upgrade("shop", shop.path, { values: { isSlow: true }, onEvent: watcher.onEvent });
+    const slow = helm.releases.upgrade("shop", shop.path, { values: { isSlow: true }, onEvent: watcher.onEvent });
     await watcher.seen(({ type }) => type === "readiness");
     here.wire.isSilent = true;
     await cancelPromptly(slow, "repairing", 6000);
-    await goneFromGo(slow, 40_000);
+    await goneFromGo(slow, 100_000);
+    await expectCode(helm.close(), "ERR_HELM_RECORD_NOT_WRITTEN");
     here.wire.isSilent = false;
     here.wire.cut();
     const other = here.site.client();
@@ -321,26 +330,28 @@ describe("a database that falls silent", () => {
   test.concurrent("without a cancel fails what is asked of it, at the client's requestTimeout", async () => {
     await using here = await silent({ requestTimeout: "2s" });
     here.wire.isSilent = true;
-    const connecting = await expectCode(here.helm.releases.list(), "ERR_HELM_STORAGE_FAILED");
+    const connecting = await expectCode(here.impatient.releases.list(), "ERR_HELM_STORAGE_FAILED");
     here.wire.isSilent = false;
     await here.helm.releases.install("shop", shop.path);
     here.wire.isSilent = true;
-    const reading = await expectCode(here.helm.releases.history("shop"), "ERR_HELM_STORAGE_FAILED");
+    const reading = await expectCode(here.impatient.releases.history("shop"), "ERR_HELM_STORAGE_FAILED");
     for (const error of [connecting, reading]) {
       expect(error.message).toEndWith("cannot be used: it has not answered within 2s");
       expect(error).toMatchObject({ retryable: true, details: { reason: "Unreachable" } });
       expect(error.details.hint).toContain("requestTimeout");
     }
     here.wire.isSilent = false;
+    here.wire.cut();
     expect(await here.helm.releases.history("shop")).toHaveLength(1);
   });
 
   test.concurrent("before a record's last write does not hold up the end, which says how it stands", async () => {
-    await using here = await silent({ requestTimeout: "2s", repairTimeout: "1s" });
+    // Both are long enough for what is answered until then.
+    await using here = await silent({ requestTimeout: "10s", repairTimeout: "1s" });
     await here.helm.releases.install("shop", shop.path);
     const watcher = new Watcher();
-    const { onEvent } = watcher;
-    const slow = here.helm.releases.upgrade("shop", shop.path, { values: { isSlow: true }, timeout: "6s", onEvent });
+    const options = { values: { isSlow: true }, timeout: "20s", onEvent: watcher.onEvent };
+    const slow = here.impatient.releases.upgrade("shop", shop.path, options);
     const ended = expectCode(slow, "ERR_HELM_WAIT_TIMEOUT");
     await watcher.seen(({ type }) => type === "readiness");
     here.wire.isSilent = true;
@@ -353,7 +364,7 @@ describe("a database that falls silent", () => {
     await here.helm.releases.install("shop", shop.path);
     here.wire.isSilent = true;
     const reading = here.helm.releases.get("shop");
-    await eventually(() => here.wire.swallowed === 1);
+    await eventually(() => here.wire.swallowed > 0);
     here.wire.isClosed = true;
     here.wire.cut();
     const error = await expectCode(reading, "ERR_HELM_STORAGE_FAILED");
