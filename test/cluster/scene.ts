@@ -113,6 +113,20 @@ spec:
   });
 }
 
+/** Lets the Deployment of the chart become ready whose pod is never ready, as its values say. */
+export async function becomeReady(target: TestCluster, namespace: string): Promise<void> {
+  const never = Object.keys(pod.annotations({ neverReady: true }));
+  const annotations = Object.fromEntries(never.map((name) => [name, null]));
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/web`;
+  const answer = await target.request(
+    "PATCH",
+    path,
+    { spec: { template: { metadata: { annotations } } } },
+    { headers: { "content-type": "application/merge-patch+json" } },
+  );
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 /** A namespace, a proxy before the API server, and clients whose requests can be told apart. */
 export class Scene implements AsyncDisposable {
   readonly cluster: TestCluster;
