@@ -16,6 +16,7 @@ export class Line implements AsyncDisposable {
   #listener: Bun.TCPSocketListener<End> | undefined;
   #port = 0;
   #isFrozen = false;
+  #taken = 0;
 
   private constructor(target: URL, kubeconfig: string) {
     this.#target = target;
@@ -35,6 +36,11 @@ export class Line implements AsyncDisposable {
   /** Connections there are. */
   get connections(): number {
     return this.#ends.size / 2;
+  }
+
+  /** Connections there have been. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** Breaks all connections; new ones can be made. */
@@ -81,6 +87,7 @@ export class Line implements AsyncDisposable {
         open: (near) => {
           near.data = { other: undefined, pending: [] };
           ends.add(near);
+          this.#taken++;
           const far = Bun.connect<End>({ ...target, data: { other: near, pending: [] }, socket });
           far.then(
             (end) => {

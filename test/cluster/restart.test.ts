@@ -4,7 +4,7 @@ import type { Helm, HelmOptions } from "../../src/index.ts";
 import { TestCluster } from "../../src/testing/index.ts";
 import { cluster, expectCode, newHelm } from "../harness.ts";
 import { Line } from "../line.ts";
-import { shopChart, values, Watcher } from "./scene.ts";
+import { becomeReady, eventually, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000);
 
@@ -31,16 +31,18 @@ async function records(helm: Helm): Promise<string[]> {
 test("a restart of the API server between calls is not noticed", async () => {
   await using own = await TestCluster.start({ audit: false });
   using shop = shopChart();
-  await using helm = newHelm({ kubeconfig: own.kubeconfig, namespace: await own.namespace() });
+  const namespace = await own.namespace();
+  await using helm = newHelm({ kubeconfig: own.kubeconfig, namespace });
   await helm.releases.install("shop", shop.path);
   await own.restart("apiserver");
   expect(await helm.releases.status("shop")).toMatchObject({ revision: 1, status: "deployed" });
   await own.restart("apiserver");
   expect(await helm.releases.upgrade("shop", shop.path, { values: { text: "two" } })).toMatchObject({ revision: 2 });
 
-  const operation = helm.releases.upgrade("shop", shop.path, { values: values({ pod: { readyAfter: "3s" } }) });
+  const operation = helm.releases.upgrade("shop", shop.path, { values: values({ pod: { neverReady: true } }) });
   for await (const { type } of operation) if (type === "readiness") break;
   await own.restart("apiserver");
+  await becomeReady(own, namespace);
   expect(await operation).toMatchObject({ revision: 3, status: "deployed" });
 
   await own.kill("apiserver");
@@ -66,20 +68,22 @@ describe("connections that break", () => {
 
   test("during a wait do not end it, nor does an outage of a second", async () => {
     await using scene = await onLine();
-    const { line, helm } = scene;
+    const { line, helm, namespace } = scene;
     using shop = shopChart();
     const watcher = new Watcher();
     const { onEvent } = watcher;
     const operation = helm.releases.install("shop", shop.path, {
-      values: values({ pod: { readyAfter: "3s" } }),
+      values: values({ pod: { neverReady: true } }),
       onEvent,
     });
     await watcher.seen(({ type }) => type === "readiness");
+    const { taken } = line;
     line.cut();
-    await Bun.sleep(500); // it looks again
+    await eventually(() => line.taken > taken); // it looks again
     line.down();
     await Bun.sleep(1000);
     line.up();
+    await becomeReady(await cluster(), namespace);
     expect(await operation).toMatchObject({ revision: 1, status: "deployed" });
   });
 });
@@ -105,14 +109,14 @@ describe("an API server that is away", () => {
     expect(await helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 2 });
   });
 
-  test("at the end of a wait, and back during the repair: the record says failed", async () => {
+  test.concurrent("at the end of a wait, and back during the repair: the record says failed", async () => {
     await using scene = await onLine();
     const { line, helm } = scene;
     using shop = shopChart();
     await helm.releases.install("shop", shop.path);
     const operation = helm.releases.upgrade("shop", shop.path, {
       values: values({ pod: { neverReady: true } }),
-      timeout: "2s",
+      timeout: "20s",
       onEvent: (event) => {
         if (event.type === "readiness") line.down();
         if (event.type === "phase" && event.phase === "repair") line.up();
@@ -126,7 +130,7 @@ describe("an API server that is away", () => {
     expect(await helm.releases.upgrade("shop", shop.path)).toMatchObject({ revision: 3, status: "deployed" });
   });
 
-  test("for longer than that: the error says what the record says, and a rollback frees the release", async () => {
+  test.concurrent("for longer than that: the error says what the record says, and a rollback frees the release", async () => {
     await using scene = await onLine({ repairTimeout: "3s" });
     const { line, helm } = scene;
     using shop = shopChart();
@@ -134,7 +138,7 @@ describe("an API server that is away", () => {
     const watcher = new Watcher();
     const operation = helm.releases.upgrade("shop", shop.path, {
       values: values({ pod: { neverReady: true } }),
-      timeout: "2s",
+      timeout: "20s",
       onEvent: watcher.onEvent,
     });
     const heardOf = (kind: string): Promise<unknown> =>
