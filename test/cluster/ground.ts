@@ -31,6 +31,7 @@ const groups: Record<string, string> = {
   secrets: "api/v1",
   services: "api/v1",
   pods: "api/v1",
+  events: "api/v1",
   persistentvolumeclaims: "api/v1",
   serviceaccounts: "api/v1",
   deployments: "apis/apps/v1",

@@ -1,12 +1,12 @@
 // Why something is not ready: told while it is waited for, and in the error, as the cluster knows it.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { HelmEvent, InstallOptions } from "../../src/index.ts";
+import type { HelmError, HelmEvent, UpgradeOptions } from "../../src/index.ts";
 import type { PodBehaviour } from "../../src/testing/index.ts";
 import { type ChartFiles, chart, expectCode } from "../harness.ts";
 import { configMap, deployment, Ground, hook, job } from "./ground.ts";
-import { Watcher } from "./scene.ts";
+import { eventually, Watcher } from "./scene.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 type Readiness = Extract<HelmEvent, { type: "readiness" }>;
 
@@ -14,21 +14,41 @@ function reasons({ events }: Watcher): Readiness[] {
   return events.filter((event): event is Readiness => event.type === "readiness" && event.reason !== undefined);
 }
 
-/** Installs a chart of these templates, which does not become ready, and gives the ground once it has failed. */
-async function failing<C extends "ERR_HELM_WAIT_TIMEOUT" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_HOOK_FAILED">(
+/** What the cluster says of pods, or in events. */
+type Words = Partial<Record<"pods" | "events", readonly string[]>>;
+
+/** Waits in vain for what a chart of these templates has made, once the cluster says each of these words. */
+async function failing(
   ground: Ground,
-  code: C,
-  templates: ChartFiles["templates"],
-  options: InstallOptions = {},
-) {
-  using shop = chart({ templates: templates ?? {} });
+  templates: NonNullable<ChartFiles["templates"]>,
+  { pods = [], events = [] }: Words,
+  options: UpgradeOptions = {},
+): Promise<{ error: HelmError<"ERR_HELM_WAIT_TIMEOUT">; watcher: Watcher }> {
+  using shop = chart({ templates });
+  await ground.helm.releases.install("shop", shop.path, { wait: false });
+  await Promise.all([
+    ...pods.map((word) => known(ground, word)),
+    ...events.map((word) => known(ground, word, "events")),
+  ]);
   const watcher = new Watcher();
-  const install = ground.helm.releases.install("shop", shop.path, {
+  const upgrade = ground.helm.releases.upgrade("shop", shop.path, {
     timeout: "4s",
     onEvent: watcher.onEvent,
     ...options,
   });
-  return { error: await expectCode(install, code), watcher };
+  return { error: await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT"), watcher };
+}
+
+/** Installs a chart with a hook that does not end. */
+async function failingHook(
+  ground: Ground,
+  hook: string,
+  timeout = "20s", // the cluster knows the reason by then
+): Promise<{ error: HelmError<"ERR_HELM_HOOK_FAILED">; watcher: Watcher }> {
+  using shop = chart({ templates: { "hook.yaml": hook } });
+  const watcher = new Watcher();
+  const install = ground.helm.releases.install("shop", shop.path, { timeout, onEvent: watcher.onEvent });
+  return { error: await expectCode(install, "ERR_HELM_HOOK_FAILED"), watcher };
 }
 
 /** A workload of one pod whose ServiceAccount is not there. */
@@ -55,9 +75,9 @@ function withoutAccount(kind: string, name: string): string {
 
 const broken = (name: string): string => deployment(name, { imagePullError: true });
 
-/** Waits until the cluster says so of a pod, and tells when that was. */
-async function known(ground: Ground, word: string): Promise<Date> {
-  await ground.cluster.waitFor<{ items: object[] }>(ground.path("pods"), (pods) => JSON.stringify(pods).includes(word));
+/** Waits until the cluster says so of a pod, or in an event, and tells when that was. */
+async function known(ground: Ground, word: string, of: keyof Words = "pods"): Promise<Date> {
+  await ground.cluster.waitFor<{ items: object[] }>(ground.path(of), (all) => JSON.stringify(all).includes(word));
   return new Date();
 }
 
@@ -90,29 +110,33 @@ describe.concurrent("the reason is told while it is waited for", () => {
 
   test.concurrent("of a hook's Job just so, and its error has it", async () => {
     await using ground = await Ground.make();
-    const { error, watcher } = await failing(ground, "ERR_HELM_HOOK_FAILED", {
-      "hook.yaml": job("migrate", { imagePullError: true }, hook("pre-install")),
-    });
+    const migrate = job("migrate", { imagePullError: true }, hook("pre-install"));
+    const { error, watcher } = await failingHook(ground, migrate);
     expect(reasons(watcher)).toContainEqual(
       expect.objectContaining({ kind: "Job", name: "migrate", status: "InProgress", reason: "ImagePullBackOff" }),
     );
     expect(error.details).toMatchObject({ timedOut: true, reason: "ImagePullBackOff" });
     expect(error.message).toContain(
-      "pre-install hook Job/migrate failed: timed out after 4s: ImagePullBackOff: Back-off pulling",
+      "pre-install hook Job/migrate failed: timed out after 20s: ImagePullBackOff: Back-off pulling",
     );
   });
 
   test.concurrent("again when it becomes another, and no more often than that", async () => {
     await using ground = await Ground.make();
-    const { watcher } = await failing(
-      ground,
-      "ERR_HELM_WAIT_TIMEOUT",
-      { "web.yaml": deployment("web", { readyAfter: 10, crashLoop: true, exitCode: 7 }) },
-      { timeout: "12s" },
-    );
-    const told = reasons(watcher).map(({ reason }) => reason);
-    expect(told).toContain("CrashLoopBackOff");
-    expect(told.length).toBeLessThanOrEqual(12);
+    using shop = chart({
+      templates: { "web.yaml": deployment("web", { readyAfter: 10, crashLoop: true, exitCode: 7 }) },
+    });
+    const watcher = new Watcher();
+    const install = ground.helm.releases.install("shop", shop.path, { onEvent: watcher.onEvent });
+    const ended = expectCode(install, "ERR_HELM_ABORTED");
+    await watcher.seen((event) => event.type === "readiness" && event.reason === "CrashLoopBackOff");
+    const looks = async (): Promise<number> =>
+      (await ground.cluster.audit({ userAgent: ground.userAgent, verb: "list", resource: "pods" })).length;
+    const before = await looks();
+    await eventually(async () => (await looks()) >= before + 8, 60_000);
+    install.cancel(new Error("enough"));
+    await ended;
+    expect(reasons(watcher).length).toBeLessThanOrEqual(await looks());
     const lines = watcher.events.filter(({ type }) => type === "readiness").map((event) => JSON.stringify(event));
     expect(lines.filter((line, index) => line === lines[index - 1])).toEqual([]);
   });
@@ -157,7 +181,7 @@ describe.concurrent("the error says why", () => {
     await using ground = await Ground.make();
     await quota(ground, 1);
     const two = deployment("web").replace("spec:\n", "spec:\n  replicas: 2\n");
-    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": two });
+    const { error, watcher } = await failing(ground, { "web.yaml": two }, { events: ["exceeded quota: rq"] });
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", name: "web", reason: "FailedCreate" }]);
     expect(error.message).toMatch(
       /^timed out after \d+s waiting for Deployment\/web \(FailedCreate: .*exceeded quota: rq/,
@@ -173,8 +197,8 @@ describe.concurrent("the error says why", () => {
     const kinds = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
     const { error, watcher } = await failing(
       ground,
-      "ERR_HELM_WAIT_TIMEOUT",
       Object.fromEntries(kinds.map((kind) => [`${kind}.yaml`, withoutAccount(kind, kind.toLowerCase())])),
+      { events: ["ReplicaSet", "StatefulSet", "DaemonSet", "Job"].map((kind) => `"involvedObject":{"kind":"${kind}"`) },
       { waitForJobs: true },
     );
     const expected = kinds.map((kind) =>
@@ -189,7 +213,7 @@ describe.concurrent("the error says why", () => {
     await using ground = await Ground.make();
     const migrate = JSON.parse(withoutAccount("Job", "migrate"));
     migrate.metadata.annotations = hook("pre-install");
-    const { error } = await failing(ground, "ERR_HELM_HOOK_FAILED", { "hook.yaml": JSON.stringify(migrate) });
+    const { error } = await failingHook(ground, JSON.stringify(migrate));
     expect(error.details).toMatchObject({ reason: "FailedCreate", pods: [] });
     expect(error.details.events.map(({ reason }) => reason)).toContain("FailedCreate");
     expect(error.message).toContain('serviceaccount "nobody" not found');
@@ -205,7 +229,7 @@ describe.concurrent("the error says why", () => {
       },
       { headers: { "content-type": "application/merge-patch+json" } },
     );
-    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": deployment("web") });
+    const { error } = await failing(ground, { "web.yaml": deployment("web") }, { events: ["violates PodSecurity"] });
     expect(error.details.resources).toMatchObject([{ reason: "FailedCreate" }]);
     expect(error.message).toContain("violates PodSecurity");
   });
@@ -231,7 +255,7 @@ describe.concurrent("the error says why", () => {
     };
     expect((await ground.cluster.request("POST", path, configuration)).ok).toBe(true);
     try {
-      const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "web.yaml": deployment("web") });
+      const { error } = await failing(ground, { "web.yaml": deployment("web") }, { events: ["deny.example.test"] });
       expect(error.details.resources).toMatchObject([{ reason: "FailedCreate" }]);
       expect(error.message).toContain("deny.example.test");
     } finally {
@@ -239,17 +263,19 @@ describe.concurrent("the error says why", () => {
     }
   });
 
-  const behaviours: [string, PodBehaviour, string][] = [
-    ["no node takes the pod", { unschedulable: true }, "Unschedulable"],
-    ["a container cannot be made", { exitCode: 1, readyAfter: "soon" as never }, "CreateContainerConfigError"],
-    ["a probe fails", { readyAfter: 10, neverReady: true }, "Unhealthy"],
-    ["it crashes", { readyAfter: 10, crashLoop: true, exitCode: 7 }, "CrashLoopBackOff"],
+  const behaviours: [string, PodBehaviour, string, keyof Words][] = [
+    ["no node takes the pod", { unschedulable: true }, "Unschedulable", "pods"],
+    ["a container cannot be made", { exitCode: 1, readyAfter: "soon" as never }, "CreateContainerConfigError", "pods"],
+    ["a probe fails", { readyAfter: 10, neverReady: true }, "Unhealthy", "events"],
+    ["it crashes", { readyAfter: 10, crashLoop: true, exitCode: 7 }, "CrashLoopBackOff", "pods"],
   ];
-  test.concurrent.each(behaviours)("%s", async (_, behaviour, reason) => {
+  test.concurrent.each(behaviours)("%s", async (_, behaviour, reason, where) => {
     await using ground = await Ground.make();
-    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
-      "web.yaml": deployment("web", behaviour),
-    });
+    const { error, watcher } = await failing(
+      ground,
+      { "web.yaml": deployment("web", behaviour) },
+      { [where]: [reason] },
+    );
     expect(error.details.resources).toMatchObject([{ kind: "Deployment", reason }]);
     expect(error.message).toStartWith(`timed out after 4s waiting for Deployment/web (${reason}: `);
     expect(reasons(watcher).map((event) => event.reason)).toContain(reason);
@@ -257,10 +283,9 @@ describe.concurrent("the error says why", () => {
 
   test.concurrent("a claim is not bound", async () => {
     await using ground = await Ground.make();
-    const { error, watcher } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
-      "claim.yaml":
-        "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: claim}\nspec: {storageClassName: '', accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n",
-    });
+    const claim =
+      "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: claim}\nspec: {storageClassName: '', accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n";
+    const { error, watcher } = await failing(ground, { "claim.yaml": claim }, { events: ["FailedBinding"] });
     expect(error.details.resources).toMatchObject([{ kind: "PersistentVolumeClaim", reason: "FailedBinding" }]);
     expect(error.message).toContain("no persistent volumes available");
     expect(reasons(watcher)).toMatchObject([{ kind: "PersistentVolumeClaim", reason: "FailedBinding" }]);
@@ -268,12 +293,9 @@ describe.concurrent("the error says why", () => {
 
   test.concurrent("a Job has failed", async () => {
     await using ground = await Ground.make();
-    const { error } = await failing(
-      ground,
-      "ERR_HELM_RESOURCE_FAILED",
-      { "job.yaml": job("job", { exitCode: 3 }) },
-      { waitForJobs: true },
-    );
+    using shop = chart({ templates: { "job.yaml": job("job", { exitCode: 3 }) } });
+    const install = ground.helm.releases.install("shop", shop.path, { waitForJobs: true });
+    const error = await expectCode(install, "ERR_HELM_RESOURCE_FAILED");
     expect(error.details.resources).toMatchObject([{ kind: "Job", status: "Failed", reason: "Error" }]);
     expect(error.message).toContain("container main ended with exit code 3");
   });
@@ -283,7 +305,8 @@ describe.concurrent("the error says why", () => {
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     await ground.helm.releases.install("shop", shop.path);
     await ground.merge("configmaps/a", { metadata: { finalizers: ["bunhelm.test/kept"] } });
-    const error = await expectCode(ground.helm.releases.uninstall("shop", { timeout: "1s" }), "ERR_HELM_WAIT_TIMEOUT");
+    expect((await ground.cluster.request("DELETE", ground.path("configmaps/a"))).ok).toBe(true);
+    const error = await expectCode(ground.helm.releases.uninstall("shop", { timeout: "2s" }), "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toContain("bunhelm.test/kept");
     await ground.merge("configmaps/a", { metadata: { finalizers: null } });
   });
@@ -294,10 +317,11 @@ describe.concurrent("pods are found by their owners", () => {
     await using ground = await Ground.make();
     const labelled = (name: string, behaviour: PodBehaviour): string =>
       deployment(name, behaviour).replaceAll(`{app: ${name}}`, "{app: same}");
-    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", {
+    const templates = {
       "one.yaml": labelled("one", { imagePullError: true }),
       "two.yaml": labelled("two", { readyAfter: 10, neverReady: true }),
-    });
+    };
+    const { error } = await failing(ground, templates, { pods: ["ImagePullBackOff"], events: ["Unhealthy"] });
     const found = error.details.resources.map(({ name, reason, pods }) => [
       name,
       reason,
@@ -317,6 +341,8 @@ describe.concurrent("pods are found by their owners", () => {
       ...more,
     ];
     using shop = chart({ templates: { "web.yaml": deployment("web", { imagePullError: true }) } });
+    await ground.helm.releases.install("first", shop.path, { wait: false });
+    await known(ground, "ImagePullBackOff");
     const attempt = async (name: string, more: object[]) => {
       const helm = ground.client({ kubeconfig: await ground.userWith(name, rules(more)) });
       const install = helm.releases.install(name, shop.path, { timeout: "4s", wait: "legacy", takeOwnership: true });
@@ -338,7 +364,7 @@ describe.concurrent("pods are found by their owners", () => {
 describe.concurrent("a wait that is over before its first look", () => {
   test.concurrent("names what it was for", async () => {
     await using ground = await Ground.make();
-    const { error } = await failing(ground, "ERR_HELM_WAIT_TIMEOUT", { "a.yaml": configMap("a") }, { timeout: "1ms" });
+    const { error } = await failing(ground, { "a.yaml": configMap("a") }, {}, { timeout: "1ms" });
     expect(error.details.resources).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
     expect(error.message).toContain("ConfigMap/a");
     expect(JSON.stringify([error.message, error.release, error])).not.toContain("status: Unknown");
@@ -347,8 +373,8 @@ describe.concurrent("a wait that is over before its first look", () => {
 
   test.concurrent("names a hook just so", async () => {
     await using ground = await Ground.make();
-    const templates = { "hook.yaml": job("before", { exitAfter: "1m" }, hook("pre-install")) };
-    const { error } = await failing(ground, "ERR_HELM_HOOK_FAILED", templates, { timeout: "1ms" });
+    const before = job("before", { exitAfter: "1m" }, hook("pre-install"));
+    const { error } = await failingHook(ground, before, "1ms");
     expect(error.message).toBe("pre-install hook Job/before failed: timed out after 1ms");
     expect(Bun.inspect(error)).not.toContain("status: Unknown");
   });
@@ -359,7 +385,7 @@ test("the reason of each object is told, also where there are more than are look
   const names = Array.from({ length: 21 }, (_, i) => `web-${i}`);
   using shop = chart({ templates: Object.fromEntries(names.map((name) => [`${name}.yaml`, broken(name)])) });
   const watcher = new Watcher();
-  const install = ground.helm.releases.install("shop", shop.path, { timeout: "40s", onEvent: watcher.onEvent });
+  const install = ground.helm.releases.install("shop", shop.path, { onEvent: watcher.onEvent });
   install.catch(() => {});
   const told = new Set<string>();
   await watcher.seen((event) => {
