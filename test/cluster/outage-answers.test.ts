@@ -2,9 +2,9 @@
 // the record is put in order.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Helm, HelmOptions } from "../../src/index.ts";
-import { type Act, type Chosen, FaultProxy } from "../faultproxy.ts";
+import { type Act, type Chosen, FaultProxy, type SeenRequest } from "../faultproxy.ts";
 import { cluster, expectCode, newHelm, type TempDir } from "../harness.ts";
-import { eventually, Places, shopChart, values } from "./scene.ts";
+import { becomeReady, eventually, isWaiting, Places, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000);
 
@@ -93,6 +93,15 @@ describe.concurrent.each(broken)("an answer %s", (_, act) => {
   });
 });
 
+/** How often the same was asked at most. */
+function most(requests: readonly SeenRequest[]): number {
+  return Math.max(
+    ...Map.groupBy(requests, ({ path }) => path)
+      .values()
+      .map((same) => same.length),
+  );
+}
+
 describe.concurrent("a request that is not answered", () => {
   const hangs: readonly (readonly [string, Chosen, Act])[] = [
     ["a read of the records", { method: "GET", path: /\/secrets\?/ }, { act: "hold" }],
@@ -104,10 +113,8 @@ describe.concurrent("a request that is not answered", () => {
   test.concurrent.each(hangs)("holds an operation no longer than its timeout: %s", async (_, chosen, act) => {
     await using scene = await ground();
     await using _fault = await scene.proxy.fault({ ...chosen, ...scene.mine, times: 1 }, act);
-    const start = performance.now();
     const install = scene.helm.releases.install("shop", shop.path, { timeout: "5s" });
     const error = await expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
-    expect(performance.now() - start).toBeLessThan(12_000);
     expect(error.message).toContain("has not answered within 5s");
     expect(error.details.hint).toContain("requestTimeout");
     expect(String(await scene.records())).not.toContain("pending");
@@ -116,15 +123,22 @@ describe.concurrent("a request that is not answered", () => {
   test.concurrent("holds a call without a timeout no longer than the client's", async () => {
     await using scene = await ground({ requestTimeout: "2s" });
     await using _fault = await scene.proxy.fault({ path: /\/secrets/, ...scene.mine }, { act: "hold" });
-    const start = performance.now();
-    await expectCode(scene.helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
-    expect(performance.now() - start).toBeLessThan(8_000);
+    const error = await expectCode(scene.helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
+    expect(error.message).toContain("has not answered within 2s");
   });
 
   test.concurrent("is not one that follows changes: a wait may be silent for longer", async () => {
-    await using scene = await ground({ requestTimeout: "2s" });
-    const install = scene.helm.releases.install("shop", shop.path, { values: values({ pod: { readyAfter: "5s" } }) });
-    expect(await install).toMatchObject({ status: "deployed" });
+    await using scene = await ground({ requestTimeout: "5s" });
+    const never = { values: values({ pod: { neverReady: true } }) };
+    await scene.other.releases.install("shop", shop.path, { ...never, wait: false });
+    const watcher = new Watcher();
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...never, onEvent: watcher.onEvent });
+    await watcher.seen(isWaiting);
+    await Bun.sleep(8000);
+    await becomeReady(await cluster(), scene.namespace);
+    expect(await upgrade).toMatchObject({ status: "deployed" });
+    const requests = await scene.proxy.requests(0, scene.mine.userAgent);
+    expect(requests.filter(({ path }) => /\/deployments\?.*watch=true/.test(path))).toHaveLength(1);
   });
 
   test.concurrent("is told to come back in an hour: the call says so at once", async () => {
@@ -135,12 +149,11 @@ describe.concurrent("a request that is not answered", () => {
       headers: { ...text, "retry-after": "3600" },
       body: "too many requests",
     } as const;
-    await using _fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
-    const start = performance.now();
+    await using fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
     const install = scene.helm.releases.install("shop", shop.path, { timeout: "20s" });
     const error = await expectCode(install, "ERR_HELM_API_SERVER");
-    expect(performance.now() - start).toBeLessThan(10_000);
     expect(error.details).toMatchObject({ status: 429 });
+    expect(most(await fault.hits())).toBe(1);
     expect(await scene.records()).toEqual(["1 failed"]);
   });
 
@@ -152,11 +165,10 @@ describe.concurrent("a request that is not answered", () => {
       headers: { ...text, "retry-after": "2" },
       body: "too many requests",
     } as const;
-    await using _fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
-    const start = performance.now();
+    await using fault = await scene.proxy.fault({ method: "PATCH", ...scene.mine }, busy);
     const install = scene.helm.releases.install("shop", shop.path, { timeout: "5s" });
     await expectCode(install, "ERR_HELM_API_SERVER");
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(most(await fault.hits())).toBeLessThanOrEqual(3); // client-go alone would come back ten times
   });
 });
 
@@ -166,11 +178,14 @@ describe.concurrent("a log that does not come, since a kubelet cannot be reached
   test.concurrent("leaves a wait what it is: out of time, not an API server that is away", async () => {
     await using scene = await ground();
     await using _fault = await scene.proxy.fault({ ...logs, ...scene.mine }, { act: "hold" });
-    const install = scene.helm.releases.install("shop", shop.path, {
-      values: values({ pod: { readyAfter: 10, neverReady: true, logs: ["still warming up"] } }),
-      timeout: "3s",
-    });
-    const { details } = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
+    const warming = { values: values({ pod: { readyAfter: 10, neverReady: true, logs: ["still warming up"] } }) };
+    await scene.other.releases.install("shop", shop.path, { ...warming, wait: false });
+    const target = await cluster();
+    const has = (plural: string, word: string): Promise<unknown> =>
+      target.waitFor(`/api/v1/namespaces/${scene.namespace}/${plural}`, (all) => JSON.stringify(all).includes(word));
+    await Promise.all([has("pods", "Running"), has("events", "Unhealthy")]);
+    const upgrade = scene.helm.releases.upgrade("shop", shop.path, { ...warming, timeout: "4s" });
+    const { details } = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
     const web = details.resources.find(({ kind }) => kind === "Deployment");
     expect(web?.pods).toMatchObject([{ phase: "Running", containers: [{ state: "running", ready: false }] }]);
     expect(web?.events).not.toBeEmpty();
