@@ -13,6 +13,8 @@ export interface ProxiedRequest {
   readonly isForwarded: boolean;
   /** The status of the answer, once there is one. */
   readonly status: number | undefined;
+  /** How many bytes of the API server's answer have been sent. */
+  readonly sent: number;
   /** Whether the answer is complete, or the client has gone. */
   readonly isDone: boolean;
   /** Whether the client has gone before there was an answer. */
@@ -173,6 +175,7 @@ export class ApiProxy implements AsyncDisposable {
       at: performance.now(),
       isForwarded: false,
       status: undefined,
+      sent: 0,
       isDone: false,
       isGivenUp: false,
     };
@@ -211,8 +214,14 @@ export class ApiProxy implements AsyncDisposable {
     });
     const kept = new Headers(answer.headers);
     for (const name of ["connection", "transfer-encoding", "content-length"]) kept.delete(name);
-    const done = new TransformStream<Uint8Array, Uint8Array>({ flush: () => void (entry.isDone = true) });
-    return new Response(answer.body?.pipeThrough(done) ?? null, { status: answer.status, headers: kept });
+    const counted = new TransformStream<Uint8Array, Uint8Array>({
+      transform(bytes, controller) {
+        entry.sent += bytes.length;
+        controller.enqueue(bytes);
+      },
+      flush: () => void (entry.isDone = true),
+    });
+    return new Response(answer.body?.pipeThrough(counted) ?? null, { status: answer.status, headers: kept });
   }
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { refused } from "../charts/endless.ts";
 import { type Act, FaultProxy } from "../faultproxy.ts";
 import { cluster, newHelm, type TempDir } from "../harness.ts";
-import { shopChart, values } from "./scene.ts";
+import { becomeReady, eventually, Scene, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000);
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 const tooLarge = "ERR_HELM_TOO_LARGE";
 const waits = { values: values({ pod: { readyAfter: 10, neverReady: true } }), timeout: "30s" };
 const items = (kind: string): string => `{"kind":"${kind}","apiVersion":"v1","metadata":{},"items":[`;
-/** 9 MB that take gigabytes. */
+/** 9 MB that would take 3.5 GB once decoded. */
 const empty = (kind: string): string => `${items(kind)}${"{},".repeat(3e6)}{}]}`;
 
 test.each<[what: string, path: RegExp, call: string, kind: string]>([
@@ -42,7 +42,7 @@ test.each<[what: string, path: RegExp, call: string, kind: string]>([
   expect({ code, message }).toMatchObject({ code: tooLarge });
   expect(message).toContain("the answer has more than 8388608 values");
   expect(details).toMatchObject({ option: "limits.answer", hint: expect.stringContaining("limits.answer") as string });
-  expect(peak).toBeLessThan(200);
+  expect(peak).toBeLessThan(1000);
 });
 
 const limit = 8 << 20;
@@ -56,7 +56,6 @@ test.each(floods)("an event %s ends the wait and is too large", async (_, act) =
   const namespace = await target.namespace();
   await using fault = await proxy.fault({ method: "GET", path: /[?&]watch=true/, userAgent: namespace }, act);
   const { kubeconfig } = proxy;
-  const start = performance.now();
   const { code, message, details, peak } = await refused(
     `helm.releases.install("shop", "${shop.path}", ${JSON.stringify(waits)})`,
     { kubeconfig, namespace, userAgent: namespace, limits: { answer: limit } },
@@ -67,17 +66,39 @@ test.each(floods)("an event %s ends the wait and is too large", async (_, act) =
     option: "limits.answer",
     url: expect.stringContaining("watch=true") as string,
   });
-  expect(performance.now() - start).toBeLessThan(20_000);
-  expect(peak).toBeLessThan(250);
+  expect(peak).toBeLessThan(250); // without a limit 600 for the first and 350 for the second, in five seconds
   await using other = newHelm({ kubeconfig: target.kubeconfig, namespace });
   expect(await other.releases.history("shop")).toMatchObject([{ revision: 1, status: "failed" }]);
   await fault.release();
 });
 
 test("a watch of many events, together above the limit, is no such answer", async () => {
-  const target = await cluster();
-  const namespace = await target.namespace();
-  await using helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, limits: { answer: 256 << 10 } });
-  const installed = await helm.releases.install("shop", shop.path, { values: values({ pod: { readyAfter: "2s" } }) });
-  expect(installed.status).toBe("deployed");
+  await using scene = await Scene.make();
+  const { cluster: target, namespace } = scene;
+  const limit = 256 << 10;
+  await using helm = newHelm({ kubeconfig: scene.proxy.kubeconfig, namespace, limits: { answer: limit } });
+  const never = { values: values({ pod: { neverReady: true } }) };
+  const watcher = new Watcher();
+  const install = helm.releases.install("shop", shop.path, { ...never, onEvent: watcher.onEvent });
+  await watcher.seen(({ type }) => type === "readiness");
+  const sent = (): number => {
+    const watches = scene.proxy.requests(({ path }) => /\/deployments\?.*watch=true/.test(path));
+    return Math.max(...watches.map((watch) => watch.sent));
+  };
+  // Each change is an event with all of the Deployment in it.
+  const large = Buffer.alloc(80 << 10, "a").toString();
+  for (let change = 0; change < 10; change++) {
+    const metadata = { annotations: { "bunhelm.test/large": `${change}${large}` } };
+    const answer = await target.request(
+      "PATCH",
+      `/apis/apps/v1/namespaces/${namespace}/deployments/web`,
+      { metadata },
+      { headers: { "content-type": "application/merge-patch+json" } },
+    );
+    expect(answer.ok).toBe(true);
+    await answer.body?.cancel();
+  }
+  await eventually(() => sent() > 3 * limit);
+  await becomeReady(target, namespace);
+  expect(await install).toMatchObject({ status: "deployed" });
 });
