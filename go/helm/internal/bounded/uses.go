@@ -14,6 +14,8 @@ const (
 	// maxImports is how often their values may be copied, with those that are copied once more for each entry of
 	// import-values.
 	maxImports = 100_000
+	// maxTemplates is how many bytes of templates all copies may have: each is parsed, which takes some 16 times that.
+	maxTemplates = 32 << 20
 )
 
 // UsesError is a chart that uses its subcharts so often that their copies would take too much memory.
@@ -41,14 +43,16 @@ func UsedTooOften(err error) *UsesError {
 // of dependencies that uses them and, at each level, for each copy of the chart above (pkg/chart/v2/util/dependencies.go
 // getAliasDependency): five levels of a hundred aliases each are 10,000,000,000 charts.
 func CheckUses(ch *chart.Chart) error {
-	return (&copies{}).below(ch, ch.Name(), 1, 1)
+	return (&copies{}).below(ch, ch.Name(), 1, 1, 0)
 }
 
 // copies is what all subcharts have, counted once for each use.
-type copies struct{ uses, imports, files, bytes, parts int64 }
+type copies struct{ uses, imports, files, bytes, templates, parts int64 }
 
-// below adds the subcharts of a chart that is used, and whose values are imported, some times itself.
-func (c *copies) below(ch *chart.Chart, path string, uses, imports int64) error {
+// below adds the subcharts of a chart that is used, and whose values are imported, some times itself. Each of them
+// gets a copy of the values that are global above it.
+func (c *copies) below(ch *chart.Chart, path string, uses, imports, globals int64) error {
+	globals += countOf(ch.Values["global"])
 	used, imported := map[string]int64{}, map[string]int64{}
 	if ch.Metadata != nil {
 		for _, use := range ch.Metadata.Dependencies {
@@ -60,10 +64,11 @@ func (c *copies) below(ch *chart.Chart, path string, uses, imports int64) error 
 	}
 	for _, sub := range ch.Dependencies() {
 		path, uses, imports := path+"/"+sub.Name(), uses*max(1, used[sub.Name()]), imports*max(1, imported[sub.Name()])
+		c.parts += uses * globals
 		if what := c.add(sub, uses, imports); what != "" {
 			return &UsesError{path, uses, what}
 		}
-		if err := c.below(sub, path, uses, imports); err != nil {
+		if err := c.below(sub, path, uses, imports, globals); err != nil {
 			return err
 		}
 	}
@@ -86,12 +91,17 @@ func (c *copies) add(sub *chart.Chart, uses, imports int64) (what string) {
 			c.files += uses
 			c.bytes += uses * int64(len(file.Data))
 		}
+		for _, file := range sub.Templates {
+			c.templates += uses * int64(len(file.Data))
+		}
 	}
 	switch {
 	case c.parts > maxParts:
 		return fmt.Sprintf("have more than %d values in all their copies", maxParts)
 	case c.files > maxFiles:
 		return fmt.Sprintf("have more than %d files in all their copies", maxFiles)
+	case c.templates > maxTemplates:
+		return fmt.Sprintf("have templates of more than %d bytes in all their copies", maxTemplates)
 	case c.bytes > maxBytes:
 		return fmt.Sprintf("have files of more than %d bytes in all their copies", maxBytes)
 	}

@@ -38,6 +38,13 @@ func TestCountsUsesOverTheWholeTree(t *testing.T) {
 	for i := range many.Templates {
 		many.Templates[i] = &common.File{}
 	}
+	template := leaf()
+	template.Templates = []*common.File{{Data: make([]byte, 100<<10)}}
+	global := func(uses, keys int) *chart.Chart {
+		ch := levels(1, uses, 0, leaf())
+		ch.Values = map[string]any{"global": map[string]any{"list": make([]any, keys)}}
+		return ch
+	}
 	for name, one := range map[string]struct {
 		chart *chart.Chart
 		want  string
@@ -54,6 +61,10 @@ func TestCountsUsesOverTheWholeTree(t *testing.T) {
 		"of imports":           {levels(1, 5, 10, values), "more than 2097152 values"},
 		"a large file":         {levels(1, 20, 30, text), ""},
 		"too large files":      {levels(1, 30, 0, text), "more than 268435456 bytes"},
+		"templates":            {levels(1, 300, 0, template), ""},
+		"too large templates":  {levels(1, 400, 0, template), "more than 33554432 bytes in all their copies"},
+		"global values":        {global(100, 20_000), ""},
+		"too many of them":     {global(110, 20_000), "more than 2097152 values"},
 		"too many files":       {levels(1, 60, 0, many), "more than 50000 files"},
 		"used as it is":        {levels(300, 1, 1, text), ""},
 		"nothing known of one": {levels(1, 0, 0, &chart.Chart{}), ""},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
@@ -39,6 +41,7 @@ func MergeValues(op *operation.Operation, options *wire.ValuesOptions) (map[stri
 func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look values.Look) (base map[string]any, err error) {
 	base = map[string]any{}
 	paired := false // pairs are set within what is there
+	var lists setLists
 	defer func() {
 		if paired {
 			values.Each(base, look)
@@ -74,6 +77,9 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 			continue
 		}
 		paired = true
+		if err := lists.take(text); err != nil {
+			return base, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
+		}
 		if err := strvals.ParseJSON(text, base); err != nil {
 			return base, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
 		}
@@ -94,6 +100,9 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 	} {
 		for i, text := range kind.texts {
 			paired = true
+			if err := lists.take(text); err != nil {
+				return base, fault.InvalidArgument(kind.option, "%s[%d]: %v", kind.option, i, err)
+			}
 			if err := kind.parse(text, base); err != nil {
 				var known *wire.Error
 				if errors.As(err, &known) {
@@ -122,16 +131,45 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 			return nil, known
 		}
 		return nil, fault.InvalidArgument(option, "%s: %s: %w", option, shown(path), err)
-	case ok && option == valueFiles:
-		return raw, source.CheckValues(op, path, raw)
-	case ok:
-		return raw, nil
+	case !ok:
+		if raw, err = os.ReadFile(op.Path(path)); err != nil {
+			return nil, fault.InvalidArgument(option, "%s: %v", option, err)
+		}
 	}
-	raw, err = os.ReadFile(op.Path(path))
-	if err != nil {
-		return nil, fault.InvalidArgument(option, "%s: %v", option, err)
+	if option == valueFiles {
+		return raw, source.CheckValues(op, path, raw)
 	}
 	return raw, nil
+}
+
+const (
+	// deepest is how many levels of lists one entry may name: Helm's parser calls itself for each.
+	deepest = 100
+	// mostItems is how many items the lists of all entries may have: "a[65535]=1" makes 65,536.
+	mostItems = 4 << 20
+)
+
+// setLists counts the lists that the entries of set and its kind name (pkg/strvals/parser.go).
+type setLists struct{ items int }
+
+var indexes = regexp.MustCompile(`(?:\[[^\[\]]*\]?)+`)
+
+func (s *setLists) take(text string) error {
+	for _, chain := range indexes.FindAllString(text, -1) {
+		if depth := strings.Count(chain, "["); depth > deepest {
+			return fmt.Errorf("it names %d lists within each other, more than the %d that are allowed", depth, deepest)
+		}
+		for index := range strings.SplitSeq(chain, "[") {
+			number, _, _ := strings.Cut(index, "]")
+			if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil && n > 0 {
+				s.items += min(n, mostItems) + 1
+			}
+		}
+	}
+	if s.items > mostItems {
+		return fmt.Errorf("the lists that it and the entries before it name have more than %d items", mostItems)
+	}
+	return nil
 }
 
 // shown is a path or a URL as errors may show it.

@@ -8,10 +8,10 @@ const few = 64 << 10
 // Allowed is how many parts a limit of bytes allows, where each counts for so many of them.
 func Allowed(limit, bytesPerPart int64) int64 { return max(limit/bytesPerPart, few) }
 
-// YAML counts the items, keys and brackets in a text: at least as many as its lists have items and its objects keys.
-// It also takes what only looks like one, in a text within the text. JSON is YAML.
+// YAML counts the items, keys and brackets in a text: at least as many as its lists have items and its objects keys,
+// with those that aliases repeat. It also takes what only looks like one, in a text within the text. JSON is YAML.
 func YAML(text []byte) int {
-	count := 0
+	count, anchors, aliases := 0, 0, 0
 	for i, c := range text {
 		switch marks[c] {
 		case anywhere:
@@ -20,7 +20,19 @@ func YAML(text []byte) int {
 			if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] >= 0x80 {
 				count++
 			}
+		case aliased: // or comments, and the like
+			if i+1 == len(text) || text[i+1] <= ' ' || text[i+1] == c {
+				continue
+			}
+			if c == '&' {
+				anchors++
+			} else {
+				aliases++
+			}
 		}
+	}
+	if anchors > 0 && aliases > 0 {
+		count += repeated(text, count, aliases)
 	}
 	return count
 }
@@ -28,9 +40,10 @@ func YAML(text []byte) int {
 const (
 	anywhere    = 1
 	beforeBlank = 2
+	aliased     = 3
 )
 
-var marks = [256]byte{',': anywhere, '[': anywhere, '{': anywhere, ':': beforeBlank, '-': beforeBlank, '?': beforeBlank}
+var marks = [256]byte{',': anywhere, '[': anywhere, '{': anywhere, ':': beforeBlank, '-': beforeBlank, '?': beforeBlank, '&': aliased, '*': aliased}
 
 // How many parts more an item of a list counts where items become Go structs, which take much, however short the text
 // is, even null: one of the outermost list may be a Pod, others are what is in one.

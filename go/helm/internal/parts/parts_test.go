@@ -152,3 +152,31 @@ func BenchmarkJSON(b *testing.B) {
 		scan.Take(text)
 	}
 }
+
+func TestAliasesCountForWhatTheyStandFor(t *testing.T) {
+	long := strings.Repeat("x", 64<<10)
+	for _, test := range []struct {
+		text        string
+		least, most int
+	}{
+		{"a: &a " + long + "\nb: [" + strings.Repeat("*a,", 1000) + "*a]\n", 1000 * 1024, 1100 * 1024},
+		{"a: &a {k: " + long + "}\nb: [" + strings.Repeat("*a,", 1000) + "*a]\n", 1000 * 1024, 1100 * 1024},
+		{"a: &a " + long + "\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n", 20 * 1024, 21 * 1024},
+		{"a: &a " + long + "\n---\nb: 1\n", 1, 10},
+		{"a: &a [*a]\n", 1, 10},
+		{"note: this & that * those\n", 1, 40},
+		{"a: &a 1\nb: *a\nhost: \"*.example.com\"\n", 3, 20},
+		{"a: &a " + long + "\nb: *a\nc: \"\n", 1000, 5000}, // wrong, for one decoder at least
+	} {
+		if count := YAML([]byte(test.text)); count < test.least || count > test.most {
+			t.Errorf("%.20q: %d", test.text, count)
+		}
+	}
+	laughs := "a: &a [1,1]\n"
+	for letter := 'b'; letter <= 'z'; letter++ {
+		laughs += string(letter) + ": &" + string(letter) + " [" + strings.Repeat("*"+string(letter-1)+",", 9) + "*" + string(letter-1) + "]\n"
+	}
+	if count := YAML([]byte(laughs)); count < endless {
+		t.Error(count)
+	}
+}

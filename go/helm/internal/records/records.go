@@ -65,7 +65,8 @@ func (r *Reader) Checked(stored []byte) (rel *release.Release, changed bool, err
 	if err := json.Unmarshal(content, rel); err != nil {
 		return nil, false, err
 	}
-	return rel, Whole(rel), nil
+	changed = Whole(rel)
+	return rel, changed, r.readable(rel)
 }
 
 var (
@@ -142,6 +143,21 @@ func (r *Reader) countable(content []byte) error {
 	var counted parts.JSON
 	if counted.Take(content); int64(counted.Count) > most {
 		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("its %d values count as %d bytes each", counted.Count, bytesPerValue)}
+	}
+	return nil
+}
+
+// bytesPerPart is how much of the limit each part of a manifest counts for.
+const bytesPerPart = 32
+
+// readable refuses a record whose manifests would take a multiple of the limit once they are decoded.
+func (r *Reader) readable(rel *release.Release) error {
+	count := parts.YAML([]byte(rel.Manifest))
+	for _, hook := range rel.Hooks {
+		count += parts.YAML([]byte(hook.Manifest))
+	}
+	if most := parts.Allowed(r.Limit, bytesPerPart); r.Limit > 0 && int64(count) > most {
+		return &TooLargeError{Limit: r.Limit, what: fmt.Sprintf("the %d keys, items and brackets of its manifests count as %d bytes each", count, bytesPerPart)}
 	}
 	return nil
 }

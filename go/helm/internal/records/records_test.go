@@ -72,13 +72,34 @@ func TestARecordOfManySmallThingsIsAboveTheLimitToo(t *testing.T) {
 }
 
 func TestATextMayHoldAsManyCommasAsItLikes(t *testing.T) {
-	content, err := json.Marshal(map[string]any{"name": "web", "manifest": strings.Repeat(`,"[{\`, limit/16)})
+	notes := map[string]any{"notes": strings.Repeat(`,"[{\`, limit/16)}
+	content, err := json.Marshal(map[string]any{"name": "web", "info": notes})
 	if err != nil {
 		t.Fatal(err)
 	}
 	reader := Reader{Limit: limit}
-	if rel, err := reader.Release(packed(t, string(content))); err != nil || len(rel.Manifest) != limit/16*5 {
+	if rel, err := reader.Release(packed(t, string(content))); err != nil || len(rel.Info.Notes) != limit/16*5 {
 		t.Fatal(err)
+	}
+}
+
+func TestAManifestMayNot(t *testing.T) {
+	dense := strings.Repeat("[],", limit/8)
+	for name, record := range map[string]map[string]any{
+		"the manifest": {"manifest": "a: [" + dense + "[]]"},
+		"a hook":       {"hooks": []any{map[string]any{"manifest": "a: [" + dense + "[]]"}}},
+		"documents":    {"manifest": strings.Repeat("---\na: b\n", limit/16)},
+		"an alias":     {"manifest": "a: &a " + strings.Repeat("x", limit/2) + "\nb: [" + strings.Repeat("*a,", 1000) + "*a]"},
+	} {
+		content, err := json.Marshal(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader := Reader{Limit: limit}
+		var large *TooLargeError
+		if _, err := reader.Release(packed(t, string(content))); !errors.As(err, &large) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
