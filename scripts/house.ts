@@ -45,6 +45,7 @@ export const packages: readonly Room[] = [
   ["cmdport", "what Helm keeps inside its command"],
   ["source", "finds, fetches, checks and packs charts; repositories, logins"],
   ["session", "cluster, caches, storage; a fresh configuration"],
+  ["hostlog", "gives what Helm would print to the operation that it is about"],
   ["kubewrap", "the gate to the API server, the observed kube client, the waiters"],
   ["records", "reads release records within limits"],
   ["fault", "turns errors into codes, messages and hints"],

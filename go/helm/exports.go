@@ -14,8 +14,8 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
+	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/verbs"
 )
 
@@ -33,7 +33,7 @@ var (
 	_ [channel.Part]struct{}   = [C.BUNHELM_PART]struct{}{}
 )
 
-func init() { session.QuietProcess(channel.Broadcast) }
+func init() { hostlog.QuietProcess(channel.Broadcast) }
 
 func main() {}
 

@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/release/common"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -114,7 +115,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		d.calls <- struct{}{}
 	}
 	ended := make(chan error, 1)
-	view := &sqlView{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: newLogger(op)}
+	view := &sqlView{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: hostlog.For(op)}
 	go func() { ended <- view.Create("key", record(1, common.StatusPendingInstall)) }()
 	for waits := false; !waits; time.Sleep(time.Millisecond) {
 		databases.Lock()

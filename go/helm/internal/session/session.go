@@ -19,6 +19,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -146,7 +147,7 @@ func (s *Session) TryRecord(rel *release.Release) error {
 	case wire.DriverMemory, wire.DriverSQL:
 		return nil
 	}
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, newLogger(s.op), s.unread)
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, hostlog.For(s.op), s.unread)
 	if err != nil {
 		return err
 	}
@@ -165,7 +166,7 @@ func (s *Session) Close() {
 }
 
 func (s *Session) configure() error {
-	logger := newLogger(s.op)
+	logger := hostlog.For(s.op)
 	config := action.NewConfiguration(action.ConfigurationSetLogger(logger))
 	inner := &kube.Client{
 		Factory:     &factory{Factory: cmdutil.NewFactory(s.getter), getter: s.getter},
@@ -192,7 +193,7 @@ func (s *Session) configure() error {
 
 // ClientOnly is a configuration without a cluster, for rendering.
 func ClientOnly(op *operation.Operation) *action.Configuration {
-	config := action.NewConfiguration(action.ConfigurationSetLogger(newLogger(op)))
+	config := action.NewConfiguration(action.ConfigurationSetLogger(hostlog.For(op)))
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard }
 	return config
 }
@@ -234,7 +235,7 @@ func checkNamespace(name string) error {
 
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
 func (s *Session) repairStorage() (*storage.Storage, error) {
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, newLogger(s.op), s.unread)
+	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, hostlog.For(s.op), s.unread)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package session
+// Package hostlog gives each line that Helm or Kubernetes would print to the operation that it is about.
+package hostlog
 
 import (
 	"context"
@@ -85,8 +86,8 @@ func warned(event wire.LogEvent) wire.LogEvent {
 	return event
 }
 
-// newLogger sends Helm's log of one configuration to its operation.
-func newLogger(op *operation.Operation) slog.Handler {
+// For sends Helm's log of one configuration to its operation.
+func For(op *operation.Operation) slog.Handler {
 	return &lines{emit: func(event wire.LogEvent) { op.Emit(event) }, level: slog.LevelInfo}
 }
 
