@@ -16,6 +16,7 @@ import (
 	"k8s.io/client-go/restmapper"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/flight"
 )
 
 // cluster is one API server as one identity: what operations share. What it asks for all of them
@@ -32,9 +33,9 @@ type cluster struct {
 	users    int
 	lastUsed time.Time
 
-	snapshots flights[struct{}, *snapshot]
-	verifiers flights[struct{}, *verifier]
-	questions flights[schema.GroupVersionKind, struct{}]
+	snapshots flight.Group[struct{}, *snapshot]
+	verifiers flight.Group[struct{}, *verifier]
+	questions flight.Group[schema.GroupVersionKind, struct{}]
 	parsing   sync.Mutex // held while a document is parsed
 
 	mu        sync.Mutex // guards what follows
@@ -78,7 +79,7 @@ func newCluster(p *pool, r *resolved) (*cluster, error) {
 	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
 	c.config.Timeout = 32 * time.Second
 	c.config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &scrutiny{next} })
-	c.config.Wrap(func(next http.RoundTripper) http.RoundTripper { return hedge{next} })
+	c.config.Wrap(func(next http.RoundTripper) http.RoundTripper { return flight.Hedge{Next: next} })
 	return c, nil
 }
 
@@ -96,7 +97,7 @@ func (c *cluster) discovered(ctx context.Context, since time.Time) (*snapshot, e
 		return known, nil
 	}
 	tooOld := func(*snapshot, error) bool { return false }
-	return c.snapshots.get(ctx, c, struct{}{}, since, tooOld, func() (*snapshot, error) {
+	return c.snapshots.Get(ctx, c.apart, struct{}{}, since, tooOld, func() (*snapshot, error) {
 		found, err := c.discover(time.Now())
 		c.mu.Lock()
 		defer c.mu.Unlock()

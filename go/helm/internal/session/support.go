@@ -48,7 +48,7 @@ func (c *cluster) HasSupport(ctx context.Context, gvk schema.GroupVersionKind) e
 		return nil
 	}
 	yes := func(_ struct{}, err error) bool { return err == nil }
-	_, err := c.questions.get(ctx, c, gvk, time.Now(), yes, func() (struct{}, error) { return struct{}{}, c.askSupport(gvk) })
+	_, err := c.questions.Get(ctx, c.apart, gvk, time.Now(), yes, func() (struct{}, error) { return struct{}{}, c.askSupport(gvk) })
 	return err
 }
 
@@ -60,7 +60,7 @@ func (c *cluster) askSupport(gvk schema.GroupVersionKind) (err error) {
 	c.mu.Unlock()
 	if v == nil || c.ask(v, gvk) != nil {
 		// Another kind's question may have made one meanwhile.
-		v, err = c.verifiers.get(context.Background(), c, struct{}{}, asked, never, c.newVerifier)
+		v, err = c.verifiers.Get(context.Background(), c.apart, struct{}{}, asked, never, c.newVerifier)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package session
+package flight
 
 import (
 	"context"
@@ -12,15 +12,11 @@ import (
 	"time"
 )
 
-func testCluster() *cluster {
-	p := newPool(time.Hour, 1)
-	return &cluster{pool: p, end: func() {}, users: 1}
-}
+func apart(work func()) { go work() }
 
 // However many ask at once, one question answers them, and one more those who came while it was under way.
 func TestOneFlightForAll(t *testing.T) {
-	c := testCluster()
-	var f flights[string, int64]
+	var f Group[string, int64]
 	var asked, came atomic.Int64
 	release := make(chan struct{})
 	ask := func() (int64, error) {
@@ -34,7 +30,7 @@ func TestOneFlightForAll(t *testing.T) {
 		go func() {
 			since := time.Now()
 			came.Add(1)
-			n, _ := f.get(context.Background(), c, "a", since, bad, ask)
+			n, _ := f.Get(context.Background(), apart, "a", since, bad, ask)
 			answers <- n
 		}()
 	}
@@ -52,15 +48,14 @@ func TestOneFlightForAll(t *testing.T) {
 
 // Who gives up disturbs nobody, and a panic is an error for all who wait.
 func TestFlightEnds(t *testing.T) {
-	c := testCluster()
-	var f flights[string, int]
+	var f Group[string, int]
 	ctx, cancel := context.WithCancelCause(context.Background())
 	gone := errors.New("gone")
 	release := make(chan struct{})
 	good := func(int, error) bool { return true }
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		if _, err := f.get(context.Background(), c, "a", time.Now(), good, func() (int, error) { <-release; panic("bug") }); err == nil {
+		if _, err := f.Get(context.Background(), apart, "a", time.Now(), good, func() (int, error) { <-release; panic("bug") }); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -74,12 +69,12 @@ func TestFlightEnds(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	if _, err := f.get(ctx, c, "a", time.Now(), good, nil); !errors.Is(err, gone) {
+	if _, err := f.Get(ctx, apart, "a", time.Now(), good, nil); !errors.Is(err, gone) {
 		t.Error(err)
 	}
 	close(release)
 	wait.Wait()
-	if n, err := f.get(context.Background(), c, "a", time.Now(), good, func() (int, error) { return 7, nil }); n != 7 || err != nil {
+	if n, err := f.Get(context.Background(), apart, "a", time.Now(), good, func() (int, error) { return 7, nil }); n != 7 || err != nil {
 		t.Error(n, err)
 	}
 }
@@ -95,7 +90,7 @@ func answered(body io.Reader) *http.Response {
 func hedged(t *testing.T, send sender) (string, error) {
 	t.Helper()
 	request, _ := http.NewRequest(http.MethodGet, "http://a.test/", nil)
-	response, err := hedge{send}.RoundTrip(request)
+	response, err := Hedge{send}.RoundTrip(request)
 	if err != nil {
 		return "", err
 	}

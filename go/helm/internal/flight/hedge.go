@@ -1,4 +1,4 @@
-package session
+package flight
 
 import (
 	"bytes"
@@ -22,8 +22,8 @@ const hedgeTries = 4
 // sharedLimit bounds a document that operations share.
 const sharedLimit = 128 << 20
 
-// hedge sends the requests that all operations wait for. Their answers are read whole.
-type hedge struct{ next http.RoundTripper }
+// Hedge sends the requests that all operations wait for. Their answers are read whole.
+type Hedge struct{ Next http.RoundTripper }
 
 // attempt is a request and how its answer comes.
 type attempt struct {
@@ -32,9 +32,10 @@ type attempt struct {
 	err      error
 }
 
-func (h hedge) RoundTrip(request *http.Request) (*http.Response, error) {
+// RoundTrip sends a request, and once more beside it where nothing comes.
+func (h Hedge) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Method != http.MethodGet {
-		return h.next.RoundTrip(request)
+		return h.Next.RoundTrip(request)
 	}
 	ctx, cancel := context.WithCancel(request.Context())
 	defer cancel() // the others end with the first
@@ -73,8 +74,8 @@ func (h hedge) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 }
 
-func (h hedge) send(request *http.Request, came *atomic.Int64) (made attempt) {
-	if made.response, made.err = h.next.RoundTrip(request); made.err != nil {
+func (h Hedge) send(request *http.Request, came *atomic.Int64) (made attempt) {
+	if made.response, made.err = h.Next.RoundTrip(request); made.err != nil {
 		return made
 	}
 	defer func() { _ = made.response.Body.Close() }()

@@ -1,4 +1,5 @@
-package session
+// Package flight asks a question once for all who wait for its answer.
+package flight
 
 import (
 	"context"
@@ -8,8 +9,11 @@ import (
 	"bunhelm/helm/internal/fault"
 )
 
-// flights fill caches: at most one is under way for each key, however many wait for it.
-type flights[K comparable, T any] struct {
+// Apart runs work on a goroutine that outlives whoever asked for it.
+type Apart func(work func())
+
+// Group has at most one flight under way for each key, however many wait for it, and keeps the latest.
+type Group[K comparable, T any] struct {
 	mu     sync.Mutex
 	latest map[K]*flight[T] // under way, or done
 }
@@ -22,11 +26,11 @@ type flight[T any] struct {
 	err     error
 }
 
-// get waits for an answer that is good for this caller: one that is not older than since, or that is good
+// Get waits for an answer that is good for this caller: one that is not older than since, or that is good
 // however old. An older flight that is under way is waited for, then one more is started for all who need it.
-func (f *flights[K, T]) get(ctx context.Context, c *cluster, key K, since time.Time, good func(T, error) bool, ask func() (T, error)) (T, error) {
+func (f *Group[K, T]) Get(ctx context.Context, apart Apart, key K, since time.Time, good func(T, error) bool, ask func() (T, error)) (T, error) {
 	for {
-		one := f.join(c, key, since, ask)
+		one := f.join(apart, key, since, ask)
 		select {
 		case <-one.done:
 		case <-ctx.Done():
@@ -40,7 +44,7 @@ func (f *flights[K, T]) get(ctx context.Context, c *cluster, key K, since time.T
 }
 
 // join gives the flight that is under way, or one that is done and young enough, or a new one.
-func (f *flights[K, T]) join(c *cluster, key K, since time.Time, ask func() (T, error)) *flight[T] {
+func (f *Group[K, T]) join(apart Apart, key K, since time.Time, ask func() (T, error)) *flight[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if one := f.latest[key]; one != nil && (!one.isDone() || !one.started.Before(since)) {
@@ -51,7 +55,7 @@ func (f *flights[K, T]) join(c *cluster, key K, since time.Time, ask func() (T, 
 		f.latest = map[K]*flight[T]{}
 	}
 	f.latest[key] = one
-	c.apart(func() {
+	apart(func() {
 		defer close(one.done)
 		defer fault.Recovered(&one.err)
 		one.value, one.err = ask()
