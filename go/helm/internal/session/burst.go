@@ -235,7 +235,7 @@ func (s *shelf[T, L]) take(name string) (version string) {
 }
 
 // shelves are clients for records: for all of it, and for metadata alone.
-func (g *getter) shelves(resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
+func shelves(g *getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
 	set, err := kubernetes.NewForConfig(g.configFor(mode))
 	if err != nil {
 		return nil, nil, err
@@ -256,9 +256,9 @@ type secrets struct {
 	shelf *shelf[*corev1.Secret, *corev1.SecretList]
 }
 
-// secrets is where the Secret driver has its records.
-func (g *getter) secrets(namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
-	set, heads, err := g.shelves("secrets", namespace, mode)
+// newSecrets is where the Secret driver has its records.
+func newSecrets(g *getter, namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
+	set, heads, err := shelves(g, "secrets", namespace, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -307,9 +307,9 @@ type configMaps struct {
 	shelf *shelf[*corev1.ConfigMap, *corev1.ConfigMapList]
 }
 
-// configMaps is where the ConfigMap driver has its records.
-func (g *getter) configMaps(namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
-	set, heads, err := g.shelves("configmaps", namespace, mode)
+// newConfigMaps is where the ConfigMap driver has its records.
+func newConfigMaps(g *getter, namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
+	set, heads, err := shelves(g, "configmaps", namespace, mode)
 	if err != nil {
 		return nil, err
 	}

@@ -10,12 +10,15 @@ import (
 	"k8s.io/client-go/rest"
 
 	"bunhelm/helm/internal/fault"
+
+	// Every way into a cluster that kubectl has.
+	_ "k8s.io/client-go/plugin/pkg/client/auth"
 )
 
-// authenticated connects to a cluster and identifies itself there. A dialer that is nobody else's also
+// Transport connects to a cluster and identifies itself there. A dialer that is nobody else's also
 // keeps client-go from sharing the transport. As with kubectl, a token or a
 // password wins over a plugin or provider, and a certificate over a plugin.
-func authenticated(r *resolved, dial utilnet.DialFunc) (http.RoundTripper, error) {
+func (r *resolved) Transport(dial utilnet.DialFunc) (http.RoundTripper, error) {
 	config := rest.CopyConfig(r.config)
 	config.Dial = dial
 	hasToken := config.BearerToken != "" || config.BearerTokenFile != "" || config.Username != "" || config.Password != ""
@@ -65,10 +68,10 @@ func transportFor(config *rest.Config) (http.RoundTripper, error) {
 	return made, err
 }
 
-// identify gets a plugin's credential before the first request: its failure or a cancel then is the
+// Identify gets a plugin's credential before the first request: its failure or a cancel then is the
 // operation's, and nothing was sent.
-func (c *cluster) identify(ctx context.Context) error {
-	if p, isPlugin := c.transport.(*plugin); isPlugin {
+func Identify(ctx context.Context, transport http.RoundTripper) error {
+	if p, isPlugin := transport.(*plugin); isPlugin {
 		_, err := p.get(ctx, nil)
 		return err
 	}

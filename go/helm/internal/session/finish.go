@@ -1,18 +1,15 @@
 package session
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
-	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
-	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -96,25 +93,6 @@ func (s *Session) stands(name string, standing map[int]*release.Release) {
 	s.op.SetRevisions(states)
 }
 
-// revisions are all records of a release; none is no error.
-func revisions(records *storage.Storage, name string) ([]*release.Release, error) {
-	return releases(records.History(name))
-}
-
-// releases are what a driver has found; none is no error.
-func releases(found []ri.Releaser, err error) ([]*release.Release, error) {
-	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
-		return nil, err
-	}
-	var list []*release.Release
-	for _, releaser := range found {
-		if rel, ok := releaser.(*release.Release); ok {
-			list = append(list, rel)
-		}
-	}
-	return list, nil
-}
-
 // keyOf is the key of a record (pkg/storage/storage.go makeKey).
 func keyOf(rel *release.Release) string {
 	return fmt.Sprintf("%s.%s.v%d", storage.HelmStorageType, rel.Name, rel.Version)
@@ -144,38 +122,6 @@ func Recorded(rel *release.Release) *wire.FailedRelease {
 	return recordOf(rel.Name, rel.Namespace, rel)
 }
 
-// Newest is the newest record of a release; nil when there is none.
-func (s *Session) Newest(name string) (*release.Release, error) {
-	history, err := s.History(name)
-	if err != nil || len(history) == 0 {
-		return nil, err
-	}
-	return history[len(history)-1], nil
-}
-
-// History is every record of a release, oldest first; none is no error, unless there are some and
-// none can be read.
-func (s *Session) History(name string) ([]*release.Release, error) {
-	return s.history(name, s.Config.Releases.History)
-}
-
-// history is History as it is read in a certain way.
-func (s *Session) history(name string, read func(string) ([]ri.Releaser, error)) ([]*release.Release, error) {
-	list, err := releases(read(name))
-	if err == nil && len(list) == 0 {
-		err = s.unread.instead(name)
-	}
-	return sorted(list), err
-}
-
-func sorted(list []*release.Release) []*release.Release {
-	slices.SortStableFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
-	return list
-}
-
-// Written is the newest revision this operation has written, as Helm has left it.
-func (s *Session) Written() *release.Release { return s.observer.written() }
-
 // runningSince is when the hook has started that a record says is running; zero when none is.
 func runningSince(rel *release.Release) (began time.Time) {
 	for _, hook := range rel.Hooks {
@@ -189,4 +135,9 @@ func runningSince(rel *release.Release) (began time.Time) {
 func unfinished(status wire.Status) bool {
 	return status == wire.StatusUninstalling || status == wire.StatusPendingInstall ||
 		status == wire.StatusPendingUpgrade || status == wire.StatusPendingRollback
+}
+
+// revisions are all records of a release; none is no error.
+func revisions(records *storage.Storage, name string) ([]*release.Release, error) {
+	return releases(records.History(name))
 }

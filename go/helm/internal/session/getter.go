@@ -30,7 +30,6 @@ type getter struct {
 	op       *operation.Operation
 	cluster  *cluster
 	resolved *resolved
-	settings *settings
 	gates    *kubewrap.Gates
 	started  time.Time
 
@@ -45,8 +44,8 @@ var _ genericclioptions.RESTClientGetter = (*getter)(nil)
 // configFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
 func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
 	config := g.cluster.anonymous(g.resolved.config)
-	config.QPS, config.Burst = g.settings.qps(), g.settings.burst()
-	config.UserAgent = g.settings.userAgent()
+	config.QPS, config.Burst = g.resolved.QPS, g.resolved.Burst
+	config.UserAgent = userAgent(g.resolved.UserAgent)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
 	config.Wrap(g.gates.Wrapper(mode))
 	config.WarningHandlerWithContext = warnings{g.op}

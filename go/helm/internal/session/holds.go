@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -12,91 +11,90 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// holds are the releases on which an operation of this process works, of whatever JavaScript context.
+// held are the releases on which an operation of this process works, of whatever JavaScript context.
 // The API server tells two of them apart only once the first has written a record; and a rollback,
 // which frees what was interrupted, not even then. Nobody waits here.
-var holds = struct {
+var held = struct {
 	sync.Mutex
-	by map[heldRelease][]*Session
-}{by: map[heldRelease][]*Session{}}
+	by map[Release][]*Hold
+}{by: map[Release][]*Hold{}}
 
-// heldRelease is a release of some storage.
-type heldRelease struct{ storage, namespace, name string }
+// Release is a release of some store.
+type Release struct{ Store, Namespace, Name string }
 
-// Hold takes a release for this operation until Close, or says which operation has it. Those that
+// Hold is an operation's on a release.
+type Hold struct {
+	op      *operation.Operation
+	release Release
+	shares  bool
+	since   time.Time
+	// record is the newest that the operation has written; nil when there is none.
+	record func() *wire.FailedRelease
+}
+
+// Take takes a release for an operation until LetGo, or says which operation has it. Those that
 // share it, which only run its tests, are not in each other's way.
-func (s *Session) Hold(name string, shared bool) error {
-	earlier := s.op.Before()
-	key := heldRelease{s.where(), s.Namespace, name}
-	holds.Lock()
-	defer holds.Unlock()
-	for _, other := range holds.by[key] {
+func Take(op *operation.Operation, release Release, shared bool, record func() *wire.FailedRelease) (*Hold, error) {
+	earlier := op.Before()
+	held.Lock()
+	defer held.Unlock()
+	for _, other := range held.by[release] {
 		if !(shared && other.shares) && other.op.Works() {
-			return other.busy(name)
+			return nil, other.busy()
 		}
 	}
 	if earlier != nil && earlier.Works() {
-		return s.calledBefore(name, earlier)
+		return nil, calledBefore(release, earlier)
 	}
-	holds.by[key] = append(holds.by[key], s)
-	s.held, s.shares, s.heldSince = key, shared, time.Now()
-	return nil
+	h := &Hold{op: op, release: release, shares: shared, since: time.Now(), record: record}
+	held.by[release] = append(held.by[release], h)
+	return h, nil
 }
 
-// letGo gives the release up.
-func (s *Session) letGo() {
-	holds.Lock()
-	defer holds.Unlock()
-	left := slices.DeleteFunc(holds.by[s.held], func(other *Session) bool { return other == s })
-	if holds.by[s.held] = left; len(left) == 0 {
-		delete(holds.by, s.held)
+// LetGo gives the release up; nil holds none.
+func (h *Hold) LetGo() {
+	if h == nil {
+		return
 	}
-}
-
-// where the records are: clients whose records are apart do not know each other's releases.
-func (s *Session) where() string {
-	switch s.settings.Driver {
-	case wire.DriverMemory:
-		return fmt.Sprintf("memory %v", s.op.Owner())
-	case wire.DriverSQL:
-		return fmt.Sprintf("sql %q %q", s.settings.DriverSqlConnectionString, s.getter.resolved.place)
-	case wire.DriverConfigmap, "configmaps":
-		return "configmaps " + s.getter.resolved.place
+	held.Lock()
+	defer held.Unlock()
+	left := slices.DeleteFunc(held.by[h.release], func(other *Hold) bool { return other == h })
+	if held.by[h.release] = left; len(left) == 0 {
+		delete(held.by, h.release)
 	}
-	return "secrets " + s.getter.resolved.place
 }
 
 // busy is the error of another operation that wants the release.
-func (s *Session) busy(name string) error {
-	age := time.Since(s.heldSince)
+func (h *Hold) busy() error {
+	age := time.Since(h.since)
 	hint := "wait for that operation, or cancel it"
-	if s.op.Err() != nil {
+	if h.op.Err() != nil {
 		hint = "that operation was cancelled, and its record is still being put in order: wait for that"
 	}
 	details := wire.ReleasePendingDetails{
 		HintDetails: wire.HintDetails{Hint: hint},
-		Since:       s.heldSince.UTC().Format(time.RFC3339Nano), AgeMs: age.Milliseconds(),
-		Holder: &wire.ReleaseHolder{Verb: s.op.Verb, Operation: s.op.ID},
+		Since:       h.since.UTC().Format(time.RFC3339Nano), AgeMs: age.Milliseconds(),
+		Holder: &wire.ReleaseHolder{Verb: h.op.Verb, Operation: h.op.ID},
 	}
-	record := &wire.FailedRelease{Name: name, Namespace: s.Namespace}
-	if newest, _ := s.observer.newest(); newest != nil && newest.Revision > 0 {
+	record := &wire.FailedRelease{Name: h.release.Name, Namespace: h.release.Namespace}
+	if newest := h.record(); newest != nil && newest.Revision > 0 {
 		record = newest
 		details.Revision, details.Status = newest.Revision, newest.Status
 	}
 	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process has been working on %q for %s",
-		s.op.Verb, name, age.Round(time.Millisecond))
+		h.op.Verb, h.release.Name, age.Round(time.Millisecond))
 	err.Release = record
 	return err
 }
 
 // calledBefore is the error over an operation that was called earlier and has not taken the release yet.
-func (s *Session) calledBefore(name string, earlier *operation.Operation) error {
+func calledBefore(release Release, earlier *operation.Operation) error {
 	details := wire.ReleasePendingDetails{
 		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
 		Holder:      &wire.ReleaseHolder{Verb: earlier.Verb, Operation: earlier.ID},
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called before, is about to work on %q", earlier.Verb, name)
-	err.Release = &wire.FailedRelease{Name: name, Namespace: s.Namespace}
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called before, is about to work on %q", earlier.Verb, release.Name)
+	err.Release = &wire.FailedRelease{Name: release.Name, Namespace: release.Namespace}
 	return err
 }
 

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -18,8 +17,8 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 )
 
@@ -42,10 +41,11 @@ type stored struct {
 	release []byte
 }
 
-func newKept(op *operation.Operation, g *getter, namespace, resource string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
-	k := &kept{resource: resource, limit: int64(op.Limits().Record), unread: unread, repairs: mode == kubewrap.Repair}
+func newKept(s *Store, resource string, mode kubewrap.Mode) (driver.Driver, error) {
+	k := &kept{resource: resource, limit: int64(s.op.Limits().Record), unread: s.unread, repairs: mode == kubewrap.Repair}
+	log := hostlog.For(s.op)
 	if resource == "configmaps" {
-		api, err := g.configMaps(namespace, mode)
+		api, err := newConfigMaps(s.getter, s.namespace, mode)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func newKept(op *operation.Operation, g *getter, namespace, resource string, mod
 		k.Driver = helms
 		return k, nil
 	}
-	api, err := g.secrets(namespace, mode)
+	api, err := newSecrets(s.getter, s.namespace, mode)
 	if err != nil {
 		return nil, err
 	}

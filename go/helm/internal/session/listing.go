@@ -29,24 +29,25 @@ const (
 	fewNames     = 50      // releases that are asked for by name
 )
 
-// Narrow makes the storage's List fetch and decode only what `helm list` needs: the newest record of
+// Narrow is the driver whose List fetches and decodes only what `helm list` needs: the newest record of
 // each release of which any record has labels that the selector matches, or, when all is set, every
-// such record. It does nothing to drivers outside of the cluster.
-func (s *Session) Narrow(selector labels.Selector, all bool) error {
-	l, err := s.listing()
-	if l != nil {
-		l.selector, l.all = selector, all
-		s.observer.Driver = l
+// such record. It is nil for drivers outside of the cluster.
+func (b *Book) Narrow(selector labels.Selector, all bool) (driver.Driver, error) {
+	l, err := b.listing()
+	if l == nil || err != nil {
+		return nil, err
 	}
-	return err
+	l.selector, l.all = selector, all
+	return l, nil
 }
 
 // listing is nil for drivers outside of the cluster.
-func (s *Session) listing() (*listing, error) {
-	k, inCluster := s.observer.Driver.(*kept)
+func (b *Book) listing() (*listing, error) {
+	k, inCluster := b.driver.(*kept)
 	if !inCluster {
 		return nil, nil
 	}
+	s := b.store
 	l := &listing{Driver: k, op: s.op, resource: k.resource, unread: k.unread, owned: "owner=helm", selector: labels.Everything()}
 	l.sight = &s.getter.cluster.sights.secrets
 	if l.resource == "configmaps" {
@@ -57,14 +58,14 @@ func (s *Session) listing() (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.partial = client.Resource(schema.GroupVersionResource{Version: "v1", Resource: l.resource}).Namespace(s.storage)
+	l.partial = client.Resource(schema.GroupVersionResource{Version: "v1", Resource: l.resource}).Namespace(s.namespace)
 	config.ContentType = "application/vnd.kubernetes.protobuf"
 	config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
 	set, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return nil, err
 	}
-	l.bodies, l.namespace = set.CoreV1().RESTClient(), s.storage
+	l.bodies, l.namespace = set.CoreV1().RESTClient(), s.namespace
 	return l, nil
 }
 

@@ -40,10 +40,11 @@ type memoryView struct {
 	namespace string
 }
 
-func (s *settings) memory(op *operation.Operation, namespace string) (driver.Driver, error) {
+// memoryOf is the driver of an operation's client.
+func memoryOf(op *operation.Operation, namespace string) (driver.Driver, error) {
 	store, err := memories.Of(op, func() (*memoryStore, error) {
 		store := &memoryStore{driver: driver.NewMemory()}
-		return store, s.seed(store.driver)
+		return store, seed(op, store.driver)
 	})
 	if err != nil {
 		return nil, err
@@ -52,10 +53,10 @@ func (s *settings) memory(op *operation.Operation, namespace string) (driver.Dri
 }
 
 // seed puts the releases that the client was given into its new store.
-func (s *settings) seed(memory *driver.Memory) error {
-	data := s.MemoryDriverData
+func seed(op *operation.Operation, memory *driver.Memory) error {
+	data := op.Client.MemoryDriverData
 	if data == nil {
-		for path := range strings.SplitSeq(s.env["HELM_MEMORY_DRIVER_DATA"], ":") {
+		for path := range strings.SplitSeq(op.Client.Env["HELM_MEMORY_DRIVER_DATA"], ":") {
 			if path != "" {
 				data = append(data, wire.MemoryDriverData{Path: path})
 			}
@@ -63,7 +64,7 @@ func (s *settings) seed(memory *driver.Memory) error {
 	}
 	for i, one := range data {
 		option := fmt.Sprintf("memoryDriverData[%d]", i)
-		releases, err := s.readSeeds(one)
+		releases, err := readSeeds(one, op.Path)
 		if err != nil {
 			return fault.InvalidArgument(option, "%s: %v", option, err)
 		}
@@ -84,7 +85,7 @@ type seeded struct {
 }
 
 // seedsOf reads a file of releases, or one that JavaScript has as an object.
-func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
+func seedsOf(data wire.MemoryDriverData, path func(string) string) ([]seeded, error) {
 	if data.Path == "" {
 		list := make([]seeded, 1)
 		if err := json.Unmarshal(data.Release, &list[0]); err != nil {
@@ -92,7 +93,7 @@ func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
 		}
 		return list, nil
 	}
-	text, err := os.ReadFile(s.path(data.Path))
+	text, err := os.ReadFile(path(data.Path))
 	if err != nil {
 		return nil, err
 	}
@@ -103,8 +104,8 @@ func (s *settings) seedsOf(data wire.MemoryDriverData) ([]seeded, error) {
 	return list, nil
 }
 
-func (s *settings) readSeeds(data wire.MemoryDriverData) ([]*release.Release, error) {
-	list, err := s.seedsOf(data)
+func readSeeds(data wire.MemoryDriverData, path func(string) string) ([]*release.Release, error) {
+	list, err := seedsOf(data, path)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +139,7 @@ func checkSeed(rel *release.Release) error {
 	if !slices.Contains(statuses, rel.Info.Status) {
 		return fmt.Errorf("info.status: %q is none of %q", rel.Info.Status, statuses)
 	}
-	return checkNamespace(rel.Namespace)
+	return CheckNamespace(rel.Namespace)
 }
 
 var statuses = []common.Status{

@@ -2,74 +2,121 @@ package session
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
+	"helm.sh/helm/v4/pkg/storage"
+	"helm.sh/helm/v4/pkg/storage/driver"
 )
 
-// Revisions is every record of a release, oldest first, with what history shows of it; none is no
-// error. It holds a page of records at a time.
-func (s *Session) Revisions(name string) ([]*release.Release, error) {
-	if v, inDatabase := s.observer.Driver.(*sqlView); inDatabase {
-		return s.history(name, v.summaries)
-	}
-	return s.records(name, func(l *listing) { l.all = true })
+// Book reads the records of a release: as Helm does (History, Newest), which the operation's storage remembers, or
+// past it (Revisions, Last), which reads no more than is asked for. Where no record can be read although there
+// are some, that is the error.
+type Book struct {
+	store    *Store
+	driver   driver.Driver
+	releases *storage.Storage
 }
 
-// Last is the newest record of a release, with all its contents; nil when there is none. The others
+// NewBook reads through the storage of an operation, which is over the driver, or through the driver itself.
+func NewBook(store *Store, d driver.Driver, releases *storage.Storage) *Book {
+	return &Book{store: store, driver: d, releases: releases}
+}
+
+// History is every record of a release with all its contents, oldest first; none is no error.
+func (b *Book) History(name string) ([]*release.Release, error) {
+	return b.history(name, b.releases.History)
+}
+
+// Newest is the last of the History; nil when there is none.
+func (b *Book) Newest(name string) (*release.Release, error) { return last(b.History(name)) }
+
+// Revisions is every record of a release with what history shows of it, oldest first; none is no error. It holds a
+// page of records at a time.
+func (b *Book) Revisions(name string) ([]*release.Release, error) {
+	if v, inDatabase := b.driver.(*sqlView); inDatabase {
+		return b.history(name, v.summaries)
+	}
+	return b.records(name, func(l *listing) { l.all = true })
+}
+
+// Last is the newest record of a release with all its contents; nil when there is none. The others
 // are not decoded.
-func (s *Session) Last(name string) (*release.Release, error) {
-	if v, inDatabase := s.observer.Driver.(*sqlView); inDatabase {
-		return s.lastRow(name, v)
+func (b *Book) Last(name string) (*release.Release, error) {
+	if v, inDatabase := b.driver.(*sqlView); inDatabase {
+		return b.lastRow(name, v)
 	}
-	read, err := s.records(name, func(l *listing) { l.whole = true })
-	if err != nil || len(read) == 0 {
-		return nil, err
-	}
-	return read[len(read)-1], nil
+	return last(b.records(name, func(l *listing) { l.whole = true }))
 }
 
 // lastRow is Last of a database.
-func (s *Session) lastRow(name string, v *sqlView) (*release.Release, error) {
-	read, err := s.history(name, v.summaries)
-	if err != nil || len(read) == 0 {
+func (b *Book) lastRow(name string, v *sqlView) (*release.Release, error) {
+	newest, err := last(b.history(name, v.summaries))
+	if newest == nil {
 		return nil, err
 	}
-	if newest, err := v.Get(keyOf(read[len(read)-1])); err == nil {
-		return newest.(*release.Release), nil
+	if whole, err := v.Get(keyOf(newest)); err == nil {
+		return whole.(*release.Release), nil
 	}
 	// It is not where it says it is, or it cannot be read: another may be the newest.
-	if read, err = s.History(name); err != nil || len(read) == 0 {
-		return nil, err
-	}
-	return read[len(read)-1], nil
+	return b.Newest(name)
 }
 
-func (s *Session) records(name string, which func(*listing)) ([]*release.Release, error) {
-	l, err := s.listing()
+// Unread is the error of a record of a release that could not be read; nil when all could.
+func (b *Book) Unread(name string) error { return b.store.unread.instead(name) }
+
+// history is History as it is read in a certain way.
+func (b *Book) history(name string, read func(string) ([]ri.Releaser, error)) ([]*release.Release, error) {
+	list, err := releases(read(name))
+	if err == nil && len(list) == 0 {
+		err = b.Unread(name)
+	}
+	return sorted(list), err
+}
+
+// records are read past Helm where the API server has them.
+func (b *Book) records(name string, which func(*listing)) ([]*release.Release, error) {
+	l, err := b.listing()
 	if err != nil {
 		return nil, err
 	}
 	if l == nil {
-		return s.History(name)
+		return b.History(name)
 	}
 	l.owned, l.release = l.owned+",name="+name, name
 	which(l)
-	found, err := l.List(func(r ri.Releaser) bool {
-		rel, ok := r.(*release.Release)
-		return ok && (rel.Name == name || rel.Labels["name"] == name)
+	return b.history(name, func(name string) ([]ri.Releaser, error) {
+		return l.List(func(r ri.Releaser) bool {
+			rel, ok := r.(*release.Release)
+			return ok && (rel.Name == name || rel.Labels["name"] == name)
+		})
 	})
-	if err == nil && len(found) == 0 {
-		err = s.unread.instead(name)
-	}
-	if err != nil {
+}
+
+func last(list []*release.Release, err error) (*release.Release, error) {
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	read := make([]*release.Release, len(found))
-	for i, r := range found {
-		read[i] = r.(*release.Release)
+	return list[len(list)-1], nil
+}
+
+func sorted(list []*release.Release) []*release.Release {
+	slices.SortStableFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
+	return list
+}
+
+// releases are what a driver has found; none is no error.
+func releases(found []ri.Releaser, err error) ([]*release.Release, error) {
+	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
+		return nil, err
 	}
-	slices.SortStableFunc(read, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
-	return read, nil
+	var list []*release.Release
+	for _, releaser := range found {
+		if rel, ok := releaser.(*release.Release); ok {
+			list = append(list, rel)
+		}
+	}
+	return list, nil
 }

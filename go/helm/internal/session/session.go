@@ -1,15 +1,12 @@
 package session
 
 import (
-	"context"
 	"errors"
 	"io"
-	"strings"
+	"strconv"
 	"time"
 
-	"k8s.io/apimachinery/pkg/util/validation"
-	"k8s.io/cli-runtime/pkg/genericclioptions"
-	"k8s.io/client-go/rest"
+	"k8s.io/apimachinery/pkg/labels"
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -23,22 +20,7 @@ import (
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
-
-	// Every way into a cluster that kubectl has.
-	_ "k8s.io/client-go/plugin/pkg/client/auth"
 )
-
-// Version of Helm, for the User-Agent; set by verbs from the build.
-var Version string
-
-func baseUserAgent() string { return "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm" }
-
-func (s *settings) userAgent() string {
-	if s.UserAgent == "" {
-		return baseUserAgent()
-	}
-	return baseUserAgent() + " " + s.UserAgent
-}
 
 // Session is one operation's view of one cluster.
 type Session struct {
@@ -49,18 +31,15 @@ type Session struct {
 	// Kube is Config's kube client.
 	Kube *kubewrap.Client
 
+	// Book reads records.
+	*Book
+
 	op       *operation.Operation
 	getter   *getter
-	settings *settings
-	observer *observer
 	gates    *kubewrap.Gates
-	unread   *unread
-	// storage is the namespace of the records: Namespace, or "" for all.
-	storage string
-	// the release it has taken, and when
-	held      heldRelease
-	shares    bool
-	heldSince time.Time
+	store    *Store
+	observer *observer
+	hold     *Hold // on the release that it works on
 }
 
 // Options of Open.
@@ -73,18 +52,17 @@ type Options struct {
 
 // Open resolves the cluster and makes a configuration over it. Nothing is sent yet. Close it.
 func Open(op *operation.Operation, options Options) (*Session, error) {
-	s := settingsOf(op)
-	resolved, err := s.resolve(options.Namespace)
+	resolved, err := Resolve(op, options.Namespace)
 	if err != nil {
 		return nil, err
 	}
 	cluster, err := clusters.acquire(resolved)
 	if err != nil { // certificates that cannot be read
-		return nil, fault.Kubeconfig(resolved.files, s.KubeContext, nil, err)
+		return nil, resolved.Unusable(err)
 	}
 	address, proxy := resolved.server()
 	op.SetServer(address, proxy, resolved.who)
-	if err := cluster.identify(op.Context()); err != nil {
+	if err := Identify(op.Context(), cluster.transport); err != nil {
 		cluster.release()
 		return nil, fault.In(wire.PhaseConnect, err)
 	}
@@ -92,15 +70,14 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	session := &Session{
 		Namespace: resolved.namespace,
 		op:        op,
-		settings:  s,
 		gates:     gates,
-		unread:    newUnread(op),
-		storage:   resolved.namespace,
-		getter:    &getter{op: op, cluster: cluster, resolved: resolved, settings: s, gates: gates, started: time.Now()},
+		getter:    &getter{op: op, cluster: cluster, resolved: resolved, gates: gates, started: time.Now()},
 	}
+	namespace := resolved.namespace
 	if options.AllNamespaces {
-		session.storage = ""
+		namespace = ""
 	}
+	session.store = NewStore(op, session.getter, namespace)
 	if err := session.configure(); err != nil {
 		cluster.release()
 		return nil, err
@@ -131,6 +108,32 @@ func (s *Session) Perform(name string, work func() error) error {
 	return overtaken
 }
 
+// Hold takes a release for this operation until Close, or says which operation has it. Those that
+// share it, which only run its tests, are not in each other's way.
+func (s *Session) Hold(name string, shared bool) error {
+	release := Release{Store: s.store.Place(), Namespace: s.Namespace, Name: name}
+	hold, err := Take(s.op, release, shared, func() *wire.FailedRelease {
+		newest, _ := s.observer.newest()
+		return newest
+	})
+	if err == nil {
+		s.hold = hold
+	}
+	return err
+}
+
+// Written is the newest revision this operation has written, as Helm has left it.
+func (s *Session) Written() *release.Release { return s.observer.written() }
+
+// Narrow makes Helm's list fetch and decode only what it needs; see Book.
+func (s *Session) Narrow(selector labels.Selector, all bool) error {
+	narrow, err := s.Book.Narrow(selector, all)
+	if narrow != nil {
+		s.observer.Driver = narrow
+	}
+	return err
+}
+
 // OnRead is told of each record of the release as it is read, before anything is made of it.
 func (s *Session) OnRead(told func(*release.Release)) { s.observer.onRead = told }
 
@@ -143,11 +146,10 @@ func (s *Session) Rehearse() { s.gates.Rehearse() }
 // TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
 // may stand in the way. Only the API server can be asked to try.
 func (s *Session) TryRecord(rel *release.Release) error {
-	switch s.settings.Driver {
-	case wire.DriverMemory, wire.DriverSQL:
+	if !s.store.InCluster() {
 		return nil
 	}
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, hostlog.For(s.op), s.unread)
+	records, err := s.store.Driver(kubewrap.Records)
 	if err != nil {
 		return err
 	}
@@ -161,7 +163,7 @@ func (s *Session) TryRecord(rel *release.Release) error {
 
 // Close gives the release and the cluster back.
 func (s *Session) Close() {
-	s.letGo()
+	s.hold.LetGo()
 	s.getter.cluster.release()
 }
 
@@ -175,7 +177,7 @@ func (s *Session) configure() error {
 	}
 	inner.SetLogger(logger)
 	s.Kube = kubewrap.New(inner, s.op, s.gates, s.getter)
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Records, logger, s.unread)
+	records, err := s.store.Driver(kubewrap.Records)
 	if err != nil {
 		return err
 	}
@@ -188,7 +190,16 @@ func (s *Session) configure() error {
 	config.RESTClientGetter = s.getter
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard } // logs are followed live instead
 	s.Config = config
+	s.Book = NewBook(s.store, records, config.Releases)
 	return nil
+}
+
+// MaxHistory is the default of historyMax (pkg/cli/environment.go in v4.3.1).
+func MaxHistory(op *operation.Operation) int {
+	if limit, err := strconv.Atoi(op.Client.Env["HELM_MAX_HISTORY"]); err == nil {
+		return limit
+	}
+	return 10
 }
 
 // ClientOnly is a configuration without a cluster, for rendering.
@@ -198,60 +209,11 @@ func ClientOnly(op *operation.Operation) *action.Configuration {
 	return config
 }
 
-// Namespace of a call without a cluster, which must be one that a cluster can have.
-func Namespace(op *operation.Operation, namespace string) (string, error) {
-	namespace = NamespaceText(op, namespace)
-	return namespace, checkNamespace(namespace)
-}
-
-// NamespaceText is the namespace of what is only rendered, which may be any text, such as a place holder: the
-// option, the variable, the kubeconfig's if there is one.
-func NamespaceText(op *operation.Operation, namespace string) string {
-	s := settingsOf(op)
-	for _, candidate := range []string{namespace, s.Namespace} {
-		if candidate != "" {
-			return candidate
-		}
-	}
-	if raw, _, err := s.kubeconfig(); err == nil {
-		name := s.KubeContext
-		if name == "" {
-			name = raw.CurrentContext
-		}
-		if context := raw.Contexts[name]; context != nil && context.Namespace != "" {
-			return context.Namespace
-		}
-	}
-	return "default"
-}
-
-// checkNamespace refuses what no namespace can be called.
-func checkNamespace(name string) error {
-	if problems := validation.IsDNS1123Label(name); len(problems) > 0 {
-		return fault.InvalidArgument("namespace", "namespace %q: %s", name, strings.Join(problems, "; "))
-	}
-	return nil
-}
-
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
 func (s *Session) repairStorage() (*storage.Storage, error) {
-	records, err := s.settings.newDriver(s.op, s.getter, s.storage, kubewrap.Repair, hostlog.For(s.op), s.unread)
+	records, err := s.store.Driver(kubewrap.Repair)
 	if err != nil {
 		return nil, err
 	}
 	return storage.Init(records), nil
 }
-
-// warnings are what the API server says beside its answers.
-type warnings struct{ op *operation.Operation }
-
-func (w warnings) HandleWarningHeaderWithContext(_ context.Context, code int, _ string, message string) {
-	if code == 299 && message != "" {
-		w.op.Emit(wire.WarningEvent{Message: message})
-	}
-}
-
-var (
-	_ rest.WarningHandlerWithContext     = warnings{}
-	_ genericclioptions.RESTClientGetter = (*getter)(nil)
-)

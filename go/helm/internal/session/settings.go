@@ -1,5 +1,3 @@
-// Package session gives each operation a fresh action.Configuration over what may be shared:
-// connections, discovery and validation per cluster, storage per client.
 package session
 
 import (
@@ -29,10 +27,7 @@ import (
 )
 
 // Defaults of the CLI's settings (pkg/cli/environment.go in v4.3.1).
-const (
-	defaultMaxHistory = 10
-	defaultBurst      = 100
-)
+const defaultBurst = 100
 
 // settings are the client's options with the environment's defaults filled in.
 type settings struct {
@@ -56,10 +51,6 @@ func settingsOf(op *operation.Operation) *settings {
 	or(&s.KubeCaFile, "HELM_KUBECAFILE")
 	or(&s.KubeTlsServerName, "HELM_KUBETLS_SERVER_NAME")
 	or(&s.Namespace, "HELM_NAMESPACE")
-	or(&s.DriverSqlConnectionString, "HELM_DRIVER_SQL_CONNECTION_STRING")
-	if s.Driver == "" {
-		s.Driver = wire.Driver(s.env["HELM_DRIVER"])
-	}
 	if groups := strings.Trim(s.env["HELM_KUBEASGROUPS"], ", "); s.KubeAsGroup == nil && groups != "" {
 		s.KubeAsGroup = strings.Split(groups, ",")
 	}
@@ -69,14 +60,6 @@ func settingsOf(op *operation.Operation) *settings {
 		}
 	}
 	return s
-}
-
-// MaxHistory is the default of historyMax.
-func MaxHistory(op *operation.Operation) int {
-	if limit, err := strconv.Atoi(op.Client.Env["HELM_MAX_HISTORY"]); err == nil {
-		return limit
-	}
-	return defaultMaxHistory
 }
 
 func (s *settings) qps() float32 {
@@ -107,7 +90,17 @@ type resolved struct {
 	identity  string
 	place     string // of the API server, whoever asks it
 	who       operation.Identity
+	// QPS and Burst are the limits of client-go's rate limiter.
+	QPS   float32
+	Burst int
+	// UserAgent is what the client adds to the User-Agent.
+	UserAgent string
+
+	context string // that was asked for
 }
+
+// Unusable is the error of a kubeconfig that resolves, and from which no client can be made.
+func (r *resolved) Unusable(err error) error { return fault.Kubeconfig(r.files, r.context, nil, err) }
 
 // server is the API server's address, and that of the proxy before it, both without passwords and queries.
 func (r *resolved) server() (address, proxy string) {
@@ -127,7 +120,11 @@ func (r *resolved) server() (address, proxy string) {
 	return address, proxy
 }
 
-// resolve reads the kubeconfig and merges the options into it.
+// Resolve reads the kubeconfig and merges the client's options into it.
+func Resolve(op *operation.Operation, namespace string) (*resolved, error) {
+	return settingsOf(op).resolve(namespace)
+}
+
 func (s *settings) resolve(namespace string) (*resolved, error) {
 	overrides := &clientcmd.ConfigOverrides{
 		CurrentContext: s.KubeContext,
@@ -167,7 +164,7 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
-	if err := checkNamespace(namespace); err != nil {
+	if err := CheckNamespace(namespace); err != nil {
 		return nil, err
 	}
 	if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
@@ -179,7 +176,8 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err := checkHeaders(config); err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
-	r := &resolved{config: config, loader: loader, namespace: namespace, files: files, who: s.who(raw, chosen)}
+	r := &resolved{config: config, loader: loader, namespace: namespace, files: files, who: s.who(raw, chosen),
+		QPS: s.qps(), Burst: s.burst(), UserAgent: s.UserAgent, context: s.KubeContext}
 	proxyURL := s.proxy(config)
 	if config.ExecProvider != nil {
 		r.environ = s.environ(config.ExecProvider)

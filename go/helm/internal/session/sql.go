@@ -31,8 +31,9 @@ type sqlView struct {
 	read map[string]release.Info
 }
 
-func (s *settings) sql(op *operation.Operation, gates *kubewrap.Gates, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
-	address, err := addressOf(s.DriverSqlConnectionString, s.env)
+// newSQL makes the driver over the database of a connection string.
+func newSQL(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
+	address, err := addressOf(connection, op.Client.Env)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -23,22 +22,6 @@ import (
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
-
-// newDriver makes the driver of the settings for one namespace, or for all (""). Whatever is read
-// through it is whole.
-func (s *settings) newDriver(op *operation.Operation, g *getter, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
-	switch s.Driver {
-	case "", wire.DriverSecret, "secrets":
-		return newKept(op, g, namespace, "secrets", mode, log, unread)
-	case wire.DriverConfigmap, "configmaps":
-		return newKept(op, g, namespace, "configmaps", mode, log, unread)
-	case wire.DriverMemory:
-		return s.memory(op, namespace)
-	case wire.DriverSQL:
-		return s.sql(op, g.gates, namespace, mode, log, unread)
-	}
-	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.Driver)
-}
 
 // observer sees every record that is written, and starts none after a cancel. It passes every
 // error on untouched: Helm compares them.

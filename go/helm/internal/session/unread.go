@@ -54,9 +54,6 @@ func (u *unread) instead(name string) error {
 	return u.of[name]
 }
 
-// Unread is the error of a record of a release that could not be read; nil when all could.
-func (s *Session) Unread(name string) error { return s.unread.instead(name) }
-
 // releaseOf is the name of a record's release: by its label, or its key.
 func releaseOf(key, name string) string {
 	if name == "" {

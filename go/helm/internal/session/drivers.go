@@ -1,0 +1,69 @@
+package session
+
+import (
+	"cmp"
+	"fmt"
+
+	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/hostlog"
+	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Store is where a client has its release records: those of one namespace, or of all (""), as one operation
+// reaches them.
+type Store struct {
+	op        *operation.Operation
+	getter    *getter
+	namespace string
+	// driver is the client's option, or HELM_DRIVER.
+	driver wire.Driver
+	// connection string of the sql driver
+	connection string
+	unread     *unread
+}
+
+// NewStore makes the store of an operation's client.
+func NewStore(op *operation.Operation, g *getter, namespace string) *Store {
+	client := op.Client
+	return &Store{
+		op: op, getter: g, namespace: namespace, unread: newUnread(op),
+		driver:     cmp.Or(client.Driver, wire.Driver(client.Env["HELM_DRIVER"])),
+		connection: cmp.Or(client.DriverSqlConnectionString, client.Env["HELM_DRIVER_SQL_CONNECTION_STRING"]),
+	}
+}
+
+// Driver makes a driver. Whatever is read through it is whole.
+func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
+	switch s.driver {
+	case "", wire.DriverSecret, "secrets":
+		return newKept(s, "secrets", mode)
+	case wire.DriverConfigmap, "configmaps":
+		return newKept(s, "configmaps", mode)
+	case wire.DriverMemory:
+		return memoryOf(s.op, s.namespace)
+	case wire.DriverSQL:
+		return newSQL(s.op, s.getter.gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
+	}
+	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.driver)
+}
+
+// InCluster tells whether the API server has the records.
+func (s *Store) InCluster() bool { return s.driver != wire.DriverMemory && s.driver != wire.DriverSQL }
+
+// Place tells stores apart: clients whose records are apart do not know each other's releases.
+func (s *Store) Place() string {
+	server := s.getter.resolved.place
+	switch s.driver {
+	case wire.DriverMemory:
+		return fmt.Sprintf("memory %v", s.op.Owner())
+	case wire.DriverSQL:
+		return fmt.Sprintf("sql %q %q", s.connection, server)
+	case wire.DriverConfigmap, "configmaps":
+		return "configmaps " + server
+	}
+	return "secrets " + server
+}
