@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/restmapper"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/flight"
 )
@@ -61,7 +62,7 @@ func (s *snapshot) offers(groupVersions []string) bool {
 	return true
 }
 
-func newCluster(p *pool, r *resolved) (*cluster, error) {
+func newCluster(p *pool, r *access.Target) (*cluster, error) {
 	life, end := context.WithCancel(context.Background())
 	transport, err := r.Transport(mortal(life, (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext))
 	if err != nil {
@@ -74,7 +75,7 @@ func newCluster(p *pool, r *resolved) (*cluster, error) {
 		pool:      p,
 		supported: map[schema.GroupVersionKind]bool{},
 	}
-	c.config = c.anonymous(r.config)
+	c.config = c.anonymous(r.Config)
 	c.config.UserAgent = baseUserAgent()
 	c.config.QPS = -1 // nothing here is worth queueing behind a rate limit
 	c.config.Timeout = 32 * time.Second

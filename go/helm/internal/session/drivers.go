@@ -56,7 +56,7 @@ func (s *Store) InCluster() bool { return s.driver != wire.DriverMemory && s.dri
 
 // Place tells stores apart: clients whose records are apart do not know each other's releases.
 func (s *Store) Place() string {
-	server := s.getter.resolved.place
+	server := s.getter.resolved.Place
 	switch s.driver {
 	case wire.DriverMemory:
 		return fmt.Sprintf("memory %v", s.op.Owner())

@@ -20,12 +20,19 @@ import (
 )
 
 // memorySession is a session whose records are in memory; its cluster is never asked.
+type nobody struct{}
+
+func (nobody) Emit(wire.Event) {}
+func (nobody) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
+	return nil, 0, errors.New("nobody answers")
+}
+
 func memorySession(t *testing.T) (*Session, *operation.Operation, context.CancelCauseFunc) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, silent{})
+	op := operation.New(ctx, nobody{})
 	op.Channel, op.Cwd = int32(time.Now().UnixNano()), t.TempDir()
-	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{Kubeconfig: contents(kubeconfig), Driver: wire.DriverMemory}}
+	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: "https://127.0.0.1:1", Namespace: "shop", Driver: wire.DriverMemory}}
 	s, err := Open(op, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -230,7 +237,7 @@ func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
 		_, _ = fmt.Fprintf(w, `{"kind":%q,"apiVersion":"v1","versions":[],"groups":[]}`, kind)
 	}))
 	defer server.Close()
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), nobody{})
 	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: server.URL}}
 	s, err := Open(op, Options{})
 	if err != nil {

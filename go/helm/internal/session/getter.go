@@ -21,6 +21,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/kubeenv"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 )
@@ -29,7 +30,7 @@ import (
 type getter struct {
 	op       *operation.Operation
 	cluster  *cluster
-	resolved *resolved
+	resolved *access.Target
 	gates    *kubewrap.Gates
 	started  time.Time
 
@@ -43,7 +44,7 @@ var _ genericclioptions.RESTClientGetter = (*getter)(nil)
 
 // configFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
 func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
-	config := g.cluster.anonymous(g.resolved.config)
+	config := g.cluster.anonymous(g.resolved.Config)
 	config.QPS, config.Burst = g.resolved.QPS, g.resolved.Burst
 	config.UserAgent = userAgent(g.resolved.UserAgent)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
@@ -56,7 +57,7 @@ func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
 func (g *getter) ToRESTConfig() (*rest.Config, error) { return g.configFor(kubewrap.Work), nil }
 
 // ToRawKubeConfigLoader is the kubeconfig, read at the call's start.
-func (g *getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.resolved.loader }
+func (g *getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.resolved.Loader }
 
 // ToDiscoveryClient is the cluster's discovery as this operation may see it.
 func (g *getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {

@@ -78,7 +78,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
-	go func() { ended <- d.ready(ctx, &sqlView{op: operation.New(ctx, silent{})}) }()
+	go func() { ended <- d.ready(ctx, &sqlView{op: operation.New(ctx, nobody{})}) }()
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, silent{})
+	op := operation.New(ctx, nobody{})
 	op.Channel, op.Client = -2, &wire.Client{}
 	d := acquireDatabase(a, op.Owner())
 	defer func() { d.release(); operation.ForgetChannel(-2) }()

@@ -19,6 +19,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
@@ -139,7 +140,7 @@ func checkSeed(rel *release.Release) error {
 	if !slices.Contains(statuses, rel.Info.Status) {
 		return fmt.Errorf("info.status: %q is none of %q", rel.Info.Status, statuses)
 	}
-	return CheckNamespace(rel.Namespace)
+	return access.CheckNamespace(rel.Namespace)
 }
 
 var statuses = []common.Status{

@@ -19,7 +19,7 @@ import (
 
 // The records are decoded on goroutines of their own, where nobody else recovers.
 func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), nobody{})
 	l := &listing{op: op, all: true, selector: labels.Everything()}
 	l.unread = &unread{told: map[place]bool{}, of: map[string]error{}} // of no operation: to tell of a record panics
 	p := l.newPicked(func(ri.Releaser) bool { return true })

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	utilnet "k8s.io/apimachinery/pkg/util/net"
+
+	"bunhelm/helm/internal/access"
 )
 
 // idleAfter is how long a cluster nobody uses keeps its connections and caches.
@@ -33,16 +35,16 @@ func newPool(idleAfter time.Duration, idleLimit int) *pool {
 var clusters = newPool(idleAfter, idleLimit)
 
 // acquire finds or makes the cluster of a resolved configuration. The caller releases it.
-func (p *pool) acquire(r *resolved) (*cluster, error) {
+func (p *pool) acquire(r *access.Target) (*cluster, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := p.byIdentity[r.identity]
+	c := p.byIdentity[r.Identity]
 	if c == nil {
 		var err error
 		if c, err = newCluster(p, r); err != nil {
 			return nil, err
 		}
-		p.byIdentity[r.identity] = c
+		p.byIdentity[r.Identity] = c
 		if p.sweeper == nil {
 			p.sweeper = time.AfterFunc(p.idleAfter, p.sweep)
 		}

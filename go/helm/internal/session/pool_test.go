@@ -16,6 +16,7 @@ import (
 	"helm.sh/helm/v4/pkg/release/common"
 	"k8s.io/client-go/rest"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -54,8 +55,8 @@ func (l *listener) connections() (open, opened int) {
 }
 
 // as is the configuration of somebody with this token.
-func (l *listener) as(token string) *resolved {
-	return &resolved{identity: token, config: &rest.Config{
+func (l *listener) as(token string) *access.Target {
+	return &access.Target{Identity: token, Config: &rest.Config{
 		Host: l.URL, BearerToken: token, TLSClientConfig: rest.TLSClientConfig{Insecure: true},
 	}}
 }
@@ -66,7 +67,7 @@ func (p *pool) size() int {
 	return len(p.byIdentity)
 }
 
-func acquired(t *testing.T, p *pool, r *resolved) *cluster {
+func acquired(t *testing.T, p *pool, r *access.Target) *cluster {
 	t.Helper()
 	c, err := p.acquire(r)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
@@ -52,7 +53,7 @@ type Options struct {
 
 // Open resolves the cluster and makes a configuration over it. Nothing is sent yet. Close it.
 func Open(op *operation.Operation, options Options) (*Session, error) {
-	resolved, err := Resolve(op, options.Namespace)
+	resolved, err := access.Resolve(op, options.Namespace)
 	if err != nil {
 		return nil, err
 	}
@@ -60,20 +61,20 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 	if err != nil { // certificates that cannot be read
 		return nil, resolved.Unusable(err)
 	}
-	address, proxy := resolved.server()
-	op.SetServer(address, proxy, resolved.who)
-	if err := Identify(op.Context(), cluster.transport); err != nil {
+	address, proxy := resolved.Server()
+	op.SetServer(address, proxy, resolved.Who)
+	if err := access.Identify(op.Context(), cluster.transport); err != nil {
 		cluster.release()
 		return nil, fault.In(wire.PhaseConnect, err)
 	}
 	gates := kubewrap.NewGates(op)
 	session := &Session{
-		Namespace: resolved.namespace,
+		Namespace: resolved.Namespace,
 		op:        op,
 		gates:     gates,
 		getter:    &getter{op: op, cluster: cluster, resolved: resolved, gates: gates, started: time.Now()},
 	}
-	namespace := resolved.namespace
+	namespace := resolved.Namespace
 	if options.AllNamespaces {
 		namespace = ""
 	}

@@ -42,18 +42,18 @@ func newSQL(op *operation.Operation, gates *kubewrap.Gates, connection, namespac
 
 func (v *sqlView) Name() string { return driver.SQLDriverName }
 
-// access is what a call does with records.
-type access int
+// content is what a call does with records.
+type content int
 
 const (
-	readsRecords access = iota
+	readsRecords content = iota
 	readsSummaries
 	writesRecords
 )
 
 // do makes one call. Nothing of it outlives its context. Until it has a place and the tables are
 // there nothing is under way, and a cancel ends a write too.
-func (v *sqlView) do(does access, work func(*driver.SQL) error) error {
+func (v *sqlView) do(does content, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
 		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
@@ -144,7 +144,7 @@ func (v *sqlView) bound(isWrite bool, work func(context.Context) error) error {
 	return fault.Storage(v.address.server, err)
 }
 
-func (v *sqlView) call(ctx context.Context, database *database, does access, work func(*driver.SQL) error) error {
+func (v *sqlView) call(ctx context.Context, database *database, does content, work func(*driver.SQL) error) error {
 	lease := database.lease(ctx, v.op.Limits().Record)
 	defer lease.end()
 	lease.bodies.summaries = does == readsSummaries

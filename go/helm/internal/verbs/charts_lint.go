@@ -14,11 +14,11 @@ import (
 	"helm.sh/helm/v4/pkg/chart/v2/lint/support"
 
 	"bunhelm/helm/guard"
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -44,7 +44,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 			return result, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
 		}
 	}
-	l.Namespace = session.NamespaceText(op, r.Namespace)
+	l.Namespace = access.NamespaceText(op, r.Namespace)
 	values, err := cmdport.MergeValues(op, &r.ValuesOptions)
 	if err != nil {
 		return result, err

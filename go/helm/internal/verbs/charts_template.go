@@ -10,6 +10,7 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -115,7 +116,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	i.ReleaseName, i.Namespace = name, namespace
 	var err error
 	if namespace == "" {
-		i.Namespace = session.NamespaceText(op, r.Namespace)
+		i.Namespace = access.NamespaceText(op, r.Namespace)
 	}
 	if r.KubeVersion != "" {
 		if i.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {

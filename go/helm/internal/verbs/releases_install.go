@@ -6,6 +6,7 @@ import (
 	"helm.sh/helm/v4/pkg/action"
 	ri "helm.sh/helm/v4/pkg/release"
 
+	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -91,7 +92,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, name string) (result wire.Release, err error) {
 	i := newInstall(session.ClientOnly(op), r)
 	i.ReleaseName = name
-	if i.Namespace, err = session.Namespace(op, r.Namespace); err != nil {
+	if i.Namespace, err = access.Namespace(op, r.Namespace); err != nil {
 		return result, err
 	}
 	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {

@@ -1,4 +1,4 @@
-package session
+package access
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 // Transport connects to a cluster and identifies itself there. A dialer that is nobody else's also
 // keeps client-go from sharing the transport. As with kubectl, a token or a
 // password wins over a plugin or provider, and a certificate over a plugin.
-func (r *resolved) Transport(dial utilnet.DialFunc) (http.RoundTripper, error) {
-	config := rest.CopyConfig(r.config)
+func (r *Target) Transport(dial utilnet.DialFunc) (http.RoundTripper, error) {
+	config := rest.CopyConfig(r.Config)
 	config.Dial = dial
 	hasToken := config.BearerToken != "" || config.BearerTokenFile != "" || config.Username != "" || config.Password != ""
 	hasCertificate := config.CertFile != "" || len(config.CertData) > 0
@@ -34,7 +34,7 @@ func (r *resolved) Transport(dial utilnet.DialFunc) (http.RoundTripper, error) {
 			return nil, err
 		}
 		// client-go keeps providers by address, where one user's tokens would serve another.
-		source, err := rest.GetAuthProvider(r.identity, provider, config.AuthConfigPersister)
+		source, err := rest.GetAuthProvider(r.Identity, provider, config.AuthConfigPersister)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package session
+package access
 
 import (
 	"context"
@@ -28,7 +28,7 @@ contexts: [{name: one, context: {cluster: one, user: me, namespace: shop}}, {nam
 current-context: one
 `
 
-func resolveWith(t *testing.T, client wire.Client, namespace string) (*resolved, error) {
+func resolveWith(t *testing.T, client wire.Client, namespace string) (*Target, error) {
 	t.Helper()
 	op := operation.New(context.Background(), silent{})
 	op.Client, op.Cwd = &client, t.TempDir()
@@ -52,7 +52,7 @@ func TestTheNamespaceIsTheCallsTheClientsTheVariablesOrTheContexts(t *testing.T)
 	} {
 		test.client.Kubeconfig = contents(kubeconfig)
 		r, err := resolveWith(t, wire.Client{ClientOptions: test.client, Env: test.env}, test.namespace)
-		if err != nil || r.namespace != test.want {
+		if err != nil || r.Namespace != test.want {
 			t.Errorf("%+v: %v, %v", test, r, err)
 		}
 	}
@@ -100,11 +100,11 @@ func TestAnOptionWinsOverItsVariableAndItOverTheKubeconfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.config.BearerToken != "env-token" || r.config.Host != "https://127.0.0.1:3" || r.config.Impersonate.UserName != "env-user" || len(r.config.Impersonate.Groups) != 2 {
-		t.Errorf("%+v", r.config)
+	if r.Config.BearerToken != "env-token" || r.Config.Host != "https://127.0.0.1:3" || r.Config.Impersonate.UserName != "env-user" || len(r.Config.Impersonate.Groups) != 2 {
+		t.Errorf("%+v", r.Config)
 	}
 	client.KubeToken, client.KubeApiserver = "token", "https://127.0.0.1:4"
-	if r, err = resolveWith(t, client, ""); err != nil || r.config.BearerToken != "token" || r.config.Host != "https://127.0.0.1:4" {
+	if r, err = resolveWith(t, client, ""); err != nil || r.Config.BearerToken != "token" || r.Config.Host != "https://127.0.0.1:4" {
 		t.Errorf("%+v %v", r, err)
 	}
 }
@@ -117,7 +117,7 @@ func TestCredentialsAndClustersAreTheIdentityAndNothingElseIs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r.identity
+		return r.Identity
 	}
 	base := of(wire.Client{})
 	if of(wire.Client{ClientOptions: wire.ClientOptions{Namespace: "other", UserAgent: "me"}}) != base {

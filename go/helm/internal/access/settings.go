@@ -1,4 +1,5 @@
-package session
+// Package access finds out which API server a call is for, as whom.
+package access
 
 import (
 	"cmp"
@@ -80,32 +81,36 @@ func (s *settings) burst() int {
 	return defaultBurst
 }
 
-// resolved is one cluster as one identity, read anew at each call.
-type resolved struct {
-	config    *rest.Config
-	loader    clientcmd.ClientConfig
-	namespace string
-	files     []string
-	environ   []string // of a credential plugin
-	identity  string
-	place     string // of the API server, whoever asks it
-	who       operation.Identity
+// Target is one cluster as one identity, read anew at each call.
+type Target struct {
+	// Config has the address, the credentials and the proxy.
+	Config *rest.Config
+	// Loader is the kubeconfig.
+	Loader clientcmd.ClientConfig
+	// Namespace of the call.
+	Namespace string
+	// Identity tells clusters and credentials apart, Place API servers, whoever asks them.
+	Identity, Place string
+	// Who is it that asks, for people.
+	Who operation.Identity
 	// QPS and Burst are the limits of client-go's rate limiter.
 	QPS   float32
 	Burst int
 	// UserAgent is what the client adds to the User-Agent.
 	UserAgent string
 
-	context string // that was asked for
+	files   []string
+	environ []string // of a credential plugin
+	context string   // that was asked for
 }
 
 // Unusable is the error of a kubeconfig that resolves, and from which no client can be made.
-func (r *resolved) Unusable(err error) error { return fault.Kubeconfig(r.files, r.context, nil, err) }
+func (r *Target) Unusable(err error) error { return fault.Kubeconfig(r.files, r.context, nil, err) }
 
-// server is the API server's address, and that of the proxy before it, both without passwords and queries.
-func (r *resolved) server() (address, proxy string) {
-	address, _, _ = strings.Cut(r.config.Host, "?")
-	base, _, err := rest.DefaultServerUrlFor(r.config)
+// Server is the API server's address, and that of the proxy before it, both without passwords and queries.
+func (r *Target) Server() (address, proxy string) {
+	address, _, _ = strings.Cut(r.Config.Host, "?")
+	base, _, err := rest.DefaultServerUrlFor(r.Config)
 	if err != nil {
 		return address, ""
 	}
@@ -114,18 +119,18 @@ func (r *resolved) server() (address, proxy string) {
 		plain.RawQuery, plain.Fragment = "", ""
 		address = plain.Redacted()
 	}
-	if through, err := r.config.Proxy(&http.Request{URL: base}); err == nil && through != nil {
+	if through, err := r.Config.Proxy(&http.Request{URL: base}); err == nil && through != nil {
 		proxy = through.Redacted()
 	}
 	return address, proxy
 }
 
 // Resolve reads the kubeconfig and merges the client's options into it.
-func Resolve(op *operation.Operation, namespace string) (*resolved, error) {
+func Resolve(op *operation.Operation, namespace string) (*Target, error) {
 	return settingsOf(op).resolve(namespace)
 }
 
-func (s *settings) resolve(namespace string) (*resolved, error) {
+func (s *settings) resolve(namespace string) (*Target, error) {
 	overrides := &clientcmd.ConfigOverrides{
 		CurrentContext: s.KubeContext,
 		AuthInfo:       clientcmdapi.AuthInfo{Token: s.KubeToken, Impersonate: s.KubeAsUser, ImpersonateGroups: s.KubeAsGroup},
@@ -176,14 +181,14 @@ func (s *settings) resolve(namespace string) (*resolved, error) {
 	if err := checkHeaders(config); err != nil {
 		return nil, fault.Kubeconfig(files, chosen, contexts(raw), err)
 	}
-	r := &resolved{config: config, loader: loader, namespace: namespace, files: files, who: s.who(raw, chosen),
+	r := &Target{Config: config, Loader: loader, Namespace: namespace, files: files, Who: s.who(raw, chosen),
 		QPS: s.qps(), Burst: s.burst(), UserAgent: s.UserAgent, context: s.KubeContext}
 	proxyURL := s.proxy(config)
 	if config.ExecProvider != nil {
 		r.environ = s.environ(config.ExecProvider)
 	}
-	r.identity = identity(r, proxyURL)
-	r.place = fmt.Sprintf("%q %q %q %q", config.Host, config.APIPath, config.ServerName, proxyURL)
+	r.Identity = identity(r, proxyURL)
+	r.Place = fmt.Sprintf("%q %q %q %q", config.Host, config.APIPath, config.ServerName, proxyURL)
 	return r, nil
 }
 
@@ -353,9 +358,9 @@ func (s *settings) environ(plugin *clientcmdapi.ExecConfig) []string {
 
 // identity tells clusters and credentials apart. Files count with their contents, so that a rotated
 // certificate is another identity.
-func identity(r *resolved, proxy string) string {
+func identity(r *Target, proxy string) string {
 	hash := sha256.New()
-	config, tls := r.config, r.config.TLSClientConfig
+	config, tls := r.Config, r.Config.TLSClientConfig
 	fmt.Fprintf(hash, "%q %q %q %q %q %q %q %v %q %q %q %q %q %q %v",
 		config.Host, config.APIPath, config.Username, config.Password, config.BearerToken, config.BearerTokenFile,
 		proxy, tls.Insecure, tls.ServerName, tls.CAData, tls.CertData, tls.KeyData, tls.NextProtos, config.Impersonate, config.DisableCompression)
