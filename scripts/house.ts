@@ -45,6 +45,7 @@ export const packages: readonly Room[] = [
   ["cmdport", "what Helm keeps inside its command"],
   ["source", "finds, fetches, checks and packs charts; repositories, logins"],
   ["session", "cluster, caches, storage; a fresh configuration"],
+  ["holds", "knows which operation of this process works on which release"],
   ["access", "finds out which API server a call is for, as whom"],
   ["flight", "asks a question once for all who wait for its answer"],
   ["hostlog", "gives what Helm would print to the operation that it is about"],

@@ -17,6 +17,7 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
@@ -40,7 +41,7 @@ type Session struct {
 	gates    *kubewrap.Gates
 	store    *Store
 	observer *observer
-	hold     *Hold // on the release that it works on
+	hold     *holds.Hold // on the release that it works on
 }
 
 // Options of Open.
@@ -112,8 +113,8 @@ func (s *Session) Perform(name string, work func() error) error {
 // Hold takes a release for this operation until Close, or says which operation has it. Those that
 // share it, which only run its tests, are not in each other's way.
 func (s *Session) Hold(name string, shared bool) error {
-	release := Release{Store: s.store.Place(), Namespace: s.Namespace, Name: name}
-	hold, err := Take(s.op, release, shared, func() *wire.FailedRelease {
+	release := holds.Release{Store: s.store.Place(), Namespace: s.Namespace, Name: name}
+	hold, err := holds.Take(s.op, release, shared, func() *wire.FailedRelease {
 		newest, _ := s.observer.newest()
 		return newest
 	})

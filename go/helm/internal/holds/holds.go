@@ -1,4 +1,5 @@
-package session
+// Package holds knows which operation of this process works on which release.
+package holds
 
 import (
 	"errors"
