@@ -46,6 +46,7 @@ export const packages: readonly Room[] = [
   ["source", "finds, fetches, checks and packs charts; repositories, logins"],
   ["session", "cluster, caches, storage; a fresh configuration"],
   ["holds", "knows which operation of this process works on which release"],
+  ["cluster", "keeps what the operations of one identity share of an API server"],
   ["access", "finds out which API server a call is for, as whom"],
   ["flight", "asks a question once for all who wait for its answer"],
   ["hostlog", "gives what Helm would print to the operation that it is about"],

@@ -3,9 +3,7 @@ package session
 import (
 	"context"
 	"slices"
-	"strconv"
 	"sync"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -16,6 +14,7 @@ import (
 	typed "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/metadata"
 
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/kubewrap"
 )
 
@@ -25,47 +24,8 @@ import (
 // wait: a list that is at least as new as what this process saw some seconds ago, and single reads, which
 // come from etcd, to prove that nothing has changed since. What cannot be proven is listed as ever.
 
-const (
-	// burst is how long a version that was seen says how old a list may be.
-	burst = 10 * time.Second
-	// fewReads is how many records are read one by one rather than waited for.
-	fewReads = 4
-)
-
-// sight is the newest version that this process has seen of a cluster's records.
-type sight struct {
-	mu      sync.Mutex
-	version uint64
-	at      time.Time
-}
-
-func (s *sight) saw(version string) {
-	if s == nil {
-		return
-	}
-	number, err := strconv.ParseUint(version, 10, 64)
-	if err != nil { // versions are opaque: this API server has others
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if number >= s.version {
-		s.version, s.at = number, time.Now()
-	}
-}
-
-// recent is the version that was seen last; empty when that is long ago.
-func (s *sight) recent() string {
-	if s == nil {
-		return ""
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.version == 0 || time.Since(s.at) > burst {
-		return ""
-	}
-	return strconv.FormatUint(s.version, 10)
-}
+// fewReads is how many records are read one by one rather than waited for.
+const fewReads = 4
 
 // isTooNew says that the API server cannot tell of a version: its memory is behind, or it knows no such thing.
 func isTooNew(err error) bool {
@@ -76,7 +36,7 @@ func isTooNew(err error) bool {
 // shelf has the records of one kind, for one operation.
 type shelf[T metav1.Object, L metav1.ListInterface] struct {
 	api[T, L]
-	sight *sight
+	sight *cluster.Sight
 	// heads reads the metadata of records as etcd has them; nil: there is no hurry.
 	heads metadata.ResourceInterface
 	items func(L) []*metav1.ObjectMeta
@@ -102,7 +62,7 @@ type api[T metav1.Object, L metav1.ListInterface] interface {
 // find lists records; those of one release without a wait, where that can be.
 func (s *shelf[T, L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
 	release, all, selected := ofOneRelease(options.LabelSelector)
-	if since := s.sight.recent(); s.heads != nil && release != "" && since != "" {
+	if since := s.sight.Recent(); s.heads != nil && release != "" && since != "" {
 		list, err := s.List(ctx, metav1.ListOptions{
 			LabelSelector: all, ResourceVersion: since, ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
 		})
@@ -116,7 +76,7 @@ func (s *shelf[T, L]) find(ctx context.Context, options metav1.ListOptions) (L, 
 	}
 	list, err := s.List(ctx, options)
 	if err == nil {
-		s.sight.saw(list.GetResourceVersion())
+		s.sight.Saw(list.GetResourceVersion())
 	}
 	return list, err
 }
@@ -220,7 +180,7 @@ func (s *shelf[T, L]) wrote(record T, err error) {
 	if err != nil {
 		return
 	}
-	s.sight.saw(record.GetResourceVersion())
+	s.sight.Saw(record.GetResourceVersion())
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.versions[record.GetName()] = record.GetResourceVersion()
@@ -235,15 +195,15 @@ func (s *shelf[T, L]) take(name string) (version string) {
 }
 
 // shelves are clients for records: for all of it, and for metadata alone.
-func shelves(g *getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
-	set, err := kubernetes.NewForConfig(g.configFor(mode))
+func shelves(g *cluster.Getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
+	set, err := kubernetes.NewForConfig(g.ConfigFor(mode))
 	if err != nil {
 		return nil, nil, err
 	}
 	if mode == kubewrap.Repair {
 		return set, nil, nil
 	}
-	heads, err := metadata.NewForConfig(g.configFor(mode))
+	heads, err := metadata.NewForConfig(g.ConfigFor(mode))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -257,7 +217,7 @@ type secrets struct {
 }
 
 // newSecrets is where the Secret driver has its records.
-func newSecrets(g *getter, namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
+func newSecrets(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
 	set, heads, err := shelves(g, "secrets", namespace, mode)
 	if err != nil {
 		return nil, err
@@ -265,7 +225,7 @@ func newSecrets(g *getter, namespace string, mode kubewrap.Mode) (typed.SecretIn
 	inner := set.CoreV1().Secrets(namespace)
 	return &secrets{inner, &shelf[*corev1.Secret, *corev1.SecretList]{
 		api:      inner,
-		sight:    &g.cluster.sights.secrets,
+		sight:    g.Seen("secrets"),
 		heads:    heads,
 		repairs:  mode == kubewrap.Repair,
 		versions: map[string]string{},
@@ -308,7 +268,7 @@ type configMaps struct {
 }
 
 // newConfigMaps is where the ConfigMap driver has its records.
-func newConfigMaps(g *getter, namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
+func newConfigMaps(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
 	set, heads, err := shelves(g, "configmaps", namespace, mode)
 	if err != nil {
 		return nil, err
@@ -316,7 +276,7 @@ func newConfigMaps(g *getter, namespace string, mode kubewrap.Mode) (typed.Confi
 	inner := set.CoreV1().ConfigMaps(namespace)
 	return &configMaps{inner, &shelf[*corev1.ConfigMap, *corev1.ConfigMapList]{
 		api:      inner,
-		sight:    &g.cluster.sights.configMaps,
+		sight:    g.Seen("configmaps"),
 		heads:    heads,
 		repairs:  mode == kubewrap.Repair,
 		versions: map[string]string{},

@@ -154,6 +154,13 @@ func sweepDatabases() {
 	}
 }
 
+// countDatabases counts the pools of connections.
+func countDatabases() int {
+	databases.Lock()
+	defer databases.Unlock()
+	return len(databases.byAddress)
+}
+
 func init() { operation.OnForget(letGo) }
 
 // letGo closes the databases that no other client holds.

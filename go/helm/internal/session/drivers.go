@@ -6,6 +6,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
@@ -17,7 +18,7 @@ import (
 // reaches them.
 type Store struct {
 	op        *operation.Operation
-	getter    *getter
+	getter    *cluster.Getter
 	namespace string
 	// driver is the client's option, or HELM_DRIVER.
 	driver wire.Driver
@@ -27,7 +28,7 @@ type Store struct {
 }
 
 // NewStore makes the store of an operation's client.
-func NewStore(op *operation.Operation, g *getter, namespace string) *Store {
+func NewStore(op *operation.Operation, g *cluster.Getter, namespace string) *Store {
 	client := op.Client
 	return &Store{
 		op: op, getter: g, namespace: namespace, unread: newUnread(op),
@@ -46,7 +47,7 @@ func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
 	case wire.DriverMemory:
 		return memoryOf(s.op, s.namespace)
 	case wire.DriverSQL:
-		return newSQL(s.op, s.getter.gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
+		return newSQL(s.op, s.getter.Gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.driver)
 }
@@ -56,7 +57,7 @@ func (s *Store) InCluster() bool { return s.driver != wire.DriverMemory && s.dri
 
 // Place tells stores apart: clients whose records are apart do not know each other's releases.
 func (s *Store) Place() string {
-	server := s.getter.resolved.Place
+	server := s.getter.Place
 	switch s.driver {
 	case wire.DriverMemory:
 		return fmt.Sprintf("memory %v", s.op.Owner())

@@ -3,10 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -225,36 +221,6 @@ func TestTheMemoryDriverGivesCopies(t *testing.T) {
 	}
 }
 
-func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
-	var broken atomic.Bool
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		if broken.Load() {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			return
-		}
-		kind := map[string]string{"/api": "APIVersions", "/apis": "APIGroupList"}[r.URL.Path]
-		_, _ = fmt.Fprintf(w, `{"kind":%q,"apiVersion":"v1","versions":[],"groups":[]}`, kind)
-	}))
-	defer server.Close()
-	op := operation.New(context.Background(), nobody{})
-	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: server.URL}}
-	s, err := Open(op, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.getter.current(); err != nil {
-		t.Fatal(err)
-	}
-	broken.Store(true)
-	s.getter.started = time.Now().Add(time.Millisecond)
-	s.Refresh()
-	if _, err := s.getter.current(); err == nil {
-		t.Fatal("an old answer counts as new")
-	}
-}
-
 func TestARecordWithoutInfoStopsNoVerb(t *testing.T) {
 	s, _, _ := memorySession(t)
 	first := record(1, common.StatusDeployed)
@@ -308,5 +274,26 @@ func TestAReleaseIsHeldUntilTheRecordsOfACancelledOperationAreRepaired(t *testin
 	op.Repaid()
 	if err := next.Hold("web", false); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
+	before := Counts().Memories
+	s, op, cancel := memorySession(t)
+	if got := Counts().Memories; got != before+1 {
+		t.Fatal(got)
+	}
+	cancel(errors.New("the client is closed"))
+	operation.Forget(op)
+	// The operation is still about to end its record.
+	records, err := s.repairStorage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := records.Create(record(1, common.StatusFailed)); err != nil {
+		t.Fatal(err)
+	}
+	if got := Counts().Memories; got != before {
+		t.Error("a store has come back:", got)
 	}
 }

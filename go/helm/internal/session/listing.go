@@ -18,6 +18,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 )
@@ -49,11 +50,8 @@ func (b *Book) listing() (*listing, error) {
 	}
 	s := b.store
 	l := &listing{Driver: k, op: s.op, resource: k.resource, unread: k.unread, owned: "owner=helm", selector: labels.Everything()}
-	l.sight = &s.getter.cluster.sights.secrets
-	if l.resource == "configmaps" {
-		l.sight = &s.getter.cluster.sights.configMaps
-	}
-	config := s.getter.configFor(kubewrap.Records)
+	l.sight = s.getter.Seen(l.resource)
+	config := s.getter.ConfigFor(kubewrap.Records)
 	client, err := metadata.NewForConfig(config)
 	if err != nil {
 		return nil, err
@@ -82,7 +80,7 @@ type listing struct {
 	bodies    rest.Interface
 	owned     string // selects the records in question
 	release   string // the one that they are of; empty: of any
-	sight     *sight
+	sight     *cluster.Sight
 	selector  labels.Selector
 	all       bool
 	whole     bool // what is decoded has manifest, hooks and values too
@@ -146,7 +144,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		if first, at, err = l.page(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords}); err != nil {
 			return nil, err
 		}
-		l.sight.saw(at.ResourceVersion)
+		l.sight.Saw(at.ResourceVersion)
 		isProven = true
 	}
 	// All that follows is of the first page's moment.
@@ -193,7 +191,7 @@ func (l *listing) newPicked(filter func(ri.Releaser) bool) *picked {
 // recently is the first page of one release's records, without a wait, where that can be: at is empty where
 // it cannot, and where it has changed since. A page that is not all of them is not proven yet.
 func (l *listing) recently() (page []stored, at metav1.ListMeta, isProven bool, err error) {
-	since := l.sight.recent()
+	since := l.sight.Recent()
 	if l.release == "" || since == "" {
 		return nil, at, false, nil
 	}

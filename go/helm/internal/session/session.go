@@ -4,10 +4,8 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
-	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 
 	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/kube"
@@ -16,6 +14,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/access"
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
@@ -37,7 +36,7 @@ type Session struct {
 	*Book
 
 	op       *operation.Operation
-	getter   *getter
+	getter   *cluster.Getter
 	gates    *kubewrap.Gates
 	store    *Store
 	observer *observer
@@ -54,34 +53,27 @@ type Options struct {
 
 // Open resolves the cluster and makes a configuration over it. Nothing is sent yet. Close it.
 func Open(op *operation.Operation, options Options) (*Session, error) {
-	resolved, err := access.Resolve(op, options.Namespace)
+	target, err := access.Resolve(op, options.Namespace)
 	if err != nil {
 		return nil, err
 	}
-	cluster, err := clusters.acquire(resolved)
-	if err != nil { // certificates that cannot be read
-		return nil, resolved.Unusable(err)
+	getter, err := cluster.Open(op, target)
+	if err != nil {
+		return nil, err
 	}
-	address, proxy := resolved.Server()
-	op.SetServer(address, proxy, resolved.Who)
-	if err := access.Identify(op.Context(), cluster.transport); err != nil {
-		cluster.release()
-		return nil, fault.In(wire.PhaseConnect, err)
-	}
-	gates := kubewrap.NewGates(op)
-	session := &Session{
-		Namespace: resolved.Namespace,
-		op:        op,
-		gates:     gates,
-		getter:    &getter{op: op, cluster: cluster, resolved: resolved, gates: gates, started: time.Now()},
-	}
-	namespace := resolved.Namespace
+	namespace := target.Namespace
 	if options.AllNamespaces {
 		namespace = ""
 	}
-	session.store = NewStore(op, session.getter, namespace)
+	session := &Session{
+		Namespace: target.Namespace,
+		op:        op,
+		getter:    getter,
+		gates:     getter.Gates,
+		store:     NewStore(op, getter, namespace),
+	}
 	if err := session.configure(); err != nil {
-		cluster.release()
+		getter.Close()
 		return nil, err
 	}
 	return session, nil
@@ -140,7 +132,7 @@ func (s *Session) Narrow(selector labels.Selector, all bool) error {
 func (s *Session) OnRead(told func(*release.Release)) { s.observer.onRead = told }
 
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
-func (s *Session) Refresh() { s.getter.invalidate() }
+func (s *Session) Refresh() { s.getter.Invalidate() }
 
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.gates.Rehearse() }
@@ -166,14 +158,14 @@ func (s *Session) TryRecord(rel *release.Release) error {
 // Close gives the release and the cluster back.
 func (s *Session) Close() {
 	s.hold.LetGo()
-	s.getter.cluster.release()
+	s.getter.Close()
 }
 
 func (s *Session) configure() error {
 	logger := hostlog.For(s.op)
 	config := action.NewConfiguration(action.ConfigurationSetLogger(logger))
 	inner := &kube.Client{
-		Factory:     &factory{Factory: cmdutil.NewFactory(s.getter), getter: s.getter},
+		Factory:     s.getter.Factory(),
 		Namespace:   s.Namespace,
 		WaitContext: s.op.Context(), //nolint:staticcheck // the legacy waiter reads nothing else
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
@@ -138,7 +139,7 @@ type idleRequest struct {
 
 // idle drops the clusters that nobody has used for so long.
 func idle(_ *operation.Operation, r *idleRequest) (noopResult, error) {
-	session.DropIdle(time.Duration(r.Age) * time.Millisecond)
+	cluster.DropIdle(time.Duration(r.Age) * time.Millisecond)
 	return noopResult{}, nil
 }
 

@@ -8,9 +8,9 @@ import (
 
 	"helm.sh/helm/v4/pkg/chart/common"
 
+	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -18,7 +18,7 @@ import (
 // bunhelmVersion is set by the linker.
 var bunhelmVersion = "0.0.0"
 
-func init() { session.Version, source.Version = versions().Helm, versions().Helm }
+func init() { cluster.Version, source.Version = versions().Helm, versions().Helm }
 
 func versions() wire.Version {
 	v := wire.Version{

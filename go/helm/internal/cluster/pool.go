@@ -1,4 +1,4 @@
-package session
+package cluster
 
 import (
 	"context"
@@ -140,24 +140,9 @@ func DropIdle(age time.Duration) {
 	clusters.dropIdle(age)
 }
 
-// Kept is what outlives operations in this process.
-type Kept struct {
-	// Clusters, those in use included.
-	Clusters int `json:"clusters"`
-	// Memories are the clients with releases of the memory driver.
-	Memories int `json:"memories"`
-	// Databases are the pools of connections of the sql driver.
-	Databases int `json:"databases"`
-}
-
-// Counts tells what is kept.
-func Counts() (kept Kept) {
+// Count counts them, those in use included.
+func Count() int {
 	clusters.mu.Lock()
-	kept.Clusters = len(clusters.byIdentity)
-	clusters.mu.Unlock()
-	kept.Memories = memories.Count()
-	databases.Lock()
-	kept.Databases = len(databases.byAddress)
-	databases.Unlock()
-	return kept
+	defer clusters.mu.Unlock()
+	return len(clusters.byIdentity)
 }

@@ -1,8 +1,7 @@
-package session
+package cluster
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -13,11 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"helm.sh/helm/v4/pkg/release/common"
 	"k8s.io/client-go/rest"
 
 	"bunhelm/helm/internal/access"
-	"bunhelm/helm/internal/operation"
 )
 
 // listener is an API server that counts its connections.
@@ -208,25 +205,4 @@ func TestSweepingWhileOthersUseClustersHarmsNobody(t *testing.T) {
 		open, _ := server.connections()
 		return open == 0 && p.size() == 0
 	})
-}
-
-func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
-	before := Counts().Memories
-	s, op, cancel := memorySession(t)
-	if got := Counts().Memories; got != before+1 {
-		t.Fatal(got)
-	}
-	cancel(errors.New("the client is closed"))
-	operation.Forget(op)
-	// The operation is still about to end its record.
-	records, err := s.repairStorage()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := records.Create(record(1, common.StatusFailed)); err != nil {
-		t.Fatal(err)
-	}
-	if got := Counts().Memories; got != before {
-		t.Error("a store has come back:", got)
-	}
 }

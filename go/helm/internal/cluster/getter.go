@@ -1,4 +1,4 @@
-package session
+package cluster
 
 import (
 	"net/http"
@@ -22,17 +22,23 @@ import (
 	"helm.sh/helm/v4/pkg/kubeenv"
 
 	"bunhelm/helm/internal/access"
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
 )
 
-// getter is what Helm asks for clients: one per operation, over what the cluster shares.
-type getter struct {
-	op       *operation.Operation
-	cluster  *cluster
-	resolved *access.Target
-	gates    *kubewrap.Gates
-	started  time.Time
+// Getter is what Helm asks for clients: one per operation, over what the cluster shares.
+type Getter struct {
+	// Gates are those of the operation.
+	Gates *kubewrap.Gates
+	// Place is the API server, whoever asks it.
+	Place string
+
+	op      *operation.Operation
+	cluster *cluster
+	target  *access.Target
+	started time.Time
 
 	mu      sync.Mutex // guards what follows
 	pinned  *snapshot
@@ -40,32 +46,64 @@ type getter struct {
 	version *version.Info
 }
 
-var _ genericclioptions.RESTClientGetter = (*getter)(nil)
+var _ genericclioptions.RESTClientGetter = (*Getter)(nil)
 
-// configFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
-func (g *getter) configFor(mode kubewrap.Mode) *rest.Config {
-	config := g.cluster.anonymous(g.resolved.Config)
-	config.QPS, config.Burst = g.resolved.QPS, g.resolved.Burst
-	config.UserAgent = userAgent(g.resolved.UserAgent)
+// Open takes what operations share of the target for one of them, and identifies it there. Nothing else is
+// sent yet. Close it.
+func Open(op *operation.Operation, target *access.Target) (*Getter, error) {
+	c, err := clusters.acquire(target)
+	if err != nil { // certificates that cannot be read
+		return nil, target.Unusable(err)
+	}
+	address, proxy := target.Server()
+	op.SetServer(address, proxy, target.Who)
+	if err := access.Identify(op.Context(), c.transport); err != nil {
+		c.release()
+		return nil, fault.In(wire.PhaseConnect, err)
+	}
+	return &Getter{op: op, cluster: c, target: target, Place: target.Place, Gates: kubewrap.NewGates(op), started: time.Now()}, nil
+}
+
+// Close gives back what is shared.
+func (g *Getter) Close() { g.cluster.release() }
+
+// Seen is what was seen last of the release records that are such resources: "secrets" or "configmaps".
+func (g *Getter) Seen(resource string) *Sight {
+	if resource == "configmaps" {
+		return &g.cluster.configMaps
+	}
+	return &g.cluster.secrets
+}
+
+// Factory is kubectl's, with the validator of the cluster.
+func (g *Getter) Factory() cmdutil.Factory {
+	return &factory{Factory: cmdutil.NewFactory(g), getter: g}
+}
+
+// ConfigFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
+func (g *Getter) ConfigFor(mode kubewrap.Mode) *rest.Config {
+	config := g.cluster.anonymous(g.target.Config)
+	config.QPS, config.Burst = g.target.QPS, g.target.Burst
+	config.UserAgent = userAgent(g.target.UserAgent)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
-	config.Wrap(g.gates.Wrapper(mode))
+	config.Wrap(g.Gates.Wrapper(mode))
 	config.WarningHandlerWithContext = warnings{g.op}
 	return config
 }
 
 // ToRESTConfig is a configuration for the operation's work.
-func (g *getter) ToRESTConfig() (*rest.Config, error) { return g.configFor(kubewrap.Work), nil }
+func (g *Getter) ToRESTConfig() (*rest.Config, error) { return g.ConfigFor(kubewrap.Work), nil }
 
 // ToRawKubeConfigLoader is the kubeconfig, read at the call's start.
-func (g *getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.resolved.Loader }
+func (g *Getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.target.Loader }
 
 // ToDiscoveryClient is the cluster's discovery as this operation may see it.
-func (g *getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
+func (g *Getter) ToDiscoveryClient() (discovery.CachedDiscoveryInterface, error) {
 	return &discoverer{g}, nil
 }
 
 // ToRESTMapper maps kinds; a kind that is not there is asked for once more.
-func (g *getter) ToRESTMapper() (meta.RESTMapper, error) {
+func (g *Getter) ToRESTMapper() (meta.RESTMapper, error) {
 	mapper := &freshMapper{g}
 	client, _ := g.ToDiscoveryClient()
 	return restmapper.NewShortcutExpander(mapper, client, nil), nil
@@ -73,7 +111,7 @@ func (g *getter) ToRESTMapper() (meta.RESTMapper, error) {
 
 // current is the snapshot this operation works with. It takes what the cluster has, however old:
 // Helm invalidates before it reads capabilities, and a kind that is missing is asked for again.
-func (g *getter) current() (*snapshot, error) {
+func (g *Getter) current() (*snapshot, error) {
 	g.mu.Lock()
 	pinned, since := g.pinned, g.since
 	g.mu.Unlock()
@@ -82,7 +120,7 @@ func (g *getter) current() (*snapshot, error) {
 	}
 	fresh, err := g.refresh(since)
 	// What this operation's own definitions add is served a little after they are established.
-	for end := g.gates.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.gates.Offered()) && time.Now().Before(end); {
+	for end := g.Gates.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.Gates.Offered()) && time.Now().Before(end); {
 		if !kubewrap.Pause(g.op.Context(), 30*time.Millisecond) {
 			break
 		}
@@ -92,7 +130,7 @@ func (g *getter) current() (*snapshot, error) {
 }
 
 // refresh pins a snapshot that is not older than since.
-func (g *getter) refresh(since time.Time) (*snapshot, error) {
+func (g *Getter) refresh(since time.Time) (*snapshot, error) {
 	ctx, done := patient(g.op)
 	defer done()
 	snapshot, err := g.cluster.discovered(ctx, since)
@@ -105,11 +143,11 @@ func (g *getter) refresh(since time.Time) (*snapshot, error) {
 	return snapshot, nil
 }
 
-// invalidate makes the next look as new as this operation's start, or as its own last change of
+// Invalidate makes the next look as new as this operation's start, or as its own last change of
 // what the API server offers.
-func (g *getter) invalidate() {
+func (g *Getter) Invalidate() {
 	since := g.started
-	if changed := g.gates.ChangedDiscovery(); changed.After(since) {
+	if changed := g.Gates.ChangedDiscovery(); changed.After(since) {
 		since = changed
 	}
 	g.mu.Lock()
@@ -121,7 +159,7 @@ func (g *getter) invalidate() {
 }
 
 // discoverer reads the pinned snapshot.
-type discoverer struct{ getter *getter }
+type discoverer struct{ getter *Getter }
 
 func (d *discoverer) with() (discovery.CachedDiscoveryInterface, error) {
 	snapshot, err := d.getter.current()
@@ -187,13 +225,13 @@ func (d *discoverer) ServerPreferredNamespacedResources() ([]*metav1.APIResource
 func (d *discoverer) ServerVersion() (*version.Info, error) { return d.getter.serverVersion() }
 
 // Reach asks for the API server's version.
-func (g *getter) Reach() error {
+func (g *Getter) Reach() error {
 	_, err := g.serverVersion()
 	return err
 }
 
 // serverVersion is asked once an operation; Helm would twice.
-func (g *getter) serverVersion() (*version.Info, error) {
+func (g *Getter) serverVersion() (*version.Info, error) {
 	g.mu.Lock()
 	known := g.version
 	g.mu.Unlock()
@@ -234,10 +272,10 @@ func (d *discoverer) WithLegacy() discovery.DiscoveryInterface { return d }
 
 func (d *discoverer) Fresh() bool { return true }
 
-func (d *discoverer) Invalidate() { d.getter.invalidate() }
+func (d *discoverer) Invalidate() { d.getter.Invalidate() }
 
 // freshMapper asks a new snapshot when a kind is not in the pinned one.
-type freshMapper struct{ getter *getter }
+type freshMapper struct{ getter *Getter }
 
 // established is how long a CustomResourceDefinition that this operation has written may take to
 // be served: "Established" comes a little before.
@@ -256,7 +294,7 @@ func mapped[T any](f *freshMapper, ask func(meta.RESTMapper) (T, error)) (T, err
 			return zero, err
 		}
 		result, err = ask(snapshot.mapper)
-		if now.Sub(f.getter.gates.ChangedDiscovery()) > established {
+		if now.Sub(f.getter.Gates.ChangedDiscovery()) > established {
 			break
 		}
 		if meta.IsNoMatchError(err) && !kubewrap.Pause(f.getter.op.Context(), 50*time.Millisecond) {
@@ -295,12 +333,12 @@ func (f *freshMapper) ResourceSingularizer(resource string) (string, error) {
 }
 
 // Reset is what Helm calls after it has installed CRDs.
-func (f *freshMapper) Reset() { f.getter.invalidate() }
+func (f *freshMapper) Reset() { f.getter.Invalidate() }
 
 // factory is kubectl's, with the validator of the cluster.
 type factory struct {
 	cmdutil.Factory
-	getter *getter
+	getter *Getter
 }
 
 // Validator checks documents as kubectl does; whether the API server validates a kind itself is
@@ -310,7 +348,7 @@ func (f *factory) Validator(directive string) (validation.Schema, error) {
 		return validation.NullSchema{}, nil
 	}
 	schemas := validation.ConjunctiveSchema{validation.NewSchemaValidation(f.Factory), validation.NoDoubleKeySchema{}}
-	return noted{validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), f.getter.gates}, nil
+	return noted{validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), f.getter.Gates}, nil
 }
 
 // noted keeps why documents could not be checked.
@@ -327,7 +365,7 @@ func (n noted) ValidateBytes(data []byte) error {
 	return err
 }
 
-type verifierOf struct{ getter *getter }
+type verifierOf struct{ getter *Getter }
 
 func (v verifierOf) HasSupport(gvk schema.GroupVersionKind) error {
 	ctx, done := patient(v.getter.op)

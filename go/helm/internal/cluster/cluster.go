@@ -1,4 +1,5 @@
-package session
+// Package cluster keeps what the operations of one identity share of an API server.
+package cluster
 
 import (
 	"context"
@@ -28,7 +29,7 @@ type cluster struct {
 
 	end func() // closes the connections
 
-	sights struct{ secrets, configMaps sight } // of release records, by their driver
+	secrets, configMaps Sight // of release records
 
 	pool     *pool // whose lock guards these
 	users    int
