@@ -19,12 +19,12 @@ import (
 type bodies struct {
 	// summaries: nothing more is wanted of them.
 	summaries bool
-	held      sum
+	held      records.Sum
 
 	mu     sync.Mutex // guards what follows
 	reader records.Reader
 	broken []tornBody
-	much   *tooMuch
+	much   *records.TooMuchError
 }
 
 // tornBody is a record that cannot be read.
@@ -41,7 +41,7 @@ func (b *bodies) torn() []tornBody {
 }
 
 // tooMany says that they are too much together; nil when they are not.
-func (b *bodies) tooMany() *tooMuch {
+func (b *bodies) tooMany() *records.TooMuchError {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.much
@@ -75,7 +75,7 @@ func (w *wholeRows) Next(values []sqldriver.Value) error {
 	}
 	w.bodies.mu.Lock()
 	defer w.bodies.mu.Unlock()
-	at := origin{key: w.asked, size: perRecord}
+	at := records.Origin{Key: w.asked, Size: records.PerRecord}
 	for column, value := range values {
 		text, isText := bytesOf(value)
 		switch {
@@ -85,19 +85,19 @@ func (w *wholeRows) Next(values []sqldriver.Value) error {
 			var size int64
 			if values[column], size, err = w.bodies.whole(value, text); err != nil {
 				values[column] = ""
-				defer func() { w.bodies.broken = append(w.bodies.broken, tornBody{at.namespace, at.key, err}) }()
+				defer func() { w.bodies.broken = append(w.bodies.broken, tornBody{at.Namespace, at.Key, err}) }()
 			}
-			at.size += size
+			at.Size += size
 		case column == w.key && w.body >= 0: // or it is a label's
-			at.key = string(text)
+			at.Key = string(text)
 		case column == w.namespace:
-			at.namespace = string(text)
+			at.Namespace = string(text)
 		}
 		if column != w.body {
-			at.size += int64(len(text))
+			at.Size += int64(len(text))
 		}
 	}
-	if much := w.bodies.held.add(at); much != nil {
+	if much := w.bodies.held.Add(at); much != nil {
 		w.bodies.much = much
 		w.cut()
 		return much
@@ -112,9 +112,9 @@ func (b *bodies) whole(value sqldriver.Value, text []byte) (made sqldriver.Value
 	if b.summaries {
 		var content []byte
 		if content, err = b.reader.Content(text); err == nil {
-			rel, err = summarized(content)
+			rel, err = records.Summary(content)
 		}
-		size = sizeOf(rel)
+		size = records.SummarySize(rel)
 	} else {
 		rel, changed, err = b.reader.Checked(text)
 		size = b.reader.Size()

@@ -16,6 +16,7 @@ import (
 
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/records"
 )
 
 // An API server answers a list from its memory once that is as new as etcd, and asks etcd how new that
@@ -99,21 +100,21 @@ func ofOneRelease(selector string) (release, all string, selected labels.Selecto
 // the record of the next revision first, or writes into the newest; one that is superseded stays as it is.
 // So nothing has changed if there is no next revision, and the newest and those that are not superseded are
 // as they were. Of no record nothing can be said: the first revision may have come and been pruned.
-func unchanged(ctx context.Context, heads metadata.ResourceInterface, release string, records []*metav1.ObjectMeta) bool {
-	if len(records) == 0 {
+func unchanged(ctx context.Context, heads metadata.ResourceInterface, release string, found []*metav1.ObjectMeta) bool {
+	if len(found) == 0 {
 		return false
 	}
 	newest := 0
-	for _, record := range records {
+	for _, record := range found {
 		at, revision, ok := claim(record)
-		if !ok || at.name != release {
+		if !ok || at.Name != release {
 			return false
 		}
 		newest = max(newest, revision)
 	}
-	versions := map[string]string{key(release, newest+1): ""}
-	for _, record := range records {
-		if record.Labels["status"] != "superseded" || record.Name == key(release, newest) {
+	versions := map[string]string{records.Key(release, newest+1): ""}
+	for _, record := range found {
+		if record.Labels["status"] != "superseded" || record.Name == records.Key(release, newest) {
 			versions[record.Name] = record.ResourceVersion
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -24,14 +25,14 @@ type Store struct {
 	driver wire.Driver
 	// connection string of the sql driver
 	connection string
-	unread     *unread
+	unread     *records.Unread
 }
 
 // NewStore makes the store of an operation's client.
 func NewStore(op *operation.Operation, g *cluster.Getter, namespace string) *Store {
 	client := op.Client
 	return &Store{
-		op: op, getter: g, namespace: namespace, unread: newUnread(op),
+		op: op, getter: g, namespace: namespace, unread: records.NewUnread(op),
 		driver:     cmp.Or(client.Driver, wire.Driver(client.Env["HELM_DRIVER"])),
 		connection: cmp.Or(client.DriverSqlConnectionString, client.Env["HELM_DRIVER_SQL_CONNECTION_STRING"]),
 	}

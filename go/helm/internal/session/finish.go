@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -41,20 +41,20 @@ func (s *Session) finish(name string, result error) (*operation.Unwritten, error
 // repairAll begins with the newest record: when the time is over, that one has been tried. What an uninstall
 // has left is deleted as Helm does it, from the oldest on: the newest says that the release is uninstalling.
 func (s *Session) repairAll(name string, result error, end time.Time) (overtaken, problem error) {
-	records, err := s.repairStorage()
+	stored, err := s.repairStorage()
 	if err != nil {
 		return nil, err
 	}
-	r := &repair{Session: s, records: records, result: result, end: end}
+	r := &repair{Session: s, records: stored, result: result, end: end}
 	var history []*release.Release
 	err = insist(end, func() (err error) {
-		history, err = revisions(records, name)
+		history, err = revisions(stored, name)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if sorted(history); !r.purges() {
+	if records.Sorted(history); !r.purges() {
 		slices.Reverse(history)
 	}
 	standing := map[int]*release.Release{}
@@ -85,41 +85,12 @@ func (s *Session) stands(name string, standing map[int]*release.Release) {
 	var states []wire.RevisionState
 	for _, version := range slices.Sorted(maps.Keys(standing)) {
 		last = standing[version]
-		if s.observer.hasWritten(keyOf(last)) || last.Info.Status == common.StatusDeployed {
-			states = append(states, stateOf(last))
+		if s.observer.hasWritten(records.KeyOf(last)) || last.Info.Status == common.StatusDeployed {
+			states = append(states, records.StateOf(last))
 		}
 	}
-	s.op.SetRecord(recordOf(name, s.Namespace, last))
+	s.op.SetRecord(records.RecordOf(name, s.Namespace, last))
 	s.op.SetRevisions(states)
-}
-
-// keyOf is the key of a record (pkg/storage/storage.go makeKey).
-func keyOf(rel *release.Release) string {
-	return fmt.Sprintf("%s.%s.v%d", storage.HelmStorageType, rel.Name, rel.Version)
-}
-
-func stateOf(rel *release.Release) wire.RevisionState {
-	return wire.RevisionState{Revision: rel.Version, Status: wire.Status(rel.Info.Status), Description: rel.Info.Description}
-}
-
-func eventOf(rel *release.Release) wire.RecordEvent {
-	return wire.RecordEvent{
-		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version,
-		Status: wire.Status(rel.Info.Status), Description: rel.Info.Description,
-	}
-}
-
-func recordOf(name, namespace string, rel *release.Release) *wire.FailedRelease {
-	record := &wire.FailedRelease{Name: name, Namespace: namespace}
-	if rel != nil {
-		record.Revision, record.Status, record.Description = rel.Version, wire.Status(rel.Info.Status), rel.Info.Description
-	}
-	return record
-}
-
-// Recorded is a release as an error knows it.
-func Recorded(rel *release.Release) *wire.FailedRelease {
-	return recordOf(rel.Name, rel.Namespace, rel)
 }
 
 // runningSince is when the hook has started that a record says is running; zero when none is.
@@ -132,12 +103,7 @@ func runningSince(rel *release.Release) (began time.Time) {
 	return began
 }
 
-func unfinished(status wire.Status) bool {
-	return status == wire.StatusUninstalling || status == wire.StatusPendingInstall ||
-		status == wire.StatusPendingUpgrade || status == wire.StatusPendingRollback
-}
-
 // revisions are all records of a release; none is no error.
-func revisions(records *storage.Storage, name string) ([]*release.Release, error) {
-	return releases(records.History(name))
+func revisions(stored *storage.Storage, name string) ([]*release.Release, error) {
+	return records.Releases(stored.History(name))
 }

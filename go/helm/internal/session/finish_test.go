@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -229,7 +230,7 @@ func TestARecordWithoutInfoStopsNoVerb(t *testing.T) {
 	}
 	s.observer = newObserver(s.observer.Driver, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
 	s.Config.Releases.Driver = s.observer
-	kept, err := s.observer.Driver.(*memoryView).store.driver.Get(keyOf(first))
+	kept, err := s.observer.Driver.(*memoryView).store.driver.Get(records.KeyOf(first))
 	if err != nil {
 		t.Fatal(err)
 	}

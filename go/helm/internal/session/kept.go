@@ -28,7 +28,7 @@ type kept struct {
 	driver.Driver
 	resource string // "secrets" or "configmaps"
 	limit    int64
-	unread   *unread
+	unread   *records.Unread
 	repairs  bool
 	get      func(key string) (stored, error)
 	list     func(selector string) ([]stored, error)
@@ -118,7 +118,7 @@ func (k *kept) Get(key string) (ri.Releaser, error) {
 	reader := records.Reader{Limit: k.limit}
 	rel, err := reader.Release(found.release)
 	if err != nil {
-		return nil, k.unread.invalid(found.meta.Namespace, key, found.meta.Labels["name"], err)
+		return nil, k.unread.Invalid(found.meta.Namespace, key, found.meta.Labels["name"], err)
 	}
 	rel.Labels = maps.Clone(found.meta.Labels)
 	maps.DeleteFunc(rel.Labels, func(name, _ string) bool { return slices.Contains(driver.GetSystemLabels(), name) })
@@ -159,7 +159,7 @@ func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
 		return nil, err
 	}
 	if len(found) == 0 && wanted["status"] == "" { // Helm would say that there is no release
-		return nil, k.unread.instead(wanted["name"])
+		return nil, k.unread.Instead(wanted["name"])
 	}
 	return found, nil
 }
@@ -167,19 +167,19 @@ func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
 // decoded are those that filter lets through, whole.
 func (k *kept) decoded(all []stored, filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
 	reader := records.Reader{Limit: k.limit}
-	held := sum{limit: k.limit}
+	held := records.Sum{Limit: k.limit}
 	for _, one := range all {
 		rel, err := reader.Release(one.release)
 		if err != nil {
-			k.unread.skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
+			k.unread.Skip(one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], err)
 			continue
 		}
 		rel.Labels = one.meta.Labels
 		if !filter(rel) {
 			continue
 		}
-		if much := held.add(origin{one.meta.Namespace, one.meta.Name, one.meta.Labels["name"], reader.Size()}); much != nil {
-			return nil, k.unread.refuse(much)
+		if much := held.Add(records.Origin{Namespace: one.meta.Namespace, Key: one.meta.Name, Name: one.meta.Labels["name"], Size: reader.Size()}); much != nil {
+			return nil, k.unread.Refuse(much)
 		}
 		found = append(found, rel)
 	}

@@ -79,7 +79,7 @@ type lease struct {
 
 func (d *database) lease(ctx context.Context, limit wire.Size) *lease {
 	l := &lease{ctx: ctx, pool: d.pool, borrowed: map[*borrowed]bool{}}
-	l.bodies.reader.Limit, l.bodies.held.limit = int64(limit), int64(limit)
+	l.bodies.reader.Limit, l.bodies.held.Limit = int64(limit), int64(limit)
 	l.own = sql.OpenDB(l)
 	l.own.SetMaxIdleConns(-1)
 	return l

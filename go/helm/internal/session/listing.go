@@ -21,6 +21,7 @@ import (
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 )
 
 const (
@@ -73,7 +74,7 @@ func (b *Book) listing() (*listing, error) {
 type listing struct {
 	driver.Driver
 	op        *operation.Operation
-	unread    *unread
+	unread    *records.Unread
 	resource  string
 	namespace string
 	partial   metadata.ResourceInterface
@@ -184,8 +185,8 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 }
 
 func (l *listing) newPicked(filter func(ri.Releaser) bool) *picked {
-	held := &sum{limit: int64(l.op.Limits().Record)}
-	return &picked{listing: l, filter: filter, held: held, releases: map[place]*claims{}, odd: map[place]bool{}, read: map[place]*release.Release{}}
+	held := &records.Sum{Limit: int64(l.op.Limits().Record)}
+	return &picked{listing: l, filter: filter, held: held, releases: map[records.Place]*claims{}, odd: map[records.Place]bool{}, read: map[records.Place]*release.Release{}}
 }
 
 // recently is the first page of one release's records, without a wait, where that can be: at is empty where

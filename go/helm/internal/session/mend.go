@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -57,7 +58,7 @@ func (r *repair) mend(rel *release.Release) (*release.Release, error) {
 // isUnproven tells of a record that says what it should, as far as is known: whether another operation has
 // taken the release over could not be looked up.
 func (r *repair) isUnproven(rel *release.Release) bool {
-	_, lost := r.observer.intended(keyOf(rel))
+	_, lost := r.observer.intended(records.KeyOf(rel))
 	return lost && rel.Version == r.observer.revision() && rel.Info.Status == common.StatusDeployed
 }
 
@@ -150,7 +151,7 @@ func (r *repair) needs(rel *release.Release) *change {
 			return nil
 		}
 		return &change{remove: true, status: common.StatusUninstalled}
-	case r.observer.mine(keyOf(rel), rel):
+	case r.observer.mine(records.KeyOf(rel), rel):
 		return r.ended(rel)
 	}
 	return r.missed(rel)
@@ -160,11 +161,11 @@ func (r *repair) needs(rel *release.Release) *change {
 func (r *repair) ended(rel *release.Release) *change {
 	status := rel.Info.Status
 	needed := &change{status: status, description: rel.Info.Description, also: endHooks}
-	want, lost := r.observer.intended(keyOf(rel))
+	want, lost := r.observer.intended(records.KeyOf(rel))
 	switch {
 	case lost && want.status == common.StatusDeployed: // all was done, also of a rollback on failure
 		needed.status, needed.description = want.status, want.description
-	case !unfinished(wire.Status(status)): // of a test that was cut short only the hook ends
+	case !records.Unfinished(wire.Status(status)): // of a test that was cut short only the hook ends
 	case r.result == nil && status.IsPending(): // all was done, the last record was lost
 		needed.status, needed.description = common.StatusDeployed, doneWords[status]
 	case r.result == nil: // with kept history
@@ -189,7 +190,7 @@ func endHooks(rel *release.Release) {
 // missed is a write that has failed, of a record that does not say that this operation holds it, and
 // that nobody has changed since this operation has read it.
 func (r *repair) missed(rel *release.Release) *change {
-	want, lost := r.observer.intended(keyOf(rel))
+	want, lost := r.observer.intended(records.KeyOf(rel))
 	if !lost || want.says(rel) || !rel.Info.LastDeployed.Equal(want.deployed) || rel.Info.Status != want.before {
 		return nil
 	}
@@ -202,7 +203,7 @@ func (r *repair) missed(rel *release.Release) *change {
 			}
 		}
 	}
-	if !unfinished(wire.Status(want.status)) {
+	if !records.Unfinished(wire.Status(want.status)) {
 		return needed
 	}
 	switch {
@@ -217,7 +218,7 @@ func (r *repair) missed(rel *release.Release) *change {
 }
 
 // recorded tells how a record was repaired.
-func (m *mending) recorded(rel *release.Release) { m.op.Record(eventOf(rel)) }
+func (m *mending) recorded(rel *release.Release) { m.op.Record(records.EventOf(rel)) }
 
 var doneWords = map[common.Status]string{
 	common.StatusPendingInstall:  "Install complete",

@@ -59,7 +59,7 @@ func (o *observer) ours() error {
 // after is the revision after this operation's own, if another has made it; nil as nearly always.
 func (o *observer) after(stored driver.Queryor, own int) (*release.Release, error) {
 	o.mu.Lock()
-	next := key(o.name, own+1)
+	next := records.Key(o.name, own+1)
 	o.mu.Unlock()
 	found, err := stored.Get(next)
 	newer, ok := found.(*release.Release)
@@ -125,7 +125,7 @@ func (o *observer) again(key string, r ri.Releaser) error {
 	switch {
 	case fresh.Info.Status == stood && (o.mine(key, fresh) || o.hasRead(fresh)):
 		return o.Driver.Update(key, records.Stored(rel))
-	case o.revision() == 0 && !unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
+	case o.revision() == 0 && !records.Unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
 		merged := *rel
 		merged.Info = fresh.Info
 		return o.Driver.Update(key, records.Stored(&merged))

@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/records"
 )
 
 // idlePages is how many pages in a row may bring nothing new: an API server may have found nothing on its way
@@ -29,16 +30,16 @@ func (p *picked) pages() *pages {
 }
 
 // took takes note of a page, and says why there should be no next one.
-func (p *pages) took(at metav1.ListMeta, records []*metav1.ObjectMeta) error {
+func (p *pages) took(at metav1.ListMeta, page []*metav1.ObjectMeta) error {
 	p.idles++
-	for _, record := range records {
-		hash := maphash.Comparable(p.seed, place{record.Namespace, record.Name})
+	for _, record := range page {
+		hash := maphash.Comparable(p.seed, records.Place{Namespace: record.Namespace, Name: record.Name})
 		if p.came[hash] {
 			continue
 		}
 		p.came[hash], p.idles = true, 0
-		if much := p.held.add(origin{record.Namespace, record.Name, record.Labels["name"], perRecord}); much != nil {
-			return p.unread.refuse(much)
+		if much := p.held.Add(records.Origin{Namespace: record.Namespace, Key: record.Name, Name: record.Labels["name"], Size: records.PerRecord}); much != nil {
+			return p.unread.Refuse(much)
 		}
 	}
 	if at.Continue == "" {

@@ -13,7 +13,6 @@ import (
 
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
-	"helm.sh/helm/v4/pkg/storage"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -24,19 +23,16 @@ import (
 type picked struct {
 	*listing
 	filter   func(ri.Releaser) bool
-	releases map[place]*claims
-	odd      map[place]bool // records whose metadata contradict themselves
+	releases map[records.Place]*claims
+	odd      map[records.Place]bool // records whose metadata contradict themselves
 
 	everything bool // nothing is known of them but what they hold
-	held       *sum
+	held       *records.Sum
 
-	mu     sync.Mutex                 // guards what follows
-	read   map[place]*release.Release // nil: cannot be decoded
-	newest place                      // the one that is whole
+	mu     sync.Mutex                         // guards what follows
+	read   map[records.Place]*release.Release // nil: cannot be decoded
+	newest records.Place                      // the one that is whole
 }
-
-// place is a namespace and a name in it: of a record, or of a release.
-type place struct{ namespace, name string }
 
 // claims are what the metadata of its records say of a release.
 type claims struct {
@@ -46,23 +42,19 @@ type claims struct {
 	settled bool // nothing more is wanted
 }
 
-func key(name string, version int) string {
-	return storage.HelmStorageType + "." + name + ".v" + strconv.Itoa(version)
-}
-
 // claim is the release and the revision that a record says to hold; ok is false if its own name
 // says something else.
-func claim(meta *metav1.ObjectMeta) (at place, version int, ok bool) {
+func claim(meta *metav1.ObjectMeta) (at records.Place, version int, ok bool) {
 	name := meta.Labels["name"]
 	version, err := strconv.Atoi(meta.Labels["version"])
-	return place{meta.Namespace, name}, version, err == nil && meta.Name == key(name, version)
+	return records.Place{Namespace: meta.Namespace, Name: name}, version, err == nil && meta.Name == records.Key(name, version)
 }
 
 // see takes note of a record.
 func (p *picked) see(meta *metav1.ObjectMeta) {
 	at, version, ok := claim(meta)
 	if !ok {
-		p.odd[place{meta.Namespace, meta.Name}] = true
+		p.odd[records.Place{Namespace: meta.Namespace, Name: meta.Name}] = true
 		return
 	}
 	known := p.releases[at]
@@ -71,7 +63,7 @@ func (p *picked) see(meta *metav1.ObjectMeta) {
 		p.releases[at] = known
 	}
 	known.newest = max(known.newest, version)
-	known.listed = known.listed || p.selector.Matches(labels.Set(meta.Labels)) && p.filter(&release.Release{Name: at.name})
+	known.listed = known.listed || p.selector.Matches(labels.Set(meta.Labels)) && p.filter(&release.Release{Name: at.Name})
 }
 
 // missing tells whether there is more to read.
@@ -86,8 +78,8 @@ func (p *picked) missing() bool {
 		if !known.listed || known.settled {
 			continue
 		}
-		rel, done := p.read[place{at.namespace, key(at.name, known.newest)}]
-		isTrue := rel != nil && rel.Name == at.name && rel.Namespace == at.namespace && rel.Version == known.newest
+		rel, done := p.read[records.Place{Namespace: at.Namespace, Name: records.Key(at.Name, known.newest)}]
+		isTrue := rel != nil && rel.Name == at.Name && rel.Namespace == at.Namespace && rel.Version == known.newest
 		known.settled = done && (isTrue || known.whole)
 		known.whole = done
 		missing = missing || !known.settled
@@ -100,7 +92,7 @@ func (p *picked) labelled() string {
 	names := map[string]bool{}
 	for at, known := range p.releases {
 		if known.listed && !known.settled {
-			names[at.name] = true
+			names[at.Name] = true
 		}
 	}
 	if len(p.odd) > 0 || len(names) > fewNames {
@@ -113,7 +105,7 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 	at, version, ok := claim(meta)
 	switch known := p.releases[at]; {
 	case p.all:
-		return p.selector.Matches(labels.Set(meta.Labels)) && (!ok || p.filter(&release.Release{Name: at.name}))
+		return p.selector.Matches(labels.Set(meta.Labels)) && (!ok || p.filter(&release.Release{Name: at.Name}))
 	case p.everything, !ok:
 		return true
 	default:
@@ -165,9 +157,9 @@ func (p *picked) work(wanted <-chan stored) (err error) {
 	for r := range wanted {
 		rel, err := d.decode(r)
 		if err != nil { // Helm leaves it out
-			p.unread.skip(r.meta.Namespace, r.meta.Name, r.meta.Labels["name"], err)
+			p.unread.Skip(r.meta.Namespace, r.meta.Name, r.meta.Labels["name"], err)
 		}
-		if err := p.keep(place{r.meta.Namespace, r.meta.Name}, r.meta.Labels["name"], rel); err != nil {
+		if err := p.keep(records.Place{Namespace: r.meta.Namespace, Name: r.meta.Name}, r.meta.Labels["name"], rel); err != nil {
 			return err
 		}
 	}
@@ -175,7 +167,7 @@ func (p *picked) work(wanted <-chan stored) (err error) {
 }
 
 // keep holds on to what was read. Of releases that are read whole, the newest alone stays so.
-func (p *picked) keep(at place, name string, rel *release.Release) error {
+func (p *picked) keep(at records.Place, name string, rel *release.Release) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.whole && rel != nil {
@@ -189,8 +181,8 @@ func (p *picked) keep(at place, name string, rel *release.Release) error {
 		}
 	}
 	if _, again := p.read[at]; !again {
-		if much := p.held.add(origin{at.namespace, at.name, name, sizeOf(rel)}); much != nil {
-			return p.unread.refuse(much)
+		if much := p.held.Add(records.Origin{Namespace: at.Namespace, Key: at.Name, Name: name, Size: records.SummarySize(rel)}); much != nil {
+			return p.unread.Refuse(much)
 		}
 	}
 	p.read[at] = rel
@@ -203,7 +195,9 @@ func stub(rel *release.Release) *release.Release {
 }
 
 // inOrder compares as the API server does.
-func inOrder(a, b place) int { return strings.Compare(a.namespace+"/"+a.name, b.namespace+"/"+b.name) }
+func inOrder(a, b records.Place) int {
+	return strings.Compare(a.Namespace+"/"+a.Name, b.Namespace+"/"+b.Name)
+}
 
 // found is what was read, in the API server's order.
 func (p *picked) found() []ri.Releaser {
@@ -233,7 +227,7 @@ func (d *decoder) decode(r stored) (rel *release.Release, err error) {
 	}
 	content, err := d.reader.Content(r.release)
 	if err == nil {
-		rel, err = summarized(content)
+		rel, err = records.Summary(content)
 	}
 	if err == nil {
 		rel.Labels = r.meta.Labels

@@ -14,6 +14,7 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -21,7 +22,7 @@ import (
 func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
 	op := operation.New(context.Background(), nobody{})
 	l := &listing{op: op, all: true, selector: labels.Everything()}
-	l.unread = &unread{told: map[place]bool{}, of: map[string]error{}} // of no operation: to tell of a record panics
+	l.unread = records.NewUnread(nil) // of no operation: to tell of a record panics
 	p := l.newPicked(func(ri.Releaser) bool { return true })
 	more := 4 * operation.Cores // than there are goroutines to take them
 	torn := iter.Seq2[stored, error](func(yield func(stored, error) bool) {

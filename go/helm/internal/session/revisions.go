@@ -1,14 +1,12 @@
 package session
 
 import (
-	"cmp"
-	"errors"
-	"slices"
-
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
+
+	"bunhelm/helm/internal/records"
 )
 
 // Book reads the records of a release: as Helm does (History, Newest), which the operation's storage remembers, or
@@ -57,7 +55,7 @@ func (b *Book) lastRow(name string, v *sqlView) (*release.Release, error) {
 	if newest == nil {
 		return nil, err
 	}
-	if whole, err := v.Get(keyOf(newest)); err == nil {
+	if whole, err := v.Get(records.KeyOf(newest)); err == nil {
 		return whole.(*release.Release), nil
 	}
 	// It is not where it says it is, or it cannot be read: another may be the newest.
@@ -65,15 +63,15 @@ func (b *Book) lastRow(name string, v *sqlView) (*release.Release, error) {
 }
 
 // Unread is the error of a record of a release that could not be read; nil when all could.
-func (b *Book) Unread(name string) error { return b.store.unread.instead(name) }
+func (b *Book) Unread(name string) error { return b.store.unread.Instead(name) }
 
 // history is History as it is read in a certain way.
 func (b *Book) history(name string, read func(string) ([]ri.Releaser, error)) ([]*release.Release, error) {
-	list, err := releases(read(name))
+	list, err := records.Releases(read(name))
 	if err == nil && len(list) == 0 {
 		err = b.Unread(name)
 	}
-	return sorted(list), err
+	return records.Sorted(list), err
 }
 
 // records are read past Helm where the API server has them.
@@ -100,23 +98,4 @@ func last(list []*release.Release, err error) (*release.Release, error) {
 		return nil, err
 	}
 	return list[len(list)-1], nil
-}
-
-func sorted(list []*release.Release) []*release.Release {
-	slices.SortStableFunc(list, func(a, b *release.Release) int { return cmp.Compare(a.Version, b.Version) })
-	return list
-}
-
-// releases are what a driver has found; none is no error.
-func releases(found []ri.Releaser, err error) ([]*release.Release, error) {
-	if err != nil && !errors.Is(err, driver.ErrReleaseNotFound) {
-		return nil, err
-	}
-	var list []*release.Release
-	for _, releaser := range found {
-		if rel, ok := releaser.(*release.Release); ok {
-			list = append(list, rel)
-		}
-	}
-	return list, nil
 }

@@ -20,6 +20,7 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -143,12 +144,12 @@ func (s *Session) TryRecord(rel *release.Release) error {
 	if !s.store.InCluster() {
 		return nil
 	}
-	records, err := s.store.Driver(kubewrap.Records)
+	made, err := s.store.Driver(kubewrap.Records)
 	if err != nil {
 		return err
 	}
 	s.op.Phase(wire.PhaseStore, 0)
-	err = records.Create(keyOf(rel), rel)
+	err = made.Create(records.KeyOf(rel), rel)
 	if errors.Is(err, driver.ErrReleaseExists) { // of a name that is used again
 		return nil
 	}
@@ -171,11 +172,11 @@ func (s *Session) configure() error {
 	}
 	inner.SetLogger(logger)
 	s.Kube = kubewrap.New(inner, s.op, s.gates, s.getter)
-	records, err := s.store.Driver(kubewrap.Records)
+	made, err := s.store.Driver(kubewrap.Records)
 	if err != nil {
 		return err
 	}
-	s.observer = newObserver(records, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.observer = newObserver(made, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
 	s.Kube.Ours = s.observer.ours
 	s.observer.accepts = s.Kube.ServedHooks
 	config.Releases = storage.Init(s.observer)
@@ -184,7 +185,7 @@ func (s *Session) configure() error {
 	config.RESTClientGetter = s.getter
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard } // logs are followed live instead
 	s.Config = config
-	s.Book = NewBook(s.store, records, config.Releases)
+	s.Book = NewBook(s.store, made, config.Releases)
 	return nil
 }
 
@@ -205,9 +206,9 @@ func ClientOnly(op *operation.Operation) *action.Configuration {
 
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
 func (s *Session) repairStorage() (*storage.Storage, error) {
-	records, err := s.store.Driver(kubewrap.Repair)
+	made, err := s.store.Driver(kubewrap.Repair)
 	if err != nil {
 		return nil, err
 	}
-	return storage.Init(records), nil
+	return storage.Init(made), nil
 }

@@ -14,6 +14,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -26,13 +27,13 @@ type sqlView struct {
 	gates     *kubewrap.Gates
 	mode      kubewrap.Mode
 	log       slog.Handler
-	unread    *unread
+	unread    *records.Unread
 	// read is what records said that a repair has read, and not written since.
 	read map[string]release.Info
 }
 
 // newSQL makes the driver over the database of a connection string.
-func newSQL(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *unread) (driver.Driver, error) {
+func newSQL(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *records.Unread) (driver.Driver, error) {
 	address, err := addressOf(connection, op.Client.Env)
 	if err != nil {
 		return nil, err
@@ -158,9 +159,9 @@ func (v *sqlView) call(ctx context.Context, database *database, does content, wo
 	torn, much := lease.bodies.torn(), lease.bodies.tooMany()
 	switch {
 	case much != nil:
-		return v.unread.refuse(much)
+		return v.unread.Refuse(much)
 	case err != nil && len(torn) > 0 && failure == nil: // of one record: of several it is left out
-		return v.unread.invalid(v.namespace, torn[0].key, "", torn[0].err)
+		return v.unread.Invalid(v.namespace, torn[0].key, "", torn[0].err)
 	case failure != nil && (err == nil || errors.Is(err, driver.ErrReleaseNotFound)):
 		err = failure
 	case sqlState(err) == "23505": // Helm looks for the other record in a transaction that is void
@@ -168,7 +169,7 @@ func (v *sqlView) call(ctx context.Context, database *database, does content, wo
 	}
 	if err == nil {
 		for _, one := range torn {
-			v.unread.skip(cmp.Or(one.namespace, v.namespace), one.key, "", one.err)
+			v.unread.Skip(cmp.Or(one.namespace, v.namespace), one.key, "", one.err)
 		}
 	}
 	if sqlState(err) == "42P01" { // the tables have gone: the database was made anew

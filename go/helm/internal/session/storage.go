@@ -113,13 +113,13 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 		if !ok {
 			continue
 		}
-		if mark, known := o.read[keyOf(rel)]; o.onRead != nil && !(known && mark.Equal(rel.Info.LastDeployed)) {
+		if mark, known := o.read[records.KeyOf(rel)]; o.onRead != nil && !(known && mark.Equal(rel.Info.LastDeployed)) {
 			o.onRead(rel)
 		}
-		o.known[keyOf(rel)] = rel.Info.Status
-		o.read[keyOf(rel)] = rel.Info.LastDeployed
+		o.known[records.KeyOf(rel)] = rel.Info.Status
+		o.read[records.KeyOf(rel)] = rel.Info.LastDeployed
 		if rel.Info.Status == common.StatusDeployed {
-			o.deployed[keyOf(rel)] = stateOf(rel)
+			o.deployed[records.KeyOf(rel)] = records.StateOf(rel)
 		}
 	}
 }
@@ -154,13 +154,13 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 	if err != nil {
 		return
 	}
-	o.op.Record(eventOf(rel))
+	o.op.Record(records.EventOf(rel))
 	o.recorded(rel)
 }
 
 // note keeps what a record says by now, as far as that is known.
 func (o *observer) note(key string, rel *release.Release, err error) {
-	now := state{record: *recordOf(rel.Name, rel.Namespace, rel), rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
+	now := state{record: *records.RecordOf(rel.Name, rel.Namespace, rel), rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil {
@@ -301,13 +301,13 @@ func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 		return &wire.FailedRelease{Name: o.name, Namespace: o.namespace}, false // undone or purged
 	}
 	for _, s := range o.states {
-		unsettled = unsettled || s.lost || s.runs || unfinished(s.record.Status)
+		unsettled = unsettled || s.lost || s.runs || records.Unfinished(s.record.Status)
 		if record == nil || s.record.Revision > record.Revision {
 			record = &s.record
 		}
 	}
 	if o.theirs != nil && record != nil && o.theirs.Version >= record.Revision {
-		record = recordOf(o.name, o.namespace, o.theirs)
+		record = records.RecordOf(o.name, o.namespace, o.theirs)
 	}
 	return record, unsettled
 }
@@ -352,7 +352,7 @@ func (o *observer) revisions() []wire.RevisionState {
 		}
 	}
 	if o.theirs != nil {
-		known[keyOf(o.theirs)] = stateOf(o.theirs)
+		known[records.KeyOf(o.theirs)] = records.StateOf(o.theirs)
 	}
 	return slices.SortedFunc(maps.Values(known), func(a, b wire.RevisionState) int { return cmp.Compare(a.Revision, b.Revision) })
 }

@@ -14,6 +14,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -72,7 +73,7 @@ func (want *intent) says(rel *release.Release) bool {
 func (o *observer) hasRead(rel *release.Release) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	mark, known := o.read[keyOf(rel)]
+	mark, known := o.read[records.KeyOf(rel)]
 	return known && mark.Equal(rel.Info.LastDeployed)
 }
 

@@ -14,6 +14,7 @@ import (
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -130,7 +131,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 			HintDetails: wire.HintDetails{Hint: "try again if it is still needed: the other operation has ended"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status), Since: timestamp(newest.Info.LastDeployed),
 		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
-		said.Release = session.Recorded(newest)
+		said.Release = records.Recorded(newest)
 		return said
 	}
 	return err
@@ -172,7 +173,7 @@ func pendingError(history []*release.Release, cause error) error {
 	}
 	err := fault.Said(wire.CodeReleasePending, details, cause,
 		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
-	err.Release = session.Recorded(rel)
+	err.Release = records.Recorded(rel)
 	return err
 }
 

@@ -1,4 +1,4 @@
-package session
+package records
 
 import (
 	"encoding/json"
@@ -44,8 +44,8 @@ func (m *moment) UnmarshalJSON(text []byte) error {
 	return m.Time.UnmarshalJSON(text)
 }
 
-// summarized reads a record's JSON without manifest, templates and values.
-func summarized(content []byte) (*release.Release, error) {
+// Summary reads a record's JSON without manifest, templates and values.
+func Summary(content []byte) (*release.Release, error) {
 	var s summary
 	if err := json.Unmarshal(content, &s); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package session
+package records
 
 import (
 	"cmp"
@@ -11,30 +11,29 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
-// unread are the records that an operation could not read. Helm leaves them out of what it reads;
+// Unread are the records that an operation could not read. Helm leaves them out of what it reads;
 // here each is told once.
-type unread struct {
+type Unread struct {
 	op *operation.Operation
 
 	mu   sync.Mutex // guards what follows
-	told map[place]bool
+	told map[Place]bool
 	of   map[string]error // the newest, by release
 }
 
-func newUnread(op *operation.Operation) *unread {
-	return &unread{op: op, told: map[place]bool{}, of: map[string]error{}}
+func NewUnread(op *operation.Operation) *Unread {
+	return &Unread{op: op, told: map[Place]bool{}, of: map[string]error{}}
 }
 
-// skip tells of a record that is left out.
-func (u *unread) skip(namespace, key, name string, cause error) {
-	invalid := u.invalid(namespace, key, name, cause)
+// Skip tells of a record that is left out.
+func (u *Unread) Skip(namespace, key, name string, cause error) {
+	invalid := u.Invalid(namespace, key, name, cause)
 	u.mu.Lock()
-	told := u.told[place{namespace, key}]
-	u.told[place{namespace, key}] = true
+	told := u.told[Place{namespace, key}]
+	u.told[Place{namespace, key}] = true
 	u.of[releaseOf(key, name)] = invalid
 	u.mu.Unlock()
 	if told {
@@ -47,8 +46,8 @@ func (u *unread) skip(namespace, key, name string, cause error) {
 	})
 }
 
-// instead is why a release is not found although there is a record of it; nil when there is none.
-func (u *unread) instead(name string) error {
+// Instead is why a release is not found although there is a record of it; nil when there is none.
+func (u *Unread) Instead(name string) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return u.of[name]
@@ -65,16 +64,16 @@ func releaseOf(key, name string) string {
 	return name
 }
 
-// invalid is the error of a record that cannot be read.
-func (u *unread) invalid(namespace, key, name string, cause error) error {
+// Invalid is the error of a record that cannot be read.
+func (u *Unread) Invalid(namespace, key, name string, cause error) error {
 	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: int64(u.op.Limits().Record)}
 	details.Hint = "delete this record if the release can do without it; rolling back and uninstalling still work with the other records"
-	var large *records.TooLargeError
+	var large *TooLargeError
 	if errors.As(cause, &large) {
 		details.Size = large.Size
 		details.Hint = "if the record is genuine, raise the client's limits.record; otherwise delete it"
 	}
-	var much *tooMuch
+	var much *TooMuchError
 	if errors.As(cause, &much) {
 		details.Hint = "if the records are honest ones, raise the client's limits.record; if not, delete them, this one first"
 	}
@@ -83,7 +82,7 @@ func (u *unread) invalid(namespace, key, name string, cause error) error {
 	return err
 }
 
-// refuse is the error of records that are too much together.
-func (u *unread) refuse(much *tooMuch) error {
-	return u.invalid(much.largest.namespace, much.largest.key, much.largest.name, much)
+// Refuse is the error of records that are too much together.
+func (u *Unread) Refuse(much *TooMuchError) error {
+	return u.Invalid(much.largest.Namespace, much.largest.Key, much.largest.Name, much)
 }

@@ -1,4 +1,4 @@
-package session
+package records
 
 import (
 	"fmt"
@@ -12,56 +12,57 @@ import (
 // together is how many times the limit all the records may have that are held at once.
 const together = 8
 
-// sum is what the records have together that are held at once.
-type sum struct {
-	limit int64 // of one record; 0: none
+// Sum is what the records have together that are held at once.
+type Sum struct {
+	Limit int64 // of one record; 0: none
 
 	mu      sync.Mutex // guards what follows
 	size    int64
-	largest origin
+	largest Origin
 }
 
-// origin is where something was read, and about how many bytes are held of it.
-type origin struct {
-	namespace, key, name string
-	size                 int64
+// Origin is where something was read, and about how many bytes are held of it.
+type Origin struct {
+	Namespace, Key string
+	Name           string // of the release, where its label says so
+	Size           int64
 }
 
-// add counts what is held of a record. What it returns names the largest of all.
-func (s *sum) add(one origin) *tooMuch {
+// Add counts what is held of a record. What it returns names the largest of all.
+func (s *Sum) Add(one Origin) *TooMuchError {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.size += one.size
-	if one.size > s.largest.size {
+	s.size += one.Size
+	if one.Size > s.largest.Size {
 		s.largest = one
 	}
-	if s.limit == 0 || s.size <= together*s.limit {
+	if s.Limit == 0 || s.size <= together*s.Limit {
 		return nil
 	}
-	return &tooMuch{s.largest, s.limit}
+	return &TooMuchError{s.largest, s.Limit}
 }
 
-// tooMuch are records that are each within the limit, and all together above it.
-type tooMuch struct {
-	largest origin
+// TooMuchError are records that are each within the limit, and all together above it.
+type TooMuchError struct {
+	largest Origin
 	limit   int64
 }
 
-func (t *tooMuch) Error() string {
+func (t *TooMuchError) Error() string {
 	return fmt.Sprintf("it and the records read with it together have more than %d times limits.record (%d bytes); it alone takes %d",
-		together, t.limit, t.largest.size)
+		together, t.limit, t.largest.Size)
 }
 
 const (
-	// perRecord is about what it takes to remember that there is one.
-	perRecord = 128
+	// PerRecord is about what it takes to remember that there is one.
+	PerRecord = 128
 	// structs are about what a summary takes beside its texts, and each of its labels.
 	structs  = 1 << 10
 	perLabel = 48
 )
 
-// sizeOf is about what a summary takes.
-func sizeOf(rel *release.Release) int64 {
+// SummarySize is about what a summary takes.
+func SummarySize(rel *release.Release) int64 {
 	size := structs
 	if rel == nil {
 		return int64(size)
