@@ -49,6 +49,7 @@ export const packages: readonly Room[] = [
   ["cluster", "keeps what the operations of one identity share of an API server"],
   ["access", "finds out which API server a call is for, as whom"],
   ["flight", "asks a question once for all who wait for its answer"],
+  ["sqldriver", "makes Helm's sql driver end with its operation"],
   ["hostlog", "gives what Helm would print to the operation that it is about"],
   ["kubewrap", "the gate to the API server, the observed kube client, the waiters"],
   ["records", "reads release records within limits"],

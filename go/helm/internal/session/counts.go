@@ -2,6 +2,7 @@ package session
 
 import (
 	"bunhelm/helm/internal/cluster"
+	"bunhelm/helm/internal/sqldriver"
 )
 
 // Kept is what outlives operations in this process.
@@ -16,5 +17,5 @@ type Kept struct {
 
 // Counts tells what is kept.
 func Counts() Kept {
-	return Kept{Clusters: cluster.Count(), Memories: memories.Count(), Databases: countDatabases()}
+	return Kept{Clusters: cluster.Count(), Memories: memories.Count(), Databases: sqldriver.Count()}
 }

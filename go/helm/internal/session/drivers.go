@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/sqldriver"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -48,7 +49,7 @@ func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
 	case wire.DriverMemory:
 		return memoryOf(s.op, s.namespace)
 	case wire.DriverSQL:
-		return newSQL(s.op, s.getter.Gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
+		return sqldriver.New(s.op, s.getter.Gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.driver)
 }

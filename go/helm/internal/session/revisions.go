@@ -7,6 +7,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/sqldriver"
 )
 
 // Book reads the records of a release: as Helm does (History, Newest), which the operation's storage remembers, or
@@ -34,8 +35,8 @@ func (b *Book) Newest(name string) (*release.Release, error) { return last(b.His
 // Revisions is every record of a release with what history shows of it, oldest first; none is no error. It holds a
 // page of records at a time.
 func (b *Book) Revisions(name string) ([]*release.Release, error) {
-	if v, inDatabase := b.driver.(*sqlView); inDatabase {
-		return b.history(name, v.summaries)
+	if v, inDatabase := b.driver.(*sqldriver.Driver); inDatabase {
+		return b.history(name, v.Summaries)
 	}
 	return b.records(name, func(l *listing) { l.all = true })
 }
@@ -43,15 +44,15 @@ func (b *Book) Revisions(name string) ([]*release.Release, error) {
 // Last is the newest record of a release with all its contents; nil when there is none. The others
 // are not decoded.
 func (b *Book) Last(name string) (*release.Release, error) {
-	if v, inDatabase := b.driver.(*sqlView); inDatabase {
+	if v, inDatabase := b.driver.(*sqldriver.Driver); inDatabase {
 		return b.lastRow(name, v)
 	}
 	return last(b.records(name, func(l *listing) { l.whole = true }))
 }
 
 // lastRow is Last of a database.
-func (b *Book) lastRow(name string, v *sqlView) (*release.Release, error) {
-	newest, err := last(b.history(name, v.summaries))
+func (b *Book) lastRow(name string, v *sqldriver.Driver) (*release.Release, error) {
+	newest, err := last(b.history(name, v.Summaries))
 	if newest == nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package session
+// Package sqldriver makes Helm's sql driver end with its operation.
+package sqldriver
 
 import (
 	"cmp"
@@ -18,9 +19,9 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// sqlView is Helm's sql driver for one operation and one namespace. Each call gets a driver of its
+// Driver is Helm's sql driver for one operation and one namespace. Each call gets a driver of its
 // own: Helm's changes its namespace as it goes.
-type sqlView struct {
+type Driver struct {
 	address   *address
 	namespace string
 	op        *operation.Operation
@@ -32,16 +33,16 @@ type sqlView struct {
 	read map[string]release.Info
 }
 
-// newSQL makes the driver over the database of a connection string.
-func newSQL(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *records.Unread) (driver.Driver, error) {
+// New makes the driver over the database of a connection string.
+func New(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *records.Unread) (*Driver, error) {
 	address, err := addressOf(connection, op.Client.Env)
 	if err != nil {
 		return nil, err
 	}
-	return &sqlView{address, namespace, op, gates, mode, log, unread, map[string]release.Info{}}, nil
+	return &Driver{address, namespace, op, gates, mode, log, unread, map[string]release.Info{}}, nil
 }
 
-func (v *sqlView) Name() string { return driver.SQLDriverName }
+func (v *Driver) Name() string { return driver.SQLDriverName }
 
 // content is what a call does with records.
 type content int
@@ -54,7 +55,7 @@ const (
 
 // do makes one call. Nothing of it outlives its context. Until it has a place and the tables are
 // there nothing is under way, and a cancel ends a write too.
-func (v *sqlView) do(does content, work func(*driver.SQL) error) error {
+func (v *Driver) do(does content, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
 		database := acquireDatabase(v.address, v.op.Owner())
 		defer database.release()
@@ -78,7 +79,7 @@ func (v *sqlView) do(does content, work func(*driver.SQL) error) error {
 
 // turn waits for one of this process's own places. That the database is silent it says only when nobody has had
 // an answer meanwhile.
-func (v *sqlView) turn(ctx context.Context, d *database, places chan struct{}) (leave func(), err error) {
+func (v *Driver) turn(ctx context.Context, d *database, places chan struct{}) (leave func(), err error) {
 	if v.mode == kubewrap.Repair {
 		return take(ctx, places)
 	}
@@ -102,7 +103,7 @@ func (v *sqlView) turn(ctx context.Context, d *database, places chan struct{}) (
 }
 
 // inTime ends what the database does not answer as soon as an API server must. A repair has its own limit.
-func (v *sqlView) inTime(ctx context.Context, work func(context.Context) error) error {
+func (v *Driver) inTime(ctx context.Context, work func(context.Context) error) error {
 	if v.mode == kubewrap.Repair {
 		return work(ctx)
 	}
@@ -124,7 +125,7 @@ func isAnswer(err error) bool {
 }
 
 // bound works within the gate's rules.
-func (v *sqlView) bound(isWrite bool, work func(context.Context) error) error {
+func (v *Driver) bound(isWrite bool, work func(context.Context) error) error {
 	ctx, done, err := v.gates.Bind(v.mode, isWrite)
 	if err != nil {
 		return err
@@ -145,7 +146,7 @@ func (v *sqlView) bound(isWrite bool, work func(context.Context) error) error {
 	return fault.Storage(v.address.server, err)
 }
 
-func (v *sqlView) call(ctx context.Context, database *database, does content, work func(*driver.SQL) error) error {
+func (v *Driver) call(ctx context.Context, database *database, does content, work func(*driver.SQL) error) error {
 	lease := database.lease(ctx, v.op.Limits().Record)
 	defer lease.end()
 	lease.bodies.summaries = does == readsSummaries
@@ -178,12 +179,12 @@ func (v *sqlView) call(ctx context.Context, database *database, does content, wo
 	return err
 }
 
-func (v *sqlView) Create(key string, r ri.Releaser) error {
+func (v *Driver) Create(key string, r ri.Releaser) error {
 	return v.do(writesRecords, func(d *driver.SQL) error { return d.Create(key, r) })
 }
 
 // Update asks first: Helm's is content with no row.
-func (v *sqlView) Update(key string, r ri.Releaser) error {
+func (v *Driver) Update(key string, r ri.Releaser) error {
 	return v.do(writesRecords, func(d *driver.SQL) error {
 		if err := v.stands(d, key); err != nil {
 			return err
@@ -193,7 +194,7 @@ func (v *sqlView) Update(key string, r ri.Releaser) error {
 }
 
 // Delete asks first: Helm's leaves a transaction open when there is nothing to delete.
-func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
+func (v *Driver) Delete(key string) (r ri.Releaser, err error) {
 	err = v.do(writesRecords, func(d *driver.SQL) (err error) {
 		if err = v.stands(d, key); err == nil {
 			r, err = d.Delete(key)
@@ -203,7 +204,7 @@ func (v *sqlView) Delete(key string) (r ri.Releaser, err error) {
 	return r, err
 }
 
-func (v *sqlView) Get(key string) (r ri.Releaser, err error) {
+func (v *Driver) Get(key string) (r ri.Releaser, err error) {
 	err = v.do(readsRecords, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
 	if rel, ok := r.(*release.Release); err == nil && ok && v.mode == kubewrap.Repair {
 		v.read[key] = *rel.Info
@@ -213,7 +214,7 @@ func (v *sqlView) Get(key string) (r ri.Releaser, err error) {
 
 // stands tells whether a record is there, and in a repair whether it is as it was read: it may have waited
 // for a connection since.
-func (v *sqlView) stands(d *driver.SQL, key string) error {
+func (v *Driver) stands(d *driver.SQL, key string) error {
 	found, err := d.Get(key)
 	if err != nil {
 		return err
@@ -231,18 +232,18 @@ func (v *sqlView) stands(d *driver.SQL, key string) error {
 }
 
 // List gives releases that have only what list shows of them.
-func (v *sqlView) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
+func (v *Driver) List(filter func(ri.Releaser) bool) (r []ri.Releaser, err error) {
 	err = v.do(readsSummaries, func(d *driver.SQL) (err error) { r, err = d.List(filter); return err })
 	return r, err
 }
 
-func (v *sqlView) Query(labels map[string]string) (r []ri.Releaser, err error) {
+func (v *Driver) Query(labels map[string]string) (r []ri.Releaser, err error) {
 	err = v.do(readsRecords, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
 	return r, err
 }
 
-// summaries are all revisions of a release, with only what history shows of them.
-func (v *sqlView) summaries(name string) (r []ri.Releaser, err error) {
+// Summaries are all revisions of a release, with only what history shows of them.
+func (v *Driver) Summaries(name string) (r []ri.Releaser, err error) {
 	labels := map[string]string{"name": name, "owner": "helm"}
 	err = v.do(readsSummaries, func(d *driver.SQL) (err error) { r, err = d.Query(labels); return err })
 	return r, err

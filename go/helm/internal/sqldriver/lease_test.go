@@ -1,4 +1,4 @@
-package session
+package sqldriver
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"helm.sh/helm/v4/pkg/release/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/hostlog"
@@ -18,6 +19,13 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
+
+type silent struct{}
+
+func (silent) Emit(wire.Event) {}
+func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
+	return nil, 0, errors.New("nobody answers")
+}
 
 // The lease sets all that NewSQL sets, but for the logger.
 func TestHelmsSQLDriverHasTheFieldsThatTheLeaseSets(t *testing.T) {
@@ -78,7 +86,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
-	go func() { ended <- d.ready(ctx, &sqlView{op: operation.New(ctx, nobody{})}) }()
+	go func() { ended <- d.ready(ctx, &Driver{op: operation.New(ctx, silent{})}) }()
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +115,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, nobody{})
+	op := operation.New(ctx, silent{})
 	op.Channel, op.Client = -2, &wire.Client{}
 	d := acquireDatabase(a, op.Owner())
 	defer func() { d.release(); operation.ForgetChannel(-2) }()
@@ -115,8 +123,10 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		d.calls <- struct{}{}
 	}
 	ended := make(chan error, 1)
-	view := &sqlView{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: hostlog.For(op)}
-	go func() { ended <- view.Create("key", record(1, common.StatusPendingInstall)) }()
+	view := &Driver{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: hostlog.For(op)}
+	go func() {
+		ended <- view.Create("key", &release.Release{Name: "web", Version: 1, Info: &release.Info{Status: common.StatusPendingInstall}})
+	}()
 	for waits := false; !waits; time.Sleep(time.Millisecond) {
 		databases.Lock()
 		waits = d.users == 2

@@ -1,4 +1,4 @@
-package session
+package sqldriver
 
 import (
 	"cmp"
@@ -154,8 +154,8 @@ func sweepDatabases() {
 	}
 }
 
-// countDatabases counts the pools of connections.
-func countDatabases() int {
+// Count counts the pools of connections.
+func Count() int {
 	databases.Lock()
 	defer databases.Unlock()
 	return len(databases.byAddress)
@@ -191,7 +191,7 @@ var migrated atomic.Uint64
 func (d *database) progress() uint64 { return d.answers.Load() + migrated.Load() }
 
 // ready makes Helm's tables where they are not there yet.
-func (d *database) ready(ctx context.Context, v *sqlView) error {
+func (d *database) ready(ctx context.Context, v *Driver) error {
 	if d.prepared.Load() {
 		return nil
 	}
