@@ -2,6 +2,7 @@ package session
 
 import (
 	"bunhelm/helm/internal/cluster"
+	"bunhelm/helm/internal/drivers"
 	"bunhelm/helm/internal/sqldriver"
 )
 
@@ -17,5 +18,5 @@ type Kept struct {
 
 // Counts tells what is kept.
 func Counts() Kept {
-	return Kept{Clusters: cluster.Count(), Memories: memories.Count(), Databases: sqldriver.Count()}
+	return Kept{Clusters: cluster.Count(), Memories: drivers.CountMemories(), Databases: sqldriver.Count()}
 }

@@ -1,3 +1,4 @@
+// Package session gives each operation a fresh action.Configuration over what may be shared.
 package session
 
 import (
@@ -15,12 +16,15 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/cluster"
+	"bunhelm/helm/internal/drivers"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/observer"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/repair"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -34,13 +38,13 @@ type Session struct {
 	Kube *kubewrap.Client
 
 	// Book reads records.
-	*Book
+	*drivers.Book
 
 	op       *operation.Operation
 	getter   *cluster.Getter
 	gates    *kubewrap.Gates
-	store    *Store
-	observer *observer
+	store    *drivers.Store
+	observer *observer.Observer
 	hold     *holds.Hold // on the release that it works on
 }
 
@@ -71,7 +75,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 		op:        op,
 		getter:    getter,
 		gates:     getter.Gates,
-		store:     NewStore(op, getter, namespace),
+		store:     drivers.NewStore(op, getter, namespace),
 	}
 	if err := session.configure(); err != nil {
 		getter.Close()
@@ -89,10 +93,10 @@ func (s *Session) Perform(name string, work func() error) error {
 	defer s.op.Recording()()
 	defer s.op.Repaid()
 	result := err
-	if err != nil && s.op.Err() == nil && s.observer.isLastWrite(err) {
+	if err != nil && s.op.Err() == nil && s.observer.IsLastWrite(err) {
 		result = nil // all was done but to record it
 	}
-	unwritten, overtaken := s.finish(name, result)
+	unwritten, overtaken := repair.Finish(s.op, s.observer, s.repairStorage, s.Namespace, name, result)
 	s.op.SetUnwritten(unwritten)
 	switch {
 	case result != nil:
@@ -108,7 +112,7 @@ func (s *Session) Perform(name string, work func() error) error {
 func (s *Session) Hold(name string, shared bool) error {
 	release := holds.Release{Store: s.store.Place(), Namespace: s.Namespace, Name: name}
 	hold, err := holds.Take(s.op, release, shared, func() *wire.FailedRelease {
-		newest, _ := s.observer.newest()
+		newest, _ := s.observer.Newest()
 		return newest
 	})
 	if err == nil {
@@ -118,11 +122,11 @@ func (s *Session) Hold(name string, shared bool) error {
 }
 
 // Written is the newest revision this operation has written, as Helm has left it.
-func (s *Session) Written() *release.Release { return s.observer.written() }
+func (s *Session) Written() *release.Release { return s.observer.Written() }
 
-// Narrow makes Helm's list fetch and decode only what it needs; see Book.
+// Narrow makes Helm's list fetch and decode only what it needs; see Narrowed.
 func (s *Session) Narrow(selector labels.Selector, all bool) error {
-	narrow, err := s.Book.Narrow(selector, all)
+	narrow, err := s.Narrowed(selector, all)
 	if narrow != nil {
 		s.observer.Driver = narrow
 	}
@@ -130,7 +134,7 @@ func (s *Session) Narrow(selector labels.Selector, all bool) error {
 }
 
 // OnRead is told of each record of the release as it is read, before anything is made of it.
-func (s *Session) OnRead(told func(*release.Release)) { s.observer.onRead = told }
+func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told }
 
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.Invalidate() }
@@ -176,16 +180,16 @@ func (s *Session) configure() error {
 	if err != nil {
 		return err
 	}
-	s.observer = newObserver(made, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
-	s.Kube.Ours = s.observer.ours
-	s.observer.accepts = s.Kube.ServedHooks
+	s.observer = observer.New(made, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.Kube.Ours = s.observer.Ours
+	s.observer.Accepts = s.Kube.ServedHooks
 	config.Releases = storage.Init(s.observer)
 	config.Releases.SetLogger(logger)
 	config.KubeClient = s.Kube
 	config.RESTClientGetter = s.getter
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard } // logs are followed live instead
 	s.Config = config
-	s.Book = NewBook(s.store, made, config.Releases)
+	s.Book = drivers.NewBook(s.store, made, config.Releases)
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"fmt"
@@ -18,15 +18,15 @@ const idlePages = 100
 // pages watches a list that comes in pages. An API server, or a proxy that remembers answers, may never come
 // to its end.
 type pages struct {
-	*picked
+	*selection
 	seed  maphash.Seed
 	next  map[uint64]bool // pages that were said to be next
 	came  map[uint64]bool // records
 	idles int             // pages since the last that brought something new
 }
 
-func (p *picked) pages() *pages {
-	return &pages{picked: p, seed: maphash.MakeSeed(), next: map[uint64]bool{}, came: map[uint64]bool{}}
+func (p *selection) pages() *pages {
+	return &pages{selection: p, seed: maphash.MakeSeed(), next: map[uint64]bool{}, came: map[uint64]bool{}}
 }
 
 // took takes note of a page, and says why there should be no next one.
@@ -57,7 +57,7 @@ func (p *pages) took(at metav1.ListMeta, page []*metav1.ObjectMeta) error {
 }
 
 // metadata pages through what is known of all records without their contents.
-func (p *picked) metadata(options metav1.ListOptions, see func(*metav1.ObjectMeta)) error {
+func (p *selection) metadata(options metav1.ListOptions, see func(*metav1.ObjectMeta)) error {
 	options.LabelSelector, options.Limit = p.owned, metadataPage
 	pages := p.pages()
 	for {
@@ -83,7 +83,7 @@ func (p *picked) metadata(options metav1.ListOptions, see func(*metav1.ObjectMet
 }
 
 // records pages through records; without a limit the first page is all of them.
-func (p *picked) records(options metav1.ListOptions) iter.Seq2[stored, error] {
+func (p *selection) records(options metav1.ListOptions) iter.Seq2[stored, error] {
 	return func(yield func(stored, error) bool) {
 		pages := p.pages()
 		for {

@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	ri "helm.sh/helm/v4/pkg/release"

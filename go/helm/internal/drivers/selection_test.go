@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"context"
@@ -18,12 +18,19 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
+type silent struct{}
+
+func (silent) Emit(wire.Event) {}
+func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
+	return nil, 0, errors.New("nobody answers")
+}
+
 // The records are decoded on goroutines of their own, where nobody else recovers.
 func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
-	op := operation.New(context.Background(), nobody{})
+	op := operation.New(context.Background(), silent{})
 	l := &listing{op: op, all: true, selector: labels.Everything()}
 	l.unread = records.NewUnread(nil) // of no operation: to tell of a record panics
-	p := l.newPicked(func(ri.Releaser) bool { return true })
+	p := l.newSelection(func(ri.Releaser) bool { return true })
 	more := 4 * operation.Cores // than there are goroutines to take them
 	torn := iter.Seq2[stored, error](func(yield func(stored, error) bool) {
 		for i := range more {

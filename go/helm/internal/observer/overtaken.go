@@ -1,4 +1,4 @@
-package session
+package observer
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ import (
 // beside a newer one or over an uninstalled one, nor a newer one as superseded.
 
 // creates takes note of a revision that this operation has created.
-func (o *observer) creates(r ri.Releaser) {
+func (o *Observer) creates(r ri.Releaser) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if rel, ok := r.(*release.Release); ok {
@@ -27,25 +27,25 @@ func (o *observer) creates(r ri.Releaser) {
 	}
 }
 
-// revision is the newest that this operation has created; 0 when it has created none.
-func (o *observer) revision() int {
+// Revision is the newest that this operation has created; 0 when it has created none.
+func (o *Observer) Revision() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.own
 }
 
 // overtaken refuses the write of a revision that is newer than this operation's.
-func (o *observer) overtaken(r ri.Releaser) error {
+func (o *Observer) overtaken(r ri.Releaser) error {
 	rel, ok := r.(*release.Release)
-	if own := o.revision(); ok && own > 0 && rel.Version > own {
-		return o.refuse(own, rel)
+	if own := o.Revision(); ok && own > 0 && rel.Version > own {
+		return o.Refuse(own, rel)
 	}
 	return nil
 }
 
-// ours looks whether the newest revision is still this operation's.
-func (o *observer) ours() error {
-	own := o.revision()
+// Ours looks whether the newest revision is still this operation's.
+func (o *Observer) Ours() error {
+	own := o.Revision()
 	if own == 0 {
 		return nil
 	}
@@ -53,11 +53,11 @@ func (o *observer) ours() error {
 	if err != nil || newer == nil {
 		return nil
 	}
-	return o.refuse(own, newer)
+	return o.Refuse(own, newer)
 }
 
 // after is the revision after this operation's own, if another has made it; nil as nearly always.
-func (o *observer) after(stored driver.Queryor, own int) (*release.Release, error) {
+func (o *Observer) after(stored driver.Queryor, own int) (*release.Release, error) {
 	o.mu.Lock()
 	next := records.Key(o.name, own+1)
 	o.mu.Unlock()
@@ -68,17 +68,17 @@ func (o *observer) after(stored driver.Queryor, own int) (*release.Release, erro
 		return nil, nil
 	case err != nil:
 		return nil, err
-	case !ok || o.hasWritten(next):
+	case !ok || o.HasWritten(next):
 		return nil, nil
 	}
 	return newer, nil
 }
 
-// successor is the revision beside which this operation's own must not stay deployed. Another operation
+// Successor is the revision beside which this operation's own must not stay deployed. Another operation
 // supersedes what it finds deployed at its end: one that had come to its end before is seen here, after the
 // own one was recorded as deployed.
-func (o *observer) successor(stored driver.Queryor, rel *release.Release) (*release.Release, error) {
-	if rel.Info.Status != common.StatusDeployed || rel.Version != o.revision() {
+func (o *Observer) Successor(stored driver.Queryor, rel *release.Release) (*release.Release, error) {
+	if rel.Info.Status != common.StatusDeployed || rel.Version != o.Revision() {
 		return nil, nil
 	}
 	newer, err := o.after(stored, rel.Version)
@@ -89,12 +89,12 @@ func (o *observer) successor(stored driver.Queryor, rel *release.Release) (*rele
 }
 
 // giveWay ends this operation's revision as superseded where another operation has made the next one.
-func (o *observer) giveWay(key string, r ri.Releaser) error {
+func (o *Observer) giveWay(key string, r ri.Releaser) error {
 	rel, ok := r.(*release.Release)
 	if !ok {
 		return nil
 	}
-	newer, err := o.successor(o.Driver, rel)
+	newer, err := o.Successor(o.Driver, rel)
 	if err != nil {
 		o.note(key, rel, err) // the repair looks again
 		return nil
@@ -104,12 +104,12 @@ func (o *observer) giveWay(key string, r ri.Releaser) error {
 	}
 	rel.Info.Status = common.StatusSuperseded
 	o.wrote(key, rel, o.Driver.Update(key, records.Stored(rel)))
-	return o.refuse(rel.Version, newer)
+	return o.Refuse(rel.Version, newer)
 }
 
 // again writes a record that somebody else has written since this operation has. That may be a controller
 // which puts its label there.
-func (o *observer) again(key string, r ri.Releaser) error {
+func (o *Observer) again(key string, r ri.Releaser) error {
 	found, err := o.Driver.Get(key)
 	if err != nil {
 		return err
@@ -123,20 +123,20 @@ func (o *observer) again(key string, r ri.Releaser) error {
 	stood := o.known[key]
 	o.mu.Unlock()
 	switch {
-	case fresh.Info.Status == stood && (o.mine(key, fresh) || o.hasRead(fresh)):
+	case fresh.Info.Status == stood && (o.Mine(key, fresh) || o.HasRead(fresh)):
 		return o.Driver.Update(key, records.Stored(rel))
-	case o.revision() == 0 && !records.Unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
+	case o.Revision() == 0 && !records.Unfinished(wire.Status(rel.Info.Status)): // of a test only the hooks are its own
 		merged := *rel
 		merged.Info = fresh.Info
 		return o.Driver.Update(key, records.Stored(&merged))
 	}
-	return o.refuse(rel.Version, fresh)
+	return o.Refuse(rel.Version, fresh)
 }
 
-// lostTo is what another operation has made of this one's revision, which was recorded as deployed or was to
+// LostTo is what another operation has made of this one's revision, which was recorded as deployed or was to
 // be; nil when nothing. standing are the records by revision.
-func (o *observer) lostTo(standing map[int]*release.Release) error {
-	own := o.revision()
+func (o *Observer) LostTo(standing map[int]*release.Release) error {
+	own := o.Revision()
 	if own == 0 {
 		return nil
 	}
@@ -153,18 +153,18 @@ func (o *observer) lostTo(standing map[int]*release.Release) error {
 			theirs = other
 		}
 	}
-	return o.refuse(own, theirs)
+	return o.Refuse(own, theirs)
 }
 
-// overtaker is the newest revision as another operation has made it; nil when none has.
-func (o *observer) overtaker() *release.Release {
+// Overtaker is the newest revision as another operation has made it; nil when none has.
+func (o *Observer) Overtaker() *release.Release {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.theirs
 }
 
-// refuse lets this operation send nothing more.
-func (o *observer) refuse(own int, theirs *release.Release) error {
+// Refuse lets this operation send nothing more.
+func (o *Observer) Refuse(own int, theirs *release.Release) error {
 	err := fault.Overtaken(theirs.Name, own, theirs)
 	o.mu.Lock()
 	o.theirs = theirs

@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"fmt"
@@ -31,10 +31,10 @@ const (
 	fewNames     = 50      // releases that are asked for by name
 )
 
-// Narrow is the driver whose List fetches and decodes only what `helm list` needs: the newest record of
+// Narrowed is the driver whose List fetches and decodes only what `helm list` needs: the newest record of
 // each release of which any record has labels that the selector matches, or, when all is set, every
 // such record. It is nil for drivers outside of the cluster.
-func (b *Book) Narrow(selector labels.Selector, all bool) (driver.Driver, error) {
+func (b *Book) Narrowed(selector labels.Selector, all bool) (driver.Driver, error) {
 	l, err := b.listing()
 	if l == nil || err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (b *Book) Narrow(selector labels.Selector, all bool) (driver.Driver, error)
 
 // listing is nil for drivers outside of the cluster.
 func (b *Book) listing() (*listing, error) {
-	k, inCluster := b.driver.(*kept)
+	k, inCluster := b.driver.(*objects)
 	if !inCluster {
 		return nil, nil
 	}
@@ -121,14 +121,14 @@ func isOtherWay(err error) bool {
 // everything reads all records in question, of which nothing is known before; limit is how many the first
 // page has, 0: all.
 func (l *listing) everything(filter func(ri.Releaser) bool, limit int64) ([]ri.Releaser, error) {
-	p := l.newPicked(filter)
+	p := l.newSelection(filter)
 	p.everything = true
 	err := p.decode(p.records(metav1.ListOptions{LabelSelector: l.owned, Limit: limit}))
 	return p.found(), err
 }
 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
-	p := l.newPicked(filter)
+	p := l.newSelection(filter)
 	first, at, isProven, err := l.recently()
 	if err != nil {
 		return nil, err
@@ -184,9 +184,9 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	return p.found(), nil
 }
 
-func (l *listing) newPicked(filter func(ri.Releaser) bool) *picked {
+func (l *listing) newSelection(filter func(ri.Releaser) bool) *selection {
 	held := &records.Sum{Limit: int64(l.op.Limits().Record)}
-	return &picked{listing: l, filter: filter, held: held, releases: map[records.Place]*claims{}, odd: map[records.Place]bool{}, read: map[records.Place]*release.Release{}}
+	return &selection{listing: l, filter: filter, held: held, releases: map[records.Place]*claims{}, odd: map[records.Place]bool{}, read: map[records.Place]*release.Release{}}
 }
 
 // recently is the first page of one release's records, without a wait, where that can be: at is empty where

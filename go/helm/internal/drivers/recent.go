@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"context"
@@ -34,8 +34,8 @@ func isTooNew(err error) bool {
 		apierrors.IsBadRequest(err) || apierrors.IsInvalid(err)
 }
 
-// shelf has the records of one kind, for one operation.
-type shelf[T metav1.Object, L metav1.ListInterface] struct {
+// client has the records of one kind, for one operation.
+type client[T metav1.Object, L metav1.ListInterface] struct {
 	api[T, L]
 	sight *cluster.Sight
 	// heads reads the metadata of records as etcd has them; nil: there is no hurry.
@@ -61,7 +61,7 @@ type api[T metav1.Object, L metav1.ListInterface] interface {
 }
 
 // find lists records; those of one release without a wait, where that can be.
-func (s *shelf[T, L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
+func (s *client[T, L]) find(ctx context.Context, options metav1.ListOptions) (L, error) {
 	release, all, selected := ofOneRelease(options.LabelSelector)
 	if since := s.sight.Recent(); s.heads != nil && release != "" && since != "" {
 		list, err := s.List(ctx, metav1.ListOptions{
@@ -143,14 +143,14 @@ func unchanged(ctx context.Context, heads metadata.ResourceInterface, release st
 }
 
 // create stores a record.
-func (s *shelf[T, L]) create(ctx context.Context, record T, options metav1.CreateOptions) (T, error) {
+func (s *client[T, L]) create(ctx context.Context, record T, options metav1.CreateOptions) (T, error) {
 	written, err := s.Create(ctx, record, options)
 	s.wrote(written, err)
 	return written, err
 }
 
 // get reads a record.
-func (s *shelf[T, L]) get(ctx context.Context, name string, options metav1.GetOptions) (T, error) {
+func (s *client[T, L]) get(ctx context.Context, name string, options metav1.GetOptions) (T, error) {
 	found, err := s.Get(ctx, name, options)
 	if err == nil && s.repairs {
 		s.mu.Lock()
@@ -162,7 +162,7 @@ func (s *shelf[T, L]) get(ctx context.Context, name string, options metav1.GetOp
 
 // update writes a record over the version that is known, if one is: a conflict says that somebody else has
 // written since. A version is good for one try, for the answer to that may be lost.
-func (s *shelf[T, L]) update(ctx context.Context, record T, options metav1.UpdateOptions) (T, error) {
+func (s *client[T, L]) update(ctx context.Context, record T, options metav1.UpdateOptions) (T, error) {
 	record.SetResourceVersion(s.take(record.GetName()))
 	written, err := s.Update(ctx, record, options)
 	s.wrote(written, err)
@@ -170,14 +170,14 @@ func (s *shelf[T, L]) update(ctx context.Context, record T, options metav1.Updat
 }
 
 // remove deletes a record.
-func (s *shelf[T, L]) remove(ctx context.Context, name string, options metav1.DeleteOptions) error {
+func (s *client[T, L]) remove(ctx context.Context, name string, options metav1.DeleteOptions) error {
 	if version := s.take(name); s.repairs && version != "" {
 		options.Preconditions = &metav1.Preconditions{ResourceVersion: &version}
 	}
 	return s.Delete(ctx, name, options)
 }
 
-func (s *shelf[T, L]) wrote(record T, err error) {
+func (s *client[T, L]) wrote(record T, err error) {
 	if err != nil {
 		return
 	}
@@ -187,7 +187,7 @@ func (s *shelf[T, L]) wrote(record T, err error) {
 	s.versions[record.GetName()] = record.GetResourceVersion()
 }
 
-func (s *shelf[T, L]) take(name string) (version string) {
+func (s *client[T, L]) take(name string) (version string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	version = s.versions[name]
@@ -195,8 +195,8 @@ func (s *shelf[T, L]) take(name string) (version string) {
 	return version
 }
 
-// shelves are clients for records: for all of it, and for metadata alone.
-func shelves(g *cluster.Getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
+// clients are clients for records: for all of it, and for metadata alone.
+func clients(g *cluster.Getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
 	set, err := kubernetes.NewForConfig(g.ConfigFor(mode))
 	if err != nil {
 		return nil, nil, err
@@ -214,17 +214,17 @@ func shelves(g *cluster.Getter, resource, namespace string, mode kubewrap.Mode) 
 // secrets are Secrets in which records are found without a wait, and written over what is known of them.
 type secrets struct {
 	typed.SecretInterface
-	shelf *shelf[*corev1.Secret, *corev1.SecretList]
+	client *client[*corev1.Secret, *corev1.SecretList]
 }
 
 // newSecrets is where the Secret driver has its records.
 func newSecrets(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
-	set, heads, err := shelves(g, "secrets", namespace, mode)
+	set, heads, err := clients(g, "secrets", namespace, mode)
 	if err != nil {
 		return nil, err
 	}
 	inner := set.CoreV1().Secrets(namespace)
-	return &secrets{inner, &shelf[*corev1.Secret, *corev1.SecretList]{
+	return &secrets{inner, &client[*corev1.Secret, *corev1.SecretList]{
 		api:      inner,
 		sight:    g.Seen("secrets"),
 		heads:    heads,
@@ -243,39 +243,39 @@ func newSecrets(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.
 }
 
 func (s *secrets) Create(ctx context.Context, record *corev1.Secret, options metav1.CreateOptions) (*corev1.Secret, error) {
-	return s.shelf.create(ctx, record, options)
+	return s.client.create(ctx, record, options)
 }
 
 func (s *secrets) Update(ctx context.Context, record *corev1.Secret, options metav1.UpdateOptions) (*corev1.Secret, error) {
-	return s.shelf.update(ctx, record, options)
+	return s.client.update(ctx, record, options)
 }
 
 func (s *secrets) Delete(ctx context.Context, name string, options metav1.DeleteOptions) error {
-	return s.shelf.remove(ctx, name, options)
+	return s.client.remove(ctx, name, options)
 }
 
 func (s *secrets) Get(ctx context.Context, name string, options metav1.GetOptions) (*corev1.Secret, error) {
-	return s.shelf.get(ctx, name, options)
+	return s.client.get(ctx, name, options)
 }
 
 func (s *secrets) List(ctx context.Context, options metav1.ListOptions) (*corev1.SecretList, error) {
-	return s.shelf.find(ctx, options)
+	return s.client.find(ctx, options)
 }
 
 // configMaps are ConfigMaps in which records are found without a wait, and written over what is known of them.
 type configMaps struct {
 	typed.ConfigMapInterface
-	shelf *shelf[*corev1.ConfigMap, *corev1.ConfigMapList]
+	client *client[*corev1.ConfigMap, *corev1.ConfigMapList]
 }
 
 // newConfigMaps is where the ConfigMap driver has its records.
 func newConfigMaps(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
-	set, heads, err := shelves(g, "configmaps", namespace, mode)
+	set, heads, err := clients(g, "configmaps", namespace, mode)
 	if err != nil {
 		return nil, err
 	}
 	inner := set.CoreV1().ConfigMaps(namespace)
-	return &configMaps{inner, &shelf[*corev1.ConfigMap, *corev1.ConfigMapList]{
+	return &configMaps{inner, &client[*corev1.ConfigMap, *corev1.ConfigMapList]{
 		api:      inner,
 		sight:    g.Seen("configmaps"),
 		heads:    heads,
@@ -294,21 +294,21 @@ func newConfigMaps(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typ
 }
 
 func (s *configMaps) Create(ctx context.Context, record *corev1.ConfigMap, options metav1.CreateOptions) (*corev1.ConfigMap, error) {
-	return s.shelf.create(ctx, record, options)
+	return s.client.create(ctx, record, options)
 }
 
 func (s *configMaps) Update(ctx context.Context, record *corev1.ConfigMap, options metav1.UpdateOptions) (*corev1.ConfigMap, error) {
-	return s.shelf.update(ctx, record, options)
+	return s.client.update(ctx, record, options)
 }
 
 func (s *configMaps) Delete(ctx context.Context, name string, options metav1.DeleteOptions) error {
-	return s.shelf.remove(ctx, name, options)
+	return s.client.remove(ctx, name, options)
 }
 
 func (s *configMaps) Get(ctx context.Context, name string, options metav1.GetOptions) (*corev1.ConfigMap, error) {
-	return s.shelf.get(ctx, name, options)
+	return s.client.get(ctx, name, options)
 }
 
 func (s *configMaps) List(ctx context.Context, options metav1.ListOptions) (*corev1.ConfigMapList, error) {
-	return s.shelf.find(ctx, options)
+	return s.client.find(ctx, options)
 }

@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"iter"
@@ -19,8 +19,8 @@ import (
 	"bunhelm/helm/internal/records"
 )
 
-// picked are the records that a list needs, and what was read of them.
-type picked struct {
+// selection are the records that a list needs, and what was read of them.
+type selection struct {
 	*listing
 	filter   func(ri.Releaser) bool
 	releases map[records.Place]*claims
@@ -51,7 +51,7 @@ func claim(meta *metav1.ObjectMeta) (at records.Place, version int, ok bool) {
 }
 
 // see takes note of a record.
-func (p *picked) see(meta *metav1.ObjectMeta) {
+func (p *selection) see(meta *metav1.ObjectMeta) {
 	at, version, ok := claim(meta)
 	if !ok {
 		p.odd[records.Place{Namespace: meta.Namespace, Name: meta.Name}] = true
@@ -67,7 +67,7 @@ func (p *picked) see(meta *metav1.ObjectMeta) {
 }
 
 // missing tells whether there is more to read.
-func (p *picked) missing() bool {
+func (p *selection) missing() bool {
 	missing := false
 	for at := range p.odd {
 		if _, done := p.read[at]; done {
@@ -88,7 +88,7 @@ func (p *picked) missing() bool {
 }
 
 // labelled selects the records of the releases that are missing.
-func (p *picked) labelled() string {
+func (p *selection) labelled() string {
 	names := map[string]bool{}
 	for at, known := range p.releases {
 		if known.listed && !known.settled {
@@ -101,7 +101,7 @@ func (p *picked) labelled() string {
 	return p.owned + ",name in (" + strings.Join(slices.Sorted(maps.Keys(names)), ",") + ")"
 }
 
-func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
+func (p *selection) wanted(meta *metav1.ObjectMeta) bool {
 	at, version, ok := claim(meta)
 	switch known := p.releases[at]; {
 	case p.all:
@@ -114,7 +114,7 @@ func (p *picked) wanted(meta *metav1.ObjectMeta) bool {
 }
 
 // decode decodes the wanted ones among all, as many at once as there are processors.
-func (p *picked) decode(all iter.Seq2[stored, error]) (err error) {
+func (p *selection) decode(all iter.Seq2[stored, error]) (err error) {
 	work, failed := make(chan stored), make(chan error, operation.Cores)
 	var workers sync.WaitGroup
 	for range operation.Cores {
@@ -151,7 +151,7 @@ func (p *picked) decode(all iter.Seq2[stored, error]) (err error) {
 }
 
 // work decodes records until there are no more. Nobody else recovers here.
-func (p *picked) work(wanted <-chan stored) (err error) {
+func (p *selection) work(wanted <-chan stored) (err error) {
 	defer fault.Recovered(&err)
 	d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
 	for r := range wanted {
@@ -167,7 +167,7 @@ func (p *picked) work(wanted <-chan stored) (err error) {
 }
 
 // keep holds on to what was read. Of releases that are read whole, the newest alone stays so.
-func (p *picked) keep(at records.Place, name string, rel *release.Release) error {
+func (p *selection) keep(at records.Place, name string, rel *release.Release) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.whole && rel != nil {
@@ -200,7 +200,7 @@ func inOrder(a, b records.Place) int {
 }
 
 // found is what was read, in the API server's order.
-func (p *picked) found() []ri.Releaser {
+func (p *selection) found() []ri.Releaser {
 	var found []ri.Releaser
 	for _, at := range slices.SortedFunc(maps.Keys(p.read), inOrder) {
 		if rel := p.read[at]; rel != nil && p.filter(rel) {

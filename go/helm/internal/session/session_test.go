@@ -224,18 +224,11 @@ func TestTheMemoryDriverGivesCopies(t *testing.T) {
 
 func TestARecordWithoutInfoStopsNoVerb(t *testing.T) {
 	s, _, _ := memorySession(t)
-	first := record(1, common.StatusDeployed)
-	if err := s.Config.Releases.Create(first); err != nil {
+	first := &release.Release{Name: "web", Namespace: "shop", Version: 1}
+	if err := s.observer.Driver.Create(records.KeyOf(first), first); err != nil {
 		t.Fatal(err)
 	}
-	s.observer = newObserver(s.observer.Driver, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
-	s.Config.Releases.Driver = s.observer
-	kept, err := s.observer.Driver.(*memoryView).store.driver.Get(records.KeyOf(first))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept.(*release.Release).Info = nil
-	err = s.Perform("web", func() error {
+	err := s.Perform("web", func() error {
 		last, err := s.Config.Releases.Last("web")
 		if err != nil {
 			return err
@@ -296,5 +289,36 @@ func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
 	}
 	if got := Counts().Memories; got != before {
 		t.Error("a store has come back:", got)
+	}
+}
+
+// Helm calls the storage from goroutines that nobody recovers.
+func TestAPanicOfTheStorageIsAnErrorAndHoldsNoLock(t *testing.T) {
+	panics := func(driver.Driver, string, ri.Releaser) error { panic("a bug") }
+	for name, call := range map[string]func(*Session) error{
+		"create": func(s *Session) error { return s.Config.Releases.Create(record(1, common.StatusPendingInstall)) },
+		"update": func(s *Session) error { return s.Config.Releases.Update(record(1, common.StatusPendingInstall)) },
+		"update of a record with a null hook": func(s *Session) error {
+			rel := record(1, common.StatusPendingInstall)
+			rel.Hooks = []*release.Hook{nil, {Name: "a"}}
+			return s.Config.Releases.Update(rel)
+		},
+	} {
+		s, _, _ := memorySession(t)
+		s.observer.Driver = broken{Driver: s.observer.Driver, create: panics, update: panics}
+		ended := make(chan error, 1)
+		go func() { // as Helm does
+			ended <- call(s)
+		}()
+		var known *wire.Error
+		if err := <-ended; !errors.As(err, &known) || known.Code != wire.CodeInternal {
+			t.Errorf("%s: %v", name, err)
+		}
+		go func() { ended <- s.Perform("web", func() error { return errors.New("enough") }) }()
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%s: it holds a lock", name)
+		}
 	}
 }

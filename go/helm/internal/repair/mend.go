@@ -1,4 +1,4 @@
-package session
+package repair
 
 import (
 	"errors"
@@ -13,17 +13,21 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/observer"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
 // repair brings the records of one operation to the truth, after its end.
 type repair struct {
-	*Session
-	records *storage.Storage
-	result  error
-	end     time.Time
-	tried   bool // some record has been
+	op              *operation.Operation
+	observer        *observer.Observer
+	namespace, name string
+	result          error // of the verb
+	end             time.Time
+	records         *storage.Storage
+	tried           bool // some record has been
 	// overtaken says that another operation has taken the release over.
 	overtaken error
 }
@@ -46,11 +50,11 @@ func (r *repair) mend(rel *release.Release) (*release.Release, error) {
 		return rel, nil
 	}
 	if r.tried && time.Now().After(r.end) {
-		return rel, r.untrue(rel, m.wanted, errNoTime)
+		return rel, untrue(rel, m.wanted, errNoTime)
 	}
 	r.tried = true
 	if err := insist(r.end, m.step); err != nil {
-		return m.stands, r.untrue(m.stands, m.wanted, err)
+		return m.stands, untrue(m.stands, m.wanted, err)
 	}
 	return m.stands, nil
 }
@@ -58,8 +62,8 @@ func (r *repair) mend(rel *release.Release) (*release.Release, error) {
 // isUnproven tells of a record that says what it should, as far as is known: whether another operation has
 // taken the release over could not be looked up.
 func (r *repair) isUnproven(rel *release.Release) bool {
-	_, lost := r.observer.intended(records.KeyOf(rel))
-	return lost && rel.Version == r.observer.revision() && rel.Info.Status == common.StatusDeployed
+	_, lost := r.observer.Intended(records.KeyOf(rel))
+	return lost && rel.Version == r.observer.Revision() && rel.Info.Status == common.StatusDeployed
 }
 
 // mending is the repair of one record.
@@ -126,7 +130,7 @@ func (m *mending) write() error {
 
 // giveWay ends the revision as superseded where another operation has made the next one.
 func (m *mending) giveWay() error {
-	newer, err := m.observer.successor(m.records.Driver, m.stands)
+	newer, err := m.observer.Successor(m.records.Driver, m.stands)
 	if newer == nil {
 		return err
 	}
@@ -136,22 +140,22 @@ func (m *mending) giveWay() error {
 		return err
 	}
 	m.recorded(m.stands)
-	m.overtaken = m.observer.refuse(m.stands.Version, newer)
+	m.overtaken = m.observer.Refuse(m.stands.Version, newer)
 	return nil
 }
 
 // purges tells whether an uninstall has left records that it meant to delete.
-func (r *repair) purges() bool { return r.result == nil && r.observer.purges }
+func (r *repair) purges() bool { return r.result == nil && r.observer.Purges() }
 
 // needs is what a record needs to say how the operation has ended; nil when that is nothing.
 func (r *repair) needs(rel *release.Release) *change {
 	switch {
 	case r.purges():
-		if !r.observer.hasRead(rel) { // another operation's, which has come since
+		if !r.observer.HasRead(rel) { // another operation's, which has come since
 			return nil
 		}
 		return &change{remove: true, status: common.StatusUninstalled}
-	case r.observer.mine(records.KeyOf(rel), rel):
+	case r.observer.Mine(records.KeyOf(rel), rel):
 		return r.ended(rel)
 	}
 	return r.missed(rel)
@@ -161,10 +165,10 @@ func (r *repair) needs(rel *release.Release) *change {
 func (r *repair) ended(rel *release.Release) *change {
 	status := rel.Info.Status
 	needed := &change{status: status, description: rel.Info.Description, also: endHooks}
-	want, lost := r.observer.intended(records.KeyOf(rel))
+	want, lost := r.observer.Intended(records.KeyOf(rel))
 	switch {
-	case lost && want.status == common.StatusDeployed: // all was done, also of a rollback on failure
-		needed.status, needed.description = want.status, want.description
+	case lost && want.Status == common.StatusDeployed: // all was done, also of a rollback on failure
+		needed.status, needed.description = want.Status, want.Description
 	case !records.Unfinished(wire.Status(status)): // of a test that was cut short only the hook ends
 	case r.result == nil && status.IsPending(): // all was done, the last record was lost
 		needed.status, needed.description = common.StatusDeployed, doneWords[status]
@@ -190,29 +194,29 @@ func endHooks(rel *release.Release) {
 // missed is a write that has failed, of a record that does not say that this operation holds it, and
 // that nobody has changed since this operation has read it.
 func (r *repair) missed(rel *release.Release) *change {
-	want, lost := r.observer.intended(records.KeyOf(rel))
-	if !lost || want.says(rel) || !rel.Info.LastDeployed.Equal(want.deployed) || rel.Info.Status != want.before {
+	want, lost := r.observer.Intended(records.KeyOf(rel))
+	if !lost || want.Says(rel) || !rel.Info.LastDeployed.Equal(want.Deployed) || rel.Info.Status != want.Before {
 		return nil
 	}
-	needed := &change{status: want.status, description: want.description}
+	needed := &change{status: want.Status, description: want.Description}
 	needed.also = func(rel *release.Release) {
-		rel.Info.Deleted = want.removed
-		if len(rel.Hooks) == len(want.hooks) {
+		rel.Info.Deleted = want.Removed
+		if len(rel.Hooks) == len(want.Hooks) {
 			for i, hook := range rel.Hooks {
-				hook.LastRun = want.hooks[i]
+				hook.LastRun = want.Hooks[i]
 			}
 		}
 	}
-	if !records.Unfinished(wire.Status(want.status)) {
+	if !records.Unfinished(wire.Status(want.Status)) {
 		return needed
 	}
 	switch {
-	case r.result == nil && want.status == common.StatusUninstalling:
+	case r.result == nil && want.Status == common.StatusUninstalling:
 		needed.status, needed.description = common.StatusUninstalled, "Uninstallation complete"
 	case r.result == nil || !r.op.WroteObjects():
 		return nil
 	default:
-		needed.status, needed.description = common.StatusFailed, r.remark(want.status)
+		needed.status, needed.description = common.StatusFailed, r.remark(want.Status)
 	}
 	return needed
 }

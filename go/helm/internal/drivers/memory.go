@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"cmp"
@@ -28,6 +28,9 @@ import (
 
 // memories are the "memory" drivers, one per client.
 var memories = operation.NewPerClient[memoryStore]()
+
+// CountMemories counts the clients with releases of the memory driver.
+func CountMemories() int { return memories.Count() }
 
 // memoryStore lets operations in several namespaces share one driver, whose SetNamespace is not
 // safe by itself.

@@ -1,4 +1,5 @@
-package session
+// Package observer knows which release records an operation has written.
+package observer
 
 import (
 	"cmp"
@@ -23,18 +24,18 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// observer sees every record that is written, and starts none after a cancel. It passes every
+// Observer sees every record that is written, and starts none after a cancel. It passes every
 // error on untouched: Helm compares them.
-type observer struct {
+type Observer struct {
 	driver.Driver
 	op    *operation.Operation
 	gates *kubewrap.Gates
 	// attempted is told before a record is written, recorded after.
 	attempted, recorded func(*release.Release)
-	// accepts may refuse a revision before it is written.
-	accepts func(*release.Release, wire.Status) error
-	// onRead is told of each record that is read, once.
-	onRead  func(*release.Release)
+	// Accepts may refuse a revision before it is written.
+	Accepts func(*release.Release, wire.Status) error
+	// OnRead is told of each record that is read, once.
+	OnRead  func(*release.Release)
 	started time.Time
 
 	mu      sync.Mutex           // guards what follows
@@ -54,7 +55,7 @@ type observer struct {
 	read map[string]time.Time
 	// why the last write has failed that would have said that all is done
 	failed error
-	purges bool // and it was the deletion of what an uninstall leaves behind
+	purge  bool // and it was the deletion of what an uninstall leaves behind
 	// the newest revision that this operation has created, and what another has made of the release
 	own    int
 	theirs *release.Release
@@ -74,11 +75,11 @@ type state struct {
 	lost   bool // the last write was not answered, or was refused
 	// of a write that was lost
 	refused bool
-	intent  intent
+	intent  Intent
 }
 
-func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *observer {
-	return &observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
+func New(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *Observer {
+	return &Observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
 		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}, read: map[string]time.Time{}}
 }
 
@@ -86,7 +87,7 @@ func newObserver(inner driver.Driver, op *operation.Operation, gates *kubewrap.G
 // write: an upgrade reads the same history up to three times, and the API server may let each wait
 // for 100 ms. What another process writes meanwhile is met where Helm meets it: at the creation of
 // the next revision.
-func (o *observer) Query(labels map[string]string) (result []ri.Releaser, err error) {
+func (o *Observer) Query(labels map[string]string) (result []ri.Releaser, err error) {
 	defer fault.Recovered(&err)
 	key := fmt.Sprint(labels)
 	o.mu.Lock()
@@ -102,7 +103,7 @@ func (o *observer) Query(labels map[string]string) (result []ri.Releaser, err er
 	return result, err
 }
 
-func (o *observer) answered(question string, result []ri.Releaser, err error) {
+func (o *Observer) answered(question string, result []ri.Releaser, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.queries != nil {
@@ -113,8 +114,8 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 		if !ok {
 			continue
 		}
-		if mark, known := o.read[records.KeyOf(rel)]; o.onRead != nil && !(known && mark.Equal(rel.Info.LastDeployed)) {
-			o.onRead(rel)
+		if mark, known := o.read[records.KeyOf(rel)]; o.OnRead != nil && !(known && mark.Equal(rel.Info.LastDeployed)) {
+			o.OnRead(rel)
 		}
 		o.known[records.KeyOf(rel)] = rel.Info.Status
 		o.read[records.KeyOf(rel)] = rel.Info.LastDeployed
@@ -125,19 +126,19 @@ func (o *observer) answered(question string, result []ri.Releaser, err error) {
 }
 
 // Get reads one record.
-func (o *observer) Get(key string) (r ri.Releaser, err error) {
+func (o *Observer) Get(key string) (r ri.Releaser, err error) {
 	defer fault.Recovered(&err)
 	return o.Driver.Get(key)
 }
 
 // List reads those that filter lets through.
-func (o *observer) List(filter func(ri.Releaser) bool) (list []ri.Releaser, err error) {
+func (o *Observer) List(filter func(ri.Releaser) bool) (list []ri.Releaser, err error) {
 	defer fault.Recovered(&err)
 	return o.Driver.List(filter)
 }
 
 // writing ends the memory of what was read.
-func (o *observer) writing() error {
+func (o *Observer) writing() error {
 	o.mu.Lock()
 	o.queries = nil
 	o.mu.Unlock()
@@ -145,7 +146,7 @@ func (o *observer) writing() error {
 }
 
 // wrote takes note of a write and its result.
-func (o *observer) wrote(key string, r ri.Releaser, err error) {
+func (o *Observer) wrote(key string, r ri.Releaser, err error) {
 	rel, ok := r.(*release.Release)
 	if !ok || rel.Info == nil {
 		return
@@ -159,7 +160,7 @@ func (o *observer) wrote(key string, r ri.Releaser, err error) {
 }
 
 // note keeps what a record says by now, as far as that is known.
-func (o *observer) note(key string, rel *release.Release, err error) {
+func (o *Observer) note(key string, rel *release.Release, err error) {
 	now := state{record: *records.RecordOf(rel.Name, rel.Namespace, rel), rel: rel, runs: runningSince(rel).After(o.started), lost: err != nil}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -170,19 +171,19 @@ func (o *observer) note(key string, rel *release.Release, err error) {
 	}
 	now.keep(o.states[key], o.known[key])
 	o.states[key] = now
-	o.failed, o.purges = nil, false
+	o.failed, o.purge = nil, false
 	if rel.Info.Status == common.StatusDeployed || rel.Info.Status == common.StatusUninstalled {
 		o.failed = err
 	}
 }
 
-func (o *observer) Create(key string, r ri.Releaser) (err error) {
+func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return err
 	}
-	if rel, ok := r.(*release.Release); ok && o.accepts != nil {
-		if err := o.accepts(rel, wire.Status(rel.Info.Status)); err != nil {
+	if rel, ok := r.(*release.Release); ok && o.Accepts != nil {
+		if err := o.Accepts(rel, wire.Status(rel.Info.Status)); err != nil {
 			return err
 		}
 	}
@@ -199,7 +200,7 @@ func (o *observer) Create(key string, r ri.Releaser) (err error) {
 
 // attempt remembers what is about to be written: its answer may be lost, and a repair must know it
 // from a record that somebody else has made under the same key.
-func (o *observer) attempt(key string, r ri.Releaser) {
+func (o *Observer) attempt(key string, r ri.Releaser) {
 	rel, ok := r.(*release.Release)
 	if !ok || rel.Info == nil {
 		return
@@ -211,7 +212,7 @@ func (o *observer) attempt(key string, r ri.Releaser) {
 }
 
 // remember keeps the marks by which a record is known again.
-func (o *observer) remember(key string, rel *release.Release) {
+func (o *Observer) remember(key string, rel *release.Release) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.name, o.namespace = rel.Name, rel.Namespace
@@ -227,7 +228,7 @@ func (o *observer) remember(key string, rel *release.Release) {
 	}
 }
 
-func (o *observer) Update(key string, r ri.Releaser) (err error) {
+func (o *Observer) Update(key string, r ri.Releaser) (err error) {
 	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return err
@@ -248,7 +249,7 @@ func (o *observer) Update(key string, r ri.Releaser) (err error) {
 	return o.giveWay(key, r)
 }
 
-func (o *observer) Delete(key string) (r ri.Releaser, err error) {
+func (o *Observer) Delete(key string) (r ri.Releaser, err error) {
 	defer fault.Recovered(&err)
 	if err := o.writing(); err != nil {
 		return nil, err
@@ -270,14 +271,14 @@ func (o *observer) Delete(key string) (r ri.Releaser, err error) {
 	}
 	o.mu.Lock()
 	if len(o.deleted) > 0 { // this operation uninstalls
-		o.failed, o.purges = err, true
+		o.failed, o.purge = err, true
 	}
 	o.mu.Unlock()
 	return r, err
 }
 
-// mine tells whether this operation has written the record as it stands.
-func (o *observer) mine(key string, rel *release.Release) bool {
+// Mine tells whether this operation has written the record as it stands.
+func (o *Observer) Mine(key string, rel *release.Release) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if rel.Info.Status == common.StatusUninstalling {
@@ -292,9 +293,9 @@ func (o *observer) mine(key string, rel *release.Release) bool {
 	return known && began.Equal(runningSince(rel))
 }
 
-// newest is the newest record this operation has written; unsettled: one of them may not say how
+// Newest is the newest record this operation has written; unsettled: one of them may not say how
 // the operation ended.
-func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
+func (o *Observer) Newest() (record *wire.FailedRelease, unsettled bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.name != "" && len(o.states) == 0 {
@@ -312,8 +313,8 @@ func (o *observer) newest() (record *wire.FailedRelease, unsettled bool) {
 	return record, unsettled
 }
 
-// written is the newest revision this operation has written; nil when it wrote none.
-func (o *observer) written() *release.Release {
+// Written is the newest revision this operation has written; nil when it wrote none.
+func (o *Observer) Written() *release.Release {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var newest *release.Release
@@ -325,17 +326,24 @@ func (o *observer) written() *release.Release {
 	return newest
 }
 
-// hasWritten tells whether this operation has written a record.
-func (o *observer) hasWritten(key string) bool {
+// HasWritten tells whether this operation has written a record.
+func (o *Observer) HasWritten(key string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	_, found := o.states[key]
 	return found
 }
 
-// revisions are those that this operation has written, as far as it knows, and the one that was
+// Purges tells whether an uninstall has left records that it meant to delete.
+func (o *Observer) Purges() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.purge
+}
+
+// Revisions are those that this operation has written, as far as it knows, and the one that was
 // deployed; none when it has written none.
-func (o *observer) revisions() []wire.RevisionState {
+func (o *Observer) Revisions() []wire.RevisionState {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.states) == 0 {
@@ -355,4 +363,14 @@ func (o *observer) revisions() []wire.RevisionState {
 		known[records.KeyOf(o.theirs)] = records.StateOf(o.theirs)
 	}
 	return slices.SortedFunc(maps.Values(known), func(a, b wire.RevisionState) int { return cmp.Compare(a.Revision, b.Revision) })
+}
+
+// runningSince is when the hook has started that a record says is running; zero when none is.
+func runningSince(rel *release.Release) (began time.Time) {
+	for _, hook := range rel.Hooks {
+		if hook != nil && hook.LastRun.Phase == release.HookPhaseRunning && hook.LastRun.StartedAt.After(began) {
+			began = hook.LastRun.StartedAt
+		}
+	}
+	return began
 }

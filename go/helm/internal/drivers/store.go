@@ -1,4 +1,5 @@
-package session
+// Package drivers keeps release records where the client wants them.
+package drivers
 
 import (
 	"cmp"
@@ -43,9 +44,9 @@ func NewStore(op *operation.Operation, g *cluster.Getter, namespace string) *Sto
 func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
 	switch s.driver {
 	case "", wire.DriverSecret, "secrets":
-		return newKept(s, "secrets", mode)
+		return newObjects(s, "secrets", mode)
 	case wire.DriverConfigmap, "configmaps":
-		return newKept(s, "configmaps", mode)
+		return newObjects(s, "configmaps", mode)
 	case wire.DriverMemory:
 		return memoryOf(s.op, s.namespace)
 	case wire.DriverSQL:

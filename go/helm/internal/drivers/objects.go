@@ -1,4 +1,4 @@
-package session
+package drivers
 
 import (
 	"context"
@@ -22,9 +22,9 @@ import (
 	"bunhelm/helm/internal/records"
 )
 
-// kept are records in Secrets or ConfigMaps. Helm's driver writes them; they are read here, as it
+// objects are records in Secrets or ConfigMaps. Helm's driver writes them; they are read here, as it
 // reads them (pkg/storage/driver/secrets.go and cfgmaps.go, v4.3.1), but within limits.
-type kept struct {
+type objects struct {
 	driver.Driver
 	resource string // "secrets" or "configmaps"
 	limit    int64
@@ -41,8 +41,8 @@ type stored struct {
 	release []byte
 }
 
-func newKept(s *Store, resource string, mode kubewrap.Mode) (driver.Driver, error) {
-	k := &kept{resource: resource, limit: int64(s.op.Limits().Record), unread: s.unread, repairs: mode == kubewrap.Repair}
+func newObjects(s *Store, resource string, mode kubewrap.Mode) (driver.Driver, error) {
+	k := &objects{resource: resource, limit: int64(s.op.Limits().Record), unread: s.unread, repairs: mode == kubewrap.Repair}
 	log := hostlog.For(s.op)
 	if resource == "configmaps" {
 		api, err := newConfigMaps(s.getter, s.namespace, mode)
@@ -67,7 +67,7 @@ func newKept(s *Store, resource string, mode kubewrap.Mode) (driver.Driver, erro
 }
 
 // reads makes k read from Secrets or from ConfigMaps.
-func reads[T metav1.Object, L metav1.ListInterface](k *kept, api api[T, L], in func(T) stored, all func(L) []stored) {
+func reads[T metav1.Object, L metav1.ListInterface](k *objects, api api[T, L], in func(T) stored, all func(L) []stored) {
 	// The gate ends requests: Helm hands its drivers no context.
 	ctx := context.Background()
 	k.get = func(key string) (stored, error) {
@@ -104,7 +104,7 @@ func each[T any](items []T, of func(*T) stored) []stored {
 }
 
 // Get is an error where a record cannot be read.
-func (k *kept) Get(key string) (ri.Releaser, error) {
+func (k *objects) Get(key string) (ri.Releaser, error) {
 	if !possible(key) {
 		return nil, driver.ErrReleaseNotFound
 	}
@@ -132,7 +132,7 @@ func (k *kept) Get(key string) (ri.Releaser, error) {
 func possible(key string) bool { return len(path.IsValidPathSegmentName(key)) == 0 }
 
 // List leaves out what cannot be read, and says so.
-func (k *kept) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
+func (k *objects) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 	all, err := k.list(labels.Set{"owner": "helm"}.AsSelector().String())
 	if err != nil {
 		return nil, fmt.Errorf("list: failed to list: %w", err)
@@ -141,7 +141,7 @@ func (k *kept) List(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 }
 
 // Query leaves out what cannot be read, and says so.
-func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
+func (k *objects) Query(wanted map[string]string) ([]ri.Releaser, error) {
 	for _, value := range wanted {
 		if problems := validation.IsValidLabelValue(value); len(problems) != 0 {
 			return nil, fmt.Errorf("invalid label value: %q: %s", value, strings.Join(problems, "; "))
@@ -165,7 +165,7 @@ func (k *kept) Query(wanted map[string]string) ([]ri.Releaser, error) {
 }
 
 // decoded are those that filter lets through, whole.
-func (k *kept) decoded(all []stored, filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
+func (k *objects) decoded(all []stored, filter func(ri.Releaser) bool) (found []ri.Releaser, err error) {
 	reader := records.Reader{Limit: k.limit}
 	held := records.Sum{Limit: k.limit}
 	for _, one := range all {
@@ -187,7 +187,7 @@ func (k *kept) decoded(all []stored, filter func(ri.Releaser) bool) (found []ri.
 }
 
 // Update says "not found" of a record that somebody else has deleted.
-func (k *kept) Update(key string, rel ri.Releaser) error {
+func (k *objects) Update(key string, rel ri.Releaser) error {
 	if !possible(key) {
 		return driver.ErrReleaseNotFound
 	}
@@ -200,7 +200,7 @@ func (k *kept) Update(key string, rel ri.Releaser) error {
 
 // Delete says "not found" also of what somebody else deletes at the same time. A repair has read the record
 // before it decided, and deletes that one.
-func (k *kept) Delete(key string) (rel ri.Releaser, err error) {
+func (k *objects) Delete(key string) (rel ri.Releaser, err error) {
 	if !k.repairs {
 		if rel, err = k.Get(key); err != nil {
 			return nil, err
