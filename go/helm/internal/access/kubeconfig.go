@@ -1,108 +1,185 @@
 package access
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 
-	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
-	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/manifest"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer/json"
+	"k8s.io/apimachinery/pkg/runtime/serializer/versioning"
+	"k8s.io/client-go/tools/clientcmd/api/latest"
 )
 
-// notKubeconfigs says which of the files is no kubeconfig, and why; client-go names types of Go's.
-func notKubeconfigs(files []string, err error) error {
-	for _, file := range files {
-		text, readErr := os.ReadFile(file)
-		if readErr != nil {
-			continue
-		}
-		if _, loadErr := clientcmd.Load(text); loadErr != nil {
-			return notKubeconfig(file, text, loadErr)
-		}
+// kubeconfig reads the files, or the contents, or builds one for the pod's service account.
+func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
+	if s.InCluster {
+		raw, err := s.inCluster()
+		return raw, nil, err
 	}
-	return withoutList(err)
+	if s.Kubeconfig != nil && s.Kubeconfig.Paths == nil {
+		raw, err := contentsOf(s.Kubeconfig)
+		if err != nil {
+			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, notKubeconfig("it", append(s.Kubeconfig.Contents, s.Kubeconfig.Object...), err))
+		}
+		for _, cluster := range raw.Clusters {
+			cluster.LocationOfOrigin = s.path("kubeconfig")
+		}
+		for _, user := range raw.AuthInfos {
+			user.LocationOfOrigin = s.path("kubeconfig")
+		}
+		return raw, nil, clientcmd.ResolveLocalPaths(raw)
+	}
+	files, explicit := s.files()
+	found := slices.ContainsFunc(files, exists)
+	if explicit && !found {
+		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
+	}
+	rules := &clientcmd.ClientConfigLoadingRules{Precedence: files}
+	if len(files) == 1 && explicit {
+		rules = &clientcmd.ClientConfigLoadingRules{ExplicitPath: files[0]}
+	}
+	rules.WarnIfAllMissing = false
+	raw, err := rules.Load()
+	if err != nil && strings.Contains(err.Error(), syscall.EMFILE.Error()) { // clientcmd keeps no value of it
+		return nil, nil, fault.NoDescriptors(err)
+	}
+	if err != nil {
+		s.knowTexts(files)
+		return nil, nil, fault.Kubeconfig(files, s.KubeContext, nil, notKubeconfigs(files, err))
+	}
+	if len(raw.Clusters) == 0 && !explicit && s.env["KUBERNETES_SERVICE_HOST"] != "" {
+		raw, err := s.inCluster()
+		return raw, nil, err
+	}
+	if !found && s.KubeApiserver == "" {
+		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
+	}
+	return raw, files, nil
 }
 
-// notKubeconfig says what a text is instead. None of it is shown: there may be a token in it.
-func notKubeconfig(name string, text []byte, err error) error {
-	if twice := withoutList(err); twice != err {
-		return &instead{fmt.Sprintf("%s: %v", name, fault.Plain(twice)), twice}
-	}
-	var value any
-	if len(text) == 0 || yaml.Unmarshal(text, &value) != nil {
-		return &instead{fmt.Sprintf("%s cannot be read: %v", name, fault.Plain(err)), err}
-	}
-	fields, isObject := value.(map[string]any)
-	if !isObject {
-		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds %s", name, manifest.Describe(manifest.TypeOnly(value))), err}
-	}
-	if kind, _ := fields["kind"].(string); kind != "" && kind != "Config" {
-		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds a %s", name, kind), err}
-	}
-	return &instead{fmt.Sprintf("%s is not a kubeconfig: %v", name, fault.Plain(err)), err}
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// who says whose credentials a call shows, and how others are had.
-func (s *settings) who(raw *clientcmdapi.Config, context string) operation.Identity {
-	if s.KubeToken != "" {
-		return operation.Identity{
-			Credentials: "the credentials of the option kubeToken",
-			Renew:       "give other credentials in the option kubeToken or the variable HELM_KUBETOKEN",
-		}
-	}
-	chosen := raw.Contexts[context]
-	if chosen == nil {
-		return operation.Identity{}
-	}
-	user := raw.AuthInfos[chosen.AuthInfo]
-	named := operation.Identity{Credentials: fmt.Sprintf("the credentials of user %q", chosen.AuthInfo)}
+// files lists the kubeconfig files in order of precedence; explicit: the user named them.
+func (s *settings) files() (files []string, explicit bool) {
 	switch {
-	case user == nil:
-		return operation.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("give context %q of the kubeconfig a user", context), None: true}
-	case context == inClusterName && user.TokenFile != "":
-		return operation.Identity{Credentials: "the credentials of the pod's service account", Renew: "check the service account and its token"}
-	case user.Exec != nil:
-		named.Renew = fmt.Sprintf("log in again with the tool of the credential plugin %q", user.Exec.Command)
-	case user.AuthProvider != nil:
-		named.Renew = "log in again with the tool that wrote the kubeconfig"
-	default:
-		named.Renew = "renew " + named.Credentials + " in the kubeconfig"
+	case s.Kubeconfig != nil:
+		files = s.Kubeconfig.Paths
+		explicit = true
+	case s.env["KUBECONFIG"] != "":
+		files = filepath.SplitList(s.env["KUBECONFIG"])
+		explicit = true
+	case s.env["HOME"] != "":
+		files = []string{filepath.Join(s.env["HOME"], clientcmd.RecommendedHomeDir, clientcmd.RecommendedFileName)}
 	}
-	return named
+	files = slices.DeleteFunc(slices.Clone(files), func(file string) bool { return file == "" })
+	for i, file := range files {
+		files[i] = s.path(file)
+	}
+	return files, explicit
 }
 
-// instead has other words for an error.
-type instead struct {
-	text string
-	error
+// serviceAccount is where Kubernetes mounts it.
+const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+// inClusterName is what cluster, user and context are called there.
+const inClusterName = "in-cluster"
+
+// inCluster is rest.InClusterConfig over the client's environment instead of the process's.
+func (s *settings) inCluster() (*clientcmdapi.Config, error) {
+	host, port := s.env["KUBERNETES_SERVICE_HOST"], s.env["KUBERNETES_SERVICE_PORT"]
+	if host == "" || port == "" {
+		return nil, fault.Kubeconfig(nil, "", nil, errors.New("inCluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set"))
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	directory := cmp.Or(s.path(s.ServiceAccountDirectory), serviceAccount)
+	token := filepath.Join(directory, "token")
+	if _, err := os.ReadFile(token); err != nil {
+		return nil, fault.Kubeconfig(nil, "", nil, fmt.Errorf("inCluster: the pod has no service account token: %w", err))
+	}
+	namespace := s.env["POD_NAMESPACE"] // as client-go has it
+	if namespace == "" {
+		text, _ := os.ReadFile(filepath.Join(directory, "namespace"))
+		namespace = strings.TrimSpace(string(text))
+	}
+	raw := clientcmdapi.NewConfig()
+	raw.Clusters[inClusterName] = &clientcmdapi.Cluster{Server: "https://" + host + ":" + port, CertificateAuthority: filepath.Join(directory, "ca.crt")}
+	raw.AuthInfos[inClusterName] = &clientcmdapi.AuthInfo{TokenFile: token}
+	raw.Contexts[inClusterName] = &clientcmdapi.Context{Cluster: inClusterName, AuthInfo: inClusterName, Namespace: namespace}
+	raw.CurrentContext = inClusterName
+	return raw, nil
 }
 
-func (i *instead) Error() string { return i.text }
-
-// Given: there is a kubeconfig, so nobody needs the hint to give one.
-func (i *instead) Given() {}
-
-// checkHeaders refuses what no HTTP header can hold, which Go would repeat in its error when it is sent.
-func checkHeaders(config *rest.Config) error {
-	token := config.BearerToken
-	if config.BearerTokenFile != "" {
-		token = "" // client-go reads the file, and trims it
+// check finds what clientcmd would report late or as "connection refused" on localhost:8080.
+func (s *settings) check(raw *clientcmdapi.Config, files []string) error {
+	context := cmp.Or(s.KubeContext, raw.CurrentContext)
+	if context != "" && raw.Contexts[context] == nil {
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("there is no context %q", context))
 	}
-	for _, one := range []struct{ what, text string }{
-		{"the token", token}, {"the user name", config.Username}, {"the password", config.Password},
-		{"the user to impersonate", config.Impersonate.UserName},
-	} {
-		if strings.ContainsFunc(one.text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			text := one.what + " holds a line break or another control character; trim what was read from a file"
-			return &instead{text, errors.New(text)}
-		}
+	if s.KubeApiserver != "" {
+		return nil
+	}
+	if len(raw.Clusters) == 0 {
+		return fault.Kubeconfig(files, context, nil, errors.New("no cluster is configured"))
+	}
+	if context == "" {
+		return fault.Kubeconfig(files, "", contexts(raw), errors.New("no context is chosen"))
+	}
+	cluster := raw.Clusters[raw.Contexts[context].Cluster]
+	if cluster == nil || cluster.Server == "" {
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names cluster %q, which has no server", context, raw.Contexts[context].Cluster))
+	}
+	user := raw.Contexts[context].AuthInfo
+	if user != "" && raw.AuthInfos[user] == nil && s.KubeToken == "" && !strings.HasPrefix(cluster.Server, "http://") {
+		// clientcmd would go on as nobody.
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names user %q, who is not there", context, user))
+	}
+	if cluster.ProxyURL != "" && !strings.Contains(cluster.ProxyURL, "://") {
+		// clientcmd would repeat it, and with it a password.
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("the proxy-url of cluster %q must begin with http://, https:// or socks5://", raw.Contexts[context].Cluster))
 	}
 	return nil
+}
+
+func contexts(raw *clientcmdapi.Config) []string {
+	return slices.Sorted(maps.Keys(raw.Contexts))
+}
+
+// objects reads a kubeconfig that JavaScript has as an object: client-go's codec (clientcmd/api/latest)
+// over its JSON, since YAML sees other characters, keys and numbers in the same text.
+var objects = func() runtime.Decoder {
+	serializer := json.NewSerializerWithOptions(json.DefaultMetaFactory, latest.Scheme, latest.Scheme, json.SerializerOptions{})
+	return versioning.NewDefaultingCodecForScheme(latest.Scheme, serializer, serializer, latest.ExternalVersion, runtime.InternalGroupVersioner)
+}()
+
+// contentsOf reads a kubeconfig that is no file (clientcmd.Load).
+func contentsOf(given *wire.Kubeconfig) (*clientcmdapi.Config, error) {
+	if given.Object == nil {
+		return clientcmd.Load(given.Contents)
+	}
+	config := clientcmdapi.NewConfig()
+	kind := &schema.GroupVersionKind{Version: latest.Version, Kind: "Config"}
+	if _, _, err := objects.Decode(given.Object, kind, config); err != nil {
+		return nil, err
+	}
+	return config, nil
 }

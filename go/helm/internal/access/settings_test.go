@@ -32,7 +32,7 @@ func resolveWith(t *testing.T, client wire.Client, namespace string) (*Target, e
 	t.Helper()
 	op := operation.New(context.Background(), silent{})
 	op.Client, op.Cwd = &client, t.TempDir()
-	return settingsOf(op).resolve(namespace)
+	return Resolve(op, namespace)
 }
 
 func contents(text string) *wire.Kubeconfig { return &wire.Kubeconfig{Contents: []byte(text)} }

@@ -2,8 +2,11 @@ package cluster
 
 import (
 	"context"
+	"net/http"
 	"strings"
+	"time"
 
+	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -27,4 +30,26 @@ func (w warnings) HandleWarningHeaderWithContext(_ context.Context, code int, _ 
 	if code == 299 && message != "" {
 		w.op.Emit(wire.WarningEvent{Message: message})
 	}
+}
+
+// scrutiny holds the answers to what is asked for all operations of a cluster to what an API server says.
+type scrutiny struct{ http.RoundTripper }
+
+func (l *scrutiny) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := l.RoundTripper.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	if err := kubewrap.Answered(request, response, operation.DefaultLimits.Answer); err != nil {
+		_ = response.Body.Close()
+		return nil, err
+	}
+	return response, nil
+}
+
+// patient is the context of an operation that waits for what is asked for all: no longer than for a request of
+// its own.
+func patient(op *operation.Operation) (context.Context, context.CancelFunc) {
+	after := op.RequestTimeout()
+	return context.WithDeadlineCause(op.Context(), time.Now().Add(after), &operation.NoAnswer{After: after})
 }

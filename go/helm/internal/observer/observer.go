@@ -78,6 +78,7 @@ type state struct {
 	intent  Intent
 }
 
+// New observes a driver.
 func New(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *Observer {
 	return &Observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
 		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}, read: map[string]time.Time{}}

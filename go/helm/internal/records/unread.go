@@ -24,6 +24,7 @@ type Unread struct {
 	of   map[string]error // the newest, by release
 }
 
+// NewUnread is of an operation that has read nothing yet.
 func NewUnread(op *operation.Operation) *Unread {
 	return &Unread{op: op, told: map[Place]bool{}, of: map[string]error{}}
 }

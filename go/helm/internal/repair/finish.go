@@ -93,3 +93,37 @@ func (r *repair) stands(standing map[int]*release.Release) {
 	r.op.SetRecord(records.RecordOf(r.name, r.namespace, last))
 	r.op.SetRevisions(states)
 }
+
+// untruth is a record that could not be brought to the truth.
+type untruth struct {
+	operation.Unwritten
+	err error
+}
+
+func (u *untruth) Error() string { return u.err.Error() }
+func (u *untruth) Unwrap() error { return u.err }
+
+func untrue(rel *release.Release, cluster common.Status, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &untruth{operation.Unwritten{
+		Revision: rel.Version, Cluster: wire.Status(cluster), Record: wire.Status(rel.Info.Status), Reason: err,
+	}, err}
+}
+
+// unwritten is what a caller is told of what could not be repaired.
+func (r *repair) unwritten(problems error) *operation.Unwritten {
+	var newest *operation.Unwritten
+	if all, several := problems.(interface{ Unwrap() []error }); several {
+		for _, one := range all.Unwrap() {
+			if known := (*untruth)(nil); errors.As(one, &known) && (newest == nil || known.Revision > newest.Revision) {
+				newest = &known.Unwritten
+			}
+		}
+	}
+	if newest != nil {
+		return newest
+	}
+	return r.observer.Unknown(r.result, problems)
+}

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
@@ -258,25 +256,4 @@ func get(records *storage.Storage, name string, version int) (*release.Release, 
 		return nil, driver.ErrReleaseNotFound
 	}
 	return rel, nil
-}
-
-// patience of a repair: the first pauses, then the last of them again and again.
-var pauses = []time.Duration{100 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second}
-
-// insist tries again until it works, the time is over, or the answer is final. A credential or a right
-// that is refused may be known a moment later, as after a restart of the API server.
-func insist(end time.Time, try func() error) error {
-	err := try()
-	for n := 0; err != nil && !final(err); n++ {
-		if n == len(pauses)-1 && (apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err)) {
-			break
-		}
-		pause := pauses[min(n, len(pauses)-1)]
-		if time.Now().Add(pause).After(end) {
-			break
-		}
-		time.Sleep(pause)
-		err = try()
-	}
-	return err
 }

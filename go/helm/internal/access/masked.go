@@ -1,7 +1,6 @@
 package access
 
 import (
-	"errors"
 	"os"
 	"regexp"
 	"slices"
@@ -72,20 +71,4 @@ func (s *settings) knowTexts(files []string) {
 			s.know(secret.InText(string(text))...)
 		}
 	}
-}
-
-var duplicate = regexp.MustCompile(`(?s)error converting \*\[\]Named(\w+) into .*: duplicate name ("(?:[^"\\]|\\.)*") in list: .*`)
-
-// nouns are what a kubeconfig has lists of.
-var nouns = map[string]string{"AuthInfo": "users", "Cluster": "clusters", "Context": "contexts", "Extension": "extensions"}
-
-// withoutList leaves out what client-go prints of a list with one name twice: all there is in it, keys as bytes too
-// (clientcmd/api/v1/conversion.go).
-func withoutList(err error) error {
-	text := err.Error()
-	match := duplicate.FindStringSubmatch(text)
-	if match == nil {
-		return err
-	}
-	return errors.New(text[:strings.Index(text, match[0])] + "two " + nouns[match[1]] + " have the name " + match[2])
 }
