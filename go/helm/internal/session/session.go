@@ -42,7 +42,6 @@ type Session struct {
 
 	op       *operation.Operation
 	getter   *cluster.Getter
-	gates    *kubewrap.Gates
 	store    *drivers.Store
 	observer *observer.Observer
 	hold     *holds.Hold // on the release that it works on
@@ -74,7 +73,6 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 		Namespace: target.Namespace,
 		op:        op,
 		getter:    getter,
-		gates:     getter.Gates,
 		store:     drivers.NewStore(op, getter, namespace),
 	}
 	if err := session.configure(); err != nil {
@@ -140,7 +138,7 @@ func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told
 func (s *Session) Refresh() { s.getter.Invalidate() }
 
 // Rehearse lets the API server store nothing that this operation sends.
-func (s *Session) Rehearse() { s.gates.Rehearse() }
+func (s *Session) Rehearse() { s.getter.Gates.Rehearse() }
 
 // TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
 // may stand in the way. Only the API server can be asked to try.
@@ -175,12 +173,12 @@ func (s *Session) configure() error {
 		WaitContext: s.op.Context(), //nolint:staticcheck // the legacy waiter reads nothing else
 	}
 	inner.SetLogger(logger)
-	s.Kube = kubewrap.New(inner, s.op, s.gates, s.getter)
+	s.Kube = kubewrap.New(inner, s.op, s.getter.Gates, s.getter)
 	made, err := s.store.Driver(kubewrap.Records)
 	if err != nil {
 		return err
 	}
-	s.observer = observer.New(made, s.op, s.gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.observer = observer.New(made, s.op, s.getter.Gates, s.Kube.Attempted, s.Kube.Recorded)
 	s.Kube.Ours = s.observer.Ours
 	s.observer.Accepts = s.Kube.ServedHooks
 	config.Releases = storage.Init(s.observer)

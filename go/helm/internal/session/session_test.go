@@ -249,28 +249,6 @@ func TestARecordWithoutInfoStopsNoVerb(t *testing.T) {
 	}
 }
 
-func TestAReleaseIsHeldUntilTheRecordsOfACancelledOperationAreRepaired(t *testing.T) {
-	s, op, cancel := memorySession(t)
-	if err := s.Hold("web", false); err != nil {
-		t.Fatal(err)
-	}
-	op.Owe()
-	cancel(errors.New("enough"))
-	next, err := Open(op, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer next.Close()
-	var known *wire.Error
-	if err := next.Hold("web", false); !errors.As(err, &known) || known.Code != wire.CodeReleasePending {
-		t.Fatal("its record is still to be written:", err)
-	}
-	op.Repaid()
-	if err := next.Hold("web", false); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
 	before := Counts().Memories
 	s, op, cancel := memorySession(t)
