@@ -74,3 +74,16 @@ describe("lists that entries of set name", () => {
     await helm.charts.template(path, { set: ["a[65535]=1", `b${"[0]".repeat(100)}=1`, "c=[[[[1]]]]"] });
   });
 });
+
+test("a kubeconfig of that kind is refused, whatever its form", async () => {
+  const text = `apiVersion: v1\nkind: Config\n${aliases}`;
+  using place = tempDir({ config: text });
+  for (const kubeconfig of [Buffer.from(text), join(place.path, "config")]) {
+    const other = newHelm({ kubeconfig });
+    const error = await expectCode(other.releases.list(), "ERR_HELM_KUBECONFIG_INVALID");
+    expect(error.message).toContain(
+      "has more than 1048576 keys, items and brackets, the most that a kubeconfig may have",
+    );
+    await other.close();
+  }
+});

@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/manifest"
+	"bunhelm/helm/internal/parts"
 )
 
 // notKubeconfigs says which of the files is no kubeconfig, and why; client-go names types of Go's.
@@ -55,6 +56,17 @@ type instead struct {
 }
 
 func (i *instead) Error() string { return i.text }
+
+// mostParts is how many keys, items and brackets a kubeconfig may have, with those that aliases repeat.
+const mostParts = 1 << 20
+
+// countable refuses a text that would take too much memory once it is decoded.
+func countable(name string, text []byte) error {
+	if parts.YAML(text) <= mostParts {
+		return nil
+	}
+	return &instead{fmt.Sprintf("%s has more than %d keys, items and brackets, the most that a kubeconfig may have", name, mostParts), errors.New("too many parts")}
+}
 
 // Given: there is a kubeconfig, so nobody needs the hint to give one.
 func (i *instead) Given() {}

@@ -32,6 +32,9 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		return raw, nil, err
 	}
 	if s.Kubeconfig != nil && s.Kubeconfig.Paths == nil {
+		if err := countable("it", s.Kubeconfig.Contents); err != nil {
+			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, err)
+		}
 		raw, err := contentsOf(s.Kubeconfig)
 		if err != nil {
 			return nil, nil, fault.Kubeconfig(nil, s.KubeContext, nil, notKubeconfig("it", append(s.Kubeconfig.Contents, s.Kubeconfig.Object...), err))
@@ -48,6 +51,13 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 	found := slices.ContainsFunc(files, exists)
 	if explicit && !found {
 		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
+	}
+	for _, file := range files {
+		if text, err := os.ReadFile(file); err == nil {
+			if err := countable(file, text); err != nil {
+				return nil, files, fault.Kubeconfig(files, s.KubeContext, nil, err)
+			}
+		}
 	}
 	rules := &clientcmd.ClientConfigLoadingRules{Precedence: files}
 	if len(files) == 1 && explicit {

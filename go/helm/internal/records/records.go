@@ -66,7 +66,10 @@ func (r *Reader) Checked(stored []byte) (rel *release.Release, changed bool, err
 		return nil, false, err
 	}
 	changed = Whole(rel)
-	return rel, changed, r.readable(rel)
+	if err := r.readable(rel); err != nil {
+		return nil, false, err
+	}
+	return rel, changed, nil
 }
 
 var (
