@@ -1,7 +1,7 @@
 // Who cancels, and when: a signal, several reasons, before the start and after the end.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { expectCode } from "../harness.ts";
-import { Scene, Stage, shopChart, values } from "./scene.ts";
+import { Scene, Stage, shopChart, values, Watcher } from "./scene.ts";
 
 setDefaultTimeout(120_000); // a place to run in is waited for too
 
@@ -9,14 +9,22 @@ setDefaultTimeout(120_000); // a place to run in is waited for too
 const stage = new Stage(shopChart, { places: 2 });
 
 describe.concurrent("a signal", () => {
-  test.concurrent("of AbortSignal.timeout ends the wait, and the error says what was not ready", async () => {
+  test.concurrent("that times out ends the wait, and the error says what was not ready", async () => {
     await using scene = await stage.scene();
-    const signal = AbortSignal.timeout(4_000);
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    const watcher = new Watcher();
     const operation = scene.helm.releases.install("shop", stage.chart, {
       values: values({ pod: { neverReady: true } }),
+      onEvent: watcher.onEvent,
       signal,
     });
-    const error = await expectCode(operation, "ERR_HELM_ABORTED");
+    const ended = expectCode(operation, "ERR_HELM_ABORTED");
+    const heardOf = (kind: string): Promise<unknown> =>
+      watcher.seen((event) => event.type === "readiness" && event.kind === kind);
+    await Promise.all(["ConfigMap", "Service", "Deployment"].map(heardOf));
+    aborter.abort(new DOMException("The operation timed out.", "TimeoutError")); // as AbortSignal.timeout does
+    const error = await ended;
     expect(error.cause).toBe(signal.reason);
     expect(error.cause).toMatchObject({ name: "TimeoutError" });
     expect(error.details).toMatchObject({ changed: true, notReady: [{ kind: "Deployment", name: "web" }] });
