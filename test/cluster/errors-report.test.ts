@@ -11,7 +11,7 @@ test("a wait in vain reports pods, events and logs, as text and as JSON", async 
   const namespace = await (await cluster()).namespace();
   await using helm = await clusterHelm({ namespace });
   const broken = values({ pod: { crashLoop: true, exitAfter: 10, logs: ["cannot find the database"] } });
-  const install = helm.releases.install("shop", shop.path, { values: broken, timeout: "4s" });
+  const install = helm.releases.install("shop", shop.path, { values: broken, timeout: "15s" });
   const error = await expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
   const json = JSON.parse(JSON.stringify(error));
   expect(json.message).toBe(error.message);
@@ -24,7 +24,7 @@ test("a wait in vain reports pods, events and logs, as text and as JSON", async 
   expect(error.report()).toContain("recorded: revision 1 is failed");
   expect(error.report()).toMatch(/applied: .*created Deployment\//);
   expect(error.retryable).toBe(false);
-}, 60_000);
+}, 120_000);
 
 test("what may work later says so", async () => {
   await using helm = await clusterHelm({ kubeApiserver: "https://127.0.0.1:1" });

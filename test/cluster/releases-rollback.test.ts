@@ -252,10 +252,7 @@ describe.concurrent("the wait of a rollback", () => {
   test.concurrent("ends with WAIT_TIMEOUT, the reason, and a failed revision", async () => {
     await using ground = await Ground.make();
     await deployed(ground, { neverReady: true });
-    const error = await expectCode(
-      ground.helm.releases.rollback("shop", { timeout: "700ms" }),
-      "ERR_HELM_WAIT_TIMEOUT",
-    );
+    const error = await expectCode(ground.helm.releases.rollback("shop", { timeout: "10s" }), "ERR_HELM_WAIT_TIMEOUT");
     expect(error).toMatchObject({
       name: "RollbackError",
       verb: "releases.rollback",
@@ -264,7 +261,7 @@ describe.concurrent("the wait of a rollback", () => {
       details: { resources: [{ kind: "Deployment", name: "web", pods: [{ containers: [{ ready: false }] }] }] },
       applied: [{ kind: "Deployment", name: "web" }],
     });
-    expect(error.message).toStartWith("timed out after 700ms waiting for Deployment/web");
+    expect(error.message).toStartWith("timed out after 10s waiting for Deployment/web");
     expect(error.details.hint).toBe(
       "fix the cause, then call releases.rollback or releases.upgrade; raise timeout if it only needs longer",
     );

@@ -304,7 +304,7 @@ describe.concurrent("a failed test", () => {
 
   test.concurrent("that does not end in time says so", async () => {
     await using ground = await installed({ slow: testPod("slow", { readyAfter: 10, exitAfter: "1h" }) });
-    const error = await expectCode(ground.helm.releases.test("shop", { timeout: "700ms" }), "ERR_HELM_TEST_FAILED");
+    const error = await expectCode(ground.helm.releases.test("shop", { timeout: "10s" }), "ERR_HELM_TEST_FAILED");
     expect(error.details).toMatchObject({ timedOut: true, pods: [{ name: "slow", phase: "Running" }] });
     expect(ran(error.details.tests)).toEqual(["slow Failed"]);
   });
