@@ -1,18 +1,6 @@
 // docs/events.md: each event with its fields, from the types of src/wire.gen.ts.
 import { Complaint } from "./command.ts";
-
-interface Shape {
-  readonly text: string;
-  readonly parent: string | undefined;
-  readonly fields: readonly Field[];
-}
-
-interface Field {
-  readonly name: string;
-  readonly type: string;
-  readonly isOptional: boolean;
-  readonly text: string;
-}
+import { type Field, interfaces, type Shape } from "./declarations.ts";
 
 const intro = `# Events
 
@@ -52,8 +40,8 @@ export function eventsPage(wire: string): string {
   };
   const events = shapeOf("Events").fields;
   const fieldsOf = (name: string): readonly Field[] => {
-    const { parent, fields } = shapeOf(name);
-    return [...(parent === undefined ? [] : fieldsOf(parent)), ...fields];
+    const { parents, fields } = shapeOf(name);
+    return [...parents.flatMap(fieldsOf), ...fields];
   };
   const sections = events.map(({ name, type }) => {
     const [, verb = "", rest = ""] = /^\w+ (says|is|stands) (.*)/.exec(shapeOf(type).text) ?? [];
@@ -66,35 +54,6 @@ export function eventsPage(wire: string): string {
     return `## ${name}\n\n${capital(text)} The type is \`${type}\`.\n\n${table}\n`;
   });
   return `${intro}\n${sections.join("\n")}`;
-}
-
-function* interfaces(wire: string): Generator<[string, Shape]> {
-  for (const [, doc, name, parent, body] of wire.matchAll(
-    /((?:^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)^export interface (\w+)(?: extends (\w+))? \{\n([\s\S]*?)^\}/gm,
-  )) {
-    const fields = [...(body as string).matchAll(/((?: {2}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?) {2}(\w+)(\?)?: (.*);/g)];
-    yield [
-      name as string,
-      {
-        text: comment(doc),
-        parent,
-        fields: fields.map(([, text, field, optional, type]) => ({
-          name: field as string,
-          type: (type as string).replace(" | undefined", ""),
-          isOptional: optional !== undefined,
-          text: comment(text),
-        })),
-      },
-    ];
-  }
-}
-
-function comment(text = ""): string {
-  return text
-    .replace(/^\s*\/?\*+\/?/gm, "")
-    .replace(/\*\/\s*$/, "")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 function aliased([, name, union]: RegExpMatchArray): [string, string[]] {

@@ -1,11 +1,12 @@
-// bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts and src/types.gen.ts come
-// from the Go structs, docs/events.md and docs/cli.md from them and the helm command, src/native/abi.gen.ts from the C
-// header, the figure of docs/architecture.md from the list of rooms.
+// bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts, src/types.gen.ts,
+// src/classes.gen.ts, docs/events.md and the tables of docs/errors.md come from the Go structs, docs/cli.md from them and
+// the helm command, src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms.
 import { join } from "node:path";
 import { abiModule } from "./abi.ts";
 import { build } from "./build.ts";
 import { cliPage } from "./cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "./command.ts";
+import { classesModule, errorsPage } from "./errors.ts";
 import { eventsPage } from "./events.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
@@ -57,7 +58,9 @@ await script(async () => {
   const wire = await wireTypes();
   await settle("src/wire.gen.ts", wire);
   await settle("src/types.gen.ts", publicTypes(wire));
+  await settle("src/classes.gen.ts", await classesModule());
   await settle("docs/events.md", eventsPage(wire));
+  await settle("docs/errors.md", await errorsPage(await Bun.file(join(root, "docs/errors.md")).text(), wire));
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
   await build(["helm"]);

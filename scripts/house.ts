@@ -31,6 +31,7 @@ export const modules: readonly Room[] = [
   ["transport", "the seam: what a road to the engine must do"],
   ["error", "error classes, from Go's codes"],
   ["report", "the text of an error for people"],
+  ["classes.gen", "the class of each code of an error"],
   ["types.gen", "the public types among those of wire.gen"],
   ["wire.gen", "the types of requests, results, events and errors, printed from Go"],
   ["handle", "how an object carries what Go keeps for it"],

@@ -1,4 +1,5 @@
 import { type InspectOptions, inspect } from "node:util";
+import { classOfCode } from "./classes.gen.ts";
 import { reportLines, type Told } from "./report.ts";
 import type {
   AppliedResource,
@@ -252,14 +253,17 @@ export class ReleaseError extends HelmError {
 
 type HelmErrorClass = new (wire: never, context?: HelmErrorContext) => HelmError;
 
-// The first row that matches the code or else the verb names the class.
-const classes: readonly (readonly [RegExp, HelmErrorClass])[] = [
-  [/^ERR_HELM_(LIBRARY_|UNSUPPORTED_PLATFORM$)/, LibraryNotFoundError],
-  [/^ERR_HELM_KUBECONFIG_INVALID$/, ConfigurationError],
-  [/^ERR_HELM_(INVALID_ARGUMENT|VALUES_INVALID)$/, ValidationError],
-  [/^ERR_HELM_(CHART_|(TEMPLATE_FAILED|DEPENDENCY_MISSING|VERIFICATION_FAILED)$)/, ChartError],
-  [/^ERR_HELM_(REPOSITORY_|REGISTRY_)/, RegistryError],
-  [/^ERR_HELM_ABORTED$/, AbortedError],
+const classes = {
+  LibraryNotFoundError,
+  ConfigurationError,
+  ValidationError,
+  ChartError,
+  RegistryError,
+  AbortedError,
+} satisfies Record<(typeof classOfCode)[keyof typeof classOfCode], HelmErrorClass>;
+
+// Of codes that have no class of their own; the first row that matches.
+const classesOfVerbs: readonly (readonly [RegExp, HelmErrorClass])[] = [
   [/^releases\.install$/, InstallError],
   [/^releases\.upgrade$/, UpgradeError],
   [/^releases\.uninstall$/, UninstallError],
@@ -267,10 +271,14 @@ const classes: readonly (readonly [RegExp, HelmErrorClass])[] = [
   [/^releases\./, ReleaseError],
 ];
 
+function classOf({ code, verb = "" }: WireError): HelmErrorClass {
+  if (code in classOfCode) return classes[classOfCode[code as keyof typeof classOfCode]];
+  return classesOfVerbs.find(([pattern]) => pattern.test(verb))?.[1] ?? HelmError;
+}
+
 /** The error that stands for what went wrong, of the class that fits. */
 export function helmError(wire: WireError, context?: HelmErrorContext): HelmError {
-  const row = classes.find(([pattern]) => pattern.test(wire.code) || pattern.test(wire.verb ?? ""));
-  return withoutStack(() => new (row?.[1] ?? HelmError)(wire as never, context));
+  return withoutStack(() => new (classOf(wire))(wire as never, context));
 }
 
 /** What anything thrown has to say. Never throws, whatever was thrown. */

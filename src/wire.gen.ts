@@ -467,54 +467,6 @@ export interface SavedDependency {
   changed: boolean;
 }
 
-/** Code says what went wrong. Codes never change their meaning. */
-export type HelmErrorCode =
-  | "ERR_HELM_LIBRARY_NOT_FOUND"
-  | "ERR_HELM_LIBRARY_MISMATCH"
-  | "ERR_HELM_UNSUPPORTED_PLATFORM"
-  | "ERR_HELM_CLOSED"
-  | "ERR_HELM_KUBECONFIG_INVALID"
-  | "ERR_HELM_CLUSTER_UNREACHABLE"
-  | "ERR_HELM_UNAUTHORIZED"
-  | "ERR_HELM_FORBIDDEN"
-  | "ERR_HELM_RELEASE_NOT_FOUND"
-  | "ERR_HELM_RELEASE_EXISTS"
-  | "ERR_HELM_RELEASE_PENDING"
-  | "ERR_HELM_REVISION_NOT_FOUND"
-  | "ERR_HELM_RELEASE_TOO_LARGE"
-  | "ERR_HELM_RECORD_INVALID"
-  | "ERR_HELM_RELEASE_FAILED"
-  | "ERR_HELM_RECORD_NOT_WRITTEN"
-  | "ERR_HELM_STORAGE_FAILED"
-  | "ERR_HELM_CHART_NOT_FOUND"
-  | "ERR_HELM_CHART_INVALID"
-  | "ERR_HELM_CHART_INCOMPATIBLE"
-  | "ERR_HELM_DEPENDENCY_MISSING"
-  | "ERR_HELM_TEMPLATE_FAILED"
-  | "ERR_HELM_POST_RENDERER_FAILED"
-  | "ERR_HELM_VALUES_INVALID"
-  | "ERR_HELM_MANIFEST_INVALID"
-  | "ERR_HELM_APPLY_CONFLICT"
-  | "ERR_HELM_OWNERSHIP_CONFLICT"
-  | "ERR_HELM_UNINSTALL_INCOMPLETE"
-  | "ERR_HELM_HOOK_FAILED"
-  | "ERR_HELM_WAIT_TIMEOUT"
-  | "ERR_HELM_RESOURCE_FAILED"
-  | "ERR_HELM_TEST_FAILED"
-  | "ERR_HELM_REPOSITORY_NOT_FOUND"
-  | "ERR_HELM_REPOSITORY_EXISTS"
-  | "ERR_HELM_REPOSITORY_UNREACHABLE"
-  | "ERR_HELM_REPOSITORY_UNAUTHORIZED"
-  | "ERR_HELM_REGISTRY_UNAUTHORIZED"
-  | "ERR_HELM_REGISTRY_UNREACHABLE"
-  | "ERR_HELM_VERIFICATION_FAILED"
-  | "ERR_HELM_TOO_LARGE"
-  | "ERR_HELM_ABORTED"
-  | "ERR_HELM_OVERLOADED"
-  | "ERR_HELM_INVALID_ARGUMENT"
-  | "ERR_HELM_API_SERVER"
-  | "ERR_HELM_INTERNAL";
-
 /** Error is what a failed operation says. It becomes a HelmError. */
 export interface WireError {
   code: HelmErrorCode;
@@ -663,6 +615,274 @@ export interface ChartIncompatibleDetails extends HintDetails {
 /** DependencyMissingDetails name what charts/ lacks. */
 export interface DependencyMissingDetails extends HintDetails {
   missing: string[];
+}
+
+/** Code says what went wrong. Codes never change their meaning. */
+export type HelmErrorCode =
+  | "ERR_HELM_LIBRARY_NOT_FOUND"
+  | "ERR_HELM_LIBRARY_MISMATCH"
+  | "ERR_HELM_UNSUPPORTED_PLATFORM"
+  | "ERR_HELM_CLOSED"
+  | "ERR_HELM_KUBECONFIG_INVALID"
+  | "ERR_HELM_CLUSTER_UNREACHABLE"
+  | "ERR_HELM_UNAUTHORIZED"
+  | "ERR_HELM_FORBIDDEN"
+  | "ERR_HELM_RELEASE_NOT_FOUND"
+  | "ERR_HELM_RELEASE_EXISTS"
+  | "ERR_HELM_RELEASE_PENDING"
+  | "ERR_HELM_REVISION_NOT_FOUND"
+  | "ERR_HELM_RELEASE_TOO_LARGE"
+  | "ERR_HELM_RECORD_INVALID"
+  | "ERR_HELM_RELEASE_FAILED"
+  | "ERR_HELM_RECORD_NOT_WRITTEN"
+  | "ERR_HELM_STORAGE_FAILED"
+  | "ERR_HELM_CHART_NOT_FOUND"
+  | "ERR_HELM_CHART_INVALID"
+  | "ERR_HELM_CHART_INCOMPATIBLE"
+  | "ERR_HELM_DEPENDENCY_MISSING"
+  | "ERR_HELM_TEMPLATE_FAILED"
+  | "ERR_HELM_POST_RENDERER_FAILED"
+  | "ERR_HELM_VALUES_INVALID"
+  | "ERR_HELM_MANIFEST_INVALID"
+  | "ERR_HELM_APPLY_CONFLICT"
+  | "ERR_HELM_OWNERSHIP_CONFLICT"
+  | "ERR_HELM_UNINSTALL_INCOMPLETE"
+  | "ERR_HELM_HOOK_FAILED"
+  | "ERR_HELM_WAIT_TIMEOUT"
+  | "ERR_HELM_RESOURCE_FAILED"
+  | "ERR_HELM_TEST_FAILED"
+  | "ERR_HELM_REPOSITORY_NOT_FOUND"
+  | "ERR_HELM_REPOSITORY_EXISTS"
+  | "ERR_HELM_REPOSITORY_UNREACHABLE"
+  | "ERR_HELM_REPOSITORY_UNAUTHORIZED"
+  | "ERR_HELM_REGISTRY_UNAUTHORIZED"
+  | "ERR_HELM_REGISTRY_UNREACHABLE"
+  | "ERR_HELM_VERIFICATION_FAILED"
+  | "ERR_HELM_TOO_LARGE"
+  | "ERR_HELM_ABORTED"
+  | "ERR_HELM_OVERLOADED"
+  | "ERR_HELM_INVALID_ARGUMENT"
+  | "ERR_HELM_API_SERVER"
+  | "ERR_HELM_INTERNAL";
+
+/**
+ * ErrorDetails says of each code what it means and which details come with it. The tags are the rest of its row in
+ * docs/errors.md: the heading above it, the error's class in TypeScript (without the tag, that of the verb), and when
+ * the same call may succeed a little later (without the tag, never).
+ */
+export interface ErrorDetails {
+  /**
+   * The native library is not installed or cannot be loaded. Install without `--omit=optional`; in a checkout run
+   * `bun run build`; for an executable, make sure that the directory for temporary files allows executable files.
+   */
+  ERR_HELM_LIBRARY_NOT_FOUND: LibraryDetails;
+  /**
+   * The library does not have the ABI that the package expects: their versions differ. Install the same version of
+   * both, or rebuild the file that `BUNHELM_LIBRARY` names.
+   */
+  ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
+  /** Not Linux, no glibc (Alpine has musl), or a Bun that is too old. */
+  ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
+  /** The client was closed before the call. */
+  ERR_HELM_CLOSED: HintDetails;
+  /** A bug in bunhelm or in what it links. The process keeps running. Please report it with `details.stack`. */
+  ERR_HELM_INTERNAL: InternalDetails;
+  /**
+   * An option is unknown, of the wrong type, malformed, or cannot be combined with another. `option` is its path.
+   * Nothing was changed.
+   */
+  ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
+  /**
+   * The values do not fit the schema of the chart or of a subchart. Each violation has the chart, the path of the
+   * value, the schema's keyword and a message.
+   */
+  ERR_HELM_VALUES_INVALID: ValuesInvalidDetails;
+  /**
+   * The kubeconfig is missing or malformed, lacks the context, or gives no credentials: one of its files is missing,
+   * or a plugin failed, and the message has what the plugin said. `contexts` lists the contexts that it has.
+   */
+  ERR_HELM_KUBECONFIG_INVALID: KubeconfigDetails;
+  /**
+   * The API server did not answer within `requestTimeout`, the answer was cut off or did not come from an API
+   * server, or the certificate cannot be trusted; the hint says which. Also when the API server could no longer be
+   * reached during a wait or a hook: `notReady` is what was not ready when last seen, and may be ready by now. Safe
+   * to try again, except for an install that has recorded its first revision (`error.release.revision` is set):
+   * `retryable` is false then, since the name is taken. Use `releases.upgrade` with `install: true`.
+   */
+  ERR_HELM_CLUSTER_UNREACHABLE: UnreachableDetails;
+  /**
+   * The credentials are wrong or have expired, perhaps during a wait: `notReady` is what was not ready then. A
+   * kubeconfig file is read at each call, so a renewed one works with the same client.
+   */
+  ERR_HELM_UNAUTHORIZED: APIServerDetails;
+  /**
+   * The user may not do this (RBAC), or a policy of the cluster forbids it. The message names user, verb and
+   * resource.
+   */
+  ERR_HELM_FORBIDDEN: APIServerDetails;
+  /**
+   * The API server refused for any other reason; the message has its own words. Or `reason` is EndlessList: the API
+   * server, or a proxy in front of it, returns a list in pages that never end.
+   */
+  ERR_HELM_API_SERVER: APIServerDetails;
+  /**
+   * There is no such release in this namespace, or none of its revisions can be upgraded, or another operation
+   * deleted it while this one ran.
+   */
+  ERR_HELM_RELEASE_NOT_FOUND: HintDetails;
+  /** The name is taken. Use `releases.upgrade`, with `install: true` if the release may not exist. */
+  ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
+  /**
+   * Another operation is working on the release, was killed and left it pending, or took it over while this one ran;
+   * `holder` names it if it belongs to this process. Wait for it; if nothing is working on the release any more,
+   * `releases.rollback` goes back to a revision that worked, and `releases.uninstall` removes a release that has
+   * none.
+   */
+  ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
+  /**
+   * A stored record of the release cannot be read: it was cut off or edited by hand, or it is larger than the
+   * client's `limits.record` when decompressed. Or the records that the call would hold at once are together larger
+   * than eight times that limit, and `record` is the largest of them. Raise the limit if the records are genuine;
+   * otherwise delete the Secret, ConfigMap or row that `record` names. If the release has other records, and in
+   * lists, such a record is left out and a `log` event names it.
+   */
+  ERR_HELM_RECORD_INVALID: RecordInvalidDetails;
+  /** The release exists but has no such revision; `revisions` are those it has. */
+  ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
+  /**
+   * The release's record does not fit into a Secret or ConfigMap. Sizes are bytes; `largest` are the chart's largest
+   * files. Leave large files out of the chart (`.helmignore`), split it, or use the sql driver.
+   */
+  ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
+  /**
+   * Everything was done, but the release's record says otherwise, because it could not be written, neither then nor
+   * within `repairTimeout`. `cluster` is what it should say, `record` what it says, and `reason` why. Fix that
+   * (credentials, permission to update Secrets), then do what the hint says.
+   */
+  ERR_HELM_RECORD_NOT_WRITTEN: RecordNotWrittenDetails;
+  /**
+   * The database of the sql driver cannot be used. `reason` is Unreachable (no connection, or a lost one: safe to
+   * try again), Unauthorized (user or password), Forbidden (a permission is missing: at first use Helm creates its
+   * tables) or Refused (anything else the server says). No message contains the password.
+   */
+  ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
+  /** A failure without a code of its own. The message and `cause` have Helm's words. */
+  ERR_HELM_RELEASE_FAILED: HintDetails;
+  /**
+   * You cancelled it. `changed` says whether the cluster or the record was touched, `notReady` what was not ready
+   * when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when it is still computing:
+   * how many such renders the process has. `repairing` is there when the record is still being put in order: the
+   * process stays alive, and `close()` waits, and rejects with `ERR_HELM_RECORD_NOT_WRITTEN` if that fails. `name`
+   * is "AbortError", as with `fetch`.
+   */
+  ERR_HELM_ABORTED: AbortedDetails;
+  /**
+   * Renders that were cancelled are still computing, `leftBehind` of them, and from `limit` on this process refuses
+   * new ones. Find the chart that never stops computing. Such renders end with the process at the latest: see
+   * [security.md](security.md).
+   */
+  ERR_HELM_OVERLOADED: OverloadedDetails;
+  /**
+   * There is no such directory, archive, or version in the repository or registry. `versions` are the newest that
+   * exist, at most ten; if it is missing, there is no such chart at all.
+   */
+  ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
+  /**
+   * The chart exists, but it cannot be read, is malformed, is a library chart (which cannot be installed), has a
+   * JSON schema that cannot be used or that refers to something outside the chart (`schemaReferences`), or has a
+   * `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000 files, with more than 256 MiB
+   * unpacked, or with a link that leads out of it; a chart whose YAML and JSON have more than 2,097,152 keys, items
+   * and brackets, of which the message names the file; and a directory with such a link, which the message names
+   * (`followLinks: true` follows it).
+   */
+  ERR_HELM_CHART_INVALID: ChartDetails;
+  /** The chart's `kubeVersion` excludes this cluster. */
+  ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
+  /**
+   * `Chart.yaml` names dependencies that `charts/` lacks, or a `file://` one that is not there. `dependencyUpdate:
+   * true` or `charts.dependencies.build` fetches them.
+   */
+  ERR_HELM_DEPENDENCY_MISSING: DependencyMissingDetails;
+  /**
+   * A template cannot be parsed or executed, calls `fail` or `required`, or would take more of the process than
+   * `limits.render` allows.
+   */
+  ERR_HELM_TEMPLATE_FAILED: TemplateFailedDetails;
+  /**
+   * Your `postRenderer` threw (`cause` is what it threw) or did not return a string. Or the plugin failed: the
+   * message has the end of what it printed.
+   */
+  ERR_HELM_POST_RENDERER_FAILED: HintDetails;
+  /**
+   * The chart is not what it should be. `reason` is Digest (not that of the index, the provenance file or the
+   * registry), ProvenanceMissing, Signature (it is missing or invalid), SignerUnknown (no key in the keyring signed
+   * it) or OtherFile.
+   */
+  ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
+  /**
+   * What was rendered is not YAML (the message has the line), is of a kind that the API server does not offer (is
+   * its CRD installed?), or the API server refuses it. `resource` and `template` name the object, also for hooks and
+   * for objects in a List. Each cause has a field, a reason and a message: Type, Missing, Unknown, Duplicate,
+   * Invalid, YAML and NoMatch are bunhelm's own reasons, all others the API server's.
+   */
+  ERR_HELM_MANIFEST_INVALID: ManifestInvalidDetails;
+  /**
+   * Other managers own fields that the chart sets; `conflicts` has each field and its manager. `forceConflicts:
+   * true` takes them over.
+   */
+  ERR_HELM_APPLY_CONFLICT: ApplyConflictDetails;
+  /**
+   * Objects exist that belong to another release or to none: each with its `ownerName`, `ownerNamespace` and
+   * `managedBy`, read from the objects; `unchecked` is how many could not be read. `takeOwnership: true` adopts
+   * them.
+   */
+  ERR_HELM_OWNERSHIP_CONFLICT: OwnershipConflictDetails;
+  /**
+   * A hook failed or did not end in time; `reason` says why, where that is known. `pods` has the end of their logs,
+   * read before a delete policy removes them.
+   */
+  ERR_HELM_HOOK_FAILED: HookFailedDetails;
+  /**
+   * Not ready within `timeout`. Each resource has its status, its `reason` where known, its pods with their
+   * containers, events and log, and its own events.
+   */
+  ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
+  /** The wait ended early because an object failed for good. The details are the same. */
+  ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
+  /**
+   * Objects of the release, or of an earlier revision, could not be deleted or looked at. Its record is kept, so
+   * uninstall again.
+   */
+  ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
+  /**
+   * A test of the release failed. The details are those of a failed hook, and in `tests` how each test went; tests
+   * after the failed one did not run.
+   */
+  ERR_HELM_TEST_FAILED: TestFailedDetails;
+  /**
+   * There is no such repository: its name is not in `repositories.yaml` (`known` are the names there), there is no
+   * index at the address, nothing is installed that can fetch its URLs, or its index is not in the cache yet.
+   */
+  ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
+  /**
+   * A repository of this name was added with another address or other options. Choose another name, or replace it:
+   * `forceUpdate: true`.
+   */
+  ERR_HELM_REPOSITORY_EXISTS: RepositoryExistsDetails;
+  /** The repository does not answer, or the answer was cut off. Safe to try again. */
+  ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
+  /** The repository refuses the credentials, or requires some (`username` and `password`); the hint says which. */
+  ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
+  /** The registry refuses the credentials of the call or of a login, or requires some; the hint says which. */
+  ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
+  /** The registry does not answer; the hint says why, where that is known. Does it speak plain HTTP (`plainHttp`)? */
+  ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
+  /**
+   * An index, an archive, a list of tags or another answer, or an event of a watch, is larger than the client
+   * allows, has more parts than the limit allows, or has no end. Nothing of it was kept. If it is meant to be that
+   * large, `option` of the client allows more: `limits: { archive: 512 * 2 ** 20 }`.
+   */
+  ERR_HELM_TOO_LARGE: DownloadTooLargeDetails;
 }
 
 /** HintDetails may come with every code. */
@@ -975,51 +1195,6 @@ export interface AbortedDetails extends HintDetails {
 export interface InternalDetails extends HintDetails {
   /** Go's stack. */
   stack?: string | undefined;
-}
-
-/** ErrorDetails maps a code to the type of its details. Codes that are not here have HintDetails. */
-export interface ErrorDetails {
-  ERR_HELM_LIBRARY_NOT_FOUND: LibraryDetails;
-  ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
-  ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
-  ERR_HELM_KUBECONFIG_INVALID: KubeconfigDetails;
-  ERR_HELM_CLUSTER_UNREACHABLE: UnreachableDetails;
-  ERR_HELM_UNAUTHORIZED: APIServerDetails;
-  ERR_HELM_FORBIDDEN: APIServerDetails;
-  ERR_HELM_API_SERVER: APIServerDetails;
-  ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
-  ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
-  ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
-  ERR_HELM_RECORD_NOT_WRITTEN: RecordNotWrittenDetails;
-  ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
-  ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
-  ERR_HELM_RECORD_INVALID: RecordInvalidDetails;
-  ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
-  ERR_HELM_CHART_INVALID: ChartDetails;
-  ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
-  ERR_HELM_DEPENDENCY_MISSING: DependencyMissingDetails;
-  ERR_HELM_TEMPLATE_FAILED: TemplateFailedDetails;
-  ERR_HELM_VALUES_INVALID: ValuesInvalidDetails;
-  ERR_HELM_MANIFEST_INVALID: ManifestInvalidDetails;
-  ERR_HELM_APPLY_CONFLICT: ApplyConflictDetails;
-  ERR_HELM_OWNERSHIP_CONFLICT: OwnershipConflictDetails;
-  ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
-  ERR_HELM_HOOK_FAILED: HookFailedDetails;
-  ERR_HELM_TEST_FAILED: TestFailedDetails;
-  ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
-  ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
-  ERR_HELM_ABORTED: AbortedDetails;
-  ERR_HELM_OVERLOADED: OverloadedDetails;
-  ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
-  ERR_HELM_INTERNAL: InternalDetails;
-  ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
-  ERR_HELM_REPOSITORY_EXISTS: RepositoryExistsDetails;
-  ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
-  ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
-  ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
-  ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
-  ERR_HELM_TOO_LARGE: DownloadTooLargeDetails;
-  ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
 }
 
 /** TemplateFailedDetails say where in a template. */
@@ -2906,8 +3081,8 @@ export type HelmEvent = {
   } & Events[K];
 }[keyof Events];
 
-/** The details of an error by its code; codes without an entry have HintDetails. */
-export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? ErrorDetails[C] : HintDetails;
+/** The details of an error by its code. */
+export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];
 
 /** The verbs: what each takes and what it resolves with. */
 export interface Verbs {

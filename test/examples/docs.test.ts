@@ -44,7 +44,7 @@ describe("programs", async () => {
 });
 
 describe("docs/errors.md", async () => {
-  const source = await text("go/helm/internal/wire/errors.go");
+  const source = await text("go/helm/internal/wire/errors_codes.go");
   const codes = [...source.matchAll(/ Code = "(ERR_HELM_\w+)"/g)].map(([, code]) => code as HelmErrorCode);
   const types = await text("src/wire.gen.ts");
   const rows = (await text("docs/errors.md"))
@@ -93,7 +93,7 @@ test.each(documents)("the links of %s lead somewhere", async (file) => {
   expect(dead).toEqual([]);
 });
 
-/** Files that the documents name in code, such as `go/helm/internal/wire/errors.go`. */
+/** Files that the documents name in code, such as `go/helm/internal/wire/wire.go`. */
 test.each(documents)("the files that %s names exist", async (file) => {
   const named = (await text(file)).match(/(?<=`)(?:src|go|test|scripts|examples|docs|lib)\/[\w./-]+(?=`)/g) ?? [];
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);

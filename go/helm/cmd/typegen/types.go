@@ -109,8 +109,8 @@ export type HelmEvent = {
   } & Events[K];
 }[keyof Events];
 
-/** The details of an error by its code; codes without an entry have HintDetails. */
-export type DetailsOf<C extends HelmErrorCode> = C extends keyof ErrorDetails ? ErrorDetails[C] : HintDetails;
+/** The details of an error by its code. */
+export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];
 `
 
 // raw is TypeScript as it stands.

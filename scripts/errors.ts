@@ -1,0 +1,77 @@
+// The tables of docs/errors.md and src/classes.gen.ts: what go/helm/internal/wire/errors_codes.go says of each code.
+import { join } from "node:path";
+import { Complaint } from "./command.ts";
+import { interfaces, type Shape } from "./declarations.ts";
+import { table } from "./machine.ts";
+import { root } from "./project.ts";
+
+/** What the tags of a code's row say. */
+interface Row {
+  readonly code: string;
+  readonly details: string;
+  readonly group: string;
+  readonly class: string | undefined;
+  readonly retryable: string;
+}
+
+async function rows(): Promise<Row[]> {
+  const file = "go/helm/internal/wire/errors_codes.go";
+  const source = await Bun.file(join(root, file)).text();
+  const found = [...source.matchAll(/^\t\w+\s+(\w+)\s+`json:"(ERR_HELM_\w+)"(.*)`$/gm)].map(
+    ([, details, code, tags]) => {
+      const tag = (name: string): string | undefined => tags?.match(new RegExp(` ${name}:"([^"]*)"`))?.[1];
+      const group = tag("group");
+      if (group === undefined) throw new Complaint(`${file}: ${code} has no group.`);
+      return { code, details, group, class: tag("class"), retryable: tag("retryable") ?? "no" } as Row;
+    },
+  );
+  const constants = [...source.matchAll(/ Code = "(ERR_HELM_\w+)"/g)].map(([, code]) => code as string);
+  const missing = constants.filter((code) => !found.some((row) => row.code === code));
+  if (missing.length > 0 || found.length !== constants.length)
+    throw new Complaint(`${file}: ErrorDetails must have one row for each code: ${missing.join(", ")}.`);
+  return found;
+}
+
+/** The page, with its tables printed anew from the text of src/wire.gen.ts. */
+export async function errorsPage(page: string, wire: string): Promise<string> {
+  const shapes = new Map([...interfaces(wire)]);
+  const meanings = new Map(shapes.get("ErrorDetails")?.fields.map(({ name, text }) => [name, text]));
+  const all = await rows();
+  const groups = [...new Set(all.map(({ group }) => group))];
+  return groups.reduce((text, group) => {
+    const cells = all
+      .filter((row) => row.group === group)
+      .map((row) => [
+        `\`${row.code}\``,
+        row.class === undefined ? "by verb" : `\`${row.class}\``,
+        fieldsOf(shapes, row.details)
+          .map((name) => `\`${name}\``)
+          .join(", "),
+        row.retryable,
+        meanings.get(row.code) ?? "",
+      ]);
+    const columns = ["code", "thrown as", "details", "retryable", "what it means, and what to do"];
+    const place = new RegExp(`(^## ${group}\n\n)(?:\\|.*\n)+`, "m");
+    if (!place.test(text)) throw new Complaint(`docs/errors.md has no heading "${group}" with a table below it.`);
+    return text.replace(place, (_, heading: string) => `${heading}${table(columns, cells)}\n`);
+  }, page);
+}
+
+/** The fields of a code's details, but for those that all have. */
+function fieldsOf(shapes: ReadonlyMap<string, Shape>, name: string): string[] {
+  const shape = shapes.get(name);
+  if (shape === undefined || name === "HintDetails") return [];
+  return [...shape.parents.flatMap((parent) => fieldsOf(shapes, parent)), ...shape.fields.map((field) => field.name)];
+}
+
+/** Prints src/classes.gen.ts. */
+export async function classesModule(): Promise<string> {
+  const named = (await rows()).filter((row) => row.class !== undefined);
+  return `// Generated from go/helm/internal/wire/errors_codes.go by scripts/errors.ts. DO NOT EDIT.
+// To change it, edit the Go file and run: bun run gen
+
+/** The classes of errors by code; an error with another code has the class of its verb. */
+export const classOfCode = {
+${named.map((row) => `  ${row.code}: "${row.class}",\n`).join("")}} as const;
+`;
+}
