@@ -778,8 +778,8 @@ export interface ErrorDetails {
   ERR_HELM_ABORTED: AbortedDetails;
   /**
    * Renders that were cancelled are still computing, `leftBehind` of them, and from `limit` on this process refuses
-   * new ones. Find the chart that never stops computing. Such renders end with the process at the latest: see
-   * [security.md](security.md).
+   * new ones; or all places to render are taken, and none has come free within `timeout`. Find the chart that never
+   * stops computing. Such renders end with the process at the latest: see [security.md](security.md).
    */
   ERR_HELM_OVERLOADED: OverloadedDetails;
   /**
@@ -850,8 +850,9 @@ export interface ErrorDetails {
   /** The wait ended early because an object failed for good. The details are the same. */
   ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
   /**
-   * Objects of the release, or of an earlier revision, could not be deleted or looked at. Its record is kept, so
-   * uninstall again.
+   * Objects of the release, or of an earlier revision, could not be deleted or looked at; the message names these
+   * apart. Its record is kept, so uninstall again, as a user who may get all of them; `missingKinds: "skip"` goes on
+   * without those of earlier revisions.
    */
   ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
   /**

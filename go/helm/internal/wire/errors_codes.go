@@ -130,8 +130,8 @@ type ErrorDetails struct {
 	// is "AbortError", as with `fetch`.
 	Aborted AbortedDetails `json:"ERR_HELM_ABORTED" group:"Releases" class:"AbortedError"`
 	// Renders that were cancelled are still computing, `leftBehind` of them, and from `limit` on this process refuses
-	// new ones. Find the chart that never stops computing. Such renders end with the process at the latest: see
-	// [security.md](security.md).
+	// new ones; or all places to render are taken, and none has come free within `timeout`. Find the chart that never
+	// stops computing. Such renders end with the process at the latest: see [security.md](security.md).
 	Overloaded OverloadedDetails `json:"ERR_HELM_OVERLOADED" group:"Releases" retryable:"yes"`
 	// There is no such directory, archive, or version in the repository or registry. `versions` are the newest that
 	// exist, at most ten; if it is missing, there is no such chart at all.
@@ -178,9 +178,10 @@ type ErrorDetails struct {
 	WaitTimeout WaitTimeoutDetails `json:"ERR_HELM_WAIT_TIMEOUT" group:"Writing and waiting"`
 	// The wait ended early because an object failed for good. The details are the same.
 	ResourceFailed WaitTimeoutDetails `json:"ERR_HELM_RESOURCE_FAILED" group:"Writing and waiting"`
-	// Objects of the release, or of an earlier revision, could not be deleted or looked at. Its record is kept, so
-	// uninstall again.
-	UninstallIncomplete UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE" group:"Writing and waiting" retryable:"yes"`
+	// Objects of the release, or of an earlier revision, could not be deleted or looked at; the message names these
+	// apart. Its record is kept, so uninstall again, as a user who may get all of them; `missingKinds: "skip"` goes on
+	// without those of earlier revisions.
+	UninstallIncomplete UninstallIncompleteDetails `json:"ERR_HELM_UNINSTALL_INCOMPLETE" group:"Writing and waiting" retryable:"unless the user may not look at one"`
 	// A test of the release failed. The details are those of a failed hook, and in `tests` how each test went; tests
 	// after the failed one did not run.
 	TestFailed TestFailedDetails `json:"ERR_HELM_TEST_FAILED" group:"Writing and waiting"`
