@@ -51,15 +51,6 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 	}
 }
 
-// Settle is how long after a cancel an operation may take to stop by itself. A render that burns
-// CPU or an exec plugin that does not end is then left behind: its requests are refused. What unwinds
-// by itself takes 1 to 60 ms; the rest of the second is for a busy machine.
-const Settle = 400 * time.Millisecond
-
-// SettleRecord is how much longer the release's record may take: that it is right matters more than
-// the moment, since whoever waits may end the process next.
-const SettleRecord = 3 * time.Second
-
 // Dispatcher runs the verbs of one table.
 type Dispatcher struct {
 	entries map[string]Entry
@@ -166,7 +157,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 		return o.result, o.err
 	case <-ctx.Done():
 	}
-	timer := time.NewTimer(Settle)
+	timer := time.NewTimer(operation.Settle)
 	defer timer.Stop()
 	select {
 	case o := <-done:
@@ -174,7 +165,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 	case <-timer.C:
 	}
 	if op.IsRecording() {
-		timer.Reset(SettleRecord)
+		timer.Reset(operation.SettleRecord)
 		select {
 		case o := <-done:
 			return o.result, o.err

@@ -22,7 +22,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Mode says which of an operation's requests a gate lets through.
+// Mode says which of an operation's requests a gate lets through; operation/cancel.go tells of a cancel from its
+// beginning to its end.
 type Mode int
 
 // The modes.

@@ -94,14 +94,6 @@ func New(ctx context.Context, port Port) *Operation {
 // SetAttachments hands over the request's bytes.
 func (o *Operation) SetAttachments(attachments [][]byte) { o.attachments = attachments }
 
-// Context ends when the caller cancels. It must not be handed to Helm's actions: use
-// context.WithoutCancel of it, and let the transport refuse (see package kubewrap).
-func (o *Operation) Context() context.Context { return o.ctx }
-
-// Err is the reason of the cancel, or nil. It alone decides whether an operation was aborted: the
-// chain of Helm's errors loses the cause.
-func (o *Operation) Err() error { return context.Cause(o.ctx) }
-
 // Path resolves a path of the request against JavaScript's working directory.
 func (o *Operation) Path(path string) string {
 	if path == "" || filepath.IsAbs(path) {
@@ -122,16 +114,6 @@ func (o *Operation) Attachment(n int) ([]byte, bool) {
 func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
 	return o.port.Ask(o.ctx, function, argument)
 }
-
-// Recording marks that the release's record is being written or repaired, until the returned
-// function is called: a cancelled operation is not left behind meanwhile.
-func (o *Operation) Recording() (done func()) {
-	o.recording.Add(1)
-	return func() { o.recording.Add(-1) }
-}
-
-// IsRecording tells whether the release's record is being written or repaired.
-func (o *Operation) IsRecording() bool { return o.recording.Load() > 0 }
 
 // Brief leaves phase events out: waking JavaScript for them would take longer than the operation.
 // To be called before anything else happens.

@@ -13,9 +13,6 @@ import (
 // comment of wire.ClientOptions repeats it.
 const defaultRepair = 30 * time.Second
 
-// RecordLimit bounds a record's write after a cancel, and each request of a repair.
-const RecordLimit = 10 * time.Second
-
 // RepairTimeout is for how long after the failure this operation's records are repaired.
 func (o *Operation) RepairTimeout() time.Duration {
 	if o.Client == nil {
