@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { Complaint } from "./command.ts";
 import { interfaces, type Shape } from "./declarations.ts";
-import { table } from "./machine.ts";
 import { root } from "./project.ts";
 
 /** What the tags of a code's row say. */
@@ -53,8 +52,17 @@ export async function errorsPage(page: string, wire: string): Promise<string> {
     const columns = ["code", "thrown as", "details", "retryable", "what it means, and what to do"];
     const place = new RegExp(`(^## ${group}\n\n)(?:\\|.*\n)+`, "m");
     if (!place.test(text)) throw new Complaint(`docs/errors.md has no heading "${group}" with a table below it.`);
-    return text.replace(place, (_, heading: string) => `${heading}${table(columns, cells)}\n`);
+    return text.replace(place, (_, heading: string) => `${heading}${aligned([columns, ...cells])}\n`);
   }, page);
+}
+
+/** A table as the formatter writes it. */
+function aligned(rows: readonly string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length))) ?? [];
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  const [head = [], ...others] = rows;
+  return [line(head, " "), line([], "-"), ...others.map((row) => line(row, " "))].join("\n");
 }
 
 /** The fields of a code's details, but for those that all have. */

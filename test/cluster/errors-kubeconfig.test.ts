@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join, relative } from "node:path";
 import { ConfigurationError, type HelmErrorCode, type HelmOptions } from "../../src/index.ts";
-import { chart, cluster, expectCode, newHelm, tempDir } from "../harness.ts";
+import { bunExe, chart, cluster, expectCode, newHelm, root, tempDir } from "../harness.ts";
 import { configMap, Ground, helmCommand, kubeconfig, withToken } from "./ground.ts";
 
 setDefaultTimeout(60_000);
@@ -218,4 +218,21 @@ describe.concurrent("the environment", () => {
     const oracle = await helmCommand(["list"], env);
     expect(oracle.exitCode).not.toBe(0);
   });
+});
+
+test("a kubeconfig that no descriptor is left for is not called invalid", async () => {
+  await using ground = await Ground.make();
+  const script = `import { openSync } from "node:fs";
+    import { Helm } from "./src/index.ts";
+    const helm = new Helm({ env: {}, kubeconfig: process.argv[1] });
+    await helm.version();
+    try { for (;;) openSync("/dev/null", "r"); } catch {}
+    console.log(await helm.releases.list().then(() => "ok", ({ code, details }) => code + " " + details.hint));
+    process.exit(0);`;
+  const command = `ulimit -n 64; exec "$0" "$@"`;
+  await using child = Bun.spawn(["sh", "-c", command, bunExe, "-e", script, ground.cluster.kubeconfig], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  expect(await child.stdout.text()).toMatch(/^ERR_HELM_CLUSTER_UNREACHABLE .*ulimit -n/);
 });
