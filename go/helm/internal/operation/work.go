@@ -90,7 +90,6 @@ type work struct {
 	sync.Mutex
 	places *Places // where it entered
 	seated bool    // it holds a place there
-	left   bool    // its call has settled without it
 	ended  bool    // its verb has come back
 	count  bool    // it is one of leftBehind
 }
@@ -137,9 +136,9 @@ func (o *Operation) sit(places *Places) error {
 	}
 	o.work.Lock()
 	defer o.work.Unlock()
-	if o.work.left { // nobody would take the place from it again
+	if err := o.Err(); err != nil { // who is left behind has nobody to take the place from it again
 		places.give()
-		return o.Err()
+		return err
 	}
 	o.work.places, o.work.seated = places, true
 	return nil
@@ -172,7 +171,6 @@ func (o *Operation) Yield() (resume func() error) {
 // whether the verb computes, which is counted until ComeBack.
 func (o *Operation) LeaveBehind() (computes bool) {
 	o.work.Lock()
-	o.work.left = true
 	computes = !o.work.ended && (o.work.seated || o.work.places == nil && o.Evidence().Phase == wire.PhaseRender)
 	o.work.count = computes
 	o.work.Unlock()

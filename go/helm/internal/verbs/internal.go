@@ -78,7 +78,8 @@ func goroutines(op *operation.Operation, r *goroutinesRequest) (result goroutine
 	if r.Operation != 0 {
 		prefix = fmt.Sprintf(`%s%d"`, prefix, r.Operation)
 	}
-	for stack := range strings.SplitSeq(profile.String(), "\n\n") {
+	_, stacks, _ := strings.Cut(profile.String(), "\n") // the first line is of all of them
+	for stack := range strings.SplitSeq(stacks, "\n\n") {
 		if !strings.Contains(stack, prefix) || strings.Contains(stack, own) || connection(stack) {
 			continue
 		}
