@@ -2,8 +2,10 @@ package guard
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 )
 
@@ -25,15 +27,40 @@ func (r *Render) Call(depth int, name string, arguments []reflect.Value) error {
 
 // Method is asked before a method of a value is called.
 func (r *Render) Method(name string, receiver reflect.Value) error {
-	if r == nil || receiver.Kind() != reflect.Map || receiver.Type().Elem().Kind() != reflect.Interface {
+	if r == nil || receiver.Kind() != reflect.Map {
 		return nil
 	}
-	if name == "Table" { // of common.Values; the others go through all of it
-		return nil
+	switch receiver.Type().Elem().Kind() {
+	case reflect.Interface: // common.Values: all but Table go through all of it
+		if name != "Table" {
+			return r.yaml(receiver)
+		}
+	case reflect.Slice:
+		return r.files(name, receiver)
 	}
-	_, err := r.tree(r.yamlParts(), receiver)
-	return err
+	return nil
 }
+
+// files is asked before a method of .Files is called.
+func (r *Render) files(name string, receiver reflect.Value) error {
+	var bytes int64
+	for entries := receiver.MapRange(); entries.Next(); {
+		content, ok := entries.Value().Interface().([]byte)
+		switch {
+		case !ok:
+		case name == "AsConfig":
+			bytes += 2 * quoted.of(view(content), 1) // as for all YAML
+		case name == "AsSecrets":
+			bytes += int64(base64.StdEncoding.EncodedLen(len(content)))
+		case name == "Lines": // of one of them
+			bytes = max(bytes, int64(strings.Count(view(content), "\n"))*16)
+		}
+	}
+	return r.allow(bytes)
+}
+
+// view is a text of bytes that nobody changes.
+func view(content []byte) string { return unsafe.String(unsafe.SliceData(content), len(content)) }
 
 // Made is asked about what a function has made. What was there before takes nothing.
 func (r *Render) Made(name string, arguments []reflect.Value, result reflect.Value) error {

@@ -24,14 +24,14 @@ var checks = table(
 	[]string{"tpl"}, template,
 	[]string{"dict"}, keys,
 	[]string{"merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"}, merge,
-	[]string{"toYaml", "mustToYaml", "toYamlPretty"}, func(r *Render, a []reflect.Value) error {
-		_, err := r.tree(r.yamlParts(), a...)
-		return err
-	},
+	[]string{"toYaml", "mustToYaml", "toYamlPretty"}, func(r *Render, a []reflect.Value) error { return r.yaml(a...) },
 	[]string{
 		"toToml", "mustToToml", "toJson", "mustToJson", "toPrettyJson",
-		"mustToPrettyJson", "toRawJson", "mustToRawJson", "deepCopy", "mustDeepCopy",
-	}, whole,
+		"mustToPrettyJson", "toRawJson", "mustToRawJson",
+	}, func(r *Render, a []reflect.Value) error { return r.tree(r.jsonParts(), quoted, a...) },
+	[]string{"deepCopy", "mustDeepCopy"}, func(r *Render, a []reflect.Value) error { return r.tree(r.jsonParts(), nil, a...) },
+	[]string{"quote"}, func(r *Render, a []reflect.Value) error { return r.tree(math.MaxInt64, quoted, a...) },
+	[]string{"html", "js"}, func(r *Render, a []reflect.Value) error { return r.tree(math.MaxInt64, markup, a...) },
 	[]string{
 		"fromYaml", "fromYamlArray", "fromJson", "fromJsonArray", "mustFromJson",
 	}, parsed,
@@ -54,6 +54,10 @@ var checks = table(
 		return nil
 	},
 	[]string{"printf"}, format,
+	[]string{
+		"genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert",
+		"genSignedCertWithKey", "buildCustomCert", "genPrivateKey", "derivePassword",
+	}, few,
 	[]string{"wrap"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), 1, size(a, 1)) },
 	[]string{"wrapWith"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), size(a, 1), size(a, 2)) },
 	[]string{"replace"}, func(r *Render, a []reflect.Value) error {
@@ -228,12 +232,6 @@ func (s *scale) both(a, b reflect.Value, depth int) {
 	}
 }
 
-// whole is written out through a tree of parts.
-func whole(r *Render, a []reflect.Value) error {
-	_, err := r.tree(r.limit/64, a...)
-	return err
-}
-
 func parsed(r *Render, a []reflect.Value) error {
 	if err := r.parts(text(a, 0)); err != nil {
 		return fmt.Errorf("it has %w", err)
@@ -293,29 +291,63 @@ func sequence(r *Render, a []reflect.Value) error {
 	return steps(r, start, stop, step, 96)
 }
 
-// format adds up the widths of a format and what its verbs may repeat.
+// format adds up what the verbs of a format make of the arguments. A width counts for each item of a list.
 func format(r *Render, a []reflect.Value) error {
+	var verbs, widths, digits, perItem int64
+	e, perByte, inVerb, plus, numbered := (*escapes)(nil), int64(1), false, false, false
+	for _, c := range []byte(text(a, 0)) {
+		switch {
+		case !inVerb:
+			if inVerb = c == '%'; inVerb {
+				verbs, plus = verbs+1, false
+			}
+			continue
+		case c >= '0' && c <= '9':
+			digits = min(digits*10+int64(c-'0'), 1_000_000)
+			continue
+		case c == '*':
+			digits = 1_000_000 // fmt's own limit
+		case c == '[': // arguments by number, as often as one likes
+			numbered = true
+		case c == '+':
+			plus = true
+		case c == 'q' && plus: // ASCII only
+			e, perByte = quoted, max(perByte, 3)
+		case c == 'q', c == '#':
+			e = quoted
+		case c == 'x', c == 'X': // %# x
+			perByte = 5
+		case c == 'f', c == 'F':
+			perItem = 320
+		case c == 'b':
+			perItem = max(perItem, 72)
+		}
+		widths, digits = sum(widths, digits), 0
+		inVerb = strings.IndexByte("+-# .[]*", c) >= 0
+	}
+	s := r.scale(math.MaxInt64, e)
+	if err := s.weigh(a); err != nil {
+		return err
+	}
+	items := s.parts + s.octets
+	bytes := sum(times(s.bytes, perByte), times(items, perItem))
+	if numbered {
+		bytes = times(bytes, max(verbs, 1))
+	}
+	return r.allow(sum(sum(bytes, times(items, widths)), 32*verbs)) // %!d(BADINDEX)
+}
+
+// few is for names and keys, which are encoded many times over.
+func few(r *Render, a []reflect.Value) error {
 	bytes, err := r.weigh(a...)
 	if err != nil {
 		return err
 	}
-	f, verbs, widths, digits := text(a, 0), int64(0), int64(0), int64(0)
-	for i := range len(f) {
-		switch c := f[i]; {
-		case c == '%':
-			verbs++
-		case c == '*':
-			widths += 1_000_000 // fmt's own limit
-		case c >= '0' && c <= '9' && verbs > 0:
-			digits = min(digits*10+int64(c-'0'), 1_000_000)
-			continue
-		}
-		widths, digits = widths+digits, 0
+	const most = 1 << 20
+	if bytes > most {
+		return fmt.Errorf("its arguments take %d bytes, more than %d", bytes, most)
 	}
-	if strings.Contains(f, "[") { // arguments by number, as often as one likes
-		bytes = times(bytes, max(verbs, 1))
-	}
-	return r.allow(sum(bytes, widths))
+	return nil
 }
 
 func wrapped(r *Render, width, separator, size int64) error {

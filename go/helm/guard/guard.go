@@ -140,8 +140,8 @@ func (r *Render) Leave(depth int) {
 	r.depth = max(depth-nesting, 0)
 }
 
-// yamlParts is how many parts may become YAML: each takes some 800 bytes on its way.
-func (r *Render) yamlParts() int64 { return r.limit / 512 * 3 }
+// jsonParts is how many may become JSON or TOML, or are copied.
+func (r *Render) jsonParts() int64 { return r.limit / 64 }
 
 // Text is asked before bytes of a template's own text are written.
 func (r *Render) Text(bytes int) error {

@@ -59,6 +59,80 @@ func TestWhatMakesMuchOfLittleIsRefused(t *testing.T) {
 	}
 }
 
+// What a function writes for a text must be within the limit, which is 1,000 here, before it writes it.
+func TestWhatEscapesMuchIsRefused(t *testing.T) {
+	control, quotes := strings.Repeat("\x01", 300), strings.Repeat(`"`, 300)
+	for _, test := range []struct {
+		name      string
+		arguments []any
+		fine      bool
+	}{
+		{"toJson", []any{strings.Repeat("<", 300)}, false},
+		{"toPrettyJson", []any{strings.Repeat("<", 300)}, false},
+		{"toJson", []any{strings.Repeat("\xff", 300)}, false},
+		{"toJson", []any{strings.Repeat("\u2028", 150)}, true},
+		{"toJson", []any{map[string]any{control: 1}}, false},
+		{"toRawJson", []any{control}, false},
+		{"toToml", []any{map[string]any{"a": control}}, false},
+		{"toYaml", []any{control}, false},
+		{"toYaml", []any{strings.Repeat("\n", 600)}, false},
+		{"toYaml", []any{strings.Repeat("😀", 100)}, false},
+		{"toYaml", []any{[]any{[]any{[]any{[]any{strings.Repeat("a\n", 100)}}}}}, false}, // each line as deep as it is
+		{"toYaml", []any{strings.Repeat("a\n", 100)}, true},
+		{"toYaml", []any{strings.Repeat("é", 200)}, true},
+		{"toYaml", []any{strings.Repeat("a", 600)}, false}, // half of the limit
+		{"deepCopy", []any{control}, true},
+		{"quote", []any{control}, false},
+		{"quote", []any{strings.Repeat("<", 300)}, false}, // as others take it
+		{"quote", []any{strings.Repeat("a", 900)}, true},
+		{"squote", []any{control}, true},
+		{"js", []any{strings.Repeat("=", 300)}, false},
+		{"html", []any{quotes}, false},
+		{"print", []any{control, quotes}, true},
+		{"printf", []any{"%q", control}, false},
+		{"printf", []any{"%#v", control}, false},
+		{"printf", []any{"%s", control}, true},
+		{"printf", []any{"%+q", strings.Repeat("é", 300)}, false},
+		{"printf", []any{"%+v", strings.Repeat("é", 300)}, true},
+		{"printf", []any{"%# x", strings.Repeat("a", 300)}, false},
+		{"printf", []any{"%f", []any{1e308, 1e308, 1e308, 1e308}}, false},
+		{"printf", []any{"%100d", []any{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}, false},
+		{"printf", []any{"%50d", []byte("0123456789abcdef0123")}, false},
+		{"printf", []any{"100%% of %s", "all"}, true},
+		{"printf", []any{strings.Repeat("%d", 100)}, false}, // %!d(MISSING)
+	} {
+		if err := call(New(context.Background(), 1000), test.name, test.arguments...); (err == nil) != test.fine {
+			t.Errorf("%s of %.40q: %v", test.name, test.arguments, err)
+		}
+	}
+	if err := call(New(context.Background(), 1<<30), "genCA", strings.Repeat("a", 2<<20), 1); err == nil {
+		t.Error("a certificate for a name of 2 MiB")
+	}
+}
+
+func TestFilesWrittenOutAreWithinTheLimit(t *testing.T) {
+	type files map[string][]byte
+	control := files{"a": []byte(strings.Repeat("\x01", 300))}
+	lines := files{"a": []byte(strings.Repeat("\n", 100))}
+	for _, test := range []struct {
+		method string
+		files  files
+		fine   bool
+	}{
+		{"AsConfig", control, false},
+		{"AsConfig", files{"a": []byte("a: b\n")}, true},
+		{"AsSecrets", control, true},
+		{"AsSecrets", files{"a": make([]byte, 900)}, false},
+		{"Lines", lines, false},
+		{"Get", control, true},
+	} {
+		r := New(context.Background(), 1000)
+		if err := r.Method(test.method, reflect.ValueOf(test.files)); (err == nil) != test.fine {
+			t.Errorf("%s: %v", test.method, err)
+		}
+	}
+}
+
 func TestACancelIsSeenAtCallsAndSteps(t *testing.T) {
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(context.Background())

@@ -30,24 +30,42 @@ var (
 
 // weigh counts the bytes that values take when they are written out, with indentation.
 func (r *Render) weigh(values ...reflect.Value) (int64, error) {
-	return r.tree(math.MaxInt64, values...)
+	s := r.scale(math.MaxInt64, nil)
+	err := s.weigh(values)
+	return s.bytes, err
 }
 
-// tree is weigh of what makes so many parts at most of the values on its way.
-func (r *Render) tree(parts int64, values ...reflect.Value) (int64, error) {
-	s := scale{limit: r.limit, most: parts}
+// tree is weigh of what makes so many parts at most of the values on its way, and escapes their texts.
+func (r *Render) tree(parts int64, e *escapes, values ...reflect.Value) error {
+	s := r.scale(parts, e)
+	return s.weigh(values)
+}
+
+// yaml is tree of what becomes YAML, on whose way there is JSON, and a parser of it: it may have half as many bytes,
+// and few parts, of which each takes some 800.
+func (r *Render) yaml(values ...reflect.Value) error {
+	s := r.scale(r.limit/512*3, quoted)
+	s.limit /= 2
+	return s.weigh(values)
+}
+
+func (r *Render) scale(parts int64, e *escapes) scale {
+	return scale{limit: r.limit, most: parts, escapes: e}
+}
+
+func (s *scale) weigh(values []reflect.Value) error {
 	for _, v := range values {
 		s.value(v, 0, 0)
 	}
 	switch {
 	case s.deep:
-		return 0, errDeep
-	case s.parts > parts:
-		return 0, fmt.Errorf("it would go through more than %d values, the most that %s allows", parts, Option)
-	case s.bytes > r.limit:
-		return 0, tooMuch(s.bytes, r.limit)
+		return errDeep
+	case s.parts > s.most:
+		return fmt.Errorf("it would go through more than %d values, the most that %s allows", s.most, Option)
+	case s.bytes > s.limit:
+		return tooMuch(s.bytes, s.limit)
 	}
-	return s.bytes, nil
+	return nil
 }
 
 var errDeep = fmt.Errorf("a value is nested more than %d deep, or holds itself", maxDepth)
@@ -59,6 +77,8 @@ func tooMuch(bytes, limit int64) error {
 type scale struct {
 	bytes, limit int64
 	parts, most  int64
+	octets       int64 // that are no text: some functions write them as numbers
+	escapes      *escapes
 	deep         bool
 }
 
@@ -86,7 +106,7 @@ func (s *scale) value(v reflect.Value, depth int, path int64) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		s.bytes += int64(v.Len())
+		s.bytes += s.escapes.of(v.String(), depth)
 	case reflect.Interface, reflect.Pointer:
 		if !v.IsNil() {
 			s.value(v.Elem(), depth+1, path)
@@ -108,7 +128,7 @@ func (s *scale) value(v reflect.Value, depth int, path int64) {
 func (s *scale) entries(v reflect.Value, depth int, path int64) {
 	if v.Type().Key().Kind() == reflect.String && v.Type().Elem() == object.Elem() && v.CanInterface() {
 		for key, value := range v.Convert(object).Interface().(map[string]any) {
-			if s.bytes += int64(len(key)); s.full() {
+			if s.bytes += s.escapes.of(key, depth); s.full() {
 				return
 			}
 			s.any(value, depth+1, path+int64(len(key)))
@@ -129,6 +149,7 @@ func (s *scale) items(v reflect.Value, depth int, path int64) {
 	case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice, reflect.Array, reflect.Struct, reflect.String:
 	case reflect.Uint8: // as numbers, or base64
 		s.bytes += int64(v.Len()) * 4
+		s.octets += int64(v.Len())
 		return
 	default: // numbers, each as long as can be
 		s.bytes += int64(v.Len()) * anything
@@ -167,7 +188,7 @@ func (s *scale) any(value any, depth int, path int64) {
 		s.mark(depth, path)
 	case string:
 		s.mark(depth, path)
-		s.bytes += int64(len(known))
+		s.bytes += s.escapes.of(known, depth)
 	default:
 		s.value(reflect.ValueOf(value), depth, path)
 	}
