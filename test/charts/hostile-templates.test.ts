@@ -2,7 +2,7 @@
 // typed error with its place, and a render beside it does not notice.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { bunExe, root } from "../harness.ts";
+import { bunExe, chart, expectCode, newHelm, root } from "../harness.ts";
 import { type Hostile, hostile } from "./hostile-templates.ts";
 
 setDefaultTimeout(180_000);
@@ -63,6 +63,15 @@ describe("a template with", () => {
     });
     if (says !== undefined) expect(outcome.message).toContain(says);
   });
+});
+
+test("files with many words in their templates, of which none has too many", async () => {
+  const words = `{{ print ${"1 ".repeat(400_000)}}}`;
+  using bad = chart({ name: "hostile", templates: { "_a.tpl": words, "_b.tpl": words, "c.yaml": words } });
+  const rendered = newHelm({ limits: { render: 1 << 20 } }).charts.template(bad.path);
+  const error = await expectCode(rendered, "ERR_HELM_TEMPLATE_FAILED");
+  expect(error.message).toContain("1048576 words in {{ }}, the most that limits.render allows");
+  expect(error.details).toMatchObject({ template: expect.stringContaining("hostile/templates/") });
 });
 
 test("there are more than sixty of them", () => expect(hostile.length).toBeGreaterThan(60));

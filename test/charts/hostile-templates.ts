@@ -220,6 +220,7 @@ export const hostile: readonly Hostile[] = [
     name: "include and tpl of each other",
     template: `{{ define "a" }}{{ tpl "{{ include \\"a\\" . }}" . }}{{ end }}{{ include "a" . }}`,
   },
+  { name: "tpl of many words", template: `{{ tpl (print "{{ print " (repeat 8000000 "1 ") "}}") . }}` },
   { name: "tpl of many blocks", template: `{{ tpl (repeat 20000000 "{{if 1}}") . }}` },
   { name: "tpl of many parentheses", template: `{{ tpl (print "{{ " (repeat 10000000 "(") ) . }}` },
   { name: "range without an end", template: `{{ range 1000000000000 }}{{ end }}`, endless: true },

@@ -167,6 +167,9 @@ func template(r *Render, a []reflect.Value) error {
 	if blocks(text(a, 0)) > maxBlocks {
 		return fmt.Errorf("the template has more than %d blocks", maxBlocks)
 	}
+	if words(text(a, 0)) > r.maxWords() {
+		return fmt.Errorf("the template has more than %w", r.tooManyWords())
+	}
 	return nil
 }
 

@@ -38,6 +38,7 @@ type Render struct {
 	limit  int64 // bytes
 	output int64
 	made   int64
+	words  int64 // of the templates that are parsed before the first is executed
 	steps  uint32
 	depth  int // as text/template counts it, where the last function was called
 
@@ -197,31 +198,4 @@ func (r *Render) Output(name, text string) error {
 		}
 	}
 	return nil
-}
-
-// Parse is asked before a template is parsed.
-func (r *Render) Parse(name, text string) error {
-	if r == nil || blocks(text) <= maxBlocks {
-		return nil
-	}
-	return fmt.Errorf("template: %s:1: it has more than %d blocks", name, maxBlocks)
-}
-
-// blocks counts what a parser might have to nest: {{if, {{else and so on. That some are closed again
-// is left out of account, since only the parser knows strings and comments.
-func blocks(text string) (count int) {
-	for {
-		at := strings.Index(text, "{{")
-		if at < 0 {
-			return count
-		}
-		text = text[at+2:]
-		word := strings.TrimLeft(strings.TrimPrefix(text, "-"), " \t\r\n")
-		for _, keyword := range []string{"if", "else", "range", "with", "block", "define"} {
-			if strings.HasPrefix(word, keyword) {
-				count++
-				break
-			}
-		}
-	}
 }

@@ -170,6 +170,49 @@ func TestWhatIsMadeAddsUp(t *testing.T) {
 	}
 }
 
+func TestWordsOfTemplatesAddUp(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want int64
+	}{
+		{"a b c", 0},
+		{"{{.}}", 5},
+		{"a {{ print 1 2 }} b c {{- .Values.a }}", 4 + 4 + 4 + 3},
+		{"{{/* a b c }} */}}", 4},
+		{"{{/*/ a b */}}{{.}}", 9},
+		{"{{-\n/* \" */ -}}{{.}}\"", 4 + 1 + 5},
+		{`{{"}} a b\" c"}}{{.}}`, 9},
+		{"{{`\\`}}{{'\"'}}{{.}}", 13},
+		{"{{ (1)|a }}", 4 + 1 + 1 + 1 + 1},
+		{"{{ 1 1 1", 4 + 3},
+		{`{{"`, 4},
+		{`{{"\`, 4},
+		{"{{/* 1 1 1", 4},
+	} {
+		if got := words(test.text); got != test.want {
+			t.Errorf("%q: %d, not %d", test.text, got, test.want)
+		}
+	}
+	r := New(context.Background(), 1<<20)
+	file := "{{print " + strings.Repeat("1 ", 100_000) + "}}"
+	var err error
+	for i := 0; err == nil; i++ {
+		if i > 100 {
+			t.Fatal("it never ends")
+		}
+		err = r.Parse("a", file)
+	}
+	r = New(context.Background(), 1<<26)
+	for range 100 { // one is gone before the next begins
+		if err := call(r, "tpl", file, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := call(r, "tpl", strings.Repeat(file, 20), 1); err == nil {
+		t.Error("a tpl of two million words")
+	}
+}
+
 func TestNobodyIsBoundWithoutAGuard(t *testing.T) {
 	var r *Render
 	if err := errors.Join(r.Step(), call(r, "repeat", 1<<60, "x"), r.Text(1<<60), r.Parse("a", ""), r.Output("a", "")); err != nil {
