@@ -6,16 +6,10 @@ import { dirname, join } from "node:path";
 import { Complaint, capture } from "./command.ts";
 import { root } from "./project.ts";
 import { toolchain } from "./toolchain.ts";
+import { type Edit, validatorEdits } from "./validator-hooks.ts";
 
 /** `go` takes this go.mod instead of the one in go/helm. */
 export const modFile: string = join(root, ".build/helm.mod");
-
-interface Edit {
-  /** What stands there, once or so many times. */
-  from: string;
-  to: string;
-  times?: number;
-}
 
 /** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
 const engine = "internal/text/template";
@@ -155,24 +149,6 @@ const templateEdits: Record<string, Edit[]> = {
   "option.go": [],
 };
 
-/** Files of the validator: Helm gives it no context, and it counts nothing. */
-const validatorEdits: Record<string, Edit[]> = {
-  "validator.go": [
-    {
-      from: '\t"github.com/santhosh-tekuri/jsonschema/v6/kind"\n',
-      to: '\t"bunhelm/helm/guard"\n\t"github.com/santhosh-tekuri/jsonschema/v6/kind"\n',
-    },
-    { from: "type validator struct {\n", to: "type validator struct {\n\tguard        *guard.Check\n" },
-    { from: "\tvd := validator{\n", to: "\tvd := validator{\n\t\tguard:        guard.Checking(),\n" },
-    { from: "\tsubvd := validator{\n", to: "\tsubvd := validator{\n\t\tguard:        vd.guard,\n", times: 3 },
-    {
-      from: "func (vd *validator) validate() (*uneval, error) {\n",
-      to: "func (vd *validator) validate() (*uneval, error) {\n\tvd.guard.Step()\n",
-    },
-    { from: "\t\treturn &ValidationError{}\n\t}\n", to: "\t\treturn &ValidationError{}\n\t}\n\tvd.guard.Fault()\n" },
-  ],
-};
-
 interface Module {
   /** Below .build/. */
   place: string;
@@ -250,8 +226,8 @@ export async function hookHelm(): Promise<void> {
   const helm = join(root, "go/helm");
   const required = await Bun.file(join(helm, "go.mod")).text();
   const sums = await Bun.file(join(helm, "go.sum")).text();
-  const script = await Bun.file(import.meta.path).text();
-  const key = Bun.hash(JSON.stringify([go, required, sums, script])).toString(16);
+  const scripts = ["hooks.ts", "validator-hooks.ts"].map((name) => Bun.file(join(import.meta.dir, name)).text());
+  const key = Bun.hash(JSON.stringify([go, required, sums, ...(await Promise.all(scripts))])).toString(16);
   const keyFile = Bun.file(join(root, ".build/hooks.key"));
   if ((await keyFile.exists()) && (await keyFile.text()) === key) return;
   const goRoot = (await capture(["go", "env", "GOROOT"], { cwd: helm }))?.trim();

@@ -57,6 +57,7 @@ export async function targets(): Promise<Target[]> {
         "internal/**/*",
         "values/**/*",
         "../../scripts/hooks.ts",
+        "../../scripts/validator-hooks.ts",
       ],
     },
     {

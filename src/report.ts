@@ -71,6 +71,7 @@ const tellers: Record<string, (value: never) => string[]> = {
   tests: (all: { name: string; status: string }[]) => all.map(({ name, status }) => `test ${name}: ${status}`),
   violations: (all: { chart: string; path: string; message: string }[]) =>
     all.flatMap(({ chart, path, message }) => block(`${chart}, values${place(path)}: `, message)),
+  more: (count: number) => [`and ${count} more`],
   causes: (all: { field?: string; message: string }[]) =>
     all.flatMap(({ field, message }) => block(field ? `${field}: ` : "", message)),
   failures: (all: { name: string; message: string }[]) =>

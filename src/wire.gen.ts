@@ -1035,16 +1035,22 @@ export interface SizedFile {
   size: number;
 }
 
-/** ValuesInvalidDetails list every violation of the charts' schemas. */
+/** ValuesInvalidDetails list the violations of the charts' schemas. */
 export interface ValuesInvalidDetails extends HintDetails {
+  /** At most 100. */
   violations: Violation[];
+  /** How many more there are. */
+  more?: number | undefined;
 }
 
 /** Violation is one value that a schema refuses. */
 export interface Violation {
   /** The chart whose schema it is; subcharts by path. */
   chart: string;
-  /** Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. */
+  /**
+   * Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. Of a path that is too long to
+   * show, the value above it.
+   */
   path: string;
   /** The schema's keyword, such as "/type" or "/pattern". */
   keyword?: string | undefined;

@@ -10,11 +10,15 @@ import (
 
 // matched bounds the steps of an expression: that of {1000} has a thousand times as many.
 func matched(_ *Render, a []reflect.Value) error {
-	length := size(a, 1)
+	return pace(text(a, 0), size(a, 1))
+}
+
+// pace is an error when an expression takes too many steps for a text of that length.
+func pace(expression string, length int64) error {
 	if length < 2000 {
 		return nil
 	}
-	parsed, err := syntax.Parse(text(a, 0), syntax.Perl)
+	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
 		return nil
 	}

@@ -4,16 +4,27 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/big"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 )
 
 // Helm's validation of values takes no context, and loads whatever a schema refers to. It runs on the
 // goroutine of its caller, though, and so does the validator below it: what it may do is kept by that.
 
-// maxFaults is how many things a schema may find wrong: alternatives in alternatives find the same ones
-// over and over, each with its own place.
-const maxFaults = 100_000
+const (
+	// maxFaults is how many things a schema may find wrong: alternatives in alternatives find the same ones
+	// over and over, each with its own place.
+	maxFaults = 100_000
+	// maxHeld is how many steps of places and names of properties the faults may hold, all together.
+	maxHeld = 10_000_000
+	// maxChecks is how deep a schema may lead into others: each takes stack, and is compared with those it is in.
+	maxChecks = 10_000
+	// maxDigits is of a number as it would be written out: they are compared exactly.
+	maxDigits = 5_000
+)
 
 // validation is what validations on a goroutine may do.
 type validation struct {
@@ -72,34 +83,77 @@ func (References) Load(url string) (any, error) {
 	return nil, &Outside{url}
 }
 
-// Check is one validation of one document.
+// Check is one validation of one document, or the compilation of one schema.
 type Check struct {
 	ctx    context.Context
-	steps  uint32
+	ended  <-chan struct{}
+	depth  int
 	faults int
+	held   int
 }
 
 // Checking begins one.
-func Checking() *Check { return &Check{ctx: current().ctx} }
+func Checking() *Check {
+	ctx := current().ctx
+	return &Check{ctx: ctx, ended: ctx.Done()}
+}
 
 // Step is called at each step. A panic is what the validator's callers recover.
 func (c *Check) Step() {
-	if c == nil {
-		return
-	}
-	if c.steps++; c.steps&15 == 0 {
-		if err := context.Cause(c.ctx); err != nil {
-			panic(err)
-		}
+	select {
+	case <-c.ended:
+		panic(context.Cause(c.ctx))
+	default:
 	}
 }
 
-// Fault is called when something is wrong.
-func (c *Check) Fault() {
-	if c == nil {
-		return
+// Enter begins to apply a schema to a value, until Leave.
+func (c *Check) Enter() {
+	c.Step()
+	if c.depth++; c.depth > maxChecks {
+		panic(fmt.Errorf("it refers from schema to schema more than %d deep", maxChecks))
 	}
+}
+
+// Leave ends what Enter began.
+func (c *Check) Leave() { c.depth-- }
+
+// Fault is called when something is wrong, at a place of so many steps.
+func (c *Check) Fault(steps int) {
 	if c.faults++; c.faults > maxFaults {
 		panic(fmt.Errorf("it finds more than %d faults in the values", maxFaults))
 	}
+	c.Hold(steps)
+}
+
+// Hold counts what a fault holds.
+func (c *Check) Hold(count int) {
+	if c.held += count; c.held > maxHeld {
+		panic(fmt.Errorf("the faults it finds in the values are about more than %d keys and items", maxHeld))
+	}
+}
+
+// Match is called before a pattern is looked for in a text.
+func (c *Check) Match(pattern fmt.Stringer, text string) {
+	c.Step()
+	if err := pace(pattern.String(), int64(len(text))); err != nil {
+		panic(fmt.Errorf("a pattern is too much for a text of %d bytes: %w", len(text), err))
+	}
+}
+
+// Number is a number exactly, as the validator compares them.
+func Number(value any) (number *big.Rat, ok bool) {
+	text := fmt.Sprint(value)
+	digits := len(text)
+	if mark := strings.IndexAny(text, "eE"); mark >= 0 {
+		exponent, err := strconv.Atoi(text[mark+1:])
+		if err != nil { // too large even for that
+			exponent = maxDigits
+		}
+		digits = mark + max(exponent, -exponent)
+	}
+	if digits > maxDigits {
+		panic(fmt.Errorf("it has a number of more than %d digits", maxDigits))
+	}
+	return new(big.Rat).SetString(text)
 }

@@ -153,11 +153,10 @@ func compile(text []byte) (schema *jsonschema.Schema) {
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.UseLoader(nowhere{})
-	const location = "file:///values.schema.json"
-	if compiler.AddResource(location, document) != nil {
+	if compiler.AddResource(schemaLocation, document) != nil {
 		return nil
 	}
-	if schema, err = compiler.Compile(location); err != nil {
+	if schema, err = compiler.Compile(schemaLocation); err != nil {
 		return nil
 	}
 	return schema

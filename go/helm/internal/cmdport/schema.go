@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
@@ -18,48 +19,127 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Violations lists what the charts' schemas have against the values: Helm's own validation
-// (pkg/chart/common/util/jsonschema.go) gives text only, so it is asked again once it has refused.
-func Violations(ch *chart.Chart, values map[string]any) []wire.Violation {
-	found := violations(ch, values, ch.Metadata.Name)
+// toldViolations are as many as an error lists.
+const toldViolations = 100
+
+// UnusableError is a schema of a chart that says nothing about any values: then the chart is wrong.
+type UnusableError struct {
+	Chart string // below those it is a dependency of
+	Err   error
+}
+
+func (e *UnusableError) Error() string {
+	return strings.ReplaceAll(e.Err.Error(), schemaLocation, "values.schema.json")
+}
+
+func (e *UnusableError) Unwrap() error { return e.Err }
+
+// CircleError is a schema that refers to itself in a circle.
+type CircleError struct{ at string }
+
+func (e *CircleError) Error() string { return fmt.Sprintf("%q refers to itself in a circle", e.at) }
+
+// Violations lists what the charts' schemas have against the values, and tells how many more there are: Helm's own
+// validation (pkg/chart/common/util/jsonschema.go) gives text only, so it is asked again once it has refused. err is
+// a schema that cannot be used.
+func Violations(ch *chart.Chart, values map[string]any) (found []wire.Violation, more int, err error) {
+	var all []violation
+	if err := violations(ch, values, ch.Metadata.Name, &all); err != nil {
+		return nil, 0, err
+	}
+	if more = max(0, len(all)-toldViolations); more > 0 {
+		slices.SortStableFunc(all, func(a, b violation) int {
+			return cmp.Or(cmp.Compare(a.chart, b.chart), slices.Compare(a.place, b.place))
+		})
+	}
+	printer := message.NewPrinter(language.English)
+	for _, one := range all[:len(all)-more] {
+		found = append(found, one.told(printer))
+	}
 	slices.SortFunc(found, func(a, b wire.Violation) int {
 		return cmp.Or(cmp.Compare(a.Chart, b.Chart), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Message, b.Message))
 	})
-	return found
+	return found, more, nil
 }
 
-func violations(ch *chart.Chart, values map[string]any, path string) []wire.Violation {
-	found := []wire.Violation{}
+// violation is one that no other explains.
+type violation struct {
+	chart string
+	place []string
+	of    jsonschema.ErrorKind // nil: the values of a subchart are no object
+}
+
+func (v violation) told(printer *message.Printer) wire.Violation {
+	if v.of == nil {
+		return wire.Violation{Chart: v.chart, Message: "must be an object, since these are the values of a subchart"}
+	}
+	place, whole := guard.Place(v.place)
+	keyword, _ := guard.Place(v.of.KeywordPath())
+	told := wire.Violation{Chart: v.chart, Path: pointer(place), Keyword: pointer(keyword), Message: guard.Below}
+	if whole {
+		told.Message = complaint(v.of, printer)
+	}
+	return told
+}
+
+func violations(ch *chart.Chart, values map[string]any, path string, found *[]violation) error {
 	if ch.Schema != nil {
-		found = append(found, check(ch.Schema, values, path)...)
+		if err := check(ch.Schema, values, path, found); err != nil {
+			return &UnusableError{path, err}
+		}
 	}
 	for _, sub := range ch.Dependencies() {
 		subPath := path + "/" + sub.Name()
 		switch below := values[sub.Name()].(type) {
 		case nil:
 		case map[string]any:
-			found = append(found, violations(sub, below, subPath)...)
+			if err := violations(sub, below, subPath, found); err != nil {
+				return err
+			}
 		default:
-			found = append(found, wire.Violation{Chart: subPath, Message: "must be an object, since these are the values of a subchart"})
+			*found = append(*found, violation{chart: subPath})
 		}
 	}
-	return found
+	return nil
 }
 
-func check(schema []byte, values map[string]any, path string) []wire.Violation {
+func check(schema []byte, values map[string]any, path string, found *[]violation) error {
 	compiled, err := usable(schema)
 	if err == nil {
 		err = validate(compiled, values)
 	}
 	var invalid *jsonschema.ValidationError
-	switch {
-	case errors.As(err, &invalid):
-		return leaves(invalid, path, message.NewPrinter(language.English))
-	case err != nil:
-		return []wire.Violation{{Chart: path, Message: "the schema cannot be used: " + err.Error()}}
+	if !errors.As(err, &invalid) {
+		return err
 	}
+	if circle := circular(invalid); circle != nil {
+		return &CircleError{circle.URL}
+	}
+	leaves(invalid, path, found)
 	return nil
 }
+
+// circular finds a reference in a circle because of which no values fit.
+func circular(invalid *jsonschema.ValidationError) (found *kind.RefCycle) {
+	isAny := false // one that fits would do
+	switch k := invalid.ErrorKind.(type) {
+	case *kind.RefCycle:
+		return k
+	case *kind.AnyOf, *kind.OneOf, *kind.Contains, *kind.MinContains:
+		isAny = true
+	}
+	for _, cause := range invalid.Causes {
+		circle := circular(cause)
+		if isAny == (circle == nil) {
+			return circle
+		}
+		found = circle
+	}
+	return found
+}
+
+// schemaLocation is where the validator has a schema from.
+const schemaLocation = "file:///values.schema.json"
 
 // usable compiles a schema as Helm does (ValidateAgainstSingleSchema).
 func usable(schema []byte) (compiled *jsonschema.Schema, err error) {
@@ -68,14 +148,13 @@ func usable(schema []byte) (compiled *jsonschema.Schema, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("it is not JSON: %w", err)
 	}
-	const location = "file:///values.schema.json"
 	compiler := jsonschema.NewCompiler()
 	others := guard.References{}
 	compiler.UseLoader(jsonschema.SchemeURLLoader{"file": others, "http": others, "https": others, "urn": anything{}})
-	if err := compiler.AddResource(location, document); err != nil {
+	if err := compiler.AddResource(schemaLocation, document); err != nil {
 		return nil, err
 	}
-	return compiler.Compile(location)
+	return compiler.Compile(schemaLocation)
 }
 
 func validate(schema *jsonschema.Schema, values map[string]any) (err error) {
@@ -90,53 +169,19 @@ func recovered(err *error) {
 	}
 }
 
-// UnusableSchema finds a schema that Helm has asked and that says nothing about any values: then the
-// chart is wrong. It comes with the chart's name, below those it is a dependency of.
-func UnusableSchema(ch *chart.Chart, values map[string]any) (name string, err error) {
-	if ch.Schema != nil {
-		compiled, err := usable(ch.Schema)
-		var invalid *jsonschema.ValidationError
-		if err == nil {
-			if err = validate(compiled, values); errors.As(err, &invalid) {
-				err = nil
-			}
-		}
-		if err != nil {
-			return ch.Name(), err
-		}
-	}
-	for _, sub := range ch.Dependencies() {
-		below, ok := values[sub.Name()].(map[string]any)
-		if !ok {
-			continue
-		}
-		if name, err := UnusableSchema(sub, below); err != nil {
-			return ch.Name() + "/" + name, err
-		}
-	}
-	return "", nil
-}
-
 // anything is the schema of a URN that nobody resolves.
 type anything struct{}
 
 func (anything) Load(string) (any, error) { return true, nil }
 
 // leaves are the violations that no other explains.
-func leaves(invalid *jsonschema.ValidationError, path string, printer *message.Printer) []wire.Violation {
+func leaves(invalid *jsonschema.ValidationError, path string, found *[]violation) {
 	if len(invalid.Causes) == 0 {
-		return []wire.Violation{{
-			Chart:   path,
-			Path:    pointer(invalid.InstanceLocation),
-			Keyword: pointer(invalid.ErrorKind.KeywordPath()),
-			Message: complaint(invalid.ErrorKind, printer),
-		}}
+		*found = append(*found, violation{path, invalid.InstanceLocation, invalid.ErrorKind})
 	}
-	var found []wire.Violation
 	for _, cause := range invalid.Causes {
-		found = append(found, leaves(cause, path, printer)...)
+		leaves(cause, path, found)
 	}
-	return found
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/message"
 
+	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
@@ -25,17 +26,17 @@ func complaint(of jsonschema.ErrorKind, printer *message.Printer) string {
 		}
 		return "must be " + either(wanted, "or") + ", but is " + typeNoun(k.Got)
 	case *kind.Enum:
-		allowed := make([]string, len(k.Want))
-		for i, value := range k.Want {
+		allowed := make([]string, min(len(k.Want), shownWords))
+		for i := range allowed {
 			var shown bool
-			if allowed[i], shown = scalar(value); !shown {
+			if allowed[i], shown = scalar(k.Want[i]); !shown {
 				return `must be one of the values of "enum" in the schema`
 			}
 		}
 		if len(allowed) == 1 {
 			return "must be " + allowed[0] + butIs(k.Got)
 		}
-		return "must be one of " + strings.Join(allowed, ", ") + butIs(k.Got)
+		return "must be one of " + strings.Join(allowed, ", ") + more(k.Want) + butIs(k.Got)
 	case *kind.Const:
 		if want, shown := scalar(k.Want); shown {
 			return "must be " + want + butIs(k.Got)
@@ -44,9 +45,9 @@ func complaint(of jsonschema.ErrorKind, printer *message.Printer) string {
 	case *kind.Required:
 		return "must have " + properties(k.Missing)
 	case *kind.Dependency:
-		return fmt.Sprintf("must have %s, since it has %q", properties(k.Missing), k.Prop)
+		return fmt.Sprintf("must have %s, since it has %q", properties(k.Missing), guard.Shortened(k.Prop))
 	case *kind.DependentRequired:
-		return fmt.Sprintf("must have %s, since it has %q", properties(k.Missing), k.Prop)
+		return fmt.Sprintf("must have %s, since it has %q", properties(k.Missing), guard.Shortened(k.Prop))
 	case *kind.AdditionalProperties:
 		return "must not have " + properties(k.Properties)
 	case *kind.PropertyNames:
@@ -60,7 +61,7 @@ func complaint(of jsonschema.ErrorKind, printer *message.Printer) string {
 			return fmt.Sprintf(`must fit only one of the schemas of "oneOf", but fits those at %d and %d`, k.Subschemas[0], k.Subschemas[1])
 		}
 	case *kind.Pattern:
-		return fmt.Sprintf("must match the pattern %q%s", k.Want, butIs(k.Got))
+		return fmt.Sprintf("must match the pattern %q%s", guard.Shortened(k.Want), butIs(k.Got))
 	case *kind.Format:
 		return "must have the format " + k.Want + butIs(k.Got)
 	case *kind.UniqueItems:
@@ -130,14 +131,25 @@ func either(words []string, last string) string {
 }
 
 func properties(names []string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = strconv.Quote(name)
+	quoted := make([]string, min(len(names), shownWords))
+	for i := range quoted {
+		quoted[i] = strconv.Quote(guard.Shortened(names[i]))
 	}
-	if len(names) == 1 {
+	switch {
+	case len(names) == 1:
 		return "the property " + quoted[0]
+	case len(names) > len(quoted):
+		return "the properties " + strings.Join(quoted, ", ") + more(names)
 	}
 	return "the properties " + either(quoted, "and")
+}
+
+// more says how many of a list are not shown.
+func more[T any](all []T) string {
+	if len(all) <= shownWords {
+		return ""
+	}
+	return fmt.Sprintf(" and %d more", len(all)-shownWords)
 }
 
 // butIs is nothing for what takes more than a word to show. A text that was cut could be the beginning of a password,
@@ -146,14 +158,19 @@ func butIs(value any) string {
 	if text, isText := value.(string); isText && len(text) > shownLength {
 		return ""
 	}
-	if text, shown := scalar(value); shown {
+	if text, shown := scalar(value); shown && !strings.HasSuffix(text, cut) {
 		return ", but is " + text
 	}
 	return ""
 }
 
-// shownLength is how much of a text is shown.
-const shownLength = 60
+const (
+	// shownLength is how much of a text is shown.
+	shownLength = 60
+	// shownWords are as many of a list.
+	shownWords = 20
+	cut        = "…"
+)
 
 func scalar(value any) (text string, shown bool) {
 	switch value := value.(type) {
@@ -161,7 +178,7 @@ func scalar(value any) (text string, shown bool) {
 		return "null", true
 	case string:
 		if runes := []rune(value[:min(len(value), 4*shownLength+4)]); len(runes) > shownLength {
-			value = string(runes[:shownLength]) + "…"
+			value = string(runes[:shownLength]) + cut
 		}
 		return strconv.Quote(value), true
 	case map[string]any, []any:
@@ -169,7 +186,10 @@ func scalar(value any) (text string, shown bool) {
 	case float64:
 		return strconv.FormatFloat(value, 'g', -1, 64), true
 	}
-	return fmt.Sprint(value), true
+	if text = fmt.Sprint(value); len(text) > shownLength {
+		text = text[:shownLength] + cut
+	}
+	return text, true
 }
 
 // number is one as people write it.

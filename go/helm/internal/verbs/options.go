@@ -196,18 +196,23 @@ func (p *prepared) explain(err error, values map[string]any) error {
 	if coalesceErr != nil {
 		return err
 	}
-	if broken := p.unusable(values, err); broken != nil {
-		return broken
+	violations, more, refused := cmdport.Violations(p.chart, values)
+	var broken *cmdport.UnusableError
+	if errors.As(refused, &broken) {
+		return p.unusable(broken, err)
 	}
-	violations := cmdport.Violations(p.chart, values)
 	if p.sensitive != nil {
-		err = fault.In(wire.PhaseRender, errors.New(p.sensitive.Text(err.Error(), violations)))
+		text := "the values do not meet the schema"
+		if more == 0 { // else it has some of which nothing is known here
+			text = p.sensitive.Text(err.Error(), violations)
+		}
+		err = fault.In(wire.PhaseRender, errors.New(text))
 		violations = p.sensitive.Violations(violations)
 	}
 	message := "the values do not fit the chart's schema"
 	for i, v := range violations {
 		if i == 3 {
-			message += fmt.Sprintf("; and %d more", len(violations)-i)
+			message += fmt.Sprintf("; and %d more", len(violations)-i+more)
 			break
 		}
 		separator := "; "
@@ -216,5 +221,5 @@ func (p *prepared) explain(err error, values map[string]any) error {
 		}
 		message += separator + cmdport.Sentence(v)
 	}
-	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations}, err, "%s", message)
+	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations, More: more}, err, "%s", message)
 }

@@ -21,22 +21,19 @@ func validates(op *operation.Operation, references bool) (done func()) {
 	return guard.Validate(op.Context(), func(url string) (any, error) { return source.Schema(op, url) })
 }
 
-// unusable is an error when a schema of the chart says nothing about any values.
-func (p *prepared) unusable(values map[string]any, cause error) error {
-	name, err := cmdport.UnusableSchema(p.chart, values)
-	if err == nil {
-		return nil
-	}
+// unusable is the error of a schema of the chart that says nothing about any values.
+func (p *prepared) unusable(found *cmdport.UnusableError, cause error) error {
 	if p.sensitive != nil { // Helm's text has what other schemas say of values
-		cause = err
+		cause = found
 	}
+	name := found.Chart
 	details := wire.ChartDetails{Reference: name}
 	var load *jsonschema.LoadURLError
 	var outside *guard.Outside
-	if errors.As(err, &load) && errors.As(load.Err, &outside) {
+	if errors.As(found, &load) && errors.As(load.Err, &outside) {
 		details.Hint = "schemaReferences: true allows it; use it only for charts that you trust, since their schemas may then read files on this machine and ask servers that it can reach"
-		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, outside.URL)
+		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, guard.Shortened(outside.URL))
 	}
 	details.Hint = "fix values.schema.json, or skip it with skipSchemaValidation: true"
-	return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, err)
+	return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, guard.Shortened(found.Error()))
 }

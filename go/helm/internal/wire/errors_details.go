@@ -168,17 +168,21 @@ type SizedFile struct {
 	Size int `json:"size"`
 }
 
-// ValuesInvalidDetails list every violation of the charts' schemas.
+// ValuesInvalidDetails list the violations of the charts' schemas.
 type ValuesInvalidDetails struct {
 	HintDetails
+	// At most 100.
 	Violations []Violation `json:"violations"`
+	// How many more there are.
+	More int `json:"more,omitempty"`
 }
 
 // Violation is one value that a schema refuses.
 type Violation struct {
 	// The chart whose schema it is; subcharts by path.
 	Chart string `json:"chart"`
-	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them.
+	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. Of a path that is too long to
+	// show, the value above it.
 	Path string `json:"path"`
 	// The schema's keyword, such as "/type" or "/pattern".
 	Keyword string `json:"keyword,omitempty"`
