@@ -64,11 +64,7 @@ export class Call<T> implements Receiver {
     this.#client.started(this);
     try {
       if (this.#client.refuses(this.#verb)) throw this.#failure("ERR_HELM_CLOSED", "the client is closed");
-      if (typeof options !== "object" || options === null || Array.isArray(options))
-        throw this.#invalid("options", notOptions(this.#verb, options));
-      const { signal, onEvent, ...rest }: CallOptions = options;
-      if (signal !== undefined && !(signal instanceof AbortSignal))
-        throw this.#invalid("signal", "signal is not an AbortSignal");
+      const { signal, onEvent, ...rest } = this.#read(options);
       if (onEvent !== undefined && typeof onEvent !== "function")
         throw this.#invalid("onEvent", "onEvent is not a function");
       if (signal?.aborted) throw this.#aborted(signal.reason);
@@ -146,6 +142,21 @@ export class Call<T> implements Receiver {
       this.#settle.reject(this.#explain(error));
     } catch (bug) {
       this.#settle.reject(bug as HelmError); // better than no end
+    }
+  }
+
+  /** A copy of the options, which may be a proxy and throw anything, as may the signal. */
+  #read(options: unknown): CallOptions {
+    try {
+      if (typeof options !== "object" || options === null || Array.isArray(options))
+        throw this.#invalid("options", notOptions(this.#verb, options));
+      const read: CallOptions = { ...options };
+      if (read.signal !== undefined && !(read.signal instanceof AbortSignal))
+        throw this.#invalid("signal", "signal is not an AbortSignal");
+      return read;
+    } catch (error) {
+      if (HelmError.is(error)) throw error;
+      throw this.#invalid("options", `options cannot be read: ${messageOf(error)}`, error);
     }
   }
 

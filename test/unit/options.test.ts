@@ -109,3 +109,26 @@ describe("the options", () => {
     expect(error.cause).toMatchObject({ code: "ENOENT" });
   });
 });
+
+describe("options of a call whose reading throws", () => {
+  const thrown = new TypeError("nope");
+  const thrower = (): never => {
+    throw thrown;
+  };
+  const revoked = Proxy.revocable<object>({}, {});
+  revoked.revoke();
+
+  test.each<[string, object, string]>([
+    ["a getter", Object.defineProperty({}, "values", { get: thrower, enumerable: true }), "nope"],
+    ["a proxy without keys", new Proxy({}, { ownKeys: thrower }), "nope"],
+    ["a proxy without values", new Proxy({ values: {} }, { get: thrower }), "nope"],
+    ["a revoked proxy", revoked.proxy, "revoked"],
+    ["a signal that is a revoked proxy", { signal: revoked.proxy }, "revoked"],
+  ])("are refused as values are: %s", async (_, options, message) => {
+    const error = await expectCode(newHelm().charts.template("chart", options), "ERR_HELM_INVALID_ARGUMENT");
+    expect(error.message).toStartWith("options cannot be read: ");
+    expect(error.message).toContain(message);
+    expect(error.details.option).toBe("options");
+    if (message === "nope") expect(error.cause).toBe(thrown);
+  });
+});
