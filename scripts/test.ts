@@ -1,15 +1,21 @@
-// bun run test [arguments of bun test]: sets up, starts one test cluster for all files, and counts.
+// bun run test [--quick] [arguments of bun test]: sets up, starts one test cluster for all files, and counts. With
+// --quick it runs the files that need no cluster.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCluster } from "./cluster.ts";
 import { run, script } from "./command.ts";
 import { type Counts, judge, line } from "./counts.ts";
+import { quickTests } from "./quick.ts";
 import { setup } from "./setup.ts";
 
-/** Runs the tests and says how many passed and failed. */
+/** Runs the tests on one cluster and says how many passed and failed. */
 export async function test(args: readonly string[]): Promise<Counts> {
   await using cluster = await startCluster();
+  return runTests(args, { BUNHELM_TEST_CLUSTER: cluster.description });
+}
+
+async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Counts> {
   const directory = await mkdtemp(join(tmpdir(), "bunhelm-report-"));
   try {
     const report = Bun.file(join(directory, "junit.xml"));
@@ -18,7 +24,7 @@ export async function test(args: readonly string[]): Promise<Counts> {
       [process.execPath, "test", "--reporter=junit", `--reporter-outfile=${report.name}`, ...args],
       {
         env: {
-          BUNHELM_TEST_CLUSTER: cluster.description,
+          ...env,
           ...(process.stderr.isTTY && !process.env.NO_COLOR && { FORCE_COLOR: "1" }),
         },
         onComplaint: (text) => (output = (output + text).slice(-10_000)), // its end sums up
@@ -32,8 +38,10 @@ export async function test(args: readonly string[]): Promise<Counts> {
 
 if (import.meta.main) {
   await script(async () => {
-    await setup();
-    const counts = await test(process.argv.slice(2));
+    const args = process.argv.slice(2);
+    const isQuick = args[0] === "--quick";
+    await setup(isQuick ? ["library"] : undefined);
+    const counts = isQuick ? await runTests([...(await quickTests()), ...args.slice(1)], {}) : await test(args);
     console.log(line(counts));
     return counts.failed === 0 ? 0 : 1;
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { judge } from "../../scripts/counts.ts";
 import { keyOf } from "../../scripts/key.ts";
+import { isQuick, quickTests } from "../../scripts/quick.ts";
 import type { Target } from "../../scripts/targets.ts";
 import { bunExe, root, tempDir } from "../harness.ts";
 
@@ -31,6 +32,23 @@ describe("a run of tests", () => {
     const child = Bun.spawn([bunExe, "test", dir.path], { cwd: dir.path, stdio: ["ignore", "pipe", "pipe"] });
     const output = await child.stderr.text();
     expect(judge({ report: null, output, code: await child.exited })).toEqual({ passed: 0, failed: 2 });
+  });
+});
+
+describe("the fast lane", () => {
+  test.each([
+    ['import { expect } from "bun:test";', true],
+    ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(60_000);', true],
+    ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(90_000);', false],
+    ['import { chart, cluster } from "../harness.ts";', false],
+    ['import { helmCommand } from "../cluster/ground.ts";', false],
+    ['import { TestCluster } from "../../src/testing/index.ts";', false],
+  ])("has a file with %j: %p", (text, wanted) => expect(isQuick(text)).toBe(wanted));
+
+  test("has tests of each kind that needs no cluster", async () => {
+    const files = await quickTests();
+    for (const file of ["./test/unit/encode.test.ts", "./test/native/abi.test.ts", "./test/charts/schemas.test.ts"])
+      expect(files).toContain(file);
   });
 });
 

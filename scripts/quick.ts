@@ -1,0 +1,25 @@
+// The fast lane of the tests: the files that need no cluster and have no more time than a minute.
+import { join } from "node:path";
+import { root } from "./project.ts";
+
+/** What a file imports that needs a cluster. */
+const ofClusters = new Set(["cluster", "Access", "Ground", "Scene", "Stage", "TestCluster"]);
+
+/** The files of the fast lane, found by what they say themselves: their imports, and how much time they ask for. */
+export async function quickTests(): Promise<string[]> {
+  const quick: string[] = [];
+  for await (const file of new Bun.Glob("test/**/*.test.ts").scan({ cwd: root })) {
+    if (isQuick(await Bun.file(join(root, file)).text())) quick.push(`./${file}`);
+  }
+  return quick.sort();
+}
+
+/** Whether a file with this text is in the fast lane. */
+export function isQuick(text: string): boolean {
+  const imported = [...text.matchAll(/^import (?:type )?\{([^}]*)\} from "([^"]+)";/gm)].flatMap(([, names, from]) =>
+    (names as string).split(",").map((name) => ({ name: name.trim(), from: from as string })),
+  );
+  const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
+  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || from.includes("cluster/"));
+  return !needsCluster && Number(asked) <= 60_000;
+}
