@@ -1,6 +1,6 @@
 // What a person sees of an operation while it runs: a board that updates in place in a terminal,
 // and a line for each event elsewhere. It is drawn from the operation's events alone.
-import type { HelmEvent, Phase, ResourceRef } from "bunhelm";
+import type { HelmEvent, OperationPhase, ResourceRef } from "bunhelm";
 
 /** Shows one step. */
 export interface Progress {
@@ -51,7 +51,7 @@ export function printNote(text: string): void {
   for (const line of lines.split("\n")) print([margin + line]);
 }
 
-const phases: Record<Phase, string> = {
+const phases: Record<OperationPhase, string> = {
   load: "reading the chart",
   connect: "connecting",
   render: "rendering",
@@ -156,7 +156,7 @@ class Board implements Progress {
   readonly #hooks = new Map<string, Row>();
   readonly #objects = new Map<string, Row>();
   readonly #timer: Timer;
-  #phase: Phase | undefined;
+  #phase: OperationPhase | undefined;
   #revision = 0;
   #isRollback = false;
   #frame = 0;

@@ -1,5 +1,5 @@
 // The answers of the commands about releases.
-import { HelmError, type Hook, type Release, type Test } from "../src/index.ts";
+import { HelmError, type Hook, type Release, type ReleaseTest } from "../src/index.ts";
 import { type Answer, pretty, takes } from "./answer.ts";
 import type { Line } from "./line.ts";
 import { asHistory, asMetadata, asStatus } from "./records.ts";
@@ -28,7 +28,7 @@ const objects: Answer["after"] = async (_, place) => (await place.objects?.()) ?
 const tested = (phases: readonly (readonly [name: string, phase: string])[], logs: readonly string[]): string =>
   [...phases.map(([name, phase]) => `${name} ${phase}`).sort(), ...logs.toSorted()].join("\n");
 
-const ourTests = (tests: readonly Test[]): string =>
+const ourTests = (tests: readonly ReleaseTest[]): string =>
   tested(
     tests.flatMap(({ name, run }) => (run === undefined ? [] : [[name, run.phase]])),
     tests.flatMap(({ logs = [] }) => logs.map(({ pod, log }) => `${pod}: ${log.trim()}`)),

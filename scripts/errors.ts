@@ -7,7 +7,6 @@ import { root } from "./project.ts";
 /** What the tags of a code's row say. */
 interface Row {
   readonly code: string;
-  readonly details: string;
   readonly group: string;
   readonly class: string | undefined;
   readonly retryable: string;
@@ -16,14 +15,12 @@ interface Row {
 async function rows(): Promise<Row[]> {
   const file = "go/helm/internal/wire/errors_codes.go";
   const source = await Bun.file(join(root, file)).text();
-  const found = [...source.matchAll(/^\t\w+\s+(\w+)\s+`json:"(ERR_HELM_\w+)"(.*)`$/gm)].map(
-    ([, details, code, tags]) => {
-      const tag = (name: string): string | undefined => tags?.match(new RegExp(` ${name}:"([^"]*)"`))?.[1];
-      const group = tag("group");
-      if (group === undefined) throw new Complaint(`${file}: ${code} has no group.`);
-      return { code, details, group, class: tag("class"), retryable: tag("retryable") ?? "no" } as Row;
-    },
-  );
+  const found = [...source.matchAll(/^\t\w+\s+\w+\s+`json:"(ERR_HELM_\w+)"(.*)`$/gm)].map(([, code, tags]) => {
+    const tag = (name: string): string | undefined => tags?.match(new RegExp(` ${name}:"([^"]*)"`))?.[1];
+    const group = tag("group");
+    if (group === undefined) throw new Complaint(`${file}: ${code} has no group.`);
+    return { code, group, class: tag("class"), retryable: tag("retryable") ?? "no" } as Row;
+  });
   const constants = [...source.matchAll(/ Code = "(ERR_HELM_\w+)"/g)].map(([, code]) => code as string);
   const missing = constants.filter((code) => !found.some((row) => row.code === code));
   if (missing.length > 0 || found.length !== constants.length)
@@ -34,7 +31,7 @@ async function rows(): Promise<Row[]> {
 /** The page, with its tables printed anew from the text of src/wire.gen.ts. */
 export async function errorsPage(page: string, wire: string): Promise<string> {
   const shapes = new Map([...interfaces(wire)]);
-  const meanings = new Map(shapes.get("ErrorDetails")?.fields.map(({ name, text }) => [name, text]));
+  const told = new Map(shapes.get("ErrorDetails")?.fields.map((field) => [field.name, field]));
   const all = await rows();
   const groups = [...new Set(all.map(({ group }) => group))];
   return groups.reduce((text, group) => {
@@ -43,11 +40,11 @@ export async function errorsPage(page: string, wire: string): Promise<string> {
       .map((row) => [
         `\`${row.code}\``,
         row.class === undefined ? "by verb" : `\`${row.class}\``,
-        fieldsOf(shapes, row.details)
+        fieldsOf(shapes, told.get(row.code)?.type)
           .map((name) => `\`${name}\``)
           .join(", "),
         row.retryable,
-        meanings.get(row.code) ?? "",
+        told.get(row.code)?.text ?? "",
       ]);
     const columns = ["code", "thrown as", "details", "retryable", "what it means, and what to do"];
     const place = new RegExp(`(^## ${group}\n\n)(?:\\|.*\n)+`, "m");
@@ -66,7 +63,7 @@ function aligned(rows: readonly string[][]): string {
 }
 
 /** The fields of a code's details, but for those that all have. */
-function fieldsOf(shapes: ReadonlyMap<string, Shape>, name: string): string[] {
+function fieldsOf(shapes: ReadonlyMap<string, Shape>, name = "HintDetails"): string[] {
   const shape = shapes.get(name);
   if (shape === undefined || name === "HintDetails") return [];
   return [...shape.parents.flatMap((parent) => fieldsOf(shapes, parent)), ...shape.fields.map((field) => field.name)];

@@ -7,7 +7,7 @@ import type {
   DetailsOf,
   FailedRelease,
   HelmErrorCode,
-  Phase,
+  OperationPhase,
   ResourceRef,
   RevisionState,
   WireError,
@@ -66,7 +66,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   /** The verb that was called, such as "releases.install". */
   declare readonly verb?: string;
   /** The step in which it failed. */
-  declare readonly phase?: Phase;
+  declare readonly phase?: OperationPhase;
   /** The release as recorded after the failure, where there is one. */
   declare readonly release?: FailedRelease;
   /** How the revisions are recorded that the operation has written, and the one that is deployed; oldest first. */

@@ -6,7 +6,7 @@ import type { HelmOptions } from "./options.ts";
 import { Registry } from "./registry.ts";
 import { Releases } from "./releases.ts";
 import { Repositories } from "./repositories.ts";
-import type { Version } from "./wire.gen.ts";
+import type { VersionResult } from "./wire.gen.ts";
 
 // The options of the default client, known by identity: its environment is read at its first use.
 const readAtFirstUse: HelmOptions = {};
@@ -53,7 +53,7 @@ export class Helm implements AsyncDisposable {
    * const { helm: sdk, kubernetes } = await helm.version();
    * ```
    */
-  version(): Operation<Version> {
+  version(): Operation<VersionResult> {
     return run(this.#client, "version", {});
   }
 

@@ -1,7 +1,14 @@
 import type { CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
 import { type Operation, run } from "./operation.ts";
-import type { Login, LoginOptions, Logout, RegistryOptions, Resolved, ResolveOptions } from "./wire.gen.ts";
+import type {
+  LoginOptions,
+  LoginResult,
+  LogoutResult,
+  RegistryOptions,
+  ResolvedReference,
+  ResolveOptions,
+} from "./wire.gen.ts";
 
 /**
  * OCI registries: `helm.registry`.
@@ -32,7 +39,7 @@ export class Registry {
    * await helm.registry.login("registry.example.com", { username: "ann", password });
    * ```
    */
-  login(host: string, options?: LoginOptions & CallOptions): Operation<Login> {
+  login(host: string, options?: LoginOptions & CallOptions): Operation<LoginResult> {
     return run(this.#client, "registry.login", { host }, options);
   }
 
@@ -45,7 +52,7 @@ export class Registry {
    * await helm.registry.logout("registry.example.com");
    * ```
    */
-  logout(host: string, options?: CallOptions): Operation<Logout> {
+  logout(host: string, options?: CallOptions): Operation<LogoutResult> {
     return run(this.#client, "registry.logout", { host }, options);
   }
 
@@ -79,7 +86,7 @@ export class Registry {
    * await helm.releases.install("shop", `${shop}@${digest}`);
    * ```
    */
-  resolve(reference: string | URL, options?: ResolveOptions & CallOptions): Operation<Resolved> {
+  resolve(reference: string | URL, options?: ResolveOptions & CallOptions): Operation<ResolvedReference> {
     return run(this.#client, "registry.resolve", { reference: reference as string }, options);
   }
 }

@@ -10,11 +10,11 @@ import type {
   ListOptions,
   Release,
   ReleaseMetadata,
-  ReleaseStatus,
   ReleaseSummary,
   ResourceStatus,
   RollbackOptions,
   StatusOptions,
+  StatusResult,
   TestOptions,
   TestResult,
   UninstallOptions,
@@ -193,9 +193,9 @@ export class Releases {
   status(
     name: string,
     options?: StatusOptions & CallOptions & { resources?: true | undefined },
-  ): Operation<ReleaseStatus & { resources: ResourceStatus[] }>;
-  status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus>;
-  status(name: string, options?: StatusOptions & CallOptions): Operation<ReleaseStatus> {
+  ): Operation<StatusResult & { resources: ResourceStatus[] }>;
+  status(name: string, options?: StatusOptions & CallOptions): Operation<StatusResult>;
+  status(name: string, options?: StatusOptions & CallOptions): Operation<StatusResult> {
     return run(this.#client, "releases.status", { name }, options);
   }
 

@@ -204,7 +204,7 @@ export interface ClientOptions {
    *
    * @default HELM_DRIVER, then "secret"
    */
-  driver?: Driver | undefined;
+  driver?: StorageDriver | undefined;
   /**
    * The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". What
    * it leaves out may be in the PG* variables.
@@ -230,7 +230,7 @@ export interface ClientOptions {
    *
    * @default "disk"
    */
-  home?: Home | undefined;
+  home?: HelmHome | undefined;
   /**
    * The file of chart repositories. CLI: --repository-config.
    *
@@ -288,14 +288,14 @@ export interface ClientOptions {
    */
   followLinks?: boolean | undefined;
   /** How much memory the data of others may take: release records, charts, answers of servers. */
-  limits?: Limits | undefined;
+  limits?: ClientLimits | undefined;
 }
 
-/** Home is where Helm's own files are. */
-export type Home = "disk" | "memory";
+/** HelmHome is where Helm's own files are. */
+export type HelmHome = "disk" | "memory";
 
-/** Driver is a storage driver of Helm. */
-export type Driver = "secret" | "configmap" | "memory" | "sql";
+/** StorageDriver is a storage driver of Helm. */
+export type StorageDriver = "secret" | "configmap" | "memory" | "sql";
 
 /** Releases: a path or file URL of a file that lists them, or one as Helm stores it. */
 export type MemoryDriverData = string | URL | StoredRelease;
@@ -330,7 +330,7 @@ export interface StoredInfo {
   deleted?: string | undefined;
   description?: string | undefined;
   /** @default "deployed" */
-  status?: Status | undefined;
+  status?: ReleaseStatus | undefined;
   notes?: string | undefined;
 }
 
@@ -358,7 +358,7 @@ export interface RepairedResult {
 }
 
 /** Version tells what is linked. */
-export interface Version {
+export interface VersionResult {
   /** bunhelm's own version. */
   bunhelm: string;
   /** The version of the Helm SDK. */
@@ -467,14 +467,14 @@ export interface SavedDependency {
   changed: boolean;
 }
 
-/** Error is what a failed operation says. It becomes a HelmError. */
+/** WireError is what a failed operation says. It becomes a HelmError. */
 export interface WireError {
   code: HelmErrorCode;
   message: string;
   /** The verb that was called, such as "releases.install". */
   verb?: string | undefined;
   /** The step in which it failed. */
-  phase?: Phase | undefined;
+  phase?: OperationPhase | undefined;
   /** The same call may work a little later with nothing changed. */
   retryable?: boolean | undefined;
   /** The release as recorded after the failure, where there is one. */
@@ -508,7 +508,7 @@ export interface FailedRelease {
   namespace?: string | undefined;
   /** Absent when no record of it stands. */
   revision?: number | undefined;
-  status?: Status | undefined;
+  status?: ReleaseStatus | undefined;
   /** Helm's remark in the record. */
   description?: string | undefined;
 }
@@ -517,7 +517,7 @@ export interface FailedRelease {
 export interface RevisionState {
   revision: number;
   /** Absent when its record was sent and the API server has not told what became of it. */
-  status?: Status | undefined;
+  status?: ReleaseStatus | undefined;
   /** Helm's remark in the record. */
   description?: string | undefined;
 }
@@ -592,8 +592,8 @@ export interface RegistryDetails extends HintDetails {
   status?: number | undefined;
 }
 
-/** DownloadTooLargeDetails name what takes more than it may, and the option that allows more. */
-export interface DownloadTooLargeDetails extends HintDetails {
+/** TooLargeDetails name what takes more than it may, and the option that allows more. */
+export interface TooLargeDetails extends HintDetails {
   /** The address, without credentials; absent for what is in a registry. */
   url?: string | undefined;
   /** What is in a registry. */
@@ -617,7 +617,7 @@ export interface DependencyMissingDetails extends HintDetails {
   missing: string[];
 }
 
-/** Code says what went wrong. Codes never change their meaning. */
+/** HelmErrorCode says what went wrong. Codes never change their meaning. */
 export type HelmErrorCode =
   | "ERR_HELM_LIBRARY_NOT_FOUND"
   | "ERR_HELM_LIBRARY_MISMATCH"
@@ -694,7 +694,7 @@ export interface ErrorDetails {
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   /**
    * The values do not fit the schema of the chart or of a subchart. Each violation has the chart, the path of the
-   * value, the schema's keyword and a message.
+   * value, the schema's keyword and a message. Of more than 100, `details.more` says how many are not listed.
    */
   ERR_HELM_VALUES_INVALID: ValuesInvalidDetails;
   /**
@@ -753,7 +753,7 @@ export interface ErrorDetails {
    * The release's record does not fit into a Secret or ConfigMap. Sizes are bytes; `largest` are the chart's largest
    * files. Leave large files out of the chart (`.helmignore`), split it, or use the sql driver.
    */
-  ERR_HELM_RELEASE_TOO_LARGE: TooLargeDetails;
+  ERR_HELM_RELEASE_TOO_LARGE: ReleaseTooLargeDetails;
   /**
    * Everything was done, but the release's record says otherwise, because it could not be written, neither then nor
    * within `repairTimeout`. `cluster` is what it should say, `record` what it says, and `reason` why. Fix that
@@ -789,11 +789,11 @@ export interface ErrorDetails {
   ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
   /**
    * The chart exists, but it cannot be read, is malformed, is a library chart (which cannot be installed), has a
-   * JSON schema that cannot be used or that refers to something outside the chart (`schemaReferences`), or has a
-   * `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000 files, with more than 256 MiB
-   * unpacked, or with a link that leads out of it; a chart whose YAML and JSON have more than 2,097,152 keys, items
-   * and brackets, of which the message names the file; and a directory with such a link, which the message names
-   * (`followLinks: true` follows it).
+   * JSON schema that cannot be used, that refers to itself in a circle or that refers to something outside the chart
+   * (`schemaReferences`), or has a `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000
+   * files, with more than 256 MiB unpacked, or with a link that leads out of it; a chart whose YAML and JSON have
+   * more than 2,097,152 keys, items and brackets, of which the message names the file; and a directory with such a
+   * link, which the message names (`followLinks: true` follows it).
    */
   ERR_HELM_CHART_INVALID: ChartDetails;
   /** The chart's `kubeVersion` excludes this cluster. */
@@ -883,7 +883,7 @@ export interface ErrorDetails {
    * allows, has more parts than the limit allows, or has no end. Nothing of it was kept. If it is meant to be that
    * large, `option` of the client allows more: `limits: { archive: 512 * 2 ** 20 }`.
    */
-  ERR_HELM_TOO_LARGE: DownloadTooLargeDetails;
+  ERR_HELM_TOO_LARGE: TooLargeDetails;
 }
 
 /** HintDetails may come with every code. */
@@ -898,9 +898,9 @@ export interface HintDetails {
 export interface UnwrittenRecord {
   revision: number;
   /** How the release stands in the cluster: what the record should say. */
-  cluster: Status;
+  cluster: ReleaseStatus;
   /** What the record says; absent if it could not be read. */
-  record?: Status | undefined;
+  record?: ReleaseStatus | undefined;
   /** Why it could not be written. */
   reason: string;
 }
@@ -976,7 +976,7 @@ export type StorageReason = "Unreachable" | "Unauthorized" | "Forbidden" | "Refu
 /** ReleasePendingDetails say what holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
   revision?: number | undefined;
-  status?: Status | undefined;
+  status?: ReleaseStatus | undefined;
   /** RFC 3339: when the operation that holds it began; absent when its record does not say. */
   since?: string | undefined;
   /** Milliseconds since then; 0 when that is unknown, or in the future by this machine's clock. */
@@ -1016,11 +1016,11 @@ export interface RevisionDetails extends HintDetails {
 /** ReleaseExistsDetails describe the release in the way. */
 export interface ReleaseExistsDetails extends HintDetails {
   revision?: number | undefined;
-  status?: Status | undefined;
+  status?: ReleaseStatus | undefined;
 }
 
-/** TooLargeDetails are in bytes. */
-export interface TooLargeDetails extends HintDetails {
+/** ReleaseTooLargeDetails are in bytes. */
+export interface ReleaseTooLargeDetails extends HintDetails {
   size: number;
   limit: number;
   /** The largest files of the chart, the largest first, at most five. */
@@ -1038,13 +1038,13 @@ export interface SizedFile {
 /** ValuesInvalidDetails list the violations of the charts' schemas. */
 export interface ValuesInvalidDetails extends HintDetails {
   /** At most 100. */
-  violations: Violation[];
+  violations: SchemaViolation[];
   /** How many more there are. */
   more?: number | undefined;
 }
 
-/** Violation is one value that a schema refuses. */
-export interface Violation {
+/** SchemaViolation is one value that a schema refuses. */
+export interface SchemaViolation {
   /** The chart whose schema it is; subcharts by path. */
   chart: string;
   /**
@@ -1128,7 +1128,7 @@ export interface HookFailedDetails extends HintDetails {
 /** TestFailedDetails show which test failed, and why. */
 export interface TestFailedDetails extends HookFailedDetails {
   /** The tests that were asked for, in order; those after the failed one did not run. */
-  tests: Test[];
+  tests: ReleaseTest[];
 }
 
 /** WaitTimeoutDetails list what was not ready. */
@@ -1229,13 +1229,13 @@ export interface OverloadedDetails extends HintDetails {
  */
 export interface PhaseEvent {
   /** "build" is told by errors only. */
-  phase: Phase;
+  phase: OperationPhase;
   /** How many objects the step is about, if known. */
   resources?: number | undefined;
 }
 
-/** Phase is a step of an operation. */
-export type Phase =
+/** OperationPhase is a step of an operation. */
+export type OperationPhase =
   | "load"
   | "connect"
   | "render"
@@ -1274,11 +1274,11 @@ export interface HookStatusEvent {
   event: HookEvent;
   /** The template it comes from. */
   path: string;
-  status: HookStatusWord;
+  status: HookStatus;
 }
 
-/** HookStatusWord is how far a hook is. */
-export type HookStatusWord = "started" | "succeeded" | "failed";
+/** HookStatus is how far a hook is. */
+export type HookStatus = "started" | "succeeded" | "failed";
 
 /** HookLogEvent is a line that a container of a running hook has written. */
 export interface HookLogEvent {
@@ -1296,7 +1296,7 @@ export interface RecordEvent {
   name: string;
   namespace: string;
   revision: number;
-  status: Status;
+  status: ReleaseStatus;
   /** Helm's remark, such as "Upgrade complete". */
   description?: string | undefined;
 }
@@ -1367,7 +1367,7 @@ export interface Events {
  * Each is a number of bytes; the defaults are far above what ordinary data needs. Texts of very many small parts
  * are refused earlier: docs/security.md says how many.
  */
-export interface Limits {
+export interface ClientLimits {
   /**
    * The largest release record, decompressed. The records that a call holds at once may have eight times as
    * much together.
@@ -1526,7 +1526,7 @@ export interface VerifyOptions {
    * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
    * beside it whose name ends in ".prov".
    */
-  provenance?: Contents | undefined;
+  provenance?: FileContents | undefined;
   /**
    * The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
    *
@@ -1759,7 +1759,7 @@ export interface RenderOptions {
    * A function that gets the rendered manifest and returns what to use in its place. If it throws,
    * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
    */
-  postRenderer?: Callback | undefined;
+  postRenderer?: PostRenderer | undefined;
   /**
    * The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
    * the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
@@ -1800,8 +1800,8 @@ export interface WaitOptions {
   timeout?: number | string | undefined;
 }
 
-/** UpdateOptions say how objects are changed. */
-export interface UpdateOptions {
+/** ResourceUpdateOptions say how objects are changed. */
+export interface ResourceUpdateOptions {
   /**
    * Wait until Jobs have completed too. CLI: --wait-for-jobs.
    *
@@ -1841,7 +1841,7 @@ export interface MissingKindsOption {
 export type MissingKinds = "fail" | "skip";
 
 /** ApplyOptions say how objects are written. */
-export interface ApplyOptions extends UpdateOptions {
+export interface ApplyOptions extends ResourceUpdateOptions {
   /**
    * Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
    * before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
@@ -1992,7 +1992,7 @@ export interface PushOptions extends RegistryOptions {
    * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
    * beside it whose name ends in ".prov".
    */
-  provenance?: Contents | undefined;
+  provenance?: FileContents | undefined;
 }
 
 /** PushRequest is charts.push. */
@@ -2089,7 +2089,7 @@ export type ArchiveRef = string | URL | Uint8Array | ArrayBuffer | Blob;
 export type Keyring = string | URL | Uint8Array | ArrayBuffer | Blob;
 
 /** The contents of a file: text or bytes. */
-export type Contents = string | Uint8Array | ArrayBuffer | Blob;
+export type FileContents = string | Uint8Array | ArrayBuffer | Blob;
 
 /** LoginOptions are the options of registry.login. */
 export interface LoginOptions extends AccountOptions {
@@ -2112,8 +2112,8 @@ export interface LoginRequest extends LoginOptions {
   host: string;
 }
 
-/** Login is a login that a registry has accepted. */
-export interface Login {
+/** LoginResult is a login that a registry has accepted. */
+export interface LoginResult {
   host: string;
   /** Empty where the password is a token. */
   username: string;
@@ -2124,8 +2124,8 @@ export interface LogoutRequest {
   host: string;
 }
 
-/** Logout is what has become of registry.logout. */
-export interface Logout {
+/** LogoutResult is what has become of registry.logout. */
+export interface LogoutResult {
   host: string;
   /** Whether there was a login. */
   removed: boolean;
@@ -2161,8 +2161,8 @@ export interface ResolveRequest extends ResolveOptions {
   reference: string;
 }
 
-/** Resolved is what a reference means now. */
-export interface Resolved {
+/** ResolvedReference is what a reference means now. */
+export interface ResolvedReference {
   /**
    * With its tag or digest: "oci://host/path/name:version". A plus sign in the version is an underscore
    * there.
@@ -2415,8 +2415,8 @@ export interface StatusRequest extends StatusOptions {
   name: string;
 }
 
-/** ReleaseStatus is a release with the state of its objects. */
-export interface ReleaseStatus extends ReleaseSummary {
+/** StatusResult is a release with the state of its objects. */
+export interface StatusResult extends ReleaseSummary {
   /**
    * The release's objects as they are now; absent with resources: false. Those that are gone are
    * there too, which `helm status` leaves out; it shows the pods of workloads instead.
@@ -2430,7 +2430,7 @@ export interface ReleaseSummary {
   namespace: string;
   revision: number;
   /** Helm's word for the state; "unknown" too where the record has none. */
-  status: Status;
+  status: ReleaseStatus;
   /** Helm's remark on the last operation. */
   description?: string | undefined;
   /** RFC 3339. */
@@ -2447,8 +2447,8 @@ export interface ReleaseSummary {
   labels?: Record<string, string> | undefined;
 }
 
-/** Status is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
-export type Status =
+/** ReleaseStatus is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
+export type ReleaseStatus =
   | "unknown"
   | "deployed"
   | "uninstalled"
@@ -2768,7 +2768,7 @@ export interface HubRepository {
 }
 
 /** RollbackOptions are the options of releases.rollback. */
-export interface RollbackOptions extends NamespaceOption, UpdateOptions, WaitOptions, MissingKindsOption {
+export interface RollbackOptions extends NamespaceOption, ResourceUpdateOptions, WaitOptions, MissingKindsOption {
   /**
    * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
    * second argument.
@@ -2877,7 +2877,7 @@ export interface ReleaseMetadata {
   name: string;
   namespace: string;
   revision: number;
-  status: Status;
+  status: ReleaseStatus;
   /** RFC 3339. */
   deployedAt?: string | undefined;
   /** How objects were applied; absent for a release of Helm 3, which applied on the client's side. */
@@ -2950,11 +2950,11 @@ export interface TestRequest extends TestOptions {
 /** TestResult is a release with what its tests did. */
 export interface TestResult extends ReleaseSummary {
   /** The tests that were asked for, in the order in which they run. */
-  tests: Test[];
+  tests: ReleaseTest[];
 }
 
-/** Test is one test hook of a release. */
-export interface Test {
+/** ReleaseTest is one test hook of a release. */
+export interface ReleaseTest {
   name: string;
   kind: string;
   path: string;
@@ -3070,7 +3070,7 @@ export type KubernetesObject =
 export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | ChartHandle;
 
 /** A post-renderer: gets the manifest, returns the one to use in its place. */
-export type Callback = (manifest: string) => string | Promise<string>;
+export type PostRenderer = (manifest: string) => string | Promise<string>;
 
 /** Chart values: an object, or several of which later ones win. */
 export type Values = Record<string, unknown> | readonly Record<string, unknown>[];
@@ -3093,7 +3093,7 @@ export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];
 
 /** The verbs: what each takes and what it resolves with. */
 export interface Verbs {
-  version: { request: VersionRequest; result: Version };
+  version: { request: VersionRequest; result: VersionResult };
   "client.close": { request: CloseRequest; result: CloseRequest };
   "client.repaired": { request: RepairedRequest; result: RepairedResult };
   "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
@@ -3105,7 +3105,7 @@ export interface Verbs {
   "releases.test": { request: TestRequest; result: TestResult };
   "releases.list": { request: ListRequest; result: ReleaseSummary[] };
   "releases.history": { request: HistoryRequest; result: ReleaseSummary[] };
-  "releases.status": { request: StatusRequest; result: ReleaseStatus };
+  "releases.status": { request: StatusRequest; result: StatusResult };
   "releases.get": { request: GetRequest; result: Release };
   "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown> };
   "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata };
@@ -3128,8 +3128,8 @@ export interface Verbs {
   "repositories.index": { request: IndexRepositoryRequest; result: RepositoryIndex };
   "repositories.search": { request: SearchRequest; result: FoundChart[] };
   "repositories.searchHub": { request: SearchHubRequest; result: HubChart[] };
-  "registry.login": { request: LoginRequest; result: Login };
-  "registry.logout": { request: LogoutRequest; result: Logout };
+  "registry.login": { request: LoginRequest; result: LoginResult };
+  "registry.logout": { request: LogoutRequest; result: LogoutResult };
   "registry.tags": { request: TagsRequest; result: string[] };
-  "registry.resolve": { request: ResolveRequest; result: Resolved };
+  "registry.resolve": { request: ResolveRequest; result: ResolvedReference };
 }

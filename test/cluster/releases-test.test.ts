@@ -1,6 +1,6 @@
 // releases.test: what it runs, what it tells meanwhile and afterwards, and what is left of it.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { HelmEvent, Status, Test, TestOptions } from "../../src/index.ts";
+import type { HelmEvent, ReleaseStatus, ReleaseTest, TestOptions } from "../../src/index.ts";
 import type { PodBehaviour } from "../../src/testing/index.ts";
 import { chart, expectCode, type TempDir } from "../harness.ts";
 import { configMap, Ground, hook, job, testPod } from "./ground.ts";
@@ -25,7 +25,7 @@ async function installed(tests: Record<string, string>): Promise<Ground> {
   return ground;
 }
 
-const ran = (tests: readonly Test[]): string[] =>
+const ran = (tests: readonly ReleaseTest[]): string[] =>
   tests.map(({ name, run }) => `${name} ${run?.phase ?? "did not run"}`);
 
 describe.concurrent("a test of a release", () => {
@@ -86,7 +86,7 @@ describe.concurrent("a test of a release", () => {
       await ground.helm.releases.test("shop", { filter: ["name=good"] });
       expect(await ground.records()).toEqual([`1 ${status}`]);
       const error = await expectCode(ground.helm.releases.test("shop"), "ERR_HELM_TEST_FAILED");
-      expect(error.release?.status).toBe(status as Status);
+      expect(error.release?.status).toBe(status as ReleaseStatus);
       expect(await ground.records()).toEqual([`1 ${status}`]);
     },
   );

@@ -60,7 +60,6 @@ func generate() (string, error) {
 		config.NotNullMaps,
 		declareUnions,
 		adjustFields,
-		rename,
 		config.ExportTypes,
 	)
 	body, err := ts.SerializeInOrder(source.order)
@@ -72,7 +71,7 @@ func generate() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return header + "\n" + tidy(body) + mapped + table, nil
+	return header + "\n" + tidy(rename(body)) + mapped + table, nil
 }
 
 var (

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"regexp"
 	"strings"
 
 	"github.com/coder/guts"
@@ -91,10 +93,28 @@ var fields = map[string]string{
 // private never leave Go.
 var private = []string{"Bytes"}
 
-// renamed are names that mean something else in TypeScript.
+// renamed are names that say too little where they do not stand behind "wire.".
 var renamed = map[string]string{
-	"Code":  "HelmErrorCode",
-	"Error": "WireError",
+	"Code":                    "HelmErrorCode",
+	"Error":                   "WireError",
+	"Callback":                "PostRenderer",
+	"Contents":                "FileContents",
+	"DownloadTooLargeDetails": "TooLargeDetails",
+	"Driver":                  "StorageDriver",
+	"Home":                    "HelmHome",
+	"HookStatusWord":          "HookStatus",
+	"Limits":                  "ClientLimits",
+	"Login":                   "LoginResult",
+	"Logout":                  "LogoutResult",
+	"Phase":                   "OperationPhase",
+	"ReleaseStatus":           "StatusResult",
+	"Resolved":                "ResolvedReference",
+	"Status":                  "ReleaseStatus",
+	"Test":                    "ReleaseTest",
+	"TooLargeDetails":         "ReleaseTooLargeDetails",
+	"UpdateOptions":           "ResourceUpdateOptions",
+	"Version":                 "VersionResult",
+	"Violation":               "SchemaViolation",
 }
 
 // mapped are the types made out of others.
@@ -159,24 +179,23 @@ func adjustFields(ts *guts.Typescript) {
 	})
 }
 
-func rename(ts *guts.Typescript) {
-	ts.ForEach(func(key string, node bindings.Node) {
-		switch node := node.(type) {
-		case *bindings.Alias:
-			if name, ok := renamed[key]; ok {
-				node.Name.Name = name
+var (
+	word      = regexp.MustCompile(`"[^"]*"|\b\w+\b\??:?`)
+	firstWord = regexp.MustCompile(`^( *(?:/\*)?\*+ )(\w+)( (?:is|are|has|have|say|says|list|lists|name|names|map|maps) )`)
+)
+
+// rename writes the names of types as TypeScript has them: on lines of code each that is neither a text nor a field,
+// in comments the first word.
+func rename(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "*") || strings.HasPrefix(trimmed, "/*") {
+			if parts := firstWord.FindStringSubmatch(line); parts != nil && renamed[parts[2]] != "" {
+				lines[i] = parts[1] + renamed[parts[2]] + line[len(parts[1])+len(parts[2]):]
 			}
-		case *bindings.Interface:
-			if name, ok := renamed[key]; ok {
-				node.Name.Name = name
-			}
-			for _, field := range node.Fields {
-				if reference, ok := field.Type.(*bindings.ReferenceType); ok {
-					if name, ok := renamed[reference.Name.Name]; ok {
-						reference.Name.Name = name
-					}
-				}
-			}
+			continue
 		}
-	})
+		lines[i] = word.ReplaceAllStringFunc(line, func(name string) string { return cmp.Or(renamed[name], name) })
+	}
+	return strings.Join(lines, "\n")
 }

@@ -72,7 +72,7 @@ type ErrorDetails struct {
 	// Nothing was changed.
 	InvalidArgument InvalidArgumentDetails `json:"ERR_HELM_INVALID_ARGUMENT" group:"Arguments and values" class:"ValidationError"`
 	// The values do not fit the schema of the chart or of a subchart. Each violation has the chart, the path of the
-	// value, the schema's keyword and a message.
+	// value, the schema's keyword and a message. Of more than 100, `details.more` says how many are not listed.
 	ValuesInvalid ValuesInvalidDetails `json:"ERR_HELM_VALUES_INVALID" group:"Arguments and values" class:"ValidationError"`
 	// The kubeconfig is missing or malformed, lacks the context, or gives no credentials: one of its files is missing,
 	// or a plugin failed, and the message has what the plugin said. `contexts` lists the contexts that it has.
@@ -137,11 +137,11 @@ type ErrorDetails struct {
 	// exist, at most ten; if it is missing, there is no such chart at all.
 	ChartNotFound ChartNotFoundDetails `json:"ERR_HELM_CHART_NOT_FOUND" group:"Charts" class:"ChartError"`
 	// The chart exists, but it cannot be read, is malformed, is a library chart (which cannot be installed), has a
-	// JSON schema that cannot be used or that refers to something outside the chart (`schemaReferences`), or has a
-	// `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000 files, with more than 256 MiB
-	// unpacked, or with a link that leads out of it; a chart whose YAML and JSON have more than 2,097,152 keys, items
-	// and brackets, of which the message names the file; and a directory with such a link, which the message names
-	// (`followLinks: true` follows it).
+	// JSON schema that cannot be used, that refers to itself in a circle or that refers to something outside the chart
+	// (`schemaReferences`), or has a `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000
+	// files, with more than 256 MiB unpacked, or with a link that leads out of it; a chart whose YAML and JSON have
+	// more than 2,097,152 keys, items and brackets, of which the message names the file; and a directory with such a
+	// link, which the message names (`followLinks: true` follows it).
 	ChartInvalid ChartDetails `json:"ERR_HELM_CHART_INVALID" group:"Charts" class:"ChartError"`
 	// The chart's `kubeVersion` excludes this cluster.
 	ChartIncompatible ChartIncompatibleDetails `json:"ERR_HELM_CHART_INCOMPATIBLE" group:"Charts" class:"ChartError"`
