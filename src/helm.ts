@@ -1,3 +1,4 @@
+import type { CallOptions } from "./call.ts";
 import { Charts } from "./charts.ts";
 import { Client } from "./client.ts";
 import { ConfigurationError, ValidationError } from "./error.ts";
@@ -53,8 +54,8 @@ export class Helm implements AsyncDisposable {
    * const { helm: sdk, kubernetes } = await helm.version();
    * ```
    */
-  version(): Operation<VersionResult> {
-    return run(this.#client, "version", {});
+  version(options?: CallOptions): Operation<VersionResult> {
+    return run(this.#client, "version", {}, options);
   }
 
   /**

@@ -93,7 +93,11 @@ export class Repositories {
   update(
     names?: string | readonly string[],
     options?: UpdateRepositoriesOptions & CallOptions,
-  ): Operation<UpdatedRepository[]> {
+  ): Operation<UpdatedRepository[]>;
+  /** All of them, with options. */
+  update(options: UpdateRepositoriesOptions & CallOptions): Operation<UpdatedRepository[]>;
+  update(...given: Given<string | readonly string[], UpdateRepositoriesOptions>): Operation<UpdatedRepository[]> {
+    const [names, options] = optional(given);
     return run(this.#client, "repositories.update", { names }, options);
   }
 
@@ -124,7 +128,11 @@ export class Repositories {
    * const [newest] = await helm.repositories.search("nginx", { version: "^1.0.0" });
    * ```
    */
-  search(keyword?: string, options?: SearchOptions & CallOptions): Operation<FoundChart[]> {
+  search(keyword?: string, options?: SearchOptions & CallOptions): Operation<FoundChart[]>;
+  /** All charts, with options. */
+  search(options: SearchOptions & CallOptions): Operation<FoundChart[]>;
+  search(...given: Given<string, SearchOptions>): Operation<FoundChart[]> {
+    const [keyword, options] = optional(given);
     return run(this.#client, "repositories.search", { keyword }, options);
   }
 
@@ -140,7 +148,24 @@ export class Repositories {
    * if (found) await helm.charts.pull(found.name, { repo: found.repository.url, version: found.version });
    * ```
    */
-  searchHub(keyword?: string, options?: SearchHubOptions & CallOptions): Operation<HubChart[]> {
+  searchHub(keyword?: string, options?: SearchHubOptions & CallOptions): Operation<HubChart[]>;
+  /** All charts, with options. */
+  searchHub(options: SearchHubOptions & CallOptions): Operation<HubChart[]>;
+  searchHub(...given: Given<string, SearchHubOptions>): Operation<HubChart[]> {
+    const [keyword, options] = optional(given);
     return run(this.#client, "repositories.searchHub", { keyword }, options);
   }
+}
+
+/** The arguments of a call whose first one may be left out. */
+type Given<First, Options> =
+  | readonly [first?: First | undefined, options?: (Options & CallOptions) | undefined]
+  | readonly [options: Options & CallOptions];
+
+function optional<First extends string | readonly string[], Options>(
+  given: Given<First, Options>,
+): readonly [First | undefined, (Options & CallOptions) | undefined] {
+  const [first, second] = given as readonly [unknown, (Options & CallOptions) | undefined];
+  const isOptions = typeof first === "object" && first !== null && !Array.isArray(first) && second === undefined;
+  return isOptions ? [undefined, first as Options & CallOptions] : [first as First | undefined, second];
 }

@@ -5,10 +5,10 @@ import { TestClusterError } from "./errors.ts";
 export async function findBinary(): Promise<string> {
   const override = binaryOverride();
   if (override !== undefined) {
-    return existing(override, `BUNHELM_TESTCLUSTER names ${override}, which does not exist`);
+    return existing(override, `BUNHELM_TEST_CLUSTER_BINARY names ${override}, which does not exist`);
   }
   const name = `@bunhelm/testcluster-${process.platform}-${process.arch}`;
-  const missing = `${name} is not installed: add it as a development dependency, or set BUNHELM_TESTCLUSTER to the path of a test cluster binary`;
+  const missing = `${name} is not installed: add it as a development dependency, or set BUNHELM_TEST_CLUSTER_BINARY to the path of a test cluster binary`;
   let path: string;
   try {
     const file = await import(`@bunhelm/testcluster-${process.platform}-${process.arch}/testcluster`, {
@@ -19,7 +19,8 @@ export async function findBinary(): Promise<string> {
     throw new TestClusterError("binary-missing", missing, { cause });
   }
   if (path.startsWith("/$bunfs/")) {
-    const message = "the test cluster cannot be started from within an executable: set BUNHELM_TESTCLUSTER to its path";
+    const message =
+      "the test cluster cannot be started from within an executable: set BUNHELM_TEST_CLUSTER_BINARY to its path";
     throw new TestClusterError("binary-missing", message);
   }
   return existing(path, missing);

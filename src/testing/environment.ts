@@ -3,7 +3,7 @@
  *
  * - `BUNHELM_TEST_CLUSTER`: the description (one line of JSON) of a running
  *   cluster, to which `TestCluster.shared()` then attaches.
- * - `BUNHELM_TESTCLUSTER`: path of the test cluster binary, instead of the one in
+ * - `BUNHELM_TEST_CLUSTER_BINARY`: path of the test cluster binary, instead of the one in
  *   the platform package.
  */
 export function sharedDescription(): string | undefined {
@@ -12,6 +12,6 @@ export function sharedDescription(): string | undefined {
 }
 
 export function binaryOverride(): string | undefined {
-  const { BUNHELM_TESTCLUSTER } = process.env;
-  return BUNHELM_TESTCLUSTER || undefined;
+  const { BUNHELM_TEST_CLUSTER_BINARY } = process.env;
+  return BUNHELM_TEST_CLUSTER_BINARY || undefined;
 }

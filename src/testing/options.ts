@@ -24,7 +24,7 @@ export interface TestClusterOptions {
   realJobClocks?: boolean | undefined;
   /**
    * Path of the test cluster binary.
-   * @default `BUNHELM_TESTCLUSTER`, else the one in `@bunhelm/testcluster-<platform>-<arch>`
+   * @default `BUNHELM_TEST_CLUSTER_BINARY`, else the one in `@bunhelm/testcluster-<platform>-<arch>`
    */
   binary?: string | undefined;
   /**

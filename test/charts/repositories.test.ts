@@ -217,6 +217,9 @@ describe("update", () => {
     expect(second.asked.length).toBe(asked);
     expect(await home.command("search", "repo", "first/shop")).toContain("2.0.0");
     const all = await home.helm.repositories.update();
+    expect((await home.helm.repositories.update({ timeout: "10s" })).map(({ name }) => name)).toEqual(
+      all.map(({ name }) => name),
+    );
     expect(all.map(({ name, changed }) => `${name} ${changed}`)).toEqual(["first false", "second false"]);
   });
 

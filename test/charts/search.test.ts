@@ -87,6 +87,18 @@ describe("search", () => {
     }
   });
 
+  test("of all charts takes options alone, and says which of them is none", async () => {
+    using dir = home();
+    await using helm = newHelm({ env: { HOME: dir.path } });
+    const all = await helm.repositories.search(undefined, { versions: true });
+    expect(all.length).toBeGreaterThan(3);
+    expect(await helm.repositories.search({ versions: true })).toEqual(all);
+    const wrong = helm.repositories.search({ regex: true } as SearchOptions);
+    expect((await expectCode(wrong, "ERR_HELM_INVALID_ARGUMENT")).details.option).toBe("regex");
+    const aborted = helm.repositories.search({ signal: AbortSignal.abort(new Error("enough")) });
+    await expectCode(aborted, "ERR_HELM_ABORTED");
+  });
+
   test("tells more than the command prints", async () => {
     using dir = home();
     await using helm = newHelm({ env: { HOME: dir.path } });

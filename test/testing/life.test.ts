@@ -105,7 +105,7 @@ describe("life of a cluster", () => {
 
   test("a missing binary is told as such", async () => {
     const result = Bun.spawnSync([process.execPath, `${import.meta.dir}/parent.ts`, "missing"], {
-      env: { ...process.env, BUNHELM_TESTCLUSTER: "/nonexistent/testcluster" },
+      env: { ...process.env, BUNHELM_TEST_CLUSTER_BINARY: "/nonexistent/testcluster" },
     });
     expect(result.stdout.toString()).toBe("binary-missing\n");
   });
