@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Helm } from "../../src/index.ts";
 import { helmCommand } from "../cluster/ground.ts";
-import { cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
+import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
 import { parent, type Wanted } from "./places.ts";
 import { account, Repository } from "./repository.ts";
 
@@ -55,6 +55,25 @@ describe("a chart that a repository lacks", () => {
     expect(error.details).toMatchObject({ reference: "mine/shp", repository: "mine" });
     expect(error.details.hint).toBe('did you mean "shop"? run repositories.update to look for newer versions');
     expect(error.details.versions).toBeUndefined();
+  });
+
+  test("may be listed without a version that can be used", async () => {
+    await using odd = await Repository.serve([]);
+    const entry = { name: "shop", version: `1.0.0-${"a.".repeat(400)}1`, urls: ["a.tgz"] };
+    const index = JSON.stringify({ apiVersion: "v1", entries: { shop: [entry] } });
+    odd.behaviour = (_, path) => (path.endsWith("/index.yaml") ? new Response(index) : undefined);
+    const said = `chart "shop" is in repository "${odd.url}", but none of its versions can be used`;
+    for (const version of [undefined, "~1.0.0-0"]) {
+      const failing = helm.charts.show("shop", { repo: odd.url, ...(version && { version }) });
+      const error = await expectCode(failing, "ERR_HELM_CHART_NOT_FOUND");
+      expect(error.message).toBe(said);
+      expect(error.details.hint).toContain("at most 256 bytes");
+      expect(error.details.hint).not.toContain("did you mean");
+    }
+    using parent = chart({ metadata: { dependencies: [{ name: "shop", version: "1.x", repository: odd.url }] } });
+    const error = await expectCode(helm.charts.dependencies.update(parent.path), "ERR_HELM_CHART_NOT_FOUND");
+    expect(error.message).toContain(said);
+    expect(error.details.hint).toContain("at most 256 bytes");
   });
 
   test("may be there as pre-releases", async () => {

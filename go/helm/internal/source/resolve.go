@@ -3,6 +3,7 @@ package source
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -197,12 +198,18 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 			if err != nil {
 				return nil, d.about(dependency, err)
 			}
-			versions := index.Entries[dependency.Name]
+			versions, isListed := index.Entries[dependency.Name]
 			candidates := make([]string, 0, len(versions))
 			for _, candidate := range versions {
 				if len(candidate.URLs) > 0 {
 					candidates = append(candidates, candidate.Version)
 				}
+			}
+			if isListed && len(candidates) == 0 {
+				repository := named(dependency.Repository)
+				details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: dependency.Name}, Version: dependency.Version, Repository: repository}
+				details.Hint = usableEntry
+				return nil, d.about(dependency, fault.New(wire.CodeChartNotFound, details, errors.New(noneUsable(dependency.Name, repository))))
 			}
 			if version, err = d.newest(dependency, constraint, candidates); err != nil {
 				return nil, err

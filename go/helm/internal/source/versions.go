@@ -42,11 +42,19 @@ func isVersion(version string) bool {
 	return err == nil
 }
 
+// usableEntry is a hint about an index that lists a chart, but no version that loadIndex keeps.
+var usableEntry = fmt.Sprintf("each entry in the index needs a name, a URL and a semantic version of at most %d bytes", semver.MaxVersionLen)
+
+func noneUsable(name, where string) string {
+	return fmt.Sprintf("chart %q is in repository %q, but none of its versions can be used", name, where)
+}
+
 // absent says what an index has instead of a chart, or a version of it. cached: it may be outdated.
 func (f *finder) absent(index *Index, name, where string, cached bool, cause error) *wire.Error {
 	version := strings.TrimSpace(f.o.Version)
 	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(f.ref)}, Version: version, Repository: where}
-	for _, found := range index.Entries[name] {
+	listed, isListed := index.Entries[name]
+	for _, found := range listed {
 		if len(details.Versions) < shownVersions {
 			details.Versions = append(details.Versions, found.Version)
 		}
@@ -58,6 +66,9 @@ func (f *finder) absent(index *Index, name, where string, cached bool, cause err
 	case details.Versions == nil && index.Entries[rest] != nil:
 		said = fmt.Sprintf("there is no chart %q in repository %q", name, where)
 		hints = append(hints, fmt.Sprintf("with the option repo, leave %q out", prefix+"/"))
+	case details.Versions == nil && isListed:
+		said = noneUsable(name, where)
+		hints = append(hints, usableEntry)
 	case details.Versions == nil:
 		said = fmt.Sprintf("there is no chart %q in repository %q", name, where)
 		if nearest := fault.Nearest(name, maps.Keys(index.Entries)); nearest != "" {
