@@ -74,6 +74,18 @@ describe("a chart that cannot be loaded", () => {
 });
 
 describe("a chart that does not fit", () => {
+  test("is CHART_INVALID, without being repeated, if it wants versions without end", async () => {
+    const error = await expectCode(
+      render({ metadata: { kubeVersion: `${"1||".repeat(200_000)}1` } }),
+      "ERR_HELM_CHART_INVALID",
+    );
+    expect(error.message).toEndWith("kubeVersion in Chart.yaml has more than 256 bytes");
+    const long = `>=9.0.0-0 ${"|| >=9.0.0 ".repeat(20)}`.trim();
+    expect(
+      (await expectCode(render({ metadata: { kubeVersion: long } }), "ERR_HELM_CHART_INCOMPATIBLE")).details.required,
+    ).toBe(long);
+  });
+
   test("is CHART_INCOMPATIBLE with the version it wants and the one there is", async () => {
     const parts = { metadata: { kubeVersion: ">=9.0.0" } };
     const error = await expectCode(render(parts), "ERR_HELM_CHART_INCOMPATIBLE");

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"helm.sh/helm/v4/pkg/action"
@@ -176,6 +177,9 @@ func prepareWith(op *operation.Operation, found *source.Found, values map[string
 	ch, err := cmdport.LoadChart(op, found)
 	if err != nil {
 		return nil, err
+	}
+	if len(ch.Metadata.KubeVersion) > semver.MaxVersionLen { // each of its ranges is parsed, and an error repeats them
+		return nil, fault.ChartInvalid(found.Reference, fmt.Errorf("kubeVersion in Chart.yaml has more than %d bytes", semver.MaxVersionLen))
 	}
 	if err := cmdport.CheckDependencies(op, ch); err != nil {
 		return nil, err
