@@ -317,3 +317,21 @@ test.concurrent("a release of which no record can be read is RECORD_INVALID, whi
   const ignored = ground.helm.releases.uninstall(name, { ignoreNotFound: true });
   await expectCode(ignored, "ERR_HELM_RECORD_INVALID");
 });
+
+test.concurrent("a record of a revision after which there is none is RECORD_INVALID, which names it", async () => {
+  await using ground = await Ground.make();
+  const { namespace } = ground;
+  for (const version of ["9223372036854775807", "9007199254740991"]) {
+    const name = `last-${version}`;
+    const release = { name, namespace, version: 1, info, chart: { metadata }, manifest: "", hooks: [] };
+    const text = JSON.stringify(release).replace('"version":1,', `"version":${version},`);
+    const key = `sh.helm.release.v1.${name}.v${version}`;
+    const data = Buffer.from(Bun.gzipSync(text)).toString("base64");
+    await store(ground.cluster, [{ release, key, labels: { version }, data }]);
+    for (const verb of ["status", "history", "upgrade", "upgrade with install", "rollback", "uninstall"]) {
+      const error = await expectCode((verbs[verb] as Verb)(ground.helm, name), "ERR_HELM_RECORD_INVALID");
+      expect(error.details).toMatchObject({ namespace, record: key, reason: expect.stringContaining(version) });
+    }
+  }
+  expect(await ground.records()).toHaveLength(2);
+});

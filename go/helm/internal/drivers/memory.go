@@ -140,6 +140,9 @@ func checkSeed(rel *release.Release) error {
 	if rel.Version < 0 {
 		return fmt.Errorf("version %d is below 1", rel.Version)
 	}
+	if err := records.CheckRevision(rel.Version); err != nil {
+		return err
+	}
 	if !slices.Contains(statuses, rel.Info.Status) {
 		return fmt.Errorf("info.status: %q is none of %q", rel.Info.Status, statuses)
 	}

@@ -65,11 +65,24 @@ func (r *Reader) Checked(stored []byte) (rel *release.Release, changed bool, err
 	if err := json.Unmarshal(content, rel); err != nil {
 		return nil, false, err
 	}
+	if err := CheckRevision(rel.Version); err != nil {
+		return nil, false, err
+	}
 	changed = Whole(rel)
 	if err := r.readable(rel); err != nil {
 		return nil, false, err
 	}
 	return rel, changed, nil
+}
+
+// CheckRevision refuses a revision after which JavaScript has no number for the next; after the last of Go's comes a
+// negative one.
+func CheckRevision(revision int) error {
+	const most = 1<<53 - 1
+	if revision >= most {
+		return fmt.Errorf("its revision is %d, after which none can follow", revision)
+	}
+	return nil
 }
 
 var (

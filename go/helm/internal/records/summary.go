@@ -50,6 +50,9 @@ func Summary(content []byte) (*release.Release, error) {
 	if err := json.Unmarshal(content, &s); err != nil {
 		return nil, err
 	}
+	if err := CheckRevision(s.Version); err != nil {
+		return nil, err
+	}
 	rel := &release.Release{Name: s.Name, Namespace: s.Namespace, Version: s.Version}
 	rel.Info = &release.Info{Status: common.StatusUnknown} // without any, Helm's list would panic
 	if i := s.Info; i != nil {
