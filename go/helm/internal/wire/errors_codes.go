@@ -102,11 +102,12 @@ type ErrorDetails struct {
 	// `releases.rollback` goes back to a revision that worked, and `releases.uninstall` removes a release that has
 	// none.
 	ReleasePending ReleasePendingDetails `json:"ERR_HELM_RELEASE_PENDING" group:"Releases" retryable:"while it is younger than 10 minutes, or its age is not known"`
-	// A stored record of the release cannot be read: it was cut off or edited by hand, or it is larger than the
-	// client's `limits.record` when decompressed. Or the records that the call would hold at once are together larger
-	// than eight times that limit, and `record` is the largest of them. Raise the limit if the records are genuine;
-	// otherwise delete the Secret, ConfigMap or row that `record` names. If the release has other records, and in
-	// lists, such a record is left out and a `log` event names it.
+	// A stored record of the release cannot be read: it was cut off or edited by hand, its revision is one after which
+	// none can follow (9,007,199,254,740,991 and above), or it is larger than the client's `limits.record` when
+	// decompressed. Or the records that the call would hold at once are together larger than eight times that limit,
+	// and `record` is the largest of them. Raise the limit if the records are genuine; otherwise delete the Secret,
+	// ConfigMap or row that `record` names. If the release has other records, and in lists, such a record is left out
+	// and a `log` event names it.
 	RecordInvalid RecordInvalidDetails `json:"ERR_HELM_RECORD_INVALID" group:"Releases"`
 	// The release exists but has no such revision; `revisions` are those it has.
 	RevisionNotFound RevisionDetails `json:"ERR_HELM_REVISION_NOT_FOUND" group:"Releases"`
@@ -134,14 +135,15 @@ type ErrorDetails struct {
 	// stops computing. Such renders end with the process at the latest: see [security.md](security.md).
 	Overloaded OverloadedDetails `json:"ERR_HELM_OVERLOADED" group:"Releases" retryable:"yes"`
 	// There is no such directory, archive, or version in the repository or registry. `versions` are the newest that
-	// exist, at most ten; if it is missing, there is no such chart at all.
+	// exist, at most ten; if it is missing, there is no such chart at all, or the index lists none of its versions as
+	// one that can be used, as the message says.
 	ChartNotFound ChartNotFoundDetails `json:"ERR_HELM_CHART_NOT_FOUND" group:"Charts" class:"ChartError"`
 	// The chart exists, but it cannot be read, is malformed, is a library chart (which cannot be installed), has a
 	// JSON schema that cannot be used, that refers to itself in a circle or that refers to something outside the chart
 	// (`schemaReferences`), or has a `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000
 	// files, with more than 256 MiB unpacked, or with a link that leads out of it; a chart whose YAML and JSON have
-	// more than 2,097,152 keys, items and brackets, of which the message names the file; and a directory with such a
-	// link, which the message names (`followLinks: true` follows it).
+	// more than 2,097,152 keys, items and brackets, of which the message names the file; a `kubeVersion` of more than
+	// 256 bytes; and a directory with such a link, which the message names (`followLinks: true` follows it).
 	ChartInvalid ChartDetails `json:"ERR_HELM_CHART_INVALID" group:"Charts" class:"ChartError"`
 	// The chart's `kubeVersion` excludes this cluster.
 	ChartIncompatible ChartIncompatibleDetails `json:"ERR_HELM_CHART_INCOMPATIBLE" group:"Charts" class:"ChartError"`
