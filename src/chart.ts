@@ -78,7 +78,7 @@ export class Chart implements Disposable, AsyncDisposable {
 
   /**
    * Its values.schema.json, parsed at the first use; undefined without one. Throws a SyntaxError when
-   * the file is no JSON.
+   * the file is not JSON.
    */
   get schema(): unknown {
     if (this.#schema === undefined && this.#json.schema !== "") this.#schema = JSON.parse(this.#json.schema);

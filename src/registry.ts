@@ -74,8 +74,8 @@ export class Registry {
 
   /**
    * Tells what a reference means now: the version and digests of the chart, and what its manifest is. The
-   * chart is not downloaded. A reference with neither tag nor digest means the newest version that is no
-   * pre-release, or that of `version`.
+   * chart is not downloaded. A reference with neither tag nor digest means the newest stable version, or
+   * that of `version`.
    *
    * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
    *

@@ -2172,7 +2172,7 @@ export interface ResolvedReference {
   reference: string;
   /** The digest of the manifest, by which the chart can be pulled. */
   digest: string;
-  /** The digest of the chart's archive, and its version; absent where it is no chart. */
+  /** The digest of the chart's archive, and its version; absent if it is not a chart. */
   archiveDigest?: string | undefined;
   version?: string | undefined;
   /** Its media type. */

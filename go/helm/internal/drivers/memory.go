@@ -144,7 +144,7 @@ func checkSeed(rel *release.Release) error {
 		return err
 	}
 	if !slices.Contains(statuses, rel.Info.Status) {
-		return fmt.Errorf("info.status: %q is none of %q", rel.Info.Status, statuses)
+		return fmt.Errorf("info.status: %q is not one of %q", rel.Info.Status, statuses)
 	}
 	return access.CheckNamespace(rel.Namespace)
 }

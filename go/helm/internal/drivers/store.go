@@ -52,7 +52,7 @@ func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
 	case wire.DriverSQL:
 		return sqldriver.New(s.op, s.getter.Gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
 	}
-	return nil, fault.InvalidArgument("driver", "driver: %q is none of secret, configmap, memory, sql", s.driver)
+	return nil, fault.InvalidArgument("driver", "driver: %q is not one of secret, configmap, memory, sql", s.driver)
 }
 
 // InCluster tells whether the API server has the records.

@@ -75,7 +75,7 @@ type Resolved struct {
 	Reference string `json:"reference"`
 	// The digest of the manifest, by which the chart can be pulled.
 	Digest string `json:"digest"`
-	// The digest of the chart's archive, and its version; absent where it is no chart.
+	// The digest of the chart's archive, and its version; absent if it is not a chart.
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
 	Version       string `json:"version,omitempty"`
 	// Its media type.
