@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -32,6 +33,13 @@ func forms(value string) []string {
 		found = append(found, encoding.EncodeToString([]byte(value)))
 		for offset := range 3 {
 			found = append(found, within(encoding, value, offset))
+		}
+	}
+	found = append(found, inHTML(value)...)
+	found = append(found, inASCII(value)...)
+	for _, escape := range []func(string) string{url.QueryEscape, url.PathEscape, escapeComponent} {
+		if once := escape(value); once != value {
+			found = append(found, escape(once))
 		}
 	}
 	kept := found[:0]
@@ -70,6 +78,54 @@ func inJSON(value string) string {
 		return ""
 	}
 	return unquoted(string(text))
+}
+
+var (
+	tags = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	// quotes are how HTML and XML are given theirs, by language.
+	quotes = []*strings.Replacer{
+		strings.NewReplacer(`"`, "&quot;", "'", "&#39;"),
+		strings.NewReplacer(`"`, "&#34;", "'", "&#39;"),
+		strings.NewReplacer(`"`, "&quot;", "'", "&#x27;"),
+		strings.NewReplacer(`"`, "&quot;", "'", "&#039;"),
+		strings.NewReplacer(`"`, "&quot;", "'", "&apos;"),
+		strings.NewReplacer(`"`, "&quot;"),
+	}
+)
+
+func inHTML(value string) (found []string) {
+	if !strings.ContainsAny(value, `&<>"'`) {
+		return nil
+	}
+	text := tags.Replace(value)
+	found = append(found, text)
+	for _, quoted := range quotes {
+		found = append(found, quoted.Replace(text))
+	}
+	return found
+}
+
+// inASCII is JSON that has other characters by their numbers.
+func inASCII(value string) (found []string) {
+	if !strings.ContainsFunc(value, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return nil
+	}
+	for _, text := range []string{unquoted(strconv.Quote(value)), inJSON(value)} {
+		for _, number := range []string{`\u%04x`, `\u%04X`} {
+			var ascii strings.Builder
+			for _, r := range text {
+				if r < utf8.RuneSelf {
+					ascii.WriteRune(r)
+					continue
+				}
+				for _, unit := range utf16.AppendRune(nil, r) {
+					fmt.Fprintf(&ascii, number, unit)
+				}
+			}
+			found = append(found, ascii.String())
+		}
+	}
+	return found
 }
 
 func unquoted(text string) string { return text[1 : len(text)-1] }

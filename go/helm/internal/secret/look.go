@@ -24,7 +24,8 @@ var (
 	webToken  = regexp.MustCompile(`eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*`)
 	key       = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`)
 	query     = regexp.MustCompile(`(\w+://[^\s"'<>?]+\?)([^\s"'<>#]+)`)
-	assigned  = regexp.MustCompile(`(?i)((?:` + naming + `)["']?(?:=|["']\s*:\s*))("[^"\s]*"|'[^'\s]*'|[^\s"',;&}\]]+)`)
+	assigned  = regexp.MustCompile(`(?i)(["'][^"'\s]*)?((?:` + naming + `)["']?(?:=|["']\s*:\s*))("[^"\s]*"|'[^'\s]*'|[^\s"',;&}\]]+)`)
+	place     = regexp.MustCompile(`^["'](?:\w+://|\.{0,2}/)`)
 	following = regexp.MustCompile(`(?i)((?:^|[\s"'\[(])--[\w-]*(?:` + naming + `)["',]*\s+)([^\s,;)\]-][^\s,;)\]]*)`)
 )
 
@@ -55,12 +56,22 @@ func byLook(text string) string {
 		return parts[1] + " " + Hidden
 	})
 	if strings.ContainsAny(text, "=:") {
-		text = assigned.ReplaceAllString(text, "${1}"+Hidden)
+		text = assigned.ReplaceAllStringFunc(text, withoutAssigned)
 	}
 	if strings.Contains(text, "--") {
 		text = following.ReplaceAllString(text, "${1}"+Hidden)
 	}
 	return text
+}
+
+// withoutAssigned takes the value out of "token": value. The end of a URL or a path, and what is said of it, look alike:
+// Get "http://h/token": refused.
+func withoutAssigned(found string) string {
+	parts := assigned.FindStringSubmatch(found)
+	if place.MatchString(parts[1]) && !strings.Contains(parts[2], "=") && !strings.ContainsAny(parts[3][:1], `"'`) {
+		return found
+	}
+	return parts[1] + parts[2] + Hidden
 }
 
 // withoutPassword takes it out of "user:password@host". A reference with a digest looks alike.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 	"testing"
@@ -48,6 +49,41 @@ func TestAKnownSecretIsMaskedInEachForm(t *testing.T) {
 	}
 }
 
+func TestAKnownSecretIsMaskedAsOthersEscapeIt(t *testing.T) {
+	const odd = `hun"ter\2&<s>'é/🔑-Zq7$x y`
+	encoded := base64.StdEncoding.EncodeToString([]byte("user:" + odd))
+	twice := func(escape func(string) string) string { return escape(escape(odd)) }
+	for name, text := range map[string]string{
+		"HTML":                   `hun&quot;ter\2&amp;&lt;s&gt;&#39;é/🔑-Zq7$x y`,
+		"HTML of Go":             html.EscapeString(odd),
+		"HTML of Python":         `hun&quot;ter\2&amp;&lt;s&gt;&#x27;é/🔑-Zq7$x y`,
+		"XML":                    `hun&quot;ter\2&amp;&lt;s&gt;&apos;é/🔑-Zq7$x y`,
+		"HTML outside of quotes": `hun"ter\2&amp;&lt;s&gt;'é/🔑-Zq7$x y`,
+		"ASCII JSON":             `hun\"ter\\2&<s>'\u00e9/\ud83d\udd11-Zq7$x y`,
+		"ASCII JSON, upper case": `hun\"ter\\2&<s>'\u00E9/\uD83D\uDD11-Zq7$x y`,
+		"ASCII JSON in HTML":     `hun\"ter\\2\u0026\u003cs\u003e'\u00e9/\ud83d\udd11-Zq7$x y`,
+		"a query twice":          twice(url.QueryEscape),
+		"a path twice":           twice(url.PathEscape),
+		"a component twice":      `hun%2522ter%255C2%2526%253Cs%253E'%25C3%25A9%252F%25F0%259F%2594%2591-Zq7%2524x%2520y`,
+		"base64 in lines":        encoded[:20] + "\n" + encoded[20:40] + "\n" + encoded[40:],
+		"base64 in CRLF lines":   "dXNlcjphbm90aGVy" + "\r\n" + encoded[:33] + "\r\n" + encoded[33:],
+	} {
+		var set secret.Set
+		set.Add(odd)
+		masked := set.Mask("it is <<" + text + ">>, they say")
+		if masked != "it is <<xxxxx>>, they say" {
+			t.Errorf("%s: %s", name, masked)
+		}
+	}
+	var set secret.Set
+	set.Add("hunter2-hunter2")
+	for _, text := range []string{"one\ntwo\nthree\n", "helloworld\nhelloworld\n", "a &lt; b"} {
+		if masked := set.Mask(text); masked != text {
+			t.Errorf("%q became %q", text, masked)
+		}
+	}
+}
+
 func TestWhatIsEncodedInASecretIsSecretToo(t *testing.T) {
 	var set secret.Set
 	set.Add(base64.StdEncoding.EncodeToString([]byte("robot:pa55word-of-it")))
@@ -81,6 +117,12 @@ func TestWhatLooksLikeACredentialIsMasked(t *testing.T) {
 		`basic authentication required`:                                        `basic authentication required`,
 		`got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-def here`:                `got xxxxx here`,
 		`{"token":"abc","user":"me","access_token": "def"}`:                    `{"token":xxxxx,"user":"me","access_token": xxxxx}`,
+		`GET "http://h:5000/token": failed to decode response`:                 `GET "http://h:5000/token": failed to decode response`,
+		`Get 'https://h/v1/secret': dial tcp: refused`:                         `Get 'https://h/v1/secret': dial tcp: refused`,
+		`open "/var/run/secrets/token": permission denied`:                     `open "/var/run/secrets/token": permission denied`,
+		`Get "http://h/a?token=abcdef": "x", token=hunter2`:                    `Get "http://h/a?token=xxxxx": "x", token=xxxxx`,
+		`at "http://h/", "token": hunter2, 'my token': 'hunter2'`:              `at "http://h/", "token": xxxxx, 'my token': xxxxx`,
+		`{"example.com/token": hunter2, "/token": "hunter2"}`:                  `{"example.com/token": xxxxx, "/token": xxxxx}`,
 		`host=h password=hunter2 user=x`:                                       `host=h password=xxxxx user=x`,
 		`plugin --token hunter2 --cluster-name prod`:                           `plugin --token xxxxx --cluster-name prod`,
 		"-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----": `xxxxx`,

@@ -4,6 +4,7 @@ package secret
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -76,12 +77,26 @@ func (s *Set) Mask(text string) string {
 	}
 	if replacer, alone := s.ready(); replacer != nil {
 		text = replacer.Replace(text)
+		if strings.Contains(text, "\n") {
+			text = wrapped.ReplaceAllStringFunc(text, func(found string) string {
+				if joined := breaks.Replace(found); replacer.Replace(joined) != joined {
+					return Hidden
+				}
+				return found
+			})
+		}
 		for _, value := range alone {
 			text = replaceAlone(text, value)
 		}
 	}
 	return byLook(text)
 }
+
+// Base64 comes in lines of 64 or 76 characters, which begin anywhere in it.
+var (
+	wrapped = regexp.MustCompile(`[\w+/-]{8,}(?:\r?\n[\w+/-]+)+={0,2}`)
+	breaks  = strings.NewReplacer("\r", "", "\n", "")
+)
 
 // ready is what replaces, as of now; nil when nothing is known.
 func (s *Set) ready() (*strings.Replacer, []string) {
