@@ -12,7 +12,7 @@ import { setup } from "./setup.ts";
 /** Runs the tests on one cluster and says how many passed and failed. */
 export async function test(args: readonly string[]): Promise<Counts> {
   await using cluster = await startCluster();
-  return runTests(args, { BUNHELM_TEST_CLUSTER: cluster.description });
+  return await runTests(args, { BUNHELM_TEST_CLUSTER: cluster.description }); // the cluster is there until it has ended
 }
 
 async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Counts> {
