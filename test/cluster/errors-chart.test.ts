@@ -304,7 +304,7 @@ describe("values that the schema refuses", () => {
     [{ required: ["a", "b"] }, {}, 'must have the properties "a" and "b"'],
     [{ dependentRequired: { a: ["b"] } }, { a: 1 }, 'must have the property "b", since it has "a"'],
     [{ not: { type: "string" } }, "x", 'must not be what "not" in the schema describes'],
-    [{ pattern: "^v" }, "1".repeat(500), `must match the pattern "^v", but is "${"1".repeat(60)}…"`],
+    [{ pattern: "^v" }, "1".repeat(500), 'must match the pattern "^v"'],
   ];
   test.each(limits)("say so in words: %j of %j", async (rule, value, says) => {
     const files = { "values.schema.json": JSON.stringify({ properties: { a: { properties: { b: rule } } } }) };
