@@ -138,6 +138,12 @@ export const hostile: readonly Hostile[] = [
   { name: "fromJson of many parts", template: `{{ fromJsonArray (print "[" (repeat 60000000 "[],") "1]") | len }}` },
   { name: "fromYaml that nests", template: `{{ fromYaml (repeat 50000000 "[") | len }}` },
   { name: "fromToml that nests", template: `{{ fromToml (print "a=" (repeat 50000000 "[")) | len }}` },
+  { name: "fromToml of a deep key", template: `{{ fromToml (print (repeat 100000 "a.") "a = 1") | len }}` },
+  { name: "fromToml of tables in tables", template: `{{ fromToml (print "a = " (repeat 50000 "{a = ")) | len }}` },
+  {
+    name: "fromToml of a table of a long name",
+    template: `{{ fromToml (print "[" (repeat 1000000 "a") "]\\n" (join "=1\\n" (until 100000))) | len }}`,
+  },
   { name: "uniq", template: `{{ uniq (until 1000000) | len }}` },
   { name: "trimAll", template: `{{ trimAll (repeat 1000000 "é") (repeat 1000000 "à") | len }}` },
   {

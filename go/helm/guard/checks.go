@@ -242,16 +242,6 @@ func parsed(r *Render, a []reflect.Value) error {
 	return nil
 }
 
-// fromTOML: its parser, unlike those of YAML and JSON, goes down without a limit. Which brackets are
-// closed again only a parser knows.
-func fromTOML(r *Render, a []reflect.Value) error {
-	input := text(a, 0)
-	if strings.Count(input, "[")+strings.Count(input, "{") > maxBlocks {
-		return fmt.Errorf("it has more than %d tables and arrays", maxBlocks)
-	}
-	return parsed(r, a)
-}
-
 func steps(r *Render, start, stop, step, each int64) error {
 	if step == 0 || (stop < start) != (step < 0) && stop != start {
 		return nil // none; until counts down by itself
