@@ -134,6 +134,13 @@ export const hostile: readonly Hostile[] = [
     says: "limits.render",
   },
   { name: "output of many parts", template: `a: [{{ repeat 60000000 "[]," }}]` },
+  { name: "output of many documents", template: `{{ repeat 20000000 "\\n---\\na: b" }}` },
+  { name: "output of many empty documents", template: `{{ repeat 50000000 "\\n---" }}` },
+  {
+    name: "output of many hooks",
+    template: `{{ repeat 2500000 "\\n---\\nkind: ConfigMap\\nmetadata: {annotations: {helm.sh/hook: test}}" }}`,
+  },
+  { name: "output of many lines", template: `{{ repeat 130000000 "#\\n" }}` },
   { name: "fromYaml of many parts", template: `{{ fromYaml (print "a: [" (repeat 60000000 "[],") "]") | len }}` },
   { name: "fromJson of many parts", template: `{{ fromJsonArray (print "[" (repeat 60000000 "[],") "1]") | len }}` },
   { name: "fromYaml that nests", template: `{{ fromYaml (repeat 50000000 "[") | len }}` },

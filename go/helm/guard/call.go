@@ -59,6 +59,9 @@ func (r *Render) files(name string, receiver reflect.Value) error {
 	return r.allow(bytes)
 }
 
+// octets are those of a text, which nobody may change.
+func octets(text string) []byte { return unsafe.Slice(unsafe.StringData(text), len(text)) }
+
 // view is a text of bytes that nobody changes.
 func view(content []byte) string { return unsafe.String(unsafe.SliceData(content), len(content)) }
 

@@ -236,7 +236,7 @@ func (s *scale) both(a, b reflect.Value, depth int) {
 }
 
 func parsed(r *Render, a []reflect.Value) error {
-	if err := r.parts(text(a, 0)); err != nil {
+	if err := r.readable(partsOf(text(a, 0))); err != nil {
 		return fmt.Errorf("it has %w", err)
 	}
 	return nil

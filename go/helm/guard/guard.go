@@ -11,6 +11,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+
+	"bunhelm/helm/internal/parts"
 )
 
 const (
@@ -26,6 +28,8 @@ const (
 	memoryFactor = 4
 	// maxBlocks bounds the blocks of one template: the parser goes down one level for each.
 	maxBlocks = 100_000
+	// maxDocuments bounds those of the output: no cancel ends what cuts it into them and sorts them.
+	maxDocuments = 100_000
 )
 
 // Option is how users call the limit, in messages.
@@ -34,13 +38,15 @@ const Option = "limits.render"
 // Render is what one render has taken. All methods may be called on nil, and then bound nothing; none
 // may be called by two goroutines at once.
 type Render struct {
-	ctx    context.Context
-	limit  int64 // bytes
-	output int64
-	made   int64
-	words  int64 // of the templates that are parsed before the first is executed
-	steps  uint32
-	depth  int // as text/template counts it, where the last function was called
+	ctx       context.Context
+	limit     int64 // bytes
+	output    int64
+	made      int64
+	words     int64 // of the templates that are parsed before the first is executed
+	parts     int   // of the output, and its documents
+	documents int
+	steps     uint32
+	depth     int // as text/template counts it, where the last function was called
 
 	begin func() (end func(), err error)
 	wait  func() (resume func() error)
@@ -183,8 +189,8 @@ func (r *Render) make(bytes int64) error {
 	return nil
 }
 
-// Output is asked about what a template has written: the YAML in it is read as a whole, and what that
-// takes depends on its parts rather than on its length.
+// Output is asked about what a template has written. All of it is cut into documents, which are read as YAML: what that
+// takes depends on their parts rather than on their length.
 func (r *Render) Output(name, text string) error {
 	if r == nil {
 		return nil
@@ -192,10 +198,23 @@ func (r *Render) Output(name, text string) error {
 	if err := context.Cause(r.ctx); err != nil {
 		return err
 	}
-	for document := range strings.SplitSeq(text, "\n---") {
-		if err := r.parts(document); err != nil {
-			return fmt.Errorf("execution error at (%s:1:1): a document of it has %w", name, err)
-		}
+	if r.documents += strings.Count(text, "\n---") + 1; r.documents > maxDocuments {
+		return fmt.Errorf("execution error at (%s:1:1): with it the output has more than %d documents", name, maxDocuments)
+	}
+	r.parts += partsOf(text)
+	if err := r.readable(r.parts); err != nil {
+		return fmt.Errorf("execution error at (%s:1:1): with it the output has %w", name, err)
+	}
+	return nil
+}
+
+// partsOf counts those of a text of YAML or JSON, or its lines, which are less.
+func partsOf(text string) int { return max(parts.YAML(octets(text)), strings.Count(text, "\n")/2) }
+
+// readable refuses YAML or JSON of so many parts, each of which takes up to 800 bytes when it is read.
+func (r *Render) readable(count int) error {
+	if most := parts.Allowed(r.limit, 128); int64(count) > most {
+		return fmt.Errorf("%d parts to read, more than the %d that %s allows", count, most, Option)
 	}
 	return nil
 }

@@ -15,8 +15,6 @@ import (
 const (
 	// anything is what a number, a bool or a time takes at most, or the marks around a value.
 	anything = 24
-	// part is what the parsers and printers of YAML take for each of its parts, in bytes.
-	part = 256
 )
 
 var (
@@ -202,24 +200,4 @@ func says(t reflect.Type) bool {
 		}
 	}
 	return false
-}
-
-// parts refuses a text whose YAML, JSON or TOML has so many parts that reading it takes more memory than
-// a render may.
-func (r *Render) parts(text string) error {
-	allowed := max(memoryFactor*r.limit/part, 10_000)
-	if int64(len(text)) <= allowed {
-		return nil
-	}
-	var count int64
-	for i := range len(text) {
-		switch text[i] {
-		case '\n', ',', ':', '[', '{', '-', '?', '&', '*', '=':
-			count++
-		}
-	}
-	if count > allowed {
-		return fmt.Errorf("%d parts to read, more than the %d that %s allows", count, allowed, Option)
-	}
-	return nil
 }
