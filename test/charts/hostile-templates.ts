@@ -157,6 +157,11 @@ export const hostile: readonly Hostile[] = [
     name: "a regular expression of many steps",
     template: `${million}{{ regexMatch (repeat 20 "(x?){1000}y") (repeat 100 $s) }}`,
   },
+  {
+    name: "a regular expression of many alternatives",
+    template: `{{ regexMatch (repeat 30000000 "ab|") "x" }}`,
+  },
+  { name: "shuffle", template: `{{ shuffle (repeat 268000000 "x") | len }}` },
   { name: "a pattern of many alternatives", template: `{{ .Files.Glob (repeat 30 "{a,b}") | len }}` },
   // Values without an end.
   { name: "a dict in itself, printed", template: `${cycle}{{ $d }}`, says: "holds itself" },

@@ -18,13 +18,17 @@ test("memory stays flat over 5,000 renders and 500 status calls", async () => {
       Bun.gc(true);
       return Number(/VmRSS:\\s+(\\d+)/.exec(await Bun.file("/proc/self/status").text())[1]) / 1024;
     };
+    const part = async () => {
+      for (let i = 0; i < 100; i++) await helm.charts.template(path);
+      for (let i = 0; i < 10; i++) await helm.releases.status("shop");
+    };
+    for (let i = 0; i < 3; i++) await part(); // what is there once from then on
     // The lowest of a fifth: the collectors of both run-times come and go.
     const fifths = [];
     for (let fifth = 0; fifth < 5; fifth++) {
       let lowest = Infinity;
-      for (let part = 0; part < 10; part++) {
-        for (let i = 0; i < 100; i++) await helm.charts.template(path);
-        for (let i = 0; i < 10; i++) await helm.releases.status("shop");
+      for (let i = 0; i < 10; i++) {
+        await part();
         lowest = Math.min(lowest, await resident());
       }
       fifths.push(Math.round(lowest));

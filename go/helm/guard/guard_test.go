@@ -133,6 +133,31 @@ func TestFilesWrittenOutAreWithinTheLimit(t *testing.T) {
 	}
 }
 
+func TestWhatNothingEndsIsRefused(t *testing.T) {
+	pattern := strings.Repeat("ab|", 30_000)
+	for _, test := range []struct {
+		name      string
+		arguments []any
+		fine      bool
+	}{
+		{"regexMatch", []any{pattern, "x"}, false},
+		{"mustRegexMatch", []any{pattern, "x"}, false},
+		{"regexFind", []any{pattern, "x"}, false},
+		{"regexFindAll", []any{pattern, "x", -1}, false},
+		{"regexSplit", []any{pattern, "x", -1}, false},
+		{"regexReplaceAll", []any{pattern, "x", "y"}, false},
+		{"regexReplaceAllLiteral", []any{pattern, "x", "y"}, false},
+		{"regexMatch", []any{pattern[:10_000], "x"}, true},
+		{"regexQuoteMeta", []any{pattern}, true},
+		{"shuffle", []any{strings.Repeat("a", 2<<20)}, false},
+		{"shuffle", []any{strings.Repeat("a", 1<<20)}, true},
+	} {
+		if err := call(New(context.Background(), 1<<28), test.name, test.arguments...); (err == nil) != test.fine {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
 func TestACancelIsSeenAtCallsAndSteps(t *testing.T) {
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(context.Background())

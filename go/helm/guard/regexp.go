@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"reflect"
 	"regexp"
 	"regexp/syntax"
@@ -8,8 +9,14 @@ import (
 	"unicode/utf8"
 )
 
+// maxPattern bounds the length of an expression, since nothing ends its compilation.
+const maxPattern = 64 << 10
+
 // matched bounds the steps of an expression: that of {1000} has a thousand times as many.
 func matched(_ *Render, a []reflect.Value) error {
+	if size(a, 0) > maxPattern {
+		return fmt.Errorf("the pattern has %d bytes, more than %d", size(a, 0), maxPattern)
+	}
 	return pace(text(a, 0), size(a, 1))
 }
 
