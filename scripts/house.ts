@@ -62,9 +62,9 @@ export const packages: readonly Room[] = [
   ["manifest", "reads rendered objects: their template, and which field is wrong"],
   ["operation", "one call while it runs: its cancel, events, limits and evidence"],
   ["secret", "masks credentials in errors, events and log lines"],
-  ["parts", "counts what a text is made of before it is decoded"],
   ["channel", "the pipe to one JavaScript context: a goroutine per operation, the queue, the bell"],
   ["./guard", "the bounds of one render, asked by the SDK's engine"],
+  ["parts", "counts what a text is made of before it is decoded"],
   ["./values", "reads and copies values; the SDK copies with it too"],
   ["wire", "the structs that cross between Go and TypeScript"],
 ];
