@@ -145,6 +145,14 @@ export const hostile: readonly Hostile[] = [
   { name: "fromJson of many parts", template: `{{ fromJsonArray (print "[" (repeat 60000000 "[],") "1]") | len }}` },
   { name: "fromYaml that nests", template: `{{ fromYaml (repeat 50000000 "[") | len }}` },
   { name: "fromToml that nests", template: `{{ fromToml (print "a=" (repeat 50000000 "[")) | len }}` },
+  {
+    name: "fromYaml of an alias to a long text",
+    template: `{{ fromYaml (print "a: &a " (repeat 10000000 "x") "\\nb: [" (repeat 10000 "*a,") "]") | len }}`,
+  },
+  {
+    name: "an alias to a long text in the output",
+    template: `a: &a {{ repeat 10000000 "x" }}\nb: [{{ repeat 1000 "*a," }}]\n`,
+  },
   { name: "fromToml of a deep key", template: `{{ fromToml (print (repeat 100000 "a.") "a = 1") | len }}` },
   { name: "fromToml of tables in tables", template: `{{ fromToml (print "a = " (repeat 50000 "{a = ")) | len }}` },
   {

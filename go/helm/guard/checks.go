@@ -333,7 +333,8 @@ func format(r *Render, a []reflect.Value) error {
 	if numbered {
 		bytes = times(bytes, max(verbs, 1))
 	}
-	return r.allow(sum(sum(bytes, times(items, widths)), 32*verbs)) // %!d(BADINDEX)
+	within := max(items-2*int64(len(a)), 1)                          // without the arguments themselves
+	return r.allow(sum(sum(bytes, times(within, widths)), 32*verbs)) // %!d(BADINDEX)
 }
 
 // few is for names and keys, which are encoded many times over.

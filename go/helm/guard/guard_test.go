@@ -98,6 +98,7 @@ func TestWhatEscapesMuchIsRefused(t *testing.T) {
 		{"printf", []any{"%f", []any{1e308, 1e308, 1e308, 1e308}}, false},
 		{"printf", []any{"%100d", []any{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}, false},
 		{"printf", []any{"%50d", []byte("0123456789abcdef0123")}, false},
+		{"printf", []any{"%400s and %-200s", "a", "b"}, true},
 		{"printf", []any{"100%% of %s", "all"}, true},
 		{"printf", []any{strings.Repeat("%d", 100)}, false}, // %!d(MISSING)
 	} {

@@ -14,6 +14,7 @@ import (
 // Classify makes what the user gets. It is called once, at the end of an operation.
 func Classify(op *operation.Operation, err error) *wire.Error {
 	seen := op.Evidence()
+	err = shortened(err)
 	var e wire.Error
 	switch reason := op.Err(); {
 	case reason != nil && !isInternal(err):
@@ -62,7 +63,7 @@ func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, e
 	e.Causes = messages(&e, err)
 	addUnwritten(&e, seen.Unwritten)
 	afterWait(&e)
-	e.Message = plain(e.Message)
+	e.Message = plain(short(e.Message))
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
