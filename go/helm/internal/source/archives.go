@@ -3,7 +3,6 @@ package source
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -157,15 +156,15 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 
 // download fetches the archive of a dependency with an exact version.
 func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (file string, data []byte, err error) {
-	f := &finder{op: d.op, paths: d.paths, proof: d.proof, ref: dependency.Name, o: &wire.ChartSourceOptions{
-		Version: dependency.Version, Keyring: d.o.Keyring, PlainHttp: d.o.PlainHttp,
-	}}
+	exact := &Exact{Name: dependency.Name, Version: dependency.Version, Proof: d.proof, Options: d.o}
 	var found *Found
 	if registry.IsOCI(dependency.Repository) {
-		f.access = AccessOf(d.op, &d.o.ServerOptions)
-		found, err = f.inRegistry(strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name)
+		found, err = exact.InRegistry(d.op, dependency.Repository)
 	} else {
-		found, err = d.fromRepository(f, dependency, entry)
+		var index *Index
+		if index, err = d.index(entry); err == nil {
+			found, err = exact.InRepository(d.op, entry, index)
+		}
 	}
 	if err != nil {
 		return "", nil, err
@@ -180,55 +179,4 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 		found.SaveAs = filepath.Base(dependency.Name) + "-" + filepath.Base(dependency.Version) + ".tgz"
 	}
 	return found.SaveAs, found.Archive, nil
-}
-
-func (d *dependent) fromRepository(f *finder, dependency *chart.Dependency, entry *repo.Entry) (*Found, error) {
-	index, err := d.index(entry)
-	if err != nil {
-		return nil, err
-	}
-	where := named(entry.URL)
-	version := exact(index.Entries[dependency.Name], dependency.Version)
-	if version == nil {
-		return nil, f.absent(index, dependency.Name, where, false, errors.New("not in the index"))
-	}
-	home, err := url.Parse(entry.URL)
-	if err != nil {
-		return nil, unknownRepository(entry.URL)
-	}
-	address, err := repo.ResolveReferenceURL(entry.URL, version.URLs[0])
-	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
-	}
-	f.use(entry)
-	if registry.IsOCI(address) {
-		f.access = AccessOf(d.op, &d.o.ServerOptions)
-		f.access.PassToOther = true // it is the registry's own
-		return f.listed(address, version.Version)
-	}
-	from, err := url.Parse(address)
-	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
-	}
-	return f.download(home, from, version.Digest)
-}
-
-// exact is findVersionedEntry: versions are equal as such, or as texts where they are none.
-func exact(versions repo.ChartVersions, wanted string) *repo.ChartVersion {
-	for _, version := range versions {
-		if len(version.URLs) == 0 {
-			continue
-		}
-		a, err := semver.NewVersion(wanted)
-		if err != nil {
-			if version.Version == wanted {
-				return version
-			}
-			continue
-		}
-		if b, err := semver.NewVersion(version.Version); err == nil && a.Equal(b) {
-			return version
-		}
-	}
-	return nil
 }

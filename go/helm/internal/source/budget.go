@@ -30,36 +30,41 @@ type budget struct {
 	left   atomic.Int64
 }
 
+// newBudget is one with a limit of the client's.
 func newBudget(limit wire.Size, option, what string) *budget {
 	b := &budget{limit: int64(limit), option: option, what: what}
 	b.left.Store(int64(limit))
 	return b
 }
 
-const (
-	indexOption  = "index"
-	theIndexFile = "the index"
-)
+const indexOption = "index"
 
 // The kinds of downloads.
 func archiveBudget(op *operation.Operation) *budget {
 	return newBudget(op.Limits().Archive, "archive", "the archive")
 }
 
-func indexBudget(op *operation.Operation) *budget {
-	return newBudget(op.Limits().Index, indexOption, theIndexFile)
-}
+func indexBudget(op *operation.Operation) *budget { return indexWithin(op.Limits().Index) }
+
+// indexWithin is for an index that is here already.
+func indexWithin(limit wire.Size) *budget { return newBudget(limit, indexOption, "the index") }
 
 func searchBudget(op *operation.Operation) *budget {
 	return newBudget(op.Limits().Index, indexOption, "the answer to the search")
 }
 
 func tagsBudget(op *operation.Operation) *budget {
-	return newBudget(op.Limits().Tags, "tags", "the list of tags")
+	b := newBudget(op.Limits().Tags, "tags", "the list of tags")
+	b.pages = map[string]bool{}
+	return b
 }
 
 func valuesBudget(op *operation.Operation) *budget {
 	return newBudget(op.Limits().Values, "values", "the values file")
+}
+
+func schemaBudget(op *operation.Operation) *budget {
+	return newBudget(op.Limits().Metadata, "metadata", "the schema")
 }
 
 func provenanceBudget(op *operation.Operation) *budget {
@@ -83,10 +88,13 @@ func pullBudget(op *operation.Operation) *budget {
 // take takes from what is left.
 func (b *budget) take(n int64) error {
 	if b.left.Add(-n) < 0 {
-		return &errTooLarge{budget: b}
+		return b.exceeded()
 	}
 	return nil
 }
+
+// exceeded is what takes more than there is.
+func (b *budget) exceeded() error { return &errTooLarge{budget: b} }
 
 // pageCost is what a page takes at least: short ones may be without an end too.
 const pageCost = 4 << 10
@@ -199,7 +207,7 @@ func boundBody(request *http.Request, response *http.Response) (*http.Response, 
 	}
 	if request.Method != http.MethodHead && response.ContentLength > b.left.Load() {
 		_ = response.Body.Close()
-		return nil, &errTooLarge{budget: b}
+		return nil, b.exceeded()
 	}
 	response.Body = &part{&counted{response.Body, b}, response.Body}
 	return response, nil
@@ -276,4 +284,20 @@ func (p *pieces) join() []byte {
 		return p.last
 	}
 	return bytes.Join(append(p.done, p.last), nil)
+}
+
+// atMost takes as much as its budget has, and ends what writes more.
+type atMost struct {
+	pieces
+	*budget
+	full func()
+	err  error
+}
+
+func (a *atMost) Write(data []byte) (int, error) {
+	if a.err = a.take(int64(len(data))); a.err != nil {
+		a.full()
+		return 0, a.err
+	}
+	return a.pieces.Write(data)
 }

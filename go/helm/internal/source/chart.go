@@ -79,19 +79,6 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	return found, nil
 }
 
-// named is a reference as errors and results show it: without credentials.
-func named(reference string) string {
-	u, err := url.Parse(reference)
-	if scheme, rest, isURL := strings.Cut(reference, "://"); err != nil && isURL { // a "%" in a password
-		rest, _, _ = strings.Cut(rest[strings.LastIndex(rest, "@")+1:], "?")
-		return scheme + "://" + rest
-	}
-	if err != nil || u.Host == "" {
-		return reference
-	}
-	return Shown(u)
-}
-
 // find: a path that exists, else a URL, a reference to a
 // registry, or a name in a repository.
 func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*Found, error) {
@@ -212,43 +199,15 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	if err != nil || home.Host == "" {
 		return nil, NotRepository("repo", address)
 	}
-	index, _, err := f.index(&repo.Entry{URL: address}, home)
-	if err != nil {
+	index, _, err := FetchIndex(f.op, f.access, address, home)
+	var noPlugin *NoPluginError
+	switch {
+	case errors.As(err, &noPlugin):
+		return nil, f.missing("%w", err)
+	case err != nil:
 		return nil, err
 	}
 	return f.entry(index, home, f.ref, Shown(home), false)
-}
-
-// index downloads a repository's index.
-func (f *finder) index(entry *repo.Entry, home *url.URL) (*Index, []byte, error) {
-	address, err := repo.ResolveReferenceURL(entry.URL, "index.yaml")
-	if err != nil {
-		return nil, nil, err
-	}
-	from, err := url.Parse(address)
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := f.fetch(home, from, "", indexBudget(f.op))
-	var empty *errEmpty
-	switch {
-	case errors.As(err, &empty) && isHTTP(from):
-		return nil, nil, noIndex(from, nil, err)
-	case err != nil:
-		return nil, nil, f.access.repositoryFault(f.op, home, from, theIndex, err)
-	}
-	f.op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := ParseIndex(f.op.Context(), data, f.op.Limits().Index)
-	if large := tooLarge(f.op, Shown(from), err); large != nil {
-		return nil, nil, large
-	}
-	if cancelled := f.op.Err(); cancelled != nil {
-		return nil, nil, cancelled
-	}
-	if err != nil {
-		return nil, nil, noIndex(from, data, err)
-	}
-	return index, data, nil
 }
 
 // entry fetches a chart that an index lists; where is the repository's name or address.
@@ -336,7 +295,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	if err != nil || entry.URL == "" {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
 	}
-	f.use(entry)
+	f.access.Use(f.op, entry)
 	index, err := CachedIndex(f.op, entry.Name)
 	if large := tooLarge(f.op, Shown(home), err); large != nil {
 		return nil, large
@@ -347,18 +306,6 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		}, err, "repository %q: its index %s", repository, notInCache(err))
 	}
 	return f.entry(index, home, name, repository, true)
-}
-
-// use takes what a repository was added with; the call's own options win.
-func (f *finder) use(entry *repo.Entry) {
-	if f.access.Username == "" && f.access.Password == "" {
-		f.access.Username, f.access.Password, f.access.Kept = entry.Username, entry.Password, entry.Username != ""
-	}
-	f.access.PassToOther = f.access.PassToOther || entry.PassCredentialsAll
-	f.access.InsecureSkipTLSVerify = f.access.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
-	if f.access.CertFile == "" && f.access.KeyFile == "" && f.access.CaFile == "" {
-		f.access.CertFile, f.access.KeyFile, f.access.CaFile = f.op.Path(entry.CertFile), f.op.Path(entry.KeyFile), f.op.Path(entry.CAFile)
-	}
 }
 
 // at is an archive at a URL. A repository whose index names it lends its identity.
@@ -373,7 +320,7 @@ func (f *finder) at(u *url.URL) (*Found, error) {
 			if home, err = url.Parse(entry.URL); err != nil {
 				home = u
 			}
-			f.use(entry)
+			f.access.Use(f.op, entry)
 			break
 		}
 	}

@@ -1,11 +1,9 @@
 package source
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,7 +28,6 @@ import (
 // temporary files with all of the process; here everything is fetched before anything is written.
 type dependent struct {
 	op    *operation.Operation
-	paths Paths
 	o     *wire.DependencyOptions
 	path  string
 	epoch *time.Time
@@ -56,7 +53,7 @@ func BuildDependencies(op *operation.Operation, path string, o *wire.DependencyO
 func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, proof downloader.VerificationStrategy,
 	run func(*dependent) (wire.DependencyChanges, error),
 ) (wire.DependencyChanges, error) {
-	d := &dependent{op: op, paths: PathsOf(op), o: o, path: op.Path(path), indexes: map[string]*Index{}, failed: map[string]error{}}
+	d := &dependent{op: op, o: o, path: op.Path(path), indexes: map[string]*Index{}, failed: map[string]error{}}
 	if o.Verify {
 		d.proof = proof
 	}
@@ -106,38 +103,6 @@ func asksFor(path string) []*chart.Dependency {
 	return ch.Metadata.Dependencies
 }
 
-// LoadDirectory loads an unpacked chart; reference is how the caller names it.
-func LoadDirectory(op *operation.Operation, path, reference string) (*chart.Chart, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
-	}
-	if !info.IsDir() {
-		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)
-	}
-	ch, err := bounded.LoadDir(path, bounded.Links(op.FollowsLinks()))
-	if err == nil {
-		err = ch.Validate()
-	}
-	if err != nil {
-		return nil, fault.ChartInvalid(reference, err)
-	}
-	SortDependencies(ch)
-	return ch, nil
-}
-
-// SortDependencies brings the charts below charts/ into one order: Helm's loader gives them in any.
-func SortDependencies(ch *chart.Chart) {
-	below := slices.Clone(ch.Dependencies())
-	slices.SortStableFunc(below, func(a, b *chart.Chart) int {
-		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.Metadata.Version, b.Metadata.Version))
-	})
-	for _, sub := range below {
-		SortDependencies(sub)
-	}
-	ch.SetDependencies(below...)
-}
-
 // build fetches what the lock file says: Manager.Build.
 func (d *dependent) build() (wire.DependencyChanges, error) {
 	lock, required := d.chart.Lock, d.chart.Metadata.Dependencies
@@ -165,7 +130,7 @@ func (d *dependent) build() (wire.DependencyChanges, error) {
 			continue
 		}
 		if entries[i] = d.added(dependency.Repository); entries[i] == nil {
-			return wire.DependencyChanges{}, unknownRepository(dependency.Repository)
+			return wire.DependencyChanges{}, NotAdded(dependency.Repository)
 		}
 	}
 	if err := d.refresh(d.repositories); err != nil {
@@ -235,11 +200,4 @@ func hash(dependencies any) (string, error) {
 	}
 	sum := sha256.Sum256(data)
 	return "sha256:" + hex.EncodeToString(sum[:]), nil
-}
-
-// unknownRepository is one that was not added.
-func unknownRepository(address string) error {
-	return fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-		HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, URL: named(address),
-	}, errors.New("no such repository"), "there is no repository %s", named(address))
 }

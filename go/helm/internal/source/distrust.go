@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,35 +11,37 @@ import (
 	pgperrors "github.com/ProtonMail/go-crypto/openpgp/errors"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 
+	"helm.sh/helm/v4/pkg/provenance"
+
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
-// verify checks an archive against its provenance file (pkg/downloader VerifyChart).
-func (f *finder) verify(found *Found, archive []byte) error {
-	signatory, keyring, err := Keys(f.op, f.o.Keyring, "")
+// verifyArchive checks an archive against its provenance file, which knows it as file (pkg/downloader VerifyChart).
+// Errors call it by the reference.
+func verifyArchive(op *operation.Operation, keys wire.Keyring, reference, file string, archive, proof []byte) (*provenance.Verification, error) {
+	signatory, keyring, err := Keys(op, keys, "")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	seen, err := signatory.Verify(archive, found.Provenance, found.File)
+	seen, err := signatory.Verify(archive, proof, file)
 	if err == nil {
-		found.Verification = seen
-		return nil
+		return seen, nil
 	}
-	reference := named(f.ref)
 	switch {
 	case errors.Is(err, pgperrors.ErrUnknownIssuer):
-		refused := verification(reference, wire.ProvenanceSigner, fmt.Errorf("no key in %s has signed it%s: %w", keyring, signer(found.Provenance), err))
+		refused := verification(reference, wire.ProvenanceSigner, fmt.Errorf("no key in %s has signed it%s: %w", keyring, signer(proof), err))
 		refused.Details = wire.VerificationDetails{ChartDetails: wire.ChartDetails{
 			HintDetails: wire.HintDetails{Hint: "if you trust who has signed it, add that public key to the keyring"}, Reference: reference,
 		}, Reason: wire.ProvenanceSigner}
-		return refused
+		return nil, refused
 	case seen.SignedBy == nil:
-		return verification(reference, wire.ProvenanceSignature, fmt.Errorf("its signature does not hold: %w", err))
-	case !bytes.Contains(found.Provenance, []byte(found.File)):
-		return verification(reference, wire.ProvenanceFile, err)
+		return nil, verification(reference, wire.ProvenanceSignature, fmt.Errorf("its signature does not hold: %w", err))
+	case !bytes.Contains(proof, []byte(file)):
+		return nil, verification(reference, wire.ProvenanceFile, err)
 	}
-	return verification(reference, wire.ArchiveDigest, err)
+	return nil, verification(reference, wire.ArchiveDigest, err)
 }
 
 // signer names the key that has signed a provenance file, where it says so.
@@ -69,4 +72,29 @@ func unproved(path string, err error) error {
 		return fmt.Errorf("there is no provenance file %s", path)
 	}
 	return fmt.Errorf("the provenance file cannot be read: %w", err)
+}
+
+// VerifyBytes checks an archive that is in memory, as the provenance file is.
+func VerifyBytes(op *operation.Operation, archive, proof []byte, keyring wire.Keyring) (*provenance.Verification, error) {
+	return verifyArchive(op, keyring, "bytes", fileOf(archive, proof), archive, proof)
+}
+
+// fileOf is the name by which a provenance file knows an archive, which has none itself; of one that it
+// does not know, any name that it has. Helm then checks both.
+func fileOf(archive, proof []byte) (file string) {
+	block, _ := clearsign.Decode(proof)
+	if block == nil {
+		return ""
+	}
+	var sums provenance.SumCollection
+	if provenance.ParseMessageBlock(block.Plaintext, nil, &sums) != nil {
+		return ""
+	}
+	have := fmt.Sprintf("sha256:%x", sha256.Sum256(archive))
+	for name, sum := range sums.Files {
+		if file = name; sum == have {
+			break
+		}
+	}
+	return file
 }

@@ -1,12 +1,11 @@
 package source
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path"
 	"strings"
 
@@ -16,33 +15,6 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 )
-
-// fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin.
-func (f *finder) fetch(home, from *url.URL, accept string, b *budget) (data []byte, err error) {
-	said := ""
-	if isHTTP(from) {
-		data, err = f.access.get(f.op, home, from, accept, b)
-	} else {
-		found := pluginFor(f.paths.Plugins, from.Scheme)
-		if found == nil {
-			return nil, f.missing("nothing is installed that can fetch %s:// URLs", from.Scheme)
-		}
-		access := f.access
-		if !access.PassToOther && !sameServer(home, from) {
-			access.Username, access.Password = "", ""
-		}
-		data, said, err = found.get(f.op, home.String(), from.String(), access, b)
-	}
-	if err == nil && len(data) == 0 {
-		err = &errEmpty{said}
-	}
-	return data, err
-}
-
-// errEmpty is an answer without a body; said is what a plugin said beside it.
-type errEmpty struct{ said string }
-
-func (e *errEmpty) Error() string { return "the answer is empty" + e.said }
 
 // download fetches an archive, or takes it from Helm's content cache.
 func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
@@ -103,53 +75,6 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 // unproven tells of a chart without a provenance file, where none is required.
 func (f *finder) unproven(reference string) {
 	f.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: reference + ": no provenance file was found"})
-}
-
-// sum reads a digest with or without its algorithm.
-func sum(digest string) (key [sha256.Size]byte, ok bool) {
-	_, text, found := strings.Cut(digest, ":")
-	if !found {
-		text = digest
-	}
-	bytes, err := hex.DecodeString(text)
-	if err != nil || len(bytes) != sha256.Size {
-		return key, false
-	}
-	return [sha256.Size]byte(bytes), true
-}
-
-// Prefixed is a digest with its algorithm, which an index need not name; anything else stays.
-func Prefixed(digest string) string {
-	if key, ok := sum(digest); ok {
-		return "sha256:" + hex.EncodeToString(key[:])
-	}
-	return digest
-}
-
-// cached reads Helm's content cache; a file whose content is not what its name says is none.
-func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
-	if cache.Root == "" {
-		return nil
-	}
-	file, err := cache.Get(key, kind)
-	if err != nil {
-		return nil
-	}
-	data, err := os.ReadFile(file)
-	if err != nil || kind == downloader.CacheChart && sha256.Sum256(data) != key {
-		return nil
-	}
-	return data
-}
-
-// keep writes to Helm's content cache, where that is possible.
-func keep(cache *downloader.DiskCache, key [sha256.Size]byte, data []byte, kind string) {
-	if cache.Root == "" {
-		return
-	}
-	if _, err := cache.Get(key, kind); err != nil {
-		_, _ = cache.Put(key, bytes.NewReader(data), kind)
-	}
 }
 
 // inRegistry pulls a chart from a registry.
@@ -215,4 +140,23 @@ func archiveOf(reference *url.URL) string {
 		return name[:colon] + "-" + name[colon+1:] + ".tgz"
 	}
 	return name + ".tgz"
+}
+
+// fetch fetches what belongs to a chart.
+func (f *finder) fetch(home, from *url.URL, accept string, b *budget) ([]byte, error) {
+	data, err := f.access.Fetch(f.op, home, from, accept, b)
+	var noPlugin *NoPluginError
+	if errors.As(err, &noPlugin) {
+		return nil, f.missing("%w", err)
+	}
+	return data, err
+}
+
+// verify checks the archive of a chart that was found.
+func (f *finder) verify(found *Found, archive []byte) (err error) {
+	seen, err := verifyArchive(f.op, f.o.Keyring, named(f.ref), found.File, archive, found.Provenance)
+	if err == nil {
+		found.Verification = seen
+	}
+	return err
 }

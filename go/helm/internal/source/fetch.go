@@ -13,6 +13,8 @@ import (
 	"os"
 	"time"
 
+	"helm.sh/helm/v4/pkg/repo/v1"
+
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
@@ -167,22 +169,6 @@ func isHTTP(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" 
 // sameServer tells whether two URLs are of one service: scheme, host and port.
 func sameServer(a, b *url.URL) bool { return a != nil && a.Scheme == b.Scheme && a.Host == b.Host }
 
-// Shown is a URL as errors may show it.
-func Shown(u *url.URL) string {
-	shown := *u
-	shown.User, shown.RawQuery, shown.Fragment = nil, "", ""
-	return shown.String()
-}
-
-// ShownText is an address as errors may show it.
-func ShownText(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return Shown(u)
-}
-
 // repositoryFault classifies a failed request for the index of a repository, or another file.
 func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, what string, err error) error {
 	var known *wire.Error
@@ -306,3 +292,54 @@ func withSize(op *operation.Operation, from *url.URL, err error) error {
 	}
 	return err
 }
+
+// Use takes what a repository was added with; the call's own options win.
+func (a *Access) Use(op *operation.Operation, entry *repo.Entry) {
+	if a.Username == "" && a.Password == "" {
+		a.Username, a.Password, a.Kept = entry.Username, entry.Password, entry.Username != ""
+	}
+	a.PassToOther = a.PassToOther || entry.PassCredentialsAll
+	a.InsecureSkipTLSVerify = a.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
+	if a.CertFile == "" && a.KeyFile == "" && a.CaFile == "" {
+		a.CertFile, a.KeyFile, a.CaFile = op.Path(entry.CertFile), op.Path(entry.KeyFile), op.Path(entry.CAFile)
+	}
+}
+
+// Fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin. home is the server whose
+// credentials these are, as with get.
+func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept string, b *budget) (data []byte, err error) {
+	said := ""
+	if isHTTP(from) {
+		data, err = a.get(op, home, from, accept, b)
+	} else {
+		found := pluginFor(PathsOf(op).Plugins, from.Scheme)
+		if found == nil {
+			return nil, &NoPluginError{from.Scheme}
+		}
+		if !a.PassToOther && !sameServer(home, from) {
+			a.Username, a.Password = "", ""
+		}
+		data, said, err = found.get(op, home.String(), from.String(), a, b)
+	}
+	if err == nil && len(data) == 0 {
+		err = &errEmpty{said}
+	}
+	return data, err
+}
+
+// CanFetch tells whether there is anything that can fetch a URL.
+func CanFetch(op *operation.Operation, from *url.URL) bool {
+	return isHTTP(from) || pluginFor(PathsOf(op).Plugins, from.Scheme) != nil
+}
+
+// NoPluginError is a scheme that nothing can fetch.
+type NoPluginError struct{ scheme string }
+
+func (e *NoPluginError) Error() string {
+	return fmt.Sprintf("nothing is installed that can fetch %s:// URLs", e.scheme)
+}
+
+// errEmpty is an answer without a body; said is what a plugin said beside it.
+type errEmpty struct{ said string }
+
+func (e *errEmpty) Error() string { return "the answer is empty" + e.said }

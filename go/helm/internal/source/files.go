@@ -1,15 +1,11 @@
 package source
 
 import (
-	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
-	"slices"
-	"sync"
 	"syscall"
-
-	"bunhelm/helm/internal/operation"
 )
 
 // stage writes what is to become a file beside it. Its name begins with a dot, which Helm passes over
@@ -30,68 +26,6 @@ func stage(path string, data []byte) (staged string, err error) {
 		err = closing
 	}
 	return staged, err
-}
-
-// locks are held on chart directories while their charts/ is written, one operation each.
-var locks = struct {
-	sync.Mutex
-	byPath map[string]*pathLock
-}{byPath: map[string]*pathLock{}}
-
-type pathLock struct {
-	held  chan struct{} // has one place
-	users int
-}
-
-// lockPaths waits until nobody else holds any of the directories. They are taken in one order, so
-// that two operations cannot wait for each other.
-func lockPaths(op *operation.Operation, paths ...string) (unlock func(), err error) {
-	for i, path := range paths {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			paths[i] = real
-		}
-	}
-	slices.Sort(paths)
-	var held []func()
-	unlock = func() {
-		for _, release := range held {
-			release()
-		}
-	}
-	for _, path := range slices.Compact(paths) {
-		release, err := lockPath(op.Context(), path)
-		if err != nil {
-			unlock()
-			return nil, err
-		}
-		held = append(held, release)
-	}
-	return unlock, nil
-}
-
-func lockPath(ctx context.Context, path string) (release func(), err error) {
-	locks.Lock()
-	lock := locks.byPath[path]
-	if lock == nil {
-		lock = &pathLock{held: make(chan struct{}, 1)}
-		locks.byPath[path] = lock
-	}
-	lock.users++
-	locks.Unlock()
-	forget := func() {
-		locks.Lock()
-		defer locks.Unlock()
-		if lock.users--; lock.users == 0 {
-			delete(locks.byPath, path)
-		}
-	}
-	select {
-	case lock.held <- struct{}{}:
-		return func() { <-lock.held; forget() }, nil
-	case <-ctx.Done():
-		forget()
-		return nil, context.Cause(ctx)
-	}
 }
 
 // File is one that is to be written; without data it is none.
@@ -133,4 +67,30 @@ func WriteFiles(files ...File) error {
 		staged[i] = ""
 	}
 	return nil
+}
+
+// WriteFile replaces a file at once, where a link leads to if it is one; the mode is that of a new one.
+func WriteFile(path string, data []byte, mode os.FileMode) error {
+	if goal, err := filepath.EvalSymlinks(path); err == nil {
+		path = goal
+	}
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(data)
+	err = errors.Join(err, temporary.Chmod(mode), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+	}
+	return err
 }

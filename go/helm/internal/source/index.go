@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
+
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -61,7 +63,7 @@ const (
 // ParseIndex reads a repository's index, which takes some thirty times the text, unless ctx ends before.
 func ParseIndex(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 	if len(data) > int(limit) {
-		return nil, &errTooLarge{budget: newBudget(limit, indexOption, theIndexFile)}
+		return nil, indexWithin(limit).exceeded()
 	}
 	key := sha256.Sum256(data)
 	now := time.Now()
@@ -94,7 +96,7 @@ func (i *Index) decode(ctx context.Context, data []byte, limit wire.Size) error 
 	if i.parts == 0 {
 		i.parts = parts.YAML(data)
 	}
-	if err := newBudget(limit, indexOption, theIndexFile).decodable(i.parts, bytesPerIndexPart); err != nil {
+	if err := indexWithin(limit).decodable(i.parts, bytesPerIndexPart); err != nil {
 		return err
 	}
 	if i.decoded {
@@ -146,7 +148,7 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 		return nil, err
 	}
 	if info.Size() > int64(limit) {
-		return nil, &errTooLarge{budget: newBudget(limit, indexOption, theIndexFile)}
+		return nil, indexWithin(limit).exceeded()
 	}
 	indexes.Lock()
 	known, found := indexes.byFile[path]
@@ -213,4 +215,11 @@ func notInCache(err error) string {
 		return "is not in the cache"
 	}
 	return fmt.Sprintf("in the cache cannot be read: %v", err)
+}
+
+// usableEntry is a hint about an index that lists a chart, but no version that loadIndex keeps.
+var usableEntry = fmt.Sprintf("each entry in the index needs a name, a URL and a semantic version of at most %d bytes", semver.MaxVersionLen)
+
+func noneUsable(name, where string) string {
+	return fmt.Sprintf("chart %q is in repository %q, but none of its versions can be used", name, where)
 }

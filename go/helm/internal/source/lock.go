@@ -42,29 +42,3 @@ func locked(op *operation.Operation, file string, work func() error) error {
 	}
 	return work()
 }
-
-// WriteFile replaces a file at once, where a link leads to if it is one; the mode is that of a new one.
-func WriteFile(path string, data []byte, mode os.FileMode) error {
-	if goal, err := filepath.EvalSymlinks(path); err == nil {
-		path = goal
-	}
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Chmod(mode), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-	}
-	return err
-}

@@ -66,33 +66,6 @@ func Logout(op *operation.Operation, host string) (removed bool, err error) {
 	return removed, err
 }
 
-// changeLogins works on the logins of Helm, as they are now: the file is read anew and written at
-// once. The helm command takes no lock for it.
-func changeLogins(op *operation.Operation, change func(credentials.Store) error) error {
-	p := PathsOf(op)
-	if p.RegistryConfig == "" {
-		if err := op.Err(); err != nil {
-			return err
-		}
-		return change(homeOf(op).logins)
-	}
-	knowLogins(op, p.RegistryConfig)
-	err := locked(op, p.RegistryConfig, func() error {
-		store, err := openLogins(op, p.RegistryConfig)
-		if err != nil {
-			return err
-		}
-		return change(store)
-	})
-	switch {
-	case err == nil || op.Err() != nil:
-		return err
-	case errors.Is(err, credentials.ErrBadCredentialFormat):
-		return fault.InvalidArgument("username", "username: a colon cannot be kept in Helm's file of logins")
-	}
-	return loginsFault(p.RegistryConfig, err)
-}
-
 // Tags are the versions of a chart in a registry, newest first.
 func Tags(op *operation.Operation, reference string, access Access, plainHTTP bool) ([]string, error) {
 	address, err := inRegistry(reference)

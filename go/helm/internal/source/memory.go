@@ -17,7 +17,6 @@ type home struct {
 	changing     sync.Mutex // held while repositories are changed
 	mu           sync.Mutex // guards what follows
 	repositories []*repo.Entry
-	indexes      map[string]*Index // by the name of the repository
 }
 
 var homes = operation.NewPerClient[home]()
@@ -25,7 +24,7 @@ var homes = operation.NewPerClient[home]()
 // homeOf is that of an operation's client.
 func homeOf(op *operation.Operation) *home {
 	kept, _ := homes.Of(op, func() (*home, error) { // which cannot fail
-		return &home{logins: credentials.NewMemoryStore(), indexes: map[string]*Index{}}, nil
+		return &home{logins: credentials.NewMemoryStore()}, nil
 	})
 	return kept
 }

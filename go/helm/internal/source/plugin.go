@@ -148,22 +148,6 @@ func (p *plugin) environ(op *operation.Operation) map[string]string {
 	return environ
 }
 
-// atMost takes as much as its budget has, and ends what writes more.
-type atMost struct {
-	pieces
-	*budget
-	full func()
-	err  error
-}
-
-func (a *atMost) Write(data []byte) (int, error) {
-	if a.err = a.take(int64(len(data))); a.err != nil {
-		a.full()
-		return 0, a.err
-	}
-	return a.pieces.Write(data)
-}
-
 // get fetches a URL; home is the repository's (internal/plugin/runtime_subprocess_getter.go).
 func (p *plugin) get(op *operation.Operation, home, href string, access Access, b *budget) (data []byte, said string, err error) {
 	if len(p.commands) == 0 {

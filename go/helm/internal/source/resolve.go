@@ -27,9 +27,6 @@ func fromRepository(dependency *chart.Dependency) bool {
 	return dependency.Repository != "" && !strings.HasPrefix(dependency.Repository, "file://") && !registry.IsOCI(dependency.Repository)
 }
 
-// unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).
-const unadded = "helm-manager-"
-
 // entries are the repositories of the dependencies; nil for those that come from none. An "@name"
 // becomes an address, as it goes into the lock file (Manager.resolveRepoNames, ensureMissingRepos).
 func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error) {

@@ -33,10 +33,6 @@ func Schema(op *operation.Operation, from string) (any, error) {
 	return jsonschema.UnmarshalJSON(bytes.NewReader(text))
 }
 
-func schemaBudget(op *operation.Operation) *budget {
-	return newBudget(op.Limits().Metadata, "metadata", "the schema")
-}
-
 // schemaFile reads a file, and not what only looks like one: a device or a pipe may never end.
 func schemaFile(op *operation.Operation, from string) ([]byte, error) {
 	name, err := jsonschema.FileLoader{}.ToFile(from)

@@ -29,7 +29,6 @@ func (c *RegistryClient) tags(reference string) (found versionTags, err error) {
 		return found, err
 	}
 	b := tagsBudget(c.op)
-	b.pages = map[string]bool{}
 	repository, err := c.repository(asked.Registry + "/" + asked.Repository)
 	if err != nil {
 		return found, err

@@ -1,14 +1,10 @@
 package source
 
 import (
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/ProtonMail/go-crypto/openpgp/clearsign"
 
 	"helm.sh/helm/v4/pkg/provenance"
 
@@ -36,32 +32,4 @@ func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*pro
 		return nil, err
 	}
 	return found.Verification, nil
-}
-
-// VerifyBytes checks an archive that is in memory, as the provenance file is.
-func VerifyBytes(op *operation.Operation, archive, proof []byte, keyring wire.Keyring) (*provenance.Verification, error) {
-	f := &finder{op: op, paths: PathsOf(op), ref: "bytes", o: &wire.ChartSourceOptions{Keyring: keyring}}
-	found := &Found{Provenance: proof, File: fileOf(archive, proof)}
-	err := f.verify(found, archive)
-	return found.Verification, err
-}
-
-// fileOf is the name by which a provenance file knows an archive, which has none itself; of one that it
-// does not know, any name that it has. Helm then checks both.
-func fileOf(archive, proof []byte) (file string) {
-	block, _ := clearsign.Decode(proof)
-	if block == nil {
-		return ""
-	}
-	var sums provenance.SumCollection
-	if provenance.ParseMessageBlock(block.Plaintext, nil, &sums) != nil {
-		return ""
-	}
-	have := fmt.Sprintf("sha256:%x", sha256.Sum256(archive))
-	for name, sum := range sums.Files {
-		if file = name; sum == have {
-			break
-		}
-	}
-	return file
 }

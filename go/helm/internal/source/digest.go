@@ -1,0 +1,28 @@
+package source
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// sum reads a digest with or without its algorithm.
+func sum(digest string) (key [sha256.Size]byte, ok bool) {
+	_, text, found := strings.Cut(digest, ":")
+	if !found {
+		text = digest
+	}
+	bytes, err := hex.DecodeString(text)
+	if err != nil || len(bytes) != sha256.Size {
+		return key, false
+	}
+	return [sha256.Size]byte(bytes), true
+}
+
+// Prefixed is a digest with its algorithm, which an index need not name; anything else stays.
+func Prefixed(digest string) string {
+	if key, ok := sum(digest); ok {
+		return "sha256:" + hex.EncodeToString(key[:])
+	}
+	return digest
+}

@@ -1,0 +1,99 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"helm.sh/helm/v4/pkg/repo/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// DownloadIndex fetches the index of a repository with what it was added with.
+func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Duration) (*Index, []byte, error) {
+	from, err := url.Parse(entry.URL)
+	if err != nil || from.Scheme == "" {
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
+	}
+	if !CanFetch(op, from) {
+		details := wire.RepositoryDetails{URL: Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
+		if !strings.HasPrefix(entry.Name, unadded) {
+			details.Name = entry.Name
+		}
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", Shown(from), from.Scheme)
+	}
+	access := Access{Limit: limit}
+	access.Use(op, entry)
+	index, data, err := FetchIndex(op, access, entry.URL, from)
+	var known *wire.Error
+	if errors.As(err, &known) {
+		if details, ok := known.Details.(wire.RepositoryDetails); ok && !strings.HasPrefix(entry.Name, unadded) {
+			details.Name = entry.Name
+			known.Details = details
+		}
+	}
+	return index, data, err
+}
+
+// FetchIndex fetches the index of the repository at an address, which home is too.
+func FetchIndex(op *operation.Operation, access Access, address string, home *url.URL) (*Index, []byte, error) {
+	address, err := repo.ResolveReferenceURL(address, "index.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	from, err := url.Parse(address)
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := access.Fetch(op, home, from, "", indexBudget(op))
+	var noPlugin *NoPluginError
+	var empty *errEmpty
+	switch {
+	case errors.As(err, &noPlugin):
+		return nil, nil, err
+	case errors.As(err, &empty) && isHTTP(from):
+		return nil, nil, noIndex(from, nil, err)
+	case err != nil:
+		return nil, nil, access.repositoryFault(op, home, from, theIndex, err)
+	}
+	op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
+	index, err := ParseIndex(op.Context(), data, op.Limits().Index)
+	if large := tooLarge(op, Shown(from), err); large != nil {
+		return nil, nil, large
+	}
+	if cancelled := op.Err(); cancelled != nil {
+		return nil, nil, cancelled
+	}
+	if err != nil {
+		return nil, nil, noIndex(from, data, err)
+	}
+	return index, data, nil
+}
+
+// noIndex is an answer that is no index of a repository.
+func noIndex(from *url.URL, data []byte, err error) *wire.Error {
+	said := err.Error()
+	var kind *json.UnmarshalTypeError
+	switch text := bytes.TrimSpace(data); {
+	case len(text) == 0:
+		said = "it is empty"
+	case text[0] == '<':
+		said = "it is a web page"
+	case errors.As(err, &kind) && kind.Field == "":
+		said = "it is one " + kind.Value
+	case kind != nil:
+		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
+	}
+	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the address of the directory that holds index.yaml"}, URL: Shown(from)}
+	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", Shown(from), said)
+}
+
+// unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).
+const unadded = "helm-manager-"
