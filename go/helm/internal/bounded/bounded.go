@@ -15,9 +15,6 @@ import (
 	"regexp"
 	"strings"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
-
 	"bunhelm/helm/internal/parts"
 )
 
@@ -32,32 +29,6 @@ const (
 	// Of .helmignore.
 	maxIgnore = 1 << 20
 )
-
-// Load reads a chart from a directory or an archive (pkg/chart/v2/loader).
-func Load(name string, links Links) (*chart.Chart, error) { return load(name, links, loader.Load) }
-
-// LoadDir reads a chart from a directory.
-func LoadDir(name string, links Links) (*chart.Chart, error) {
-	return load(name, links, loader.LoadDir)
-}
-
-// LoadFile reads a chart from an archive.
-func LoadFile(name string) (*chart.Chart, error) { return load(name, Within, loader.LoadFile) }
-
-func load(name string, links Links, read func(string) (*chart.Chart, error)) (*chart.Chart, error) {
-	if err := CheckPath(name, links); err != nil {
-		return nil, err
-	}
-	return read(name)
-}
-
-// LoadBytes reads a chart from an archive in memory.
-func LoadBytes(raw []byte) (*chart.Chart, error) {
-	if err := Check(raw); err != nil {
-		return nil, err
-	}
-	return loader.LoadArchive(bytes.NewReader(raw))
-}
 
 // Check refuses an archive that would take too much memory, or has a link that leads out of it. What is
 // no archive at all is left to Helm to say.
@@ -155,14 +126,14 @@ var nested = regexp.MustCompile(`^(charts/[^/._][^/]*/)*charts/[^/._][^/]*\.tgz$
 // decoded are the files that Helm decodes: of the chart, or of one that is unpacked in its charts/.
 var decoded = regexp.MustCompile(`^(charts/[^/._][^/]*/)*(Chart\.(yaml|lock)|requirements\.(yaml|lock)|values\.(yaml|schema\.json)|crds/.*\.(?i:yaml|yml|json))$`)
 
-// PartsError is a file of a chart that would take too much memory once it is decoded.
-type PartsError struct {
+// partsError is a file of a chart that would take too much memory once it is decoded.
+type partsError struct {
 	File string
 	// others: the file alone has not so many.
 	others bool
 }
 
-func (e *PartsError) Error() string {
+func (e *partsError) Error() string {
 	others := ""
 	if e.others {
 		others = ", together with the files before it,"
@@ -170,20 +141,16 @@ func (e *PartsError) Error() string {
 	return fmt.Sprintf("%s%s has more than %d keys, items and brackets, the most that a chart's YAML and JSON may have", e.File, others, maxParts)
 }
 
+// ChartHint says what to do about it.
+func (e *partsError) ChartHint() string {
+	return "put data of that size into files that templates read with .Files, or into values of the call"
+}
+
 // count takes from the budget what a file's text is made of.
 func (b *budget) count(name string, text []byte) error {
 	count := parts.YAML(text)
 	if b.parts -= count; b.parts < 0 {
-		return &PartsError{name, count <= maxParts}
-	}
-	return nil
-}
-
-// TooManyParts tells of such a file; nil where it is something else.
-func TooManyParts(err error) *PartsError {
-	var found *PartsError
-	if errors.As(err, &found) {
-		return found
+		return &partsError{name, count <= maxParts}
 	}
 	return nil
 }

@@ -22,12 +22,17 @@ const (
 	Anywhere Links = true
 )
 
-// LinkError is a link that leads out of a chart's directory. Helm follows it, and so the file, which may
+// linkError is a link that leads out of a chart's directory. Helm follows it, and so the file, which may
 // be any of this machine, becomes a part of the chart.
-type LinkError struct{ Link, Target string }
+type linkError struct{ Link, Target string }
 
-func (e *LinkError) Error() string {
+func (e *linkError) Error() string {
 	return fmt.Sprintf("%s is a link that leads out of the chart's directory, to %s", e.Link, e.Target)
+}
+
+// ChartHint says what to do about it.
+func (e *linkError) ChartHint() string {
+	return "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
 }
 
 // maxLinked bounds how long a directory is walked: links may lead from everywhere to everywhere.
@@ -152,7 +157,8 @@ func (t *tree) look(name, real string, entry fs.DirEntry, above []string, linked
 		return t.walk(name, real, above, linked || isLink)
 	case nested.MatchString(name) && info.Mode().IsRegular():
 		if err := t.checkFile(real, info, name+"/"); err != nil {
-			if TooManyParts(err) != nil { // it names the file
+			var parts *partsError
+			if errors.As(err, &parts) { // it names the file
 				return err
 			}
 			return fmt.Errorf("%s: %w", name, err)
@@ -171,14 +177,5 @@ func (t *tree) checkTarget(name, real string) error {
 	if t.links == Anywhere || real == t.home || strings.HasPrefix(real, strings.TrimSuffix(t.home, "/")+"/") {
 		return nil
 	}
-	return &LinkError{name, real}
-}
-
-// LeadsOut tells of a link that leads out of a chart's directory; nil where it is something else.
-func LeadsOut(err error) *LinkError {
-	var link *LinkError
-	if errors.As(err, &link) {
-		return link
-	}
-	return nil
+	return &linkError{name, real}
 }

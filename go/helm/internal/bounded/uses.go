@@ -1,7 +1,6 @@
 package bounded
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -18,25 +17,21 @@ const (
 	maxTemplates = 32 << 20
 )
 
-// UsesError is a chart that uses its subcharts so often that their copies would take too much memory.
-type UsesError struct {
+// usesError is a chart that uses its subcharts so often that their copies would take too much memory.
+type usesError struct {
 	// Subchart is the path of the one with which it became too much, such as "shop/web/common".
 	Subchart string
 	uses     int64
 	what     string
 }
 
-func (e *UsesError) Error() string {
+func (e *usesError) Error() string {
 	return fmt.Sprintf("its subcharts %s: dependencies in Chart.yaml use %q %d times", e.what, e.Subchart, e.uses)
 }
 
-// UsedTooOften tells of such a chart; nil where it is something else.
-func UsedTooOften(err error) *UsesError {
-	var found *UsesError
-	if errors.As(err, &found) {
-		return found
-	}
-	return nil
+// ChartHint says what to do about it.
+func (e *usesError) ChartHint() string {
+	return "remove entries with the same name from dependencies in Chart.yaml, there or in the charts above it: Helm copies the subchart for each, with all that is below it"
 }
 
 // CheckUses refuses a chart whose subcharts would take too much memory once Helm has copied them, for each entry
@@ -66,7 +61,7 @@ func (c *copies) below(ch *chart.Chart, path string, uses, imports, globals int6
 		path, uses, imports := path+"/"+sub.Name(), uses*max(1, used[sub.Name()]), imports*max(1, imported[sub.Name()])
 		c.parts += uses * globals
 		if what := c.add(sub, uses, imports); what != "" {
-			return &UsesError{path, uses, what}
+			return &usesError{path, uses, what}
 		}
 		if err := c.below(sub, path, uses, imports, globals); err != nil {
 			return err

@@ -1,14 +1,10 @@
-// Package cmdport holds behaviour that Helm keeps in unexported code of pkg/cmd and pkg/cli. Each
-// function names where in v4.3.1 its model stands.
 package cmdport
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 
 	"helm.sh/helm/v4/pkg/action"
 	ci "helm.sh/helm/v4/pkg/chart"
@@ -21,50 +17,6 @@ import (
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
-
-// FindChart finds the chart of a request, and downloads it where it has to.
-func FindChart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*source.Found, error) {
-	op.Phase(wire.PhaseLoad, 0)
-	if ref.Handle == 0 && ref.Archive == nil {
-		return source.Find(op, ref.Ref, o)
-	}
-	if err := checkHere(ref, o); err != nil {
-		return nil, err
-	}
-	if ref.Handle != 0 {
-		return source.Handled(op, ref.Handle)
-	}
-	data, found := op.Attachment(ref.Archive.Index)
-	if !found {
-		return nil, fault.InvalidArgument("chart", "chart: the bytes are missing")
-	}
-	return &source.Found{Reference: "bytes", Archive: data}, nil
-}
-
-// checkHere refuses what says where a chart comes from of one that is here already: above all verify
-// must not pass unseen.
-func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
-	what, instead := "an archive's bytes have no provenance file beside them", "check them with charts.verify"
-	if ref.Handle != 0 {
-		what, instead = "the chart is loaded already", "give this to charts.load"
-	}
-	if o.Verify {
-		return fault.InvalidArgument("verify", "verify: %s; %s", what, instead)
-	}
-	for _, option := range []struct {
-		name string
-		set  bool
-	}{
-		{"version", o.Version != ""}, {"devel", o.Devel}, {"repo", o.Repo != ""}, {"keyring", o.Keyring != wire.Keyring{}},
-		{"plainHttp", o.PlainHttp}, {"passCredentials", o.PassCredentials}, {"username", o.Username != ""}, {"password", o.Password != ""},
-		{"certFile", o.CertFile != ""}, {"keyFile", o.KeyFile != ""}, {"caFile", o.CaFile != ""}, {"insecureSkipTlsVerify", o.InsecureSkipTlsVerify},
-	} {
-		if option.set {
-			return fault.InvalidArgument(option.name, "%s has no effect on a chart that is given as bytes or was loaded", option.name)
-		}
-	}
-	return nil
-}
 
 // ErrAPIVersion is a chart of another generation.
 var ErrAPIVersion = errors.New("only charts of apiVersion v1 and v2 can be used")
@@ -133,30 +85,6 @@ func loadBounded(found *source.Found, links bounded.Links) (ci.Charter, error) {
 		return loader.LoadFile(found.Path)
 	}
 	return loader.LoadDir(found.Path)
-}
-
-// Copy makes a chart that Helm may change, as its actions do: metadata, dependencies and their order
-// are new, files and values are shared, which it only reads.
-func Copy(ch *chart.Chart) *chart.Chart {
-	made := new(chart.Chart)
-	*made = *ch
-	if ch.Metadata != nil {
-		metadata := *ch.Metadata
-		metadata.Annotations = maps.Clone(metadata.Annotations) // templates get the map itself
-		metadata.Dependencies = slices.Clone(metadata.Dependencies)
-		for i, dependency := range metadata.Dependencies {
-			if dependency != nil {
-				copied := *dependency
-				metadata.Dependencies[i] = &copied
-			}
-		}
-		made.Metadata = &metadata
-	}
-	made.SetDependencies()
-	for _, sub := range ch.Dependencies() {
-		made.AddDependency(Copy(sub))
-	}
-	return made
 }
 
 // Installable refuses library charts (pkg/cmd/install.go checkIfInstallable).

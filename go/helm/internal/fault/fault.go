@@ -16,7 +16,6 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -206,17 +205,12 @@ func Counted(n int, one, many string) string {
 // noChartYAML is how Helm says so (pkg/chart/loader/load.go, pkg/chart/v2/loader/load.go).
 var noChartYAML = regexp.MustCompile(`unable to detect chart (?:at .*/Chart\.yaml: no such file|version, no Chart\.yaml found)|Chart\.yaml file is missing`)
 
-// ChartInvalid is a chart that was found and cannot be used.
+// ChartInvalid is a chart that was found and cannot be used. What is wrong with it may have a ChartHint.
 func ChartInvalid(reference string, cause error) *wire.Error {
 	details := wire.ChartDetails{Reference: reference}
-	if bounded.LeadsOut(cause) != nil {
-		details.Hint = "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
-	}
-	if bounded.TooManyParts(cause) != nil {
-		details.Hint = "put data of that size into files that templates read with .Files, or into values of the call"
-	}
-	if bounded.UsedTooOften(cause) != nil {
-		details.Hint = "remove entries with the same name from dependencies in Chart.yaml, there or in the charts above it: Helm copies the subchart for each, with all that is below it"
+	var hinted interface{ ChartHint() string }
+	if errors.As(cause, &hinted) {
+		details.Hint = hinted.ChartHint()
 	}
 	said := plain(cause.Error())
 	if noChartYAML.MatchString(said) {

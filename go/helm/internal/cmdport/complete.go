@@ -1,0 +1,33 @@
+package cmdport
+
+import (
+	"os"
+
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/wire"
+)
+
+// Complete fetches the dependencies that a chart directory lacks: the flag --dependency-update of
+// pkg/cmd/install.go, upgrade.go and template.go. To others, nothing can be added.
+func Complete(op *operation.Operation, found *source.Found, o *wire.ChartSourceOptions) error {
+	if info, err := os.Stat(found.Path); err != nil || !info.IsDir() {
+		return nil
+	}
+	ch, err := LoadChart(op, found)
+	if err != nil {
+		return err
+	}
+	if op.Verb != "releases.upgrade" { // which takes any chart
+		if err := Installable(ch); err != nil {
+			return err
+		}
+	}
+	if lacks(ch) == nil {
+		return nil
+	}
+	_, err = source.UpdateDependencies(op, found.Path, &wire.DependencyOptions{
+		RegistryOptions: wire.RegistryOptions{ServerOptions: o.ServerOptions, PlainHttp: o.PlainHttp},
+	})
+	return err
+}
