@@ -18,6 +18,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 	"bunhelm/helm/values"
@@ -175,7 +176,7 @@ func (s *setLists) take(text string) error {
 // shown is a path or a URL as errors may show it.
 func shown(path string) string {
 	if u, err := url.Parse(path); err == nil && u.Scheme != "" {
-		return source.Shown(u)
+		return secret.Shown(u)
 	}
 	return path
 }

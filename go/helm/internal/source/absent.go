@@ -6,21 +6,23 @@ import (
 	"strings"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
 // absent says what an index has instead of a chart, or a version of it. cached: it may be outdated.
 func (f *finder) absent(index *Index, name, where string, cached bool, cause error) *wire.Error {
 	version := strings.TrimSpace(f.o.Version)
-	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(f.ref)}, Version: version, Repository: where}
+	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: secret.ShownReference(f.ref)}, Version: version, Repository: where}
 	listed, isListed := index.Entries[name]
 	for _, found := range listed {
-		if len(details.Versions) < shownVersions {
+		if len(details.Versions) < versions.Shown {
 			details.Versions = append(details.Versions, found.Version)
 		}
 	}
 	var hints []string
-	said := fmt.Sprintf("there is %s of chart %q in repository %q", versionOf(f.version()), name, where)
+	said := fmt.Sprintf("there is %s of chart %q in repository %q", versions.NoSuch(f.version()), name, where)
 	prefix, rest, _ := strings.Cut(name, "/")
 	switch {
 	case details.Versions == nil && index.Entries[rest] != nil:

@@ -14,8 +14,11 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -48,7 +51,7 @@ func Find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 	if err != nil {
 		return nil, err
 	}
-	found.Reference = named(reference)
+	found.Reference = secret.ShownReference(reference)
 	return found, nil
 }
 
@@ -75,7 +78,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	if err != nil {
 		return nil, err
 	}
-	found.Reference = named(reference)
+	found.Reference = secret.ShownReference(reference)
 	return found, nil
 }
 
@@ -95,7 +98,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 		return f.local(local)
 	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, fault.ChartInvalid(named(f.ref), err)
+			return nil, fault.ChartInvalid(secret.ShownReference(f.ref), err)
 		}
 		return nil, f.nothing(local)
 	}
@@ -133,7 +136,7 @@ func (f *finder) elsewhere() (*Found, error) {
 
 // missing says that there is no such chart.
 func (f *finder) missing(format string, arguments ...any) *wire.Error {
-	return fault.New(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(f.ref)}}, fmt.Errorf("chart %q: "+format, append([]any{named(f.ref)}, arguments...)...))
+	return fault.New(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: secret.ShownReference(f.ref)}}, fmt.Errorf("chart %q: "+format, append([]any{secret.ShownReference(f.ref)}, arguments...)...))
 }
 
 // nothing is a path at which there is nothing; a relative one is shown as it was looked for.
@@ -153,7 +156,7 @@ func isDirectory(path string) bool {
 func (f *finder) unpullable(format string, arguments ...any) *wire.Error {
 	missing := f.missing(format, arguments...)
 	missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
-		HintDetails: wire.HintDetails{Hint: "make an archive of the directory with charts.package"}, Reference: named(f.ref),
+		HintDetails: wire.HintDetails{Hint: "make an archive of the directory with charts.package"}, Reference: secret.ShownReference(f.ref),
 	}}
 	return missing
 }
@@ -177,7 +180,7 @@ func (f *finder) local(path string) (*Found, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, verification(named(f.ref), wire.ProvenanceMissing, errors.New("a directory cannot be verified, only an archive"))
+		return nil, verification(secret.ShownReference(f.ref), wire.ProvenanceMissing, errors.New("a directory cannot be verified, only an archive"))
 	}
 	archive, err := os.ReadFile(path)
 	if err != nil {
@@ -185,7 +188,7 @@ func (f *finder) local(path string) (*Found, error) {
 	}
 	found.Provenance, err = os.ReadFile(path + ".prov")
 	if err != nil {
-		return nil, verification(named(f.ref), wire.ProvenanceMissing, unproved(path+".prov", err))
+		return nil, verification(secret.ShownReference(f.ref), wire.ProvenanceMissing, unproved(path+".prov", err))
 	}
 	return found, f.verify(found, archive)
 }
@@ -207,12 +210,12 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	case err != nil:
 		return nil, err
 	}
-	return f.entry(index, home, f.ref, Shown(home), false)
+	return f.entry(index, home, f.ref, secret.Shown(home), false)
 }
 
 // entry fetches a chart that an index lists; where is the repository's name or address.
 func (f *finder) entry(index *Index, home *url.URL, name, where string, cached bool) (*Found, error) {
-	if err := checkVersion(f.version()); err != nil {
+	if err := versions.Check(f.version()); err != nil {
 		return nil, err
 	}
 	version, err := index.Get(name, f.version())
@@ -223,7 +226,7 @@ func (f *finder) entry(index *Index, home *url.URL, name, where string, cached b
 		return nil, f.missing("repository %q names no file for it", where)
 	}
 	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
-		return nil, verification(named(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
+		return nil, verification(secret.ShownReference(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {
@@ -268,7 +271,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 			missing = f.missing("it names no repository")
 		}
 		missing.Details = wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
-			HintDetails: wire.HintDetails{Hint: "write \"repository/name\", or a name together with the option repo"}, Reference: named(f.ref),
+			HintDetails: wire.HintDetails{Hint: "write \"repository/name\", or a name together with the option repo"}, Reference: secret.ShownReference(f.ref),
 		}}
 		return nil, missing
 	}
@@ -297,12 +300,12 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	}
 	f.access.Use(f.op, entry)
 	index, err := CachedIndex(f.op, entry.Name)
-	if large := tooLarge(f.op, Shown(home), err); large != nil {
+	if large := budget.TooLarge(f.op, secret.Shown(home), err); large != nil {
 		return nil, large
 	}
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: Shown(home),
+			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: secret.Shown(home),
 		}, err, "repository %q: its index %s", repository, notInCache(err))
 	}
 	return f.entry(index, home, name, repository, true)

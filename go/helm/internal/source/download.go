@@ -12,13 +12,16 @@ import (
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/registry"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
 // download fetches an archive, or takes it from Helm's content cache.
 func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
-	found := &Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: Shown(from)}
+	found := &Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: secret.Shown(from)}
 	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
 	want, known := sum(digest)
 	if known {
@@ -26,7 +29,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	}
 	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
-		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", archiveBudget(f.op)); err != nil {
+		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", budget.Archive(f.op)); err != nil {
 			return nil, f.access.repositoryFault(f.op, home, from, theChart, err)
 		}
 	}
@@ -34,7 +37,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	found.ArchiveDigest = "sha256:" + hex.EncodeToString(have[:])
 	found.Digest = found.ArchiveDigest
 	if known && have != want {
-		return nil, verification(Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+		return nil, verification(secret.Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
 	}
 	keep(cache, have, found.Archive, downloader.CacheChart)
 	if f.proof == downloader.VerifyNever {
@@ -52,14 +55,14 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 		beside.RawPath += ".prov"
 	}
 	var err error
-	if found.Provenance, err = f.fetch(home, &beside, "", provenanceBudget(f.op)); err != nil {
-		if large := tooLarge(f.op, Shown(&beside), err); large != nil {
+	if found.Provenance, err = f.fetch(home, &beside, "", budget.Provenance(f.op)); err != nil {
+		if large := budget.TooLarge(f.op, secret.Shown(&beside), err); large != nil {
 			return nil, large
 		}
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
-			return nil, verification(Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			return nil, verification(secret.Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
 		}
-		f.unproven(Shown(from))
+		f.unproven(secret.Shown(from))
 		return found, nil
 	}
 	if f.proof == downloader.VerifyLater {
@@ -88,15 +91,15 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 		return nil, f.missing("is not a reference to a registry")
 	}
 	if u.User != nil {
-		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", named(reference))
+		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", secret.ShownReference(reference))
 	}
 	version := plusTag(u, f.version())
 	if !strings.Contains(reference, "@") { // beside a digest any tag will do
-		if err := checkVersion(version); err != nil {
+		if err := versions.Check(version); err != nil {
 			return nil, err
 		}
-		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !isVersion(tag) {
-			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", named(reference), tag)
+		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !versions.Valid(tag) {
+			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", secret.ShownReference(reference), tag)
 		}
 	}
 	resolved, err := client.tagged(reference, version, u)
@@ -143,7 +146,7 @@ func archiveOf(reference *url.URL) string {
 }
 
 // fetch fetches what belongs to a chart.
-func (f *finder) fetch(home, from *url.URL, accept string, b *budget) ([]byte, error) {
+func (f *finder) fetch(home, from *url.URL, accept string, b *budget.Budget) ([]byte, error) {
 	data, err := f.access.Fetch(f.op, home, from, accept, b)
 	var noPlugin *NoPluginError
 	if errors.As(err, &noPlugin) {
@@ -154,7 +157,7 @@ func (f *finder) fetch(home, from *url.URL, accept string, b *budget) ([]byte, e
 
 // verify checks the archive of a chart that was found.
 func (f *finder) verify(found *Found, archive []byte) (err error) {
-	seen, err := verifyArchive(f.op, f.o.Keyring, named(f.ref), found.File, archive, found.Provenance)
+	seen, err := verifyArchive(f.op, f.o.Keyring, secret.ShownReference(f.ref), found.File, archive, found.Provenance)
 	if err == nil {
 		found.Verification = seen
 	}

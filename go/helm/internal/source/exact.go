@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -38,7 +39,7 @@ func (e *Exact) InRegistry(op *operation.Operation, repository string) (*Found, 
 // InRepository fetches what a repository's index lists.
 func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *Index) (*Found, error) {
 	f := e.finder(op)
-	where := named(entry.URL)
+	where := secret.ShownReference(entry.URL)
 	version := exactVersion(index.Entries[e.Name], e.Version)
 	if version == nil {
 		return nil, f.absent(index, e.Name, where, false, errors.New("not in the index"))

@@ -15,9 +15,11 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -98,7 +100,7 @@ func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
 		u.RawQuery, shown.URL = "", &u
 		response.Request = &shown
 	}
-	return boundBody(request, response)
+	return budget.Bound(request, response)
 }
 
 // errStatus is an answer that is not 200.
@@ -119,7 +121,7 @@ func few(via []*http.Request) error {
 
 // get reads a URL. home is the server whose credentials these are: no other sees them, redirects
 // included, unless they may be passed on.
-func (a Access) get(op *operation.Operation, home, from *url.URL, accept string, b *budget) ([]byte, error) {
+func (a Access) get(op *operation.Operation, home, from *url.URL, accept string, b *budget.Budget) ([]byte, error) {
 	transport, err := a.transport(op)
 	if err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string,
 		sign(request)
 		return few(via)
 	}}
-	request, err := http.NewRequestWithContext(b.within(op.Context()), http.MethodGet, from.String(), nil)
+	request, err := http.NewRequestWithContext(b.Within(op.Context()), http.MethodGet, from.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -156,8 +158,8 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string,
 	if response.StatusCode != http.StatusOK {
 		return nil, &errStatus{response.StatusCode, response.Status}
 	}
-	data, err := readAll(response.Body, response.ContentLength)
-	var large *errTooLarge
+	data, err := budget.ReadAll(response.Body, response.ContentLength)
+	var large *budget.TooLargeError
 	if err != nil && !errors.As(err, &large) {
 		return nil, fmt.Errorf("the answer ends early: %w", err)
 	}
@@ -175,15 +177,15 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 	if errors.As(err, &known) {
 		return known
 	}
-	if large := tooLarge(op, Shown(from), err); large != nil {
+	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
 		return large
 	}
-	details := wire.RepositoryDetails{URL: Shown(from)}
+	details := wire.RepositoryDetails{URL: secret.Shown(from)}
 	var status *errStatus
 	if !errors.As(err, &status) {
 		var said string
 		said, details.Hint = unreached(op, false, from.Scheme != "http", err)
-		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", Shown(from), explained(said, err))
+		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", secret.Shown(from), explained(said, err))
 	}
 	details.Status = status.code
 	code := wire.CodeRepositoryUnreachable
@@ -199,15 +201,15 @@ func (a Access) repositoryFault(op *operation.Operation, home, from *url.URL, wh
 				hint = "choose another version, or tell whoever runs the repository: its index names this file, which is not there"
 			}
 			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
-				HintDetails: wire.HintDetails{Hint: hint}, Reference: Shown(from),
-			}}, err, "%s: %v", Shown(from), err)
+				HintDetails: wire.HintDetails{Hint: hint}, Reference: secret.Shown(from),
+			}}, err, "%s: %v", secret.Shown(from), err)
 		}
 		code = wire.CodeRepositoryNotFound
 		if what == theIndex {
 			details.Hint = "give the address of the directory that holds index.yaml"
 		}
 	}
-	return fault.Said(code, details, err, "%s: %v", Shown(from), err)
+	return fault.Said(code, details, err, "%s: %v", secret.Shown(from), err)
 }
 
 // What is asked for.
@@ -245,21 +247,21 @@ func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
 
 // Ask reads an address that belongs to no repository.
 func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
-	data, err := Access{}.get(op, from, from, "application/json", searchBudget(op))
+	data, err := Access{}.get(op, from, from, "application/json", budget.Search(op))
 	if err != nil {
 		return nil, Access{}.repositoryFault(op, from, from, theHub, err)
 	}
 	counted := parts.JSON{Structs: true}
 	counted.Take(data)
-	if err := searchBudget(op).decodable(counted.Count, bytesPerSearchPart); err != nil {
-		return nil, tooLarge(op, Shown(from), err)
+	if err := budget.Search(op).Decodable(counted.Count, budget.BytesPerSearchPart); err != nil {
+		return nil, budget.TooLarge(op, secret.Shown(from), err)
 	}
 	return data, nil
 }
 
 // CheckValues refuses a values file of others that would take too much memory once it is decoded.
 func CheckValues(op *operation.Operation, href string, data []byte) error {
-	err := valuesBudget(op).decodable(parts.YAML(data), bytesPerValuesPart)
+	err := budget.Values(op).Decodable(parts.YAML(data), budget.BytesPerValuesPart)
 	if from, parseErr := url.Parse(href); parseErr == nil {
 		return withSize(op, from, err)
 	}
@@ -274,20 +276,20 @@ func ReadValues(op *operation.Operation, href string) (data []byte, ok bool, err
 		return nil, false, nil
 	}
 	if isHTTP(from) {
-		data, err = Access{}.get(op, from, from, "", valuesBudget(op))
+		data, err = Access{}.get(op, from, from, "", budget.Values(op))
 		return data, true, withSize(op, from, err)
 	}
-	found := pluginFor(PathsOf(op).Plugins, from.Scheme)
+	found := getterFor(PathsOf(op).Plugins, from.Scheme)
 	if found == nil {
 		return nil, false, nil
 	}
-	data, _, err = found.get(op, href, href, Access{}, valuesBudget(op))
+	data, _, err = runGetter(op, found, href, href, Access{}, budget.Values(op))
 	return data, true, withSize(op, from, err)
 }
 
 // withSize is an error, typed where it is about the size.
 func withSize(op *operation.Operation, from *url.URL, err error) error {
-	if large := tooLarge(op, Shown(from), err); large != nil {
+	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
 		return large
 	}
 	return err
@@ -307,19 +309,19 @@ func (a *Access) Use(op *operation.Operation, entry *repo.Entry) {
 
 // Fetch reads a URL by its scheme: http(s) ourselves, others by an installed plugin. home is the server whose
 // credentials these are, as with get.
-func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept string, b *budget) (data []byte, err error) {
+func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept string, b *budget.Budget) (data []byte, err error) {
 	said := ""
 	if isHTTP(from) {
 		data, err = a.get(op, home, from, accept, b)
 	} else {
-		found := pluginFor(PathsOf(op).Plugins, from.Scheme)
+		found := getterFor(PathsOf(op).Plugins, from.Scheme)
 		if found == nil {
 			return nil, &NoPluginError{from.Scheme}
 		}
 		if !a.PassToOther && !sameServer(home, from) {
 			a.Username, a.Password = "", ""
 		}
-		data, said, err = found.get(op, home.String(), from.String(), a, b)
+		data, said, err = runGetter(op, found, home.String(), from.String(), a, b)
 	}
 	if err == nil && len(data) == 0 {
 		err = &errEmpty{said}
@@ -329,7 +331,7 @@ func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept strin
 
 // CanFetch tells whether there is anything that can fetch a URL.
 func CanFetch(op *operation.Operation, from *url.URL) bool {
-	return isHTTP(from) || pluginFor(PathsOf(op).Plugins, from.Scheme) != nil
+	return isHTTP(from) || getterFor(PathsOf(op).Plugins, from.Scheme) != nil
 }
 
 // NoPluginError is a scheme that nothing can fetch.

@@ -12,6 +12,7 @@ import (
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/credentials"
 
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -52,10 +53,10 @@ func openLogins(op *operation.Operation, path string) (*loginStore, error) {
 // detectedHelper is credentials.NewDefaultNativeStore, by the client's PATH.
 func detectedHelper(path string) string {
 	helper := "secretservice"
-	if _, err := program("pass", path); err == nil {
+	if _, err := operation.FindProgram("pass", path); err == nil {
 		helper = "pass"
 	}
-	if _, err := program(helperPrefix+helper, path); err != nil {
+	if _, err := operation.FindProgram(helperPrefix+helper, path); err != nil {
 		return ""
 	}
 	return helper
@@ -145,7 +146,7 @@ func (s *loginStore) configure(helper string) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(s.path, text, 0o600)
+	return files.Write(s.path, text, 0o600)
 }
 
 func (s *loginStore) Delete(ctx context.Context, host string) error {
@@ -160,7 +161,7 @@ func (s *loginStore) Delete(ctx context.Context, host string) error {
 // run is credentials/internal/executer.
 func (s *loginStore) run(ctx context.Context, helper, action, input string) ([]byte, error) {
 	name := helperPrefix + helper
-	path, err := program(name, searchPath(s.op))
+	path, err := operation.FindProgram(name, searchPath(s.op))
 	if err != nil {
 		return nil, err
 	}

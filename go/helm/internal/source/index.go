@@ -16,6 +16,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
@@ -63,7 +64,7 @@ const (
 // ParseIndex reads a repository's index, which takes some thirty times the text, unless ctx ends before.
 func ParseIndex(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 	if len(data) > int(limit) {
-		return nil, indexWithin(limit).exceeded()
+		return nil, budget.IndexWithin(limit).Exceeded()
 	}
 	key := sha256.Sum256(data)
 	now := time.Now()
@@ -96,7 +97,7 @@ func (i *Index) decode(ctx context.Context, data []byte, limit wire.Size) error 
 	if i.parts == 0 {
 		i.parts = parts.YAML(data)
 	}
-	if err := indexWithin(limit).decodable(i.parts, bytesPerIndexPart); err != nil {
+	if err := budget.IndexWithin(limit).Decodable(i.parts, budget.BytesPerIndexPart); err != nil {
 		return err
 	}
 	if i.decoded {
@@ -148,7 +149,7 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 		return nil, err
 	}
 	if info.Size() > int64(limit) {
-		return nil, indexWithin(limit).exceeded()
+		return nil, budget.IndexWithin(limit).Exceeded()
 	}
 	indexes.Lock()
 	known, found := indexes.byFile[path]

@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/helmpath"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -55,8 +56,8 @@ func KeepIndex(op *operation.Operation, name string, index *Index, data []byte) 
 	}
 	slices.Sort(names)
 	err = errors.Join(
-		WriteFile(filepath.Join(p.RepositoryCache, helmpath.CacheChartsFile(name)), []byte(strings.Join(names, "")), 0o644),
-		WriteFile(file, data, 0o644),
+		files.Write(filepath.Join(p.RepositoryCache, helmpath.CacheChartsFile(name)), []byte(strings.Join(names, "")), 0o644),
+		files.Write(file, data, 0o644),
 	)
 	return changed, cacheFault(p, err)
 }

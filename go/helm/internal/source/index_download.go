@@ -11,8 +11,10 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -23,11 +25,11 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	if !CanFetch(op, from) {
-		details := wire.RepositoryDetails{URL: Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
+		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
 		if !strings.HasPrefix(entry.Name, unadded) {
 			details.Name = entry.Name
 		}
-		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", Shown(from), from.Scheme)
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
 	access := Access{Limit: limit}
 	access.Use(op, entry)
@@ -52,7 +54,7 @@ func FetchIndex(op *operation.Operation, access Access, address string, home *ur
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := access.Fetch(op, home, from, "", indexBudget(op))
+	data, err := access.Fetch(op, home, from, "", budget.Index(op))
 	var noPlugin *NoPluginError
 	var empty *errEmpty
 	switch {
@@ -63,9 +65,9 @@ func FetchIndex(op *operation.Operation, access Access, address string, home *ur
 	case err != nil:
 		return nil, nil, access.repositoryFault(op, home, from, theIndex, err)
 	}
-	op.Emit(wire.DownloadEvent{URL: Shown(from), Size: len(data), From: wire.FromServer})
+	op.Emit(wire.DownloadEvent{URL: secret.Shown(from), Size: len(data), From: wire.FromServer})
 	index, err := ParseIndex(op.Context(), data, op.Limits().Index)
-	if large := tooLarge(op, Shown(from), err); large != nil {
+	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
 		return nil, nil, large
 	}
 	if cancelled := op.Err(); cancelled != nil {
@@ -91,8 +93,8 @@ func noIndex(from *url.URL, data []byte, err error) *wire.Error {
 	case kind != nil:
 		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
 	}
-	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the address of the directory that holds index.yaml"}, URL: Shown(from)}
-	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", Shown(from), said)
+	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the address of the directory that holds index.yaml"}, URL: secret.Shown(from)}
+	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", secret.Shown(from), said)
 }
 
 // unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).

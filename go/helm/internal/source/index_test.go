@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/parts"
 )
 
@@ -52,7 +54,7 @@ func TestReadAgain(t *testing.T) {
 	}
 	write := func(version string, at time.Time) {
 		t.Helper()
-		if err := WriteFile(file, indexText(version), 0o644); err != nil {
+		if err := files.Write(file, indexText(version), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Chtimes(file, at, at); err != nil {
@@ -88,7 +90,7 @@ func TestReadAgain(t *testing.T) {
 func TestReplacedIndex(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "index.yaml")
 	for _, version := range []string{"4.0.0", "4.0.1"} {
-		if err := WriteFile(file, indexText(version), 0o644); err != nil {
+		if err := files.Write(file, indexText(version), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := readIndex(t.Context(), file, testLimit); err != nil {
@@ -111,7 +113,7 @@ func TestAnIndexThatWouldTakeAllMemoryIsRefused(t *testing.T) {
 // An index nobody asks is not kept for ever.
 func TestIdleIndex(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "index.yaml")
-	if err := WriteFile(file, indexText("3.0.0"), 0o644); err != nil {
+	if err := files.Write(file, indexText("3.0.0"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	_ = os.Chtimes(file, time.Now().Add(-time.Hour), time.Now().Add(-time.Hour))
@@ -195,7 +197,7 @@ func TestWhoIsCancelledDecodesNothing(t *testing.T) {
 }
 
 func TestAnIndexMayHaveSoManyParts(t *testing.T) {
-	most := int(parts.Allowed(1<<20, bytesPerIndexPart))
+	most := int(parts.Allowed(1<<20, budget.BytesPerIndexPart))
 	for name, text := range map[string]string{
 		"JSON": `{"apiVersion":"v1","entries":{"a":[` + strings.Repeat("{},", most/2) + `{}]}}`,
 		"YAML": "apiVersion: v1\nentries:\n" + strings.Repeat("  a: []\n", most/2),

@@ -11,13 +11,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigs.k8s.io/yaml"
 
-	"helm.sh/helm/v4/pkg/getter"
-
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -69,29 +67,6 @@ func installed(directory string, fits func(*pluginFile) ([]platformCommand, bool
 	return nil
 }
 
-// pluginFor finds the plugin that fetches URLs of a scheme; nil when there is none.
-func pluginFor(directory, scheme string) *plugin {
-	if scheme == "" {
-		return nil
-	}
-	return installed(directory, func(file *pluginFile) ([]platformCommand, bool) {
-		for _, downloader := range file.Downloaders {
-			if file.APIVersion == "" && slices.Contains(downloader.Protocols, scheme) {
-				return []platformCommand{{Command: downloader.Command}}, true
-			}
-		}
-		if file.APIVersion != "v1" || file.Type != "getter/v1" || !slices.Contains(file.Config.Protocols, scheme) {
-			return nil, false
-		}
-		for _, commands := range file.RuntimeConfig.ProtocolCommands {
-			if slices.Contains(commands.Protocols, scheme) {
-				return commands.PlatformCommand, true
-			}
-		}
-		return nil, file.Runtime != "subprocess"
-	})
-}
-
 // command is the one for this platform: the most exact, else the first (getPlatformCommand).
 func (p *plugin) command() (platformCommand, error) {
 	for _, fits := range []func(platformCommand) bool{
@@ -109,7 +84,7 @@ func (p *plugin) command() (platformCommand, error) {
 }
 
 // run runs a program of the plugin. said is what follows an error's text.
-func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader, b *budget) (data []byte, said string, err error) {
+func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader, b *budget.Budget) (data []byte, said string, err error) {
 	ctx, end := context.WithCancel(op.Context())
 	defer end()
 	command := exec.CommandContext(ctx, program, arguments...)
@@ -117,18 +92,18 @@ func (p *plugin) run(op *operation.Operation, program string, arguments []string
 	for name, value := range environ {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	printed := &atMost{budget: b, full: end}
+	printed := &budget.AtMost{Budget: b, Full: end}
 	command.Stdin, command.Stdout = input, printed
 	said, err = operation.RunProgram(command)
 	switch {
 	case op.Err() != nil:
 		return nil, said, op.Err()
-	case printed.err != nil:
-		return nil, said, printed.err
+	case printed.Err != nil:
+		return nil, said, printed.Err
 	case err != nil:
 		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
 	}
-	return printed.join(), said, nil
+	return printed.Join(), said, nil
 }
 
 // environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
@@ -146,43 +121,6 @@ func (p *plugin) environ(op *operation.Operation) map[string]string {
 		"HELM_PLUGIN_NAME": p.name, "HELM_PLUGIN_DIR": p.directory,
 	})
 	return environ
-}
-
-// get fetches a URL; home is the repository's (internal/plugin/runtime_subprocess_getter.go).
-func (p *plugin) get(op *operation.Operation, home, href string, access Access, b *budget) (data []byte, said string, err error) {
-	if len(p.commands) == 0 {
-		data, err = p.getByHelm(op, home, href, access, b)
-		return data, "", err
-	}
-	chosen, err := p.command()
-	if err != nil {
-		return nil, "", err
-	}
-	environ := p.environ(op)
-	environ["HELM_PLUGIN_USERNAME"], environ["HELM_PLUGIN_PASSWORD"] = access.Username, access.Password
-	environ["HELM_PLUGIN_PASS_CREDENTIALS_ALL"] = strconv.FormatBool(access.PassToOther)
-	words := strings.Split(chosen.Command, " ")
-	program := filepath.Join(p.directory, expanded(words[0], environ))
-	arguments := slices.Concat(words[1:], chosen.Args, []string{access.CertFile, access.KeyFile, access.CaFile, href})
-	return p.run(op, program, arguments, environ, nil, b)
-}
-
-func (p *plugin) getByHelm(op *operation.Operation, home, href string, access Access, b *budget) ([]byte, error) {
-	scheme, _, _ := strings.Cut(href, ":")
-	helms, err := getter.All(PathsOf(op).settings()).ByScheme(scheme)
-	if err != nil {
-		return nil, fmt.Errorf("the plugin %q cannot be used: %w", p.name, err)
-	}
-	answer, err := helms.Get(href, getter.WithURL(home), getter.WithBasicAuth(access.Username, access.Password),
-		getter.WithPassCredentialsAll(access.PassToOther), getter.WithTLSClientConfig(access.CertFile, access.KeyFile, access.CaFile),
-		getter.WithInsecureSkipVerifyTLS(access.InsecureSkipTLSVerify))
-	if err != nil {
-		return nil, err
-	}
-	if err := b.take(int64(answer.Len())); err != nil {
-		return nil, err
-	}
-	return answer.Bytes(), op.Err()
 }
 
 func expanded(text string, environ map[string]string) string {

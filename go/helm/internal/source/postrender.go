@@ -10,6 +10,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/postrenderer"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -50,9 +51,9 @@ func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 		return nil, r.op.Err()
 	case err != nil:
 		var details any
-		var large *errTooLarge
+		var large *budget.TooLargeError
 		if errors.As(err, &large) {
-			details = wire.HintDetails{Hint: large.hint()}
+			details = wire.HintDetails{Hint: large.Hint()}
 		}
 		failed := fault.Said(wire.CodePostRendererFailed, details, err, "the post-renderer failed: %v", err)
 		failed.Phase = wire.PhasePostRender
@@ -76,11 +77,11 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
 		words = append(words, expanded(word, environ))
 	}
-	program, err := program(words[0], environ["PATH"])
+	program, err := operation.FindProgram(words[0], environ["PATH"])
 	if err != nil {
 		return nil, err
 	}
-	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, newBudget(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.name)+" gave"))
+	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.name)+" gave"))
 	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
 		err = fmt.Errorf("the plugin %q gave nothing%s", p.name, said)
 	}

@@ -22,6 +22,7 @@ import (
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/registry"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 )
@@ -36,7 +37,7 @@ type pulled struct {
 // pull is pkg/registry/client.go Pull, which reads whatever a manifest lists, and of any size.
 func (c *RegistryClient) pull(address *url.URL, proof downloader.VerificationStrategy) (result pulled, err error) {
 	defer fault.Recovered(&err)
-	b := pullBudget(c.op)
+	b := budget.Pull(c.op)
 	full := asTagged(address)
 	repository, err := c.repository(full)
 	if err != nil {
@@ -45,7 +46,7 @@ func (c *RegistryClient) pull(address *url.URL, proof downloader.VerificationStr
 	limits := c.op.Limits()
 	repository.MaxMetadataBytes = int64(limits.Metadata)
 	store := &shelf{op: c.op, blobs: map[digest.Digest]blob{}}
-	root, err := oras.Copy(b.within(c.op.Context()), repository, full, store, "", oras.CopyOptions{CopyGraphOptions: oras.CopyGraphOptions{
+	root, err := oras.Copy(b.Within(c.op.Context()), repository, full, store, "", oras.CopyOptions{CopyGraphOptions: oras.CopyGraphOptions{
 		MaxMetadataBytes: int64(limits.Metadata),
 		PreCopy: func(_ context.Context, about v1.Descriptor) error {
 			switch about.MediaType {
@@ -108,18 +109,18 @@ var _ oras.Target = (*shelf)(nil)
 
 // fits refuses what says that it is too large, before it is asked for.
 func (s *shelf) fits(about v1.Descriptor) error {
-	var b *budget
+	var b *budget.Budget
 	switch about.MediaType {
 	case registry.ChartLayerMediaType, registry.LegacyChartLayerMediaType:
-		b = archiveBudget(s.op)
+		b = budget.Archive(s.op)
 	case registry.ProvLayerMediaType:
-		b = provenanceBudget(s.op)
+		b = budget.Provenance(s.op)
 	case registry.ConfigMediaType:
-		b = configBudget(s.op)
+		b = budget.Config(s.op)
 	default:
-		b = manifestBudget(s.op)
+		b = budget.Manifest(s.op)
 	}
-	return b.take(about.Size)
+	return b.Take(about.Size)
 }
 
 func (s *shelf) Push(_ context.Context, about v1.Descriptor, from io.Reader) error {

@@ -14,8 +14,11 @@ import (
 
 	"helm.sh/helm/v4/pkg/registry"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -29,7 +32,7 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	if err != nil {
 		return result, err
 	}
-	if err := checkVersion(version); err != nil && !strings.Contains(reference, "@") {
+	if err := versions.Check(version); err != nil && !strings.Contains(reference, "@") {
 		return result, err
 	}
 	if version = plusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
@@ -38,15 +41,15 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 		}
 	}
 	full := asTagged(address)
-	b := manifestBudget(op)
+	b := budget.Manifest(op)
 	repository, err := client.repository(full)
 	if err != nil {
 		return result, client.asked(reference, err)
 	}
-	repository.MaxMetadataBytes = b.limit
-	descriptor, err := repository.Resolve(b.within(op.Context()), full)
+	repository.MaxMetadataBytes = b.Limit
+	descriptor, err := repository.Resolve(b.Within(op.Context()), full)
 	if other := otherTag(address); version != "" && errors.Is(err, errdef.ErrNotFound) && other != nil {
-		if found, otherErr := repository.Resolve(b.within(op.Context()), asTagged(other)); otherErr == nil {
+		if found, otherErr := repository.Resolve(b.Within(op.Context()), asTagged(other)); otherErr == nil {
 			descriptor, full, err = found, asTagged(other), nil
 		}
 	}
@@ -59,7 +62,7 @@ func Resolve(op *operation.Operation, reference, version string, access Access, 
 	if descriptor.MediaType != v1.MediaTypeImageManifest {
 		return result, nil
 	}
-	data, err := content.FetchAll(b.within(op.Context()), repository, descriptor)
+	data, err := content.FetchAll(b.Within(op.Context()), repository, descriptor)
 	if err != nil {
 		return result, client.asked(reference, err)
 	}
@@ -111,7 +114,7 @@ func inRegistry(reference string) (*url.URL, error) {
 	scheme := registry.OCIScheme + "://"
 	address, err := url.Parse(scheme + strings.TrimPrefix(strings.TrimSpace(reference), scheme))
 	if err != nil || address.Host == "" || strings.Trim(address.Path, "/") == "" || address.User != nil {
-		return nil, fault.InvalidArgument("reference", "reference: %q is not like oci://host/path/name", named(reference))
+		return nil, fault.InvalidArgument("reference", "reference: %q is not like oci://host/path/name", secret.ShownReference(reference))
 	}
 	return address, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/registry"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -96,7 +97,7 @@ func (a *account) fault(reference string, err error) error {
 	if errors.As(err, &known) {
 		return known
 	}
-	if large := tooLarge(a.op, reference, err); large != nil {
+	if large := budget.TooLarge(a.op, reference, err); large != nil {
 		return large
 	}
 	details := wire.RegistryDetails{Reference: reference}

@@ -10,6 +10,8 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -39,13 +41,13 @@ func (c *RegistryClient) without(reference, version string, err error) error {
 		return err
 	}
 	chart = registry.OCIScheme + "://" + chart
-	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: named(reference)}, Version: version, Repository: chart}
+	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: secret.ShownReference(reference)}, Version: version, Repository: chart}
 	if tagsErr != nil || len(there) == 0 {
 		details.Repository = ""
 		return fault.Said(wire.CodeChartNotFound, details, absent, "there is no chart %s", chart)
 	}
-	details.Versions = there[:min(len(there), shownVersions)]
-	said := fmt.Sprintf("there is %s of %s", versionOf(version), chart)
+	details.Versions = there[:min(len(there), versions.Shown)]
+	said := fmt.Sprintf("there is %s of %s", versions.NoSuch(version), chart)
 	switch {
 	case version == "":
 		said = "there are only pre-releases of " + chart

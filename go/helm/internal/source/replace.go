@@ -16,6 +16,8 @@ import (
 
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/files"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -51,7 +53,7 @@ func (d *dependent) replace(archives []archive, locked []*chart.Dependency, lock
 			return changes, err
 		}
 		changes.Saved = append(changes.Saved, wire.SavedDependency{
-			Name: a.dependency.Name, Version: a.dependency.Version, Repository: named(a.dependency.Repository),
+			Name: a.dependency.Name, Version: a.dependency.Version, Repository: secret.ShownReference(a.dependency.Repository),
 			File: "charts/" + a.file, ArchiveDigest: fmt.Sprintf("sha256:%x", sha256.Sum256(a.data)), Changed: changed,
 		})
 	}
@@ -132,7 +134,7 @@ func (w *writer) write(path string, data []byte) (changed bool, err error) {
 		return false, err
 	}
 	changed = w.before[path] == nil || !bytes.Equal(w.before[path], data)
-	return changed, WriteFiles(File{path, data})
+	return changed, files.WriteAll(files.File{Path: path, Data: data})
 }
 
 func (w *writer) remove(path string) error {
@@ -148,7 +150,7 @@ func (w *writer) undo() {
 		if data == nil {
 			_ = os.Remove(path)
 		} else {
-			_ = WriteFiles(File{path, data})
+			_ = files.WriteAll(files.File{Path: path, Data: data})
 		}
 	}
 	if w.made != "" {

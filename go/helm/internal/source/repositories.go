@@ -14,6 +14,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -99,7 +100,7 @@ func ChangeRepositories(op *operation.Operation, change func(*repo.File) (change
 		if err != nil {
 			return err
 		}
-		return WriteFile(p.RepositoryConfig, data, 0o600)
+		return files.Write(p.RepositoryConfig, data, 0o600)
 	})
 	if err != nil && op.Err() == nil {
 		return p.repositoriesFault(err)
@@ -141,7 +142,7 @@ func UnknownRepository(name string, known []*repo.Entry, hint, format string, ar
 // NotRepository is an option that is to be the address of a repository and is not.
 func NotRepository(option, address string) *wire.Error {
 	if !strings.Contains(address, "://") {
-		whole := ShownText("https://" + strings.TrimLeft(address, "/")) // without its credentials
+		whole := secret.ShownText("https://" + strings.TrimLeft(address, "/")) // without its credentials
 		if without := strings.TrimPrefix(whole, "https://"); without != "" {
 			return fault.InvalidArgument(option, "%s %q has no scheme: write %s", option, without, whole)
 		}
@@ -152,6 +153,6 @@ func NotRepository(option, address string) *wire.Error {
 // NotAdded is an address that no repository was added with.
 func NotAdded(address string) *wire.Error {
 	return fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-		HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, URL: named(address),
-	}, errors.New("no such repository"), "there is no repository %s", named(address))
+		HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, URL: secret.ShownReference(address),
+	}, errors.New("no such repository"), "there is no repository %s", secret.ShownReference(address))
 }

@@ -18,7 +18,10 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/bounded"
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -54,7 +57,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 		if _, err := url.ParseRequestURI(dependency.Repository); err != nil {
 			return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 				HintDetails: wire.HintDetails{Hint: "write a URL, or \"@name\" for a repository that was added"},
-			}, err, "dependency %q: there is no repository %q", dependency.Name, named(dependency.Repository))
+			}, err, "dependency %q: there is no repository %q", dependency.Name, secret.ShownReference(dependency.Repository))
 		}
 		key := sha256.Sum256([]byte(dependency.Repository))
 		found[i] = &repo.Entry{Name: unadded + hex.EncodeToString(key[:]), URL: dependency.Repository}
@@ -128,7 +131,7 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 	}
 	_ = group.Wait() // one that failed is missed where it is needed
 	for address, err := range d.failed {
-		d.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of %s could not be updated: %v", named(address), err)})
+		d.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of %s could not be updated: %v", secret.ShownReference(address), err)})
 	}
 	return d.op.Err()
 }
@@ -152,13 +155,13 @@ func (d *dependent) index(entry *repo.Entry) (*Index, error) {
 	if failed := d.failed[entry.URL]; err != nil && failed != nil {
 		return nil, failed
 	}
-	if large := tooLarge(d.op, named(entry.URL), err); large != nil {
+	if large := budget.TooLarge(d.op, secret.ShownReference(entry.URL), err); large != nil {
 		return nil, large
 	}
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: named(entry.URL),
-		}, err, "repository %s: its index %s", named(entry.URL), notInCache(err))
+			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: secret.ShownReference(entry.URL),
+		}, err, "repository %s: its index %s", secret.ShownReference(entry.URL), notInCache(err))
 	}
 	return index, nil
 }
@@ -203,7 +206,7 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 				}
 			}
 			if isListed && len(candidates) == 0 {
-				repository := named(dependency.Repository)
+				repository := secret.ShownReference(dependency.Repository)
 				details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: dependency.Name}, Version: dependency.Version, Repository: repository}
 				details.Hint = usableEntry
 				return nil, d.about(dependency, fault.New(wire.CodeChartNotFound, details, errors.New(noneUsable(dependency.Name, repository))))
@@ -217,19 +220,19 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 	return locked, nil
 }
 
-// newest is the first of the versions, which are sorted, that fits.
-func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Constraints, versions []string) (string, error) {
-	for _, text := range versions {
+// newest is the first of the candidates, which are sorted, that fits.
+func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Constraints, candidates []string) (string, error) {
+	for _, text := range candidates {
 		if version, err := semver.NewVersion(text); err == nil && constraint.Check(version) {
 			return version.Original(), nil
 		}
 	}
 	details := wire.ChartNotFoundDetails{
 		ChartDetails: wire.ChartDetails{Reference: dependency.Name}, Version: dependency.Version,
-		Versions: versions[:min(len(versions), shownVersions)], Repository: named(dependency.Repository),
+		Versions: candidates[:min(len(candidates), versions.Shown)], Repository: secret.ShownReference(dependency.Repository),
 	}
-	said := fmt.Errorf("there is %s of the chart in repository %q", versionOf(dependency.Version), details.Repository)
-	if len(versions) == 0 {
+	said := fmt.Errorf("there is %s of the chart in repository %q", versions.NoSuch(dependency.Version), details.Repository)
+	if len(candidates) == 0 {
 		said = fmt.Errorf("there is no such chart in repository %q", details.Repository)
 	}
 	return "", d.about(dependency, fault.New(wire.CodeChartNotFound, details, said))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/operation"
 )
 
@@ -24,7 +25,7 @@ func Schema(op *operation.Operation, from string) (any, error) {
 	}
 	read := func() ([]byte, error) { return schemaFile(op, from) }
 	if place.Scheme != "file" {
-		read = func() ([]byte, error) { return Access{}.get(op, place, place, "", schemaBudget(op)) }
+		read = func() ([]byte, error) { return Access{}.get(op, place, place, "", budget.Schema(op)) }
 	}
 	text, err := read()
 	if err != nil {

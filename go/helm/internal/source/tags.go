@@ -13,6 +13,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/registry"
 
+	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
 )
 
@@ -28,14 +29,14 @@ func (c *RegistryClient) tags(reference string) (found versionTags, err error) {
 	if err != nil {
 		return found, err
 	}
-	b := tagsBudget(c.op)
+	b := budget.Tags(c.op)
 	repository, err := c.repository(asked.Registry + "/" + asked.Repository)
 	if err != nil {
 		return found, err
 	}
-	repository.MaxMetadataBytes = b.limit
+	repository.MaxMetadataBytes = b.Limit
 	var plain, prefixed []*semver.Version
-	err = repository.Tags(b.within(c.op.Context()), "", func(tags []string) error {
+	err = repository.Tags(b.Within(c.op.Context()), "", func(tags []string) error {
 		for _, tag := range tags {
 			version := strings.ReplaceAll(tag, "_", "+") // a tag has no plus sign
 			if parsed, err := semver.StrictNewVersion(version); err == nil {

@@ -12,6 +12,7 @@ import (
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -64,7 +65,7 @@ func saveAs(found *source.Found, ch *chart.Chart) string {
 
 // save writes an archive and what belongs beside it: both or neither.
 func save(path string, archive, provenance []byte) error {
-	if err := source.WriteFiles(source.File{Path: path, Data: archive}, source.File{Path: path + ".prov", Data: provenance}); err != nil {
+	if err := files.WriteAll(files.File{Path: path, Data: archive}, files.File{Path: path + ".prov", Data: provenance}); err != nil {
 		return cannotWrite("destination", filepath.Dir(path), err)
 	}
 	return nil

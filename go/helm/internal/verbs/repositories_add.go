@@ -10,6 +10,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -95,7 +96,7 @@ func addition(known, entry *repo.Entry, force bool) (wire.AddRepositoryAction, e
 		return wire.RepositoryUnchanged, nil
 	}
 	return "", fault.Said(wire.CodeRepositoryExists, wire.RepositoryExistsDetails{
-		HintDetails: wire.HintDetails{Hint: "choose another name, or replace it with forceUpdate: true"}, Name: known.Name, URL: source.ShownText(known.URL),
+		HintDetails: wire.HintDetails{Hint: "choose another name, or replace it with forceUpdate: true"}, Name: known.Name, URL: secret.ShownText(known.URL),
 	}, errors.New("the name is taken"), "a repository %q exists with another configuration", known.Name)
 }
 

@@ -13,8 +13,8 @@ import (
 
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -89,7 +89,7 @@ func writeIndex(op *operation.Operation, index *repo.IndexFile, path string, asJ
 		err = op.Err()
 	}
 	if err == nil {
-		err = source.WriteFile(path, data, 0o644)
+		err = files.Write(path, data, 0o644)
 	}
 	return data, err
 }

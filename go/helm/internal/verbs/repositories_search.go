@@ -12,6 +12,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -139,7 +140,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	}
 	var answer hubAnswer
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: source.Shown(address)}, errors.New("no JSON"), "%s does not answer like a hub", source.Shown(address))
+		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: secret.Shown(address)}, errors.New("no JSON"), "%s does not answer like a hub", secret.Shown(address))
 	}
 	result := make([]wire.HubChart, len(answer.Data))
 	for i, one := range answer.Data {

@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -83,7 +84,7 @@ func updateFault(op *operation.Operation, entries []*repo.Entry, failures []erro
 			first = known
 		}
 		names = append(names, entries[i].Name)
-		failed = append(failed, wire.RepositoryFailure{Name: entries[i].Name, URL: source.ShownText(entries[i].URL), Code: known.Code, Message: known.Message})
+		failed = append(failed, wire.RepositoryFailure{Name: entries[i].Name, URL: secret.ShownText(entries[i].URL), Code: known.Code, Message: known.Message})
 	}
 	if first == nil {
 		return nil

@@ -1,4 +1,5 @@
-package source
+// Package files writes files so that nobody sees half of one.
+package files
 
 import (
 	"crypto/rand"
@@ -34,8 +35,8 @@ type File struct {
 	Data []byte
 }
 
-// WriteFiles writes all of the files or, where one cannot be written, none.
-func WriteFiles(files ...File) error {
+// WriteAll writes all of the files or, where one cannot be written, none.
+func WriteAll(files ...File) error {
 	staged := make([]string, len(files))
 	defer func() {
 		for _, path := range staged {
@@ -69,8 +70,8 @@ func WriteFiles(files ...File) error {
 	return nil
 }
 
-// WriteFile replaces a file at once, where a link leads to if it is one; the mode is that of a new one.
-func WriteFile(path string, data []byte, mode os.FileMode) error {
+// Write replaces a file at once, where a link leads to if it is one; the mode is that of a new one.
+func Write(path string, data []byte, mode os.FileMode) error {
 	if goal, err := filepath.EvalSymlinks(path); err == nil {
 		path = goal
 	}

@@ -1,4 +1,4 @@
-package source
+package operation
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// program looks for one in the client's PATH; exec.LookPath would in the process's.
-func program(name, path string) (string, error) {
+// FindProgram looks for one in the client's PATH; exec.LookPath would in the process's.
+func FindProgram(name, path string) (string, error) {
 	if strings.ContainsRune(name, filepath.Separator) {
 		return name, nil
 	}

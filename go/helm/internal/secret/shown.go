@@ -1,4 +1,4 @@
-package source
+package secret
 
 import (
 	"net/url"
@@ -21,8 +21,8 @@ func ShownText(address string) string {
 	return Shown(u)
 }
 
-// named is a reference as errors and results show it: without credentials.
-func named(reference string) string {
+// ShownReference is a reference as errors and results show it: without credentials.
+func ShownReference(reference string) string {
 	u, err := url.Parse(reference)
 	if scheme, rest, isURL := strings.Cut(reference, "://"); err != nil && isURL { // a "%" in a password
 		rest, _, _ = strings.Cut(rest[strings.LastIndex(rest, "@")+1:], "?")
