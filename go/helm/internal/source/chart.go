@@ -22,17 +22,6 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Version of Helm, for the User-Agent; set by verbs from the build.
-var Version string
-
-func userAgent(op *operation.Operation) string {
-	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
-	if op.Client.UserAgent != "" {
-		agent += " " + op.Client.UserAgent
-	}
-	return agent
-}
-
 // finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
 type finder struct {
 	op     *operation.Operation

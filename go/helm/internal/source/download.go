@@ -102,18 +102,9 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", secret.ShownReference(reference), tag)
 		}
 	}
-	resolved, err := client.tagged(reference, version, u)
+	result, resolved, err := client.pullVersion(reference, version, u, f.proof)
 	if err != nil {
-		return nil, client.without(reference, version, client.chartFault(reference, err))
-	}
-	result, err := client.pull(resolved, f.proof)
-	if other := otherTag(resolved); version != "" && isAbsent(err) && other != nil {
-		if found, otherErr := client.pull(other, f.proof); !isAbsent(otherErr) {
-			result, resolved, err = found, other, otherErr
-		}
-	}
-	if err != nil {
-		return nil, client.without(resolved.String(), "", client.chartFault(resolved.String(), err))
+		return nil, err
 	}
 	have := sha256.Sum256(result.archive)
 	found := &Found{

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"helm.sh/helm/v4/pkg/repo/v1"
@@ -77,6 +78,11 @@ func (a Access) transport(op *operation.Operation) (*http.Transport, error) {
 type bound struct {
 	op   *operation.Operation
 	next http.RoundTripper
+}
+
+// EndWith makes requests end with the operation.
+func EndWith(op *operation.Operation, next http.RoundTripper) http.RoundTripper {
+	return &bound{op, next}
 }
 
 func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -345,3 +351,14 @@ func (e *NoPluginError) Error() string {
 type errEmpty struct{ said string }
 
 func (e *errEmpty) Error() string { return "the answer is empty" + e.said }
+
+// Version of Helm, for the User-Agent; set by verbs from the build.
+var Version string
+
+func userAgent(op *operation.Operation) string {
+	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
+	if op.Client.UserAgent != "" {
+		agent += " " + op.Client.UserAgent
+	}
+	return agent
+}

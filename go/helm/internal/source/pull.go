@@ -180,3 +180,20 @@ func (s *shelf) of(mediaTypes ...string) ([]byte, bool) {
 	}
 	return nil, false
 }
+
+// pullVersion pulls what a version means, and gives the address of that.
+func (c *RegistryClient) pullVersion(reference, version string, address *url.URL, proof downloader.VerificationStrategy) (result pulled, resolved *url.URL, err error) {
+	if resolved, err = c.tagged(reference, version, address); err != nil {
+		return result, nil, c.without(reference, version, c.chartFault(reference, err))
+	}
+	result, err = c.pull(resolved, proof)
+	if other := otherTag(resolved); version != "" && isAbsent(err) && other != nil {
+		if found, otherErr := c.pull(other, proof); !isAbsent(otherErr) {
+			result, resolved, err = found, other, otherErr
+		}
+	}
+	if err != nil {
+		return result, nil, c.without(resolved.String(), "", c.chartFault(resolved.String(), err))
+	}
+	return result, resolved, nil
+}

@@ -63,7 +63,7 @@ func authorizer(op *operation.Operation, access Access) (*auth.Client, *account,
 	}
 	authorizer := &auth.Client{
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
-		Client:     &http.Client{Transport: &bound{op, retry.NewTransport(transport)}, Timeout: fetchLimit, CheckRedirect: away},
+		Client:     &http.Client{Transport: EndWith(op, retry.NewTransport(transport)), Timeout: fetchLimit, CheckRedirect: away},
 		Cache:      auth.NewCache(),
 		Credential: known,
 	}
