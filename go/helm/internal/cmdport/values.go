@@ -16,10 +16,10 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 	"bunhelm/helm/values"
 )
@@ -124,7 +124,7 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 	if strings.TrimSpace(path) == "-" {
 		return nil, fault.InvalidArgument(option, "%s: \"-\" (standard input) cannot be read; give values instead", option)
 	}
-	raw, ok, err := source.ReadValues(op, path)
+	raw, ok, err := fetch.ReadValues(op, path)
 	switch {
 	case err != nil:
 		var known *wire.Error
@@ -138,7 +138,7 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 		}
 	}
 	if option == valueFiles {
-		return raw, source.CheckValues(op, path, raw)
+		return raw, fetch.CheckValues(op, path, raw)
 	}
 	return raw, nil
 }

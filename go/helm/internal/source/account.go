@@ -9,6 +9,8 @@ import (
 	"oras.land/oras-go/v2/registry/remote/auth"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -25,14 +27,14 @@ type account struct {
 }
 
 // credentials are those of the call, else those that are stored.
-func (a *account) credentials(access Access) (auth.CredentialFunc, error) {
+func (a *account) credentials(access fetch.Access) (auth.CredentialFunc, error) {
 	if access.Username != "" && access.Password != "" {
 		a.given = true
 		return func(context.Context, string) (auth.Credential, error) {
 			return auth.Credential{Username: access.Username, Password: access.Password}, nil
 		}, nil
 	}
-	stored, unread, err := storedLogins(a.op, func() { a.found.Store(true) })
+	stored, unread, err := helmhome.StoredLogins(a.op, func() { a.found.Store(true) })
 	a.unread = unread
 	return stored, err
 }

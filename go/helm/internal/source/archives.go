@@ -16,6 +16,7 @@ import (
 
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -113,7 +114,7 @@ func (d *dependent) invalid(cause error) error {
 // missing is a dependency that is no chart where it should be.
 func (d *dependent) missing(dependency *chart.Dependency, place, said string, cause error) error {
 	problem := "cannot be loaded: " + cause.Error()
-	if _, err := os.Stat(place); isMissing(err) {
+	if _, err := os.Stat(place); helmhome.IsMissing(err) {
 		problem = "is not there"
 	}
 	return fault.Said(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}}, cause,

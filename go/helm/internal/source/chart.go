@@ -16,8 +16,11 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
@@ -25,8 +28,8 @@ import (
 // finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
 type finder struct {
 	op     *operation.Operation
-	paths  Paths
-	access Access
+	paths  helmhome.Paths
+	access fetch.Access
 	o      *wire.ChartSourceOptions
 	ref    string
 	proof  downloader.VerificationStrategy
@@ -95,7 +98,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 }
 
 func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*finder, error) {
-	f := &finder{op: op, paths: PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: Access{
+	f := &finder{op: op, paths: helmhome.PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: fetch.Access{
 		Username: o.Username, Password: o.Password, CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
 		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
 	}}
@@ -169,7 +172,7 @@ func (f *finder) local(path string) (*Found, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, verification(secret.ShownReference(f.ref), wire.ProvenanceMissing, errors.New("a directory cannot be verified, only an archive"))
+		return nil, signatures.NotTrusted(secret.ShownReference(f.ref), wire.ProvenanceMissing, errors.New("a directory cannot be verified, only an archive"))
 	}
 	archive, err := os.ReadFile(path)
 	if err != nil {
@@ -177,7 +180,7 @@ func (f *finder) local(path string) (*Found, error) {
 	}
 	found.Provenance, err = os.ReadFile(path + ".prov")
 	if err != nil {
-		return nil, verification(secret.ShownReference(f.ref), wire.ProvenanceMissing, unproved(path+".prov", err))
+		return nil, signatures.NotTrusted(secret.ShownReference(f.ref), wire.ProvenanceMissing, signatures.NoProvenance(path+".prov", err))
 	}
 	return found, f.verify(found, archive)
 }
@@ -189,10 +192,10 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 		return nil, fault.InvalidArgument("repo", "repo: the charts of a registry need no repository: refer to them as oci://...")
 	}
 	if err != nil || home.Host == "" {
-		return nil, NotRepository("repo", address)
+		return nil, helmhome.NotRepository("repo", address)
 	}
 	index, _, err := FetchIndex(f.op, f.access, address, home)
-	var noPlugin *NoPluginError
+	var noPlugin *fetch.NoPluginError
 	switch {
 	case errors.As(err, &noPlugin):
 		return nil, f.missing("%w", err)
@@ -215,7 +218,7 @@ func (f *finder) entry(index *Index, home *url.URL, name, where string, cached b
 		return nil, f.missing("repository %q names no file for it", where)
 	}
 	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
-		return nil, verification(secret.ShownReference(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
+		return nil, signatures.NotTrusted(secret.ShownReference(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {
@@ -264,7 +267,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		}}
 		return nil, missing
 	}
-	entry, err := Repository(f.op, repository)
+	entry, err := helmhome.Repository(f.op, repository)
 	switch {
 	case err != nil:
 		return nil, err
@@ -273,7 +276,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 	case entry == nil && !f.pulls && isDirectory(f.op.Path(repository)): // so a path was meant
 		return nil, f.nothing(local)
 	case entry == nil:
-		known, err := Repositories(f.op)
+		known, err := helmhome.Repositories(f.op)
 		if err != nil {
 			return nil, err
 		}
@@ -281,7 +284,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		if f.pulls {
 			said = "there is no repository"
 		}
-		return nil, UnknownRepository(repository, known, "add it with repositories.add, or give its address as the option repo", "chart %q: %s %q", f.ref, said, repository)
+		return nil, helmhome.UnknownRepository(repository, known, "add it with repositories.add, or give its address as the option repo", "chart %q: %s %q", f.ref, said, repository)
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil || entry.URL == "" {
@@ -302,7 +305,7 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 
 // at is an archive at a URL. A repository whose index names it lends its identity.
 func (f *finder) at(u *url.URL) (*Found, error) {
-	repositories, err := Repositories(f.op)
+	repositories, err := helmhome.Repositories(f.op)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -70,7 +71,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 	if d.chart, err = LoadDirectory(d.op, d.path, path); err != nil {
 		return wire.DependencyChanges{}, err
 	}
-	if d.repositories, err = Repositories(op); err != nil {
+	if d.repositories, err = helmhome.Repositories(op); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	return run(d)
@@ -130,7 +131,7 @@ func (d *dependent) build() (wire.DependencyChanges, error) {
 			continue
 		}
 		if entries[i] = d.added(dependency.Repository); entries[i] == nil {
-			return wire.DependencyChanges{}, NotAdded(dependency.Repository)
+			return wire.DependencyChanges{}, helmhome.NotAdded(dependency.Repository)
 		}
 	}
 	if err := d.refresh(d.repositories); err != nil {

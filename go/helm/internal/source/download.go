@@ -14,7 +14,10 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
@@ -25,26 +28,26 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
 	want, known := sum(digest)
 	if known {
-		found.Archive = cached(cache, want, downloader.CacheChart)
+		found.Archive = helmhome.ReadContent(cache, want, downloader.CacheChart)
 	}
 	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
 		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", budget.Archive(f.op)); err != nil {
-			return nil, f.access.repositoryFault(f.op, home, from, theChart, err)
+			return nil, f.access.RepositoryFault(f.op, home, from, fetch.TheChart, err)
 		}
 	}
 	have := sha256.Sum256(found.Archive)
 	found.ArchiveDigest = "sha256:" + hex.EncodeToString(have[:])
 	found.Digest = found.ArchiveDigest
 	if known && have != want {
-		return nil, verification(secret.Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+		return nil, signatures.NotTrusted(secret.Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
 	}
-	keep(cache, have, found.Archive, downloader.CacheChart)
+	helmhome.KeepContent(cache, have, found.Archive, downloader.CacheChart)
 	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
 	// What the command keeps it has not verified yet, and a chart may be signed anew.
-	if found.Provenance = cached(cache, have, downloader.CacheProv); found.Provenance != nil {
+	if found.Provenance = helmhome.ReadContent(cache, have, downloader.CacheProv); found.Provenance != nil {
 		if f.proof == downloader.VerifyLater || f.verify(found, found.Archive) == nil {
 			return found, nil
 		}
@@ -60,7 +63,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 			return nil, large
 		}
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
-			return nil, verification(secret.Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			return nil, signatures.NotTrusted(secret.Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
 		}
 		f.unproven(secret.Shown(from))
 		return found, nil
@@ -71,7 +74,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	if err := f.verify(found, found.Archive); err != nil {
 		return nil, err
 	}
-	keep(cache, have, found.Provenance, downloader.CacheProv)
+	helmhome.KeepContent(cache, have, found.Provenance, downloader.CacheProv)
 	return found, nil
 }
 
@@ -139,7 +142,7 @@ func archiveOf(reference *url.URL) string {
 // fetch fetches what belongs to a chart.
 func (f *finder) fetch(home, from *url.URL, accept string, b *budget.Budget) ([]byte, error) {
 	data, err := f.access.Fetch(f.op, home, from, accept, b)
-	var noPlugin *NoPluginError
+	var noPlugin *fetch.NoPluginError
 	if errors.As(err, &noPlugin) {
 		return nil, f.missing("%w", err)
 	}
@@ -148,7 +151,7 @@ func (f *finder) fetch(home, from *url.URL, accept string, b *budget.Budget) ([]
 
 // verify checks the archive of a chart that was found.
 func (f *finder) verify(found *Found, archive []byte) (err error) {
-	seen, err := verifyArchive(f.op, f.o.Keyring, secret.ShownReference(f.ref), found.File, archive, found.Provenance)
+	seen, err := signatures.Verify(f.op, f.o.Keyring, secret.ShownReference(f.ref), found.File, archive, found.Provenance)
 	if err == nil {
 		found.Verification = seen
 	}

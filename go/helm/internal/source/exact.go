@@ -11,6 +11,8 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -24,7 +26,7 @@ type Exact struct {
 }
 
 func (e *Exact) finder(op *operation.Operation) *finder {
-	return &finder{op: op, paths: PathsOf(op), proof: e.Proof, ref: e.Name, o: &wire.ChartSourceOptions{
+	return &finder{op: op, paths: helmhome.PathsOf(op), proof: e.Proof, ref: e.Name, o: &wire.ChartSourceOptions{
 		Version: e.Version, Keyring: e.Options.Keyring, PlainHttp: e.Options.PlainHttp,
 	}}
 }
@@ -32,7 +34,7 @@ func (e *Exact) finder(op *operation.Operation) *finder {
 // InRegistry pulls it from a registry.
 func (e *Exact) InRegistry(op *operation.Operation, repository string) (*Found, error) {
 	f := e.finder(op)
-	f.access = AccessOf(op, &e.Options.ServerOptions)
+	f.access = fetch.AccessOf(op, &e.Options.ServerOptions)
 	return f.inRegistry(strings.TrimSuffix(repository, "/") + "/" + e.Name)
 }
 
@@ -46,7 +48,7 @@ func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil {
-		return nil, NotAdded(entry.URL)
+		return nil, helmhome.NotAdded(entry.URL)
 	}
 	address, err := repo.ResolveReferenceURL(entry.URL, version.URLs[0])
 	if err != nil {
@@ -54,7 +56,7 @@ func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *
 	}
 	f.access.Use(op, entry)
 	if registry.IsOCI(address) {
-		f.access = AccessOf(op, &e.Options.ServerOptions)
+		f.access = fetch.AccessOf(op, &e.Options.ServerOptions)
 		f.access.PassToOther = true // it is the registry's own
 		return f.listed(address, version.Version)
 	}

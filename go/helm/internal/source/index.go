@@ -17,6 +17,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
@@ -212,7 +213,7 @@ func usable(v *repo.ChartVersion) bool {
 
 // notInCache says why an index could not be taken from Helm's cache.
 func notInCache(err error) string {
-	if isMissing(err) {
+	if helmhome.IsMissing(err) {
 		return "is not in the cache"
 	}
 	return fmt.Sprintf("in the cache cannot be read: %v", err)

@@ -14,12 +14,13 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/files"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 )
 
 // CachedIndex is the index of a repository as it was last updated.
 func CachedIndex(op *operation.Operation, name string) (*Index, error) {
-	p := PathsOf(op)
+	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -38,7 +39,7 @@ func KeepIndex(op *operation.Operation, name string, index *Index, data []byte) 
 	if err := op.Err(); err != nil {
 		return false, err
 	}
-	p := PathsOf(op)
+	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -64,7 +65,7 @@ func KeepIndex(op *operation.Operation, name string, index *Index, data []byte) 
 
 // DropIndex removes what KeepIndex has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
 func DropIndex(op *operation.Operation, name string) error {
-	p := PathsOf(op)
+	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -74,13 +75,13 @@ func DropIndex(op *operation.Operation, name string) error {
 	}
 	_ = os.Remove(filepath.Join(p.RepositoryCache, helmpath.CacheChartsFile(name)))
 	err := os.Remove(filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)))
-	if isMissing(err) {
+	if helmhome.IsMissing(err) {
 		return nil
 	}
 	return cacheFault(p, err)
 }
 
-func cacheFault(p Paths, err error) error {
+func cacheFault(p helmhome.Paths, err error) error {
 	if err == nil {
 		return nil
 	}

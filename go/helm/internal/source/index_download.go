@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -24,14 +25,14 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 	if err != nil || from.Scheme == "" {
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
-	if !CanFetch(op, from) {
+	if !fetch.CanFetch(op, from) {
 		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
 		if !strings.HasPrefix(entry.Name, unadded) {
 			details.Name = entry.Name
 		}
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
-	access := Access{Limit: limit}
+	access := fetch.Access{Limit: limit}
 	access.Use(op, entry)
 	index, data, err := FetchIndex(op, access, entry.URL, from)
 	var known *wire.Error
@@ -45,7 +46,7 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 }
 
 // FetchIndex fetches the index of the repository at an address, which home is too.
-func FetchIndex(op *operation.Operation, access Access, address string, home *url.URL) (*Index, []byte, error) {
+func FetchIndex(op *operation.Operation, access fetch.Access, address string, home *url.URL) (*Index, []byte, error) {
 	address, err := repo.ResolveReferenceURL(address, "index.yaml")
 	if err != nil {
 		return nil, nil, err
@@ -55,15 +56,15 @@ func FetchIndex(op *operation.Operation, access Access, address string, home *ur
 		return nil, nil, err
 	}
 	data, err := access.Fetch(op, home, from, "", budget.Index(op))
-	var noPlugin *NoPluginError
-	var empty *errEmpty
+	var noPlugin *fetch.NoPluginError
+	var empty *fetch.EmptyError
 	switch {
 	case errors.As(err, &noPlugin):
 		return nil, nil, err
-	case errors.As(err, &empty) && isHTTP(from):
+	case errors.As(err, &empty) && fetch.IsHTTP(from):
 		return nil, nil, noIndex(from, nil, err)
 	case err != nil:
-		return nil, nil, access.repositoryFault(op, home, from, theIndex, err)
+		return nil, nil, access.RepositoryFault(op, home, from, fetch.TheIndex, err)
 	}
 	op.Emit(wire.DownloadEvent{URL: secret.Shown(from), Size: len(data), From: wire.FromServer})
 	index, err := ParseIndex(op.Context(), data, op.Limits().Index)

@@ -13,12 +13,14 @@ import (
 	"oras.land/oras-go/v2/registry/remote/credentials"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // Login asks a registry whether it takes an account, and keeps it then: pkg/registry/client.go Login.
-func Login(op *operation.Operation, host string, access Access, plainHTTP bool) error {
+func Login(op *operation.Operation, host string, access fetch.Access, plainHTTP bool) error {
 	server, err := remote.NewRegistry(host)
 	if err != nil {
 		return fault.InvalidArgument("host", "host: %q is not the host, or host and port, of a registry", host)
@@ -41,7 +43,7 @@ func Login(op *operation.Operation, host string, access Access, plainHTTP bool) 
 		return account.loginFault(host, err)
 	}
 	key := credentials.ServerAddressFromHostname(credentials.ServerAddressFromRegistry(host))
-	return changeLogins(op, func(store credentials.Store) error { return store.Put(op.Context(), key, given) })
+	return helmhome.ChangeLogins(op, func(store credentials.Store) error { return store.Put(op.Context(), key, given) })
 }
 
 // loginFault classifies what a host says that may be no registry at all.
@@ -55,7 +57,7 @@ func (a *account) loginFault(host string, err error) error {
 // Logout forgets a login, and tells whether there was one: pkg/registry/client.go Logout.
 func Logout(op *operation.Operation, host string) (removed bool, err error) {
 	key := credentials.ServerAddressFromRegistry(host)
-	err = changeLogins(op, func(store credentials.Store) error {
+	err = helmhome.ChangeLogins(op, func(store credentials.Store) error {
 		known, err := store.Get(op.Context(), key)
 		if err != nil {
 			return err
@@ -67,7 +69,7 @@ func Logout(op *operation.Operation, host string) (removed bool, err error) {
 }
 
 // Tags are the versions of a chart in a registry, newest first.
-func Tags(op *operation.Operation, reference string, access Access, plainHTTP bool) ([]string, error) {
+func Tags(op *operation.Operation, reference string, access fetch.Access, plainHTTP bool) ([]string, error) {
 	address, err := inRegistry(reference)
 	if err != nil {
 		return nil, err

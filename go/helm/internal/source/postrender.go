@@ -12,29 +12,31 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/plugins"
 	"bunhelm/helm/internal/wire"
 )
 
 // postRenderer is a plugin that changes manifests.
 type postRenderer struct {
 	op        *operation.Operation
-	plugin    *plugin
+	plugin    *plugins.Plugin
 	arguments []string
 	helms     postrenderer.PostRenderer // for one of WebAssembly
 }
 
 // PostRenderer finds an installed post-renderer.
 func PostRenderer(op *operation.Operation, name string, arguments []string) (postrenderer.PostRenderer, error) {
-	found := installed(PathsOf(op).Plugins, func(file *pluginFile) ([]platformCommand, bool) {
+	found := plugins.Find(helmhome.PathsOf(op).Plugins, func(file *plugins.File) ([]plugins.Command, bool) {
 		return file.RuntimeConfig.PlatformCommand, file.APIVersion == "v1" && file.Type == "postrenderer/v1" && file.Name == name
 	})
-	helms, err := postrenderer.NewPostRendererPlugin(PathsOf(op).settings(), name, arguments...) // which looks at all of plugin.yaml
+	helms, err := postrenderer.NewPostRendererPlugin(helmhome.PathsOf(op).Settings(), name, arguments...) // which looks at all of plugin.yaml
 	if err != nil {
 		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %w", err)
 	}
 	if found == nil {
-		found = &plugin{name: name}
+		found = &plugins.Plugin{Name: name}
 	}
 	return &postRenderer{op, found, arguments, helms}, nil
 }
@@ -65,25 +67,25 @@ func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 // change is internal/plugin/runtime_subprocess.go runPostrenderer.
 func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	p := r.plugin
-	if len(p.commands) == 0 {
+	if len(p.Commands) == 0 {
 		return r.helms.Run(manifests)
 	}
-	chosen, err := p.command()
+	chosen, err := p.Choose()
 	if err != nil {
 		return nil, err
 	}
-	environ := p.environ(r.op)
+	environ := p.Environ(r.op)
 	var words []string
 	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
-		words = append(words, expanded(word, environ))
+		words = append(words, plugins.Expand(word, environ))
 	}
 	program, err := operation.FindProgram(words[0], environ["PATH"])
 	if err != nil {
 		return nil, err
 	}
-	changed, said, err := p.run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.name)+" gave"))
+	changed, said, err := p.Run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.Name)+" gave"))
 	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
-		err = fmt.Errorf("the plugin %q gave nothing%s", p.name, said)
+		err = fmt.Errorf("the plugin %q gave nothing%s", p.Name, said)
 	}
 	return bytes.NewBuffer(changed), err
 }

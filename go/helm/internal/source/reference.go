@@ -16,6 +16,7 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/versions"
@@ -23,7 +24,7 @@ import (
 )
 
 // Resolve asks a registry what a reference means; without a tag or digest the version decides.
-func Resolve(op *operation.Operation, reference, version string, access Access, plainHTTP bool) (result wire.Resolved, err error) {
+func Resolve(op *operation.Operation, reference, version string, access fetch.Access, plainHTTP bool) (result wire.Resolved, err error) {
 	address, err := inRegistry(reference)
 	if err != nil {
 		return result, err

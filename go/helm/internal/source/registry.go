@@ -18,7 +18,9 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -33,7 +35,7 @@ type RegistryClient struct {
 }
 
 // Registry makes a client for one operation.
-func Registry(op *operation.Operation, access Access, plainHTTP bool) (*RegistryClient, error) {
+func Registry(op *operation.Operation, access fetch.Access, plainHTTP bool) (*RegistryClient, error) {
 	authorizer, account, err := authorizer(op, access)
 	if err != nil {
 		return nil, err
@@ -51,8 +53,8 @@ func Registry(op *operation.Operation, access Access, plainHTTP bool) (*Registry
 }
 
 // authorizer sends requests to registries, with the credentials that they want.
-func authorizer(op *operation.Operation, access Access) (*auth.Client, *account, error) {
-	transport, err := access.transport(op)
+func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *account, error) {
+	transport, err := access.Transport(op)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,21 +65,21 @@ func authorizer(op *operation.Operation, access Access) (*auth.Client, *account,
 	}
 	authorizer := &auth.Client{
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
-		Client:     &http.Client{Transport: EndWith(op, retry.NewTransport(transport)), Timeout: fetchLimit, CheckRedirect: away},
+		Client:     &http.Client{Transport: fetch.EndWith(op, retry.NewTransport(transport)), Timeout: fetch.Timeout, CheckRedirect: away},
 		Cache:      auth.NewCache(),
 		Credential: known,
 	}
-	authorizer.SetUserAgent(userAgent(op))
+	authorizer.SetUserAgent(fetch.UserAgent(op))
 	return authorizer, account, nil
 }
 
 // away keeps the credentials from other servers. Without it oras looks at one redirect at a time, while
 // net/http adds them again at each to the same host, whatever its port; and oras follows without end.
 func away(request *http.Request, via []*http.Request) error {
-	if !sameServer(via[0].URL, request.URL) {
+	if !fetch.SameServer(via[0].URL, request.URL) {
 		request.Header.Del("Authorization")
 	}
-	return few(via)
+	return fetch.LimitRedirects(via)
 }
 
 // unmatched is what Helm says when no tag is a version that was asked for (pkg/registry/tag.go,
@@ -116,7 +118,7 @@ func (a *account) fault(reference string, err error) error {
 	}
 	switch {
 	case unsigned.MatchString(err.Error()):
-		return verification(reference, wire.ProvenanceMissing, errors.New("there is no provenance beside it"))
+		return signatures.NotTrusted(reference, wire.ProvenanceMissing, errors.New("there is no provenance beside it"))
 	case mismatched.MatchString(err.Error()):
 		return fault.InvalidArgument("version", "version: %v", err)
 	}
@@ -129,11 +131,11 @@ func (a *account) fault(reference string, err error) error {
 			err = failed.Err
 		}
 		var said string
-		said, details.Hint = unreached(a.op, true, !a.plain, err)
+		said, details.Hint = fetch.Unreachable(a.op, true, !a.plain, err)
 		if details.Status == http.StatusBadRequest { // what most servers answer then
-			details.Hint = perhapsTLS(true, !a.plain)
+			details.Hint = fetch.TLSHint(true, !a.plain)
 		}
-		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, explained(said, err))
+		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, fetch.Explain(said, err))
 	}
 	return err
 }
@@ -149,7 +151,7 @@ func (a *account) chartFault(reference string, err error) error {
 	case errors.Is(err, errdef.ErrInvalidReference):
 		return fault.InvalidArgument("chart", "chart: %w", err)
 	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
-		return verification(reference, wire.ArchiveDigest, err)
+		return signatures.NotTrusted(reference, wire.ArchiveDigest, err)
 	case errors.As(err, &copying), errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 	}

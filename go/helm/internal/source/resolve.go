@@ -20,6 +20,8 @@ import (
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
@@ -45,7 +47,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 		if isName {
 			entry := d.named(name)
 			if entry == nil {
-				unknown := UnknownRepository(name, d.repositories, "add it with repositories.add", "there is no repository %q", name)
+				unknown := helmhome.UnknownRepository(name, d.repositories, "add it with repositories.add", "there is no repository %q", name)
 				return nil, d.about(dependency, unknown)
 			}
 			dependency.Repository, found[i] = entry.URL, entry
@@ -239,7 +241,7 @@ func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Cons
 }
 
 func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.Constraints) (string, error) {
-	client, err := Registry(d.op, AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
+	client, err := Registry(d.op, fetch.AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
 	if err != nil {
 		return "", err
 	}

@@ -9,7 +9,9 @@ import (
 	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -18,14 +20,14 @@ func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*pro
 	if archive == "" {
 		return nil, fault.InvalidArgument("chart", "chart must not be empty")
 	}
-	f := &finder{op: op, paths: PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, Keyring: keyring}}
+	f := &finder{op: op, paths: helmhome.PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, Keyring: keyring}}
 	path := op.Path(archive)
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return nil, f.missing("there is no such archive")
 	case !info.IsDir() && !strings.EqualFold(filepath.Ext(path), ".tgz"):
-		return nil, verification(archive, wire.ProvenanceMissing, errors.New("chart must be a tgz file"))
+		return nil, signatures.NotTrusted(archive, wire.ProvenanceMissing, errors.New("chart must be a tgz file"))
 	}
 	found, err := f.local(path)
 	if err != nil {

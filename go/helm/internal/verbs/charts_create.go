@@ -10,8 +10,8 @@ import (
 
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -46,7 +46,7 @@ func create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateR
 func createFrom(op *operation.Operation, starter, name, directory string) error {
 	from := starter
 	if !filepath.IsAbs(from) {
-		starters := source.PathsOf(op).Starters
+		starters := helmhome.PathsOf(op).Starters
 		if starters == "" {
 			return fault.InvalidArgument("starter", "starter: Helm's directory of starters is not known: neither HOME nor HELM_DATA_HOME is set")
 		}

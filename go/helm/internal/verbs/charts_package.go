@@ -19,6 +19,7 @@ import (
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -108,7 +109,7 @@ func checkPackage(r *wire.PackageRequest) error {
 
 // signed makes a provenance file: Package.Clearsign.
 func signed(op *operation.Operation, r *wire.PackageRequest, file string, archive []byte) (wire.Text, error) {
-	signatory, keyring, err := source.Keys(op, r.Keyring, r.Key)
+	signatory, keyring, err := signatures.Keys(op, r.Keyring, r.Key)
 	if err != nil {
 		return "", err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -38,7 +39,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	if err != nil {
 		return result, err
 	}
-	access := source.AccessOf(op, &r.ServerOptions)
+	access := fetch.AccessOf(op, &r.ServerOptions)
 	client, err := source.Registry(op, access, r.PlainHttp)
 	if err != nil {
 		return result, err

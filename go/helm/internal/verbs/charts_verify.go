@@ -9,6 +9,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -38,7 +39,7 @@ func verification(op *operation.Operation, r *wire.VerifyRequest) (*provenance.V
 	if !found {
 		return nil, fault.InvalidArgument("chart", "chart: the bytes are missing")
 	}
-	return source.VerifyBytes(op, archive, proof, r.Keyring)
+	return signatures.VerifyBytes(op, archive, proof, r.Keyring)
 }
 
 // contents are those of a file that is given as text or as bytes.

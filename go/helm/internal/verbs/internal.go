@@ -11,6 +11,7 @@ import (
 
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
@@ -115,7 +116,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	result.Handles = source.Handles()
-	result.Homes = source.Homes()
+	result.Homes = helmhome.Memories()
 	result.LeftBehind = operation.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer

@@ -9,6 +9,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
@@ -42,7 +43,7 @@ func checkAdd(r *wire.AddRepositoryRequest) error {
 		return fault.InvalidArgument("username", "username is required with password")
 	}
 	if address, err := url.Parse(r.URL); err != nil || address.Scheme == "" || address.Host == "" {
-		return source.NotRepository("url", r.URL)
+		return helmhome.NotRepository("url", r.URL)
 	}
 	for gone, successor := range goneRepositories {
 		if !r.AllowDeprecatedRepos && strings.Contains(r.URL, gone) {
@@ -62,7 +63,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 	op.Phase(wire.PhaseLoad, 0)
 	entry := newEntry(op, r)
 	result = wire.AddedRepository{Repository: repository(entry)}
-	known, err := source.Repository(op, r.Name)
+	known, err := helmhome.Repository(op, r.Name)
 	if err != nil {
 		return result, err
 	}
@@ -73,7 +74,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 	if err != nil {
 		return result, err
 	}
-	return result, source.ChangeRepositories(op, func(file *repo.File) (bool, error) {
+	return result, helmhome.ChangeRepositories(op, func(file *repo.File) (bool, error) {
 		if result.Action, err = addition(file.Get(r.Name), entry, r.ForceUpdate); err != nil || result.Action == wire.RepositoryUnchanged {
 			return false, err
 		}

@@ -7,6 +7,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -14,7 +15,7 @@ import (
 
 // listRepositories is `helm repo list`.
 func listRepositories(op *operation.Operation, _ *wire.ListRepositoriesRequest) ([]wire.Repository, error) {
-	entries, err := source.Repositories(op)
+	entries, err := helmhome.Repositories(op)
 	result := make([]wire.Repository, len(entries))
 	for i, entry := range entries {
 		result[i] = repository(entry)
@@ -28,7 +29,7 @@ func removeRepositories(op *operation.Operation, r *wire.RemoveRepositoriesReque
 		return nil, fault.InvalidArgument("names", "names must name a repository")
 	}
 	result := []wire.Repository{}
-	return result, source.ChangeRepositories(op, func(file *repo.File) (bool, error) {
+	return result, helmhome.ChangeRepositories(op, func(file *repo.File) (bool, error) {
 		if err := checkKnown(r.Names, file.Repositories); err != nil {
 			return false, err
 		}
@@ -54,7 +55,7 @@ func checkKnown(names []string, repositories []*repo.Entry) error {
 	}
 	for _, name := range names {
 		if !slices.ContainsFunc(repositories, func(entry *repo.Entry) bool { return entry.Name == name }) {
-			return source.UnknownRepository(name, repositories, "repositories.list shows the ones that exist", "there is no repository %q", name)
+			return helmhome.UnknownRepository(name, repositories, "repositories.list shows the ones that exist", "there is no repository %q", name)
 		}
 	}
 	return nil

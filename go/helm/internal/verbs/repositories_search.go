@@ -11,6 +11,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
@@ -58,7 +60,7 @@ func searchRepositories(op *operation.Operation, r *wire.SearchRequest) ([]wire.
 
 // matchesIn asks the index of each repository, as it was last updated.
 func matchesIn(op *operation.Operation, search func(index *source.Index, repository string) []source.Match) ([]source.Match, error) {
-	repositories, err := source.Repositories(op)
+	repositories, err := helmhome.Repositories(op)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +136,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	op.Phase(wire.PhaseLoad, 0)
 	address.Path = path.Join(address.Path, "/api/chartsvc/v1/charts/search")
 	address.RawQuery = "q=" + url.QueryEscape(r.Keyword)
-	data, err := source.Ask(op, address)
+	data, err := fetch.Ask(op, address)
 	if err != nil {
 		return nil, err
 	}

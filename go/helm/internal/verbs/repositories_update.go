@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/source"
@@ -23,7 +24,7 @@ const updatesAtOnce = 16
 
 // updateRepositories is `helm repo update`: each repository is asked, whatever becomes of the others.
 func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesRequest) ([]wire.UpdatedRepository, error) {
-	entries, err := source.Repositories(op)
+	entries, err := helmhome.Repositories(op)
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,8 @@ import (
 	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -18,7 +18,7 @@ func validates(op *operation.Operation, references bool) (done func()) {
 	if !references {
 		return guard.Validate(op.Context(), nil)
 	}
-	return guard.Validate(op.Context(), func(url string) (any, error) { return source.Schema(op, url) })
+	return guard.Validate(op.Context(), func(url string) (any, error) { return fetch.Schema(op, url) })
 }
 
 // unusable is the error of a schema of the chart that says nothing about any values.

@@ -10,15 +10,15 @@ import (
 
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
 // bunhelmVersion is set by the linker.
 var bunhelmVersion = "0.0.0"
 
-func init() { cluster.Version, source.Version = versions().Helm, versions().Helm }
+func init() { cluster.Version, fetch.Version = versions().Helm, versions().Helm }
 
 func versions() wire.Version {
 	v := wire.Version{

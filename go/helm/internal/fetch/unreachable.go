@@ -1,4 +1,4 @@
-package source
+package fetch
 
 import (
 	"crypto/x509"
@@ -11,8 +11,8 @@ import (
 	"bunhelm/helm/internal/operation"
 )
 
-// unreached says in a few words why a server gave no answer, where that is known, and what to do.
-func unreached(op *operation.Operation, inRegistry, secure bool, err error) (said, hint string) {
+// Unreachable says in a few words why a server gave no answer, where that is known, and what to do.
+func Unreachable(op *operation.Operation, inRegistry, secure bool, err error) (said, hint string) {
 	var dial *net.OpError
 	var unknown *net.DNSError
 	var timeout net.Error
@@ -47,13 +47,13 @@ func unreached(op *operation.Operation, inRegistry, secure bool, err error) (sai
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "it did not answer in time", ""
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return "it closed the connection", perhapsTLS(inRegistry, secure)
+		return "it closed the connection", TLSHint(inRegistry, secure)
 	}
 	return "", ""
 }
 
-// perhapsTLS is what to do about a server that makes nothing of a request without TLS.
-func perhapsTLS(inRegistry, secure bool) string {
+// TLSHint is what to do about a server that makes nothing of a request without TLS.
+func TLSHint(inRegistry, secure bool) string {
 	switch {
 	case secure:
 		return ""
@@ -63,8 +63,8 @@ func perhapsTLS(inRegistry, secure bool) string {
 	return "if it speaks TLS, write https:// instead of http://"
 }
 
-// explained is a failure of the way to a server, with a few words in front of Go's.
-func explained(said string, err error) string {
+// Explain is a failure of the way to a server, with a few words in front of Go's.
+func Explain(said string, err error) string {
 	if said == "" {
 		return err.Error()
 	}

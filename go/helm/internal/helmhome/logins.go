@@ -1,4 +1,4 @@
-package source
+package helmhome
 
 import (
 	"context"
@@ -15,14 +15,14 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// storedLogins are the credentials of Helm's logins, then Docker's with its helpers
+// StoredLogins are the credentials of Helm's logins, then Docker's with its helpers
 // (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper. found is called once there
 // is one; unread are files of logins that cannot be read, and why.
-func storedLogins(op *operation.Operation, found func()) (stored auth.CredentialFunc, unread []string, err error) {
+func StoredLogins(op *operation.Operation, found func()) (stored auth.CredentialFunc, unread []string, err error) {
 	paths := PathsOf(op)
 	var all []logins
 	if paths.RegistryConfig == "" {
-		all = append(all, logins{of: credentials.Credential(homeOf(op).logins)})
+		all = append(all, logins{of: credentials.Credential(memoryOf(op).logins)})
 	}
 	for _, file := range []string{paths.RegistryConfig, paths.Docker} {
 		if file == "" {
@@ -34,7 +34,7 @@ func storedLogins(op *operation.Operation, found func()) (stored auth.Credential
 		switch {
 		case err == nil:
 			all = append(all, logins{file, credentials.Credential(store)})
-		case isMissing(err):
+		case IsMissing(err):
 		case file == paths.RegistryConfig && !errors.As(err, &unreadable):
 			return nil, nil, loginsFault(file, err)
 		default: // as the command does with Docker's
@@ -59,15 +59,15 @@ func storedLogins(op *operation.Operation, found func()) (stored auth.Credential
 	}, unread, nil
 }
 
-// changeLogins works on the logins of Helm, as they are now: the file is read anew and written at
+// ChangeLogins works on the logins of Helm, as they are now: the file is read anew and written at
 // once. The helm command takes no lock for it.
-func changeLogins(op *operation.Operation, change func(credentials.Store) error) error {
+func ChangeLogins(op *operation.Operation, change func(credentials.Store) error) error {
 	p := PathsOf(op)
 	if p.RegistryConfig == "" {
 		if err := op.Err(); err != nil {
 			return err
 		}
-		return change(homeOf(op).logins)
+		return change(memoryOf(op).logins)
 	}
 	knowLogins(op, p.RegistryConfig)
 	err := locked(op, p.RegistryConfig, func() error {

@@ -1,4 +1,5 @@
-package source
+// Package plugins runs the plugins that are installed for Helm.
+package plugins
 
 import (
 	"cmp"
@@ -16,31 +17,32 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 )
 
-// plugin is an installed plugin: internal/plugin of Helm. Helm's own would run a program in the
+// Plugin is an installed plugin: internal/plugin of Helm. Helm's own would run a program in the
 // environment of this process, without an end, and nobody would hear what it says; those of WebAssembly
 // it runs itself.
-type plugin struct {
-	name, directory string
-	commands        []platformCommand // none: of WebAssembly
+type Plugin struct {
+	Name, Directory string
+	Commands        []Command // none: of WebAssembly
 }
 
-type platformCommand struct {
+type Command struct {
 	OS, Arch, Command string
 	Args              []string
 }
 
-// pluginFile is plugin.yaml, as it is now, and as it was when it had no apiVersion.
-type pluginFile struct {
+// File is plugin.yaml, as it is now, and as it was when it had no apiVersion.
+type File struct {
 	APIVersion, Name, Type, Runtime string
 	Config                          struct{ Protocols []string }
 	RuntimeConfig                   struct {
-		PlatformCommand  []platformCommand
+		PlatformCommand  []Command
 		ProtocolCommands []struct {
 			Protocols       []string
-			PlatformCommand []platformCommand
+			PlatformCommand []Command
 		}
 	}
 	Downloaders []struct {
@@ -49,42 +51,42 @@ type pluginFile struct {
 	}
 }
 
-// installed finds a plugin that fits, and its commands.
-func installed(directory string, fits func(*pluginFile) ([]platformCommand, bool)) *plugin {
+// Find finds a plugin that fits, and its commands.
+func Find(directory string, fits func(*File) ([]Command, bool)) *Plugin {
 	if directory == "" {
 		return nil
 	}
 	names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
 	for _, name := range names {
-		file := &pluginFile{}
+		file := &File{}
 		if data, err := os.ReadFile(name); err != nil || yaml.Unmarshal(data, file) != nil {
 			continue
 		}
 		if commands, ok := fits(file); ok {
-			return &plugin{name: file.Name, directory: filepath.Dir(name), commands: commands}
+			return &Plugin{Name: file.Name, Directory: filepath.Dir(name), Commands: commands}
 		}
 	}
 	return nil
 }
 
-// command is the one for this platform: the most exact, else the first (getPlatformCommand).
-func (p *plugin) command() (platformCommand, error) {
-	for _, fits := range []func(platformCommand) bool{
-		func(c platformCommand) bool {
+// Choose is the one for this platform: the most exact, else the first (getPlatformCommand).
+func (p *Plugin) Choose() (Command, error) {
+	for _, fits := range []func(Command) bool{
+		func(c Command) bool {
 			return strings.EqualFold(c.OS, runtime.GOOS) && strings.EqualFold(c.Arch, runtime.GOARCH)
 		},
-		func(c platformCommand) bool { return strings.EqualFold(c.OS, runtime.GOOS) && c.Arch == "" },
-		func(c platformCommand) bool { return c.OS == "" && c.Arch == "" },
+		func(c Command) bool { return strings.EqualFold(c.OS, runtime.GOOS) && c.Arch == "" },
+		func(c Command) bool { return c.OS == "" && c.Arch == "" },
 	} {
-		if i := slices.IndexFunc(p.commands, fits); i >= 0 && p.commands[i].Command != "" {
-			return p.commands[i], nil
+		if i := slices.IndexFunc(p.Commands, fits); i >= 0 && p.Commands[i].Command != "" {
+			return p.Commands[i], nil
 		}
 	}
-	return platformCommand{}, fmt.Errorf("the plugin %q has no command for %s/%s", p.name, runtime.GOOS, runtime.GOARCH)
+	return Command{}, fmt.Errorf("the plugin %q has no command for %s/%s", p.Name, runtime.GOOS, runtime.GOARCH)
 }
 
-// run runs a program of the plugin. said is what follows an error's text.
-func (p *plugin) run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader, b *budget.Budget) (data []byte, said string, err error) {
+// Run runs a program of the plugin. said is what follows an error's text.
+func (p *Plugin) Run(op *operation.Operation, program string, arguments []string, environ map[string]string, input io.Reader, b *budget.Budget) (data []byte, said string, err error) {
 	ctx, end := context.WithCancel(op.Context())
 	defer end()
 	command := exec.CommandContext(ctx, program, arguments...)
@@ -101,15 +103,15 @@ func (p *plugin) run(op *operation.Operation, program string, arguments []string
 	case printed.Err != nil:
 		return nil, said, printed.Err
 	case err != nil:
-		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.name, err, said)
+		return nil, said, fmt.Errorf("the plugin %q failed: %w%s", p.Name, err, said)
 	}
 	return printed.Join(), said, nil
 }
 
-// environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
+// Environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
 // most of a cluster's settings.
-func (p *plugin) environ(op *operation.Operation) map[string]string {
-	paths, env, o := PathsOf(op), op.Client.Env, op.Client.ClientOptions
+func (p *Plugin) Environ(op *operation.Operation) map[string]string {
+	paths, env, o := helmhome.PathsOf(op), op.Client.Env, op.Client.ClientOptions
 	environ := map[string]string{"HELM_BIN": "helm", "HELM_DEBUG": "false"}
 	maps.Copy(environ, env)
 	maps.Copy(environ, map[string]string{
@@ -118,11 +120,11 @@ func (p *plugin) environ(op *operation.Operation) map[string]string {
 		"HELM_KUBECONTEXT": cmp.Or(o.KubeContext, env["HELM_KUBECONTEXT"]),
 		"HELM_PLUGINS":     paths.Plugins, "HELM_REPOSITORY_CONFIG": paths.RepositoryConfig, "HELM_REPOSITORY_CACHE": paths.RepositoryCache,
 		"HELM_CONTENT_CACHE": paths.ContentCache, "HELM_REGISTRY_CONFIG": paths.RegistryConfig,
-		"HELM_PLUGIN_NAME": p.name, "HELM_PLUGIN_DIR": p.directory,
+		"HELM_PLUGIN_NAME": p.Name, "HELM_PLUGIN_DIR": p.Directory,
 	})
 	return environ
 }
 
-func expanded(text string, environ map[string]string) string {
+func Expand(text string, environ map[string]string) string {
 	return os.Expand(text, func(name string) string { return environ[name] })
 }

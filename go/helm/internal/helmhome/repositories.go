@@ -1,4 +1,4 @@
-package source
+package helmhome
 
 import (
 	"errors"
@@ -41,7 +41,7 @@ func Repository(op *operation.Operation, name string) (*repo.Entry, error) {
 func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
 	file := &repo.File{}
 	if p.RepositoryConfig == "" {
-		kept := homeOf(op)
+		kept := memoryOf(op)
 		kept.mu.Lock()
 		defer kept.mu.Unlock()
 		file.Repositories = slices.Clone(kept.repositories)
@@ -51,7 +51,7 @@ func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
 	if err == nil {
 		err = yaml.Unmarshal(data, file)
 	}
-	if err != nil && !isMissing(err) {
+	if err != nil && !IsMissing(err) {
 		op.Know(secret.InText(string(data))...)
 		return nil, p.repositoriesFault(err)
 	}
@@ -62,8 +62,8 @@ func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
 	return file, nil
 }
 
-// isMissing tells that there is no such file; HOME may be /dev/null.
-func isMissing(err error) bool {
+// IsMissing tells that there is no such file; HOME may be /dev/null.
+func IsMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
@@ -86,7 +86,7 @@ func (p Paths) repositoriesFault(err error) error {
 func ChangeRepositories(op *operation.Operation, change func(*repo.File) (changed bool, err error)) error {
 	p := PathsOf(op)
 	if p.RepositoryConfig == "" {
-		return homeOf(op).change(op, change)
+		return memoryOf(op).change(op, change)
 	}
 	err := locked(op, p.RepositoryConfig, func() error {
 		file, err := p.repositories(op)
@@ -108,7 +108,7 @@ func ChangeRepositories(op *operation.Operation, change func(*repo.File) (change
 	return err
 }
 
-func (h *home) change(op *operation.Operation, change func(*repo.File) (bool, error)) error {
+func (h *memory) change(op *operation.Operation, change func(*repo.File) (bool, error)) error {
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	if err := op.Err(); err != nil {

@@ -1,4 +1,4 @@
-package source
+package helmhome
 
 import (
 	"context"
@@ -11,29 +11,29 @@ import (
 // What a client keeps in memory goes with it, or with its JavaScript context; nothing is kept for a
 // call that was cancelled, since nobody would drop it.
 func TestHomes(t *testing.T) {
-	start := Homes()
+	start := Memories()
 	call := func(ctx context.Context, channel int32, client int) *operation.Operation {
 		op := operation.New(ctx, nil)
 		op.Channel, op.Client = channel, &wire.Client{ID: client}
 		return op
 	}
 	first, second, other := call(t.Context(), -1, 1), call(t.Context(), -1, 2), call(t.Context(), -2, 1)
-	if homeOf(first) != homeOf(call(t.Context(), -1, 1)) || homeOf(first) == homeOf(second) || homeOf(first) == homeOf(other) {
+	if memoryOf(first) != memoryOf(call(t.Context(), -1, 1)) || memoryOf(first) == memoryOf(second) || memoryOf(first) == memoryOf(other) {
 		t.Error("a home is not one client's")
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	homeOf(call(cancelled, -1, 3))
-	if got := Homes() - start; got != 3 {
+	memoryOf(call(cancelled, -1, 3))
+	if got := Memories() - start; got != 3 {
 		t.Errorf("%d homes, not 3", got)
 	}
 	operation.Forget(first)
-	if got := Homes() - start; got != 2 {
+	if got := Memories() - start; got != 2 {
 		t.Errorf("%d homes after a close, not 2", got)
 	}
 	operation.ForgetChannel(-1)
 	operation.ForgetChannel(-2)
-	if got := Homes() - start; got != 0 {
+	if got := Memories() - start; got != 0 {
 		t.Errorf("%d homes are left", got)
 	}
 }

@@ -1,4 +1,4 @@
-package source
+package helmhome
 
 import (
 	"bytes"
@@ -8,8 +8,8 @@ import (
 	"helm.sh/helm/v4/pkg/downloader"
 )
 
-// cached reads Helm's content cache; a file whose content is not what its name says is none.
-func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
+// ReadContent reads Helm's content cache; a file whose content is not what its name says is none.
+func ReadContent(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []byte {
 	if cache.Root == "" {
 		return nil
 	}
@@ -24,8 +24,8 @@ func cached(cache *downloader.DiskCache, key [sha256.Size]byte, kind string) []b
 	return data
 }
 
-// keep writes to Helm's content cache, where that is possible.
-func keep(cache *downloader.DiskCache, key [sha256.Size]byte, data []byte, kind string) {
+// KeepContent writes to Helm's content cache, where that is possible.
+func KeepContent(cache *downloader.DiskCache, key [sha256.Size]byte, data []byte, kind string) {
 	if cache.Root == "" {
 		return
 	}

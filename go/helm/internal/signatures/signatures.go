@@ -1,4 +1,5 @@
-package source
+// Package signatures checks charts against their provenance files.
+package signatures
 
 import (
 	"bytes"
@@ -18,9 +19,9 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// verifyArchive checks an archive against its provenance file, which knows it as file (pkg/downloader VerifyChart).
+// Verify checks an archive against its provenance file, which knows it as file (pkg/downloader VerifyChart).
 // Errors call it by the reference.
-func verifyArchive(op *operation.Operation, keys wire.Keyring, reference, file string, archive, proof []byte) (*provenance.Verification, error) {
+func Verify(op *operation.Operation, keys wire.Keyring, reference, file string, archive, proof []byte) (*provenance.Verification, error) {
 	signatory, keyring, err := Keys(op, keys, "")
 	if err != nil {
 		return nil, err
@@ -31,17 +32,17 @@ func verifyArchive(op *operation.Operation, keys wire.Keyring, reference, file s
 	}
 	switch {
 	case errors.Is(err, pgperrors.ErrUnknownIssuer):
-		refused := verification(reference, wire.ProvenanceSigner, fmt.Errorf("no key in %s has signed it%s: %w", keyring, signer(proof), err))
+		refused := NotTrusted(reference, wire.ProvenanceSigner, fmt.Errorf("no key in %s has signed it%s: %w", keyring, signer(proof), err))
 		refused.Details = wire.VerificationDetails{ChartDetails: wire.ChartDetails{
 			HintDetails: wire.HintDetails{Hint: "if you trust who has signed it, add that public key to the keyring"}, Reference: reference,
 		}, Reason: wire.ProvenanceSigner}
 		return nil, refused
 	case seen.SignedBy == nil:
-		return nil, verification(reference, wire.ProvenanceSignature, fmt.Errorf("its signature does not hold: %w", err))
+		return nil, NotTrusted(reference, wire.ProvenanceSignature, fmt.Errorf("its signature does not hold: %w", err))
 	case !bytes.Contains(proof, []byte(file)):
-		return nil, verification(reference, wire.ProvenanceFile, err)
+		return nil, NotTrusted(reference, wire.ProvenanceFile, err)
 	}
-	return nil, verification(reference, wire.ArchiveDigest, err)
+	return nil, NotTrusted(reference, wire.ArchiveDigest, err)
 }
 
 // signer names the key that has signed a provenance file, where it says so.
@@ -60,14 +61,14 @@ func signer(text []byte) string {
 	return ""
 }
 
-// verification is a chart that is not what it should be.
-func verification(reference string, reason wire.VerificationReason, cause error) *wire.Error {
+// NotTrusted is a chart that is not what it should be.
+func NotTrusted(reference string, reason wire.VerificationReason, cause error) *wire.Error {
 	details := wire.VerificationDetails{ChartDetails: wire.ChartDetails{Reference: reference}, Reason: reason}
 	return fault.Said(wire.CodeVerificationFailed, details, cause, "chart %q cannot be trusted: %v", reference, cause)
 }
 
-// unproved is a provenance file that cannot be read.
-func unproved(path string, err error) error {
+// NoProvenance is a provenance file that cannot be read.
+func NoProvenance(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no provenance file %s", path)
 	}
@@ -76,7 +77,7 @@ func unproved(path string, err error) error {
 
 // VerifyBytes checks an archive that is in memory, as the provenance file is.
 func VerifyBytes(op *operation.Operation, archive, proof []byte, keyring wire.Keyring) (*provenance.Verification, error) {
-	return verifyArchive(op, keyring, "bytes", fileOf(archive, proof), archive, proof)
+	return Verify(op, keyring, "bytes", fileOf(archive, proof), archive, proof)
 }
 
 // fileOf is the name by which a provenance file knows an archive, which has none itself; of one that it

@@ -1,7 +1,6 @@
-// Package source finds charts: in directories and archives, in repositories and in registries. It
-// keeps Helm's own files: repositories, their indexes, logins and the content cache; in memory where
-// there is no place on disk for them. It packs charts, too, and brings their charts/ in order.
-package source
+// Package helmhome keeps what Helm keeps at home: repositories, logins, downloaded charts; in memory where there is no
+// place on disk for them.
+package helmhome
 
 import (
 	"cmp"
@@ -92,8 +91,8 @@ func keyring(legacy string) string {
 	return legacy
 }
 
-// settings are Helm's own, for what finds plugins.
-func (p Paths) settings() *cli.EnvSettings {
+// Settings are Helm's own, for what finds plugins.
+func (p Paths) Settings() *cli.EnvSettings {
 	settings := cli.New()
 	settings.PluginsDirectory = p.Plugins
 	settings.RepositoryConfig, settings.RepositoryCache = p.RepositoryConfig, p.RepositoryCache

@@ -1,4 +1,4 @@
-package source
+package signatures
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -33,7 +34,7 @@ func Keys(op *operation.Operation, keyring wire.Keyring, id string) (*provenance
 	if id != "" {
 		export = "gpg --export-secret-keys > FILE"
 	}
-	file := cmp.Or(op.Path(keyring.Path), PathsOf(op).Keyring)
+	file := cmp.Or(op.Path(keyring.Path), helmhome.PathsOf(op).Keyring)
 	refuse := func(hint, format string, arguments ...any) error {
 		err := fault.InvalidArgument("keyring", "keyring: "+format, arguments...)
 		err.Details = wire.InvalidArgumentDetails{HintDetails: wire.HintDetails{Hint: hint}, Option: "keyring"}

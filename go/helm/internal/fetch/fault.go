@@ -1,0 +1,87 @@
+package fetch
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/wire"
+)
+
+// What is asked for.
+const (
+	TheIndex = "index"
+	TheChart = "chart"
+	theHub   = "hub"
+)
+
+// errStatus is an answer that is not 200.
+type errStatus struct {
+	code int
+	text string
+}
+
+func (e *errStatus) Error() string { return "the server answered " + e.text }
+
+// RepositoryFault classifies a failed request for the index of a repository, or another file.
+func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, what string, err error) error {
+	var known *wire.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
+		return large
+	}
+	details := wire.RepositoryDetails{URL: secret.Shown(from)}
+	var status *errStatus
+	if !errors.As(err, &status) {
+		var said string
+		said, details.Hint = Unreachable(op, false, from.Scheme != "http", err)
+		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", secret.Shown(from), Explain(said, err))
+	}
+	details.Status = status.code
+	code := wire.CodeRepositoryUnreachable
+	switch status.code {
+	case http.StatusBadRequest: // what most servers answer then
+		details.Hint = TLSHint(false, from.Scheme != "http")
+	case http.StatusUnauthorized, http.StatusForbidden:
+		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(op, home, from)
+	case http.StatusNotFound, http.StatusGone:
+		if what == TheChart {
+			hint := "give the address of a chart's archive here, and that of a repository as the option repo"
+			if home != from {
+				hint = "choose another version, or tell whoever runs the repository: its index names this file, which is not there"
+			}
+			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
+				HintDetails: wire.HintDetails{Hint: hint}, Reference: secret.Shown(from),
+			}}, err, "%s: %v", secret.Shown(from), err)
+		}
+		code = wire.CodeRepositoryNotFound
+		if what == TheIndex {
+			details.Hint = "give the address of the directory that holds index.yaml"
+		}
+	}
+	return fault.Said(code, details, err, "%s: %v", secret.Shown(from), err)
+}
+
+// refused says what to do about credentials that a repository does not take.
+func (a Access) refused(op *operation.Operation, home, from *url.URL) string {
+	switch {
+	case op.Verb == "repositories.searchHub":
+		return "a hub is asked without credentials"
+	case a.Username == "" || a.Password == "":
+		if op.Verb == "repositories.add" {
+			return "give username and password"
+		}
+		return "give username and password, or add the repository with them"
+	case !a.PassToOther && !SameServer(home, from):
+		return "this is not the repository's own host, which alone is told username and password, unless passCredentials is true"
+	case a.Kept && op.Verb != "repositories.add":
+		return "the username or the password that the repository was added with is refused: add it again with forceUpdate: true"
+	}
+	return "the username or the password is wrong, or the user may not read this"
+}
