@@ -45,6 +45,8 @@ export const packages: readonly Room[] = [
   ["dispatch", "decodes a request strictly, runs its verb, recovers, encodes what comes of it"],
   ["cmdport", "what Helm keeps inside its command"],
   ["source", "finds, fetches, checks and packs charts; repositories, logins"],
+  ["registries", "asks OCI registries for charts"],
+  ["indexes", "reads the indexes of repositories"],
   ["signatures", "checks charts against their provenance files"],
   ["fetch", "gets files from servers, as Helm's getters do"],
   ["plugins", "runs the plugins that are installed for Helm"],

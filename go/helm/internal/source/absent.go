@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
 )
 
 // absent says what an index has instead of a chart, or a version of it. cached: it may be outdated.
-func (f *finder) absent(index *Index, name, where string, cached bool, cause error) *wire.Error {
+func (f *finder) absent(index *indexes.Index, name, where string, cached bool, cause error) *wire.Error {
 	version := strings.TrimSpace(f.o.Version)
 	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: secret.ShownReference(f.ref)}, Version: version, Repository: where}
 	listed, isListed := index.Entries[name]
@@ -29,8 +30,8 @@ func (f *finder) absent(index *Index, name, where string, cached bool, cause err
 		said = fmt.Sprintf("there is no chart %q in repository %q", name, where)
 		hints = append(hints, fmt.Sprintf("with the option repo, leave %q out", prefix+"/"))
 	case details.Versions == nil && isListed:
-		said = noneUsable(name, where)
-		hints = append(hints, usableEntry)
+		said = indexes.NoneUsable(name, where)
+		hints = append(hints, indexes.UsableEntry)
 	case details.Versions == nil:
 		said = fmt.Sprintf("there is no chart %q in repository %q", name, where)
 		if nearest := fault.Nearest(name, maps.Keys(index.Entries)); nearest != "" {

@@ -17,6 +17,7 @@ import (
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -162,7 +163,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if registry.IsOCI(dependency.Repository) {
 		found, err = exact.InRegistry(d.op, dependency.Repository)
 	} else {
-		var index *Index
+		var index *indexes.Index
 		if index, err = d.index(entry); err == nil {
 			found, err = exact.InRepository(d.op, entry, index)
 		}

@@ -18,6 +18,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/signatures"
@@ -194,7 +195,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 	if err != nil || home.Host == "" {
 		return nil, helmhome.NotRepository("repo", address)
 	}
-	index, _, err := FetchIndex(f.op, f.access, address, home)
+	index, _, err := indexes.Fetch(f.op, f.access, address, home)
 	var noPlugin *fetch.NoPluginError
 	switch {
 	case errors.As(err, &noPlugin):
@@ -206,7 +207,7 @@ func (f *finder) inRepositoryAt(address string) (*Found, error) {
 }
 
 // entry fetches a chart that an index lists; where is the repository's name or address.
-func (f *finder) entry(index *Index, home *url.URL, name, where string, cached bool) (*Found, error) {
+func (f *finder) entry(index *indexes.Index, home *url.URL, name, where string, cached bool) (*Found, error) {
 	if err := versions.Check(f.version()); err != nil {
 		return nil, err
 	}
@@ -217,7 +218,7 @@ func (f *finder) entry(index *Index, home *url.URL, name, where string, cached b
 	if len(version.URLs) == 0 {
 		return nil, f.missing("repository %q names no file for it", where)
 	}
-	if _, known := sum(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
+	if _, known := indexes.ParseDigest(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
 		return nil, signatures.NotTrusted(secret.ShownReference(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
@@ -291,14 +292,14 @@ func (f *finder) inRepositoryNamed(reference string) (*Found, error) {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
 	}
 	f.access.Use(f.op, entry)
-	index, err := CachedIndex(f.op, entry.Name)
+	index, err := indexes.Cached(f.op, entry.Name)
 	if large := budget.TooLarge(f.op, secret.Shown(home), err); large != nil {
 		return nil, large
 	}
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: secret.Shown(home),
-		}, err, "repository %q: its index %s", repository, notInCache(err))
+		}, err, "repository %q: its index %s", repository, indexes.NotInCache(err))
 	}
 	return f.entry(index, home, name, repository, true)
 }
@@ -311,7 +312,7 @@ func (f *finder) at(u *url.URL) (*Found, error) {
 	}
 	home := u
 	for _, entry := range repositories {
-		if index, err := CachedIndex(f.op, entry.Name); err == nil && lists(index, u.String()) {
+		if index, err := indexes.Cached(f.op, entry.Name); err == nil && lists(index, u.String()) {
 			if home, err = url.Parse(entry.URL); err != nil {
 				home = u
 			}
@@ -322,7 +323,7 @@ func (f *finder) at(u *url.URL) (*Found, error) {
 	return f.download(home, u, "")
 }
 
-func lists(index *Index, address string) bool {
+func lists(index *indexes.Index, address string) bool {
 	for _, versions := range index.Entries {
 		for _, version := range versions {
 			for _, u := range version.URLs {

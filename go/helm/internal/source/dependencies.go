@@ -20,6 +20,7 @@ import (
 	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -37,7 +38,7 @@ type dependent struct {
 	chart        *chart.Chart
 	repositories []*repo.Entry
 	// indexes that were fetched, and why others could not be, by the repository's address.
-	indexes map[string]*Index
+	indexes map[string]*indexes.Index
 	failed  map[string]error
 }
 
@@ -54,7 +55,7 @@ func BuildDependencies(op *operation.Operation, path string, o *wire.DependencyO
 func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, proof downloader.VerificationStrategy,
 	run func(*dependent) (wire.DependencyChanges, error),
 ) (wire.DependencyChanges, error) {
-	d := &dependent{op: op, o: o, path: op.Path(path), indexes: map[string]*Index{}, failed: map[string]error{}}
+	d := &dependent{op: op, o: o, path: op.Path(path), indexes: map[string]*indexes.Index{}, failed: map[string]error{}}
 	if o.Verify {
 		d.proof = proof
 	}

@@ -16,6 +16,8 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
+	"bunhelm/helm/internal/registries"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/versions"
@@ -26,7 +28,7 @@ import (
 func (f *finder) download(home, from *url.URL, digest string) (*Found, error) {
 	found := &Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: secret.Shown(from)}
 	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
-	want, known := sum(digest)
+	want, known := indexes.ParseDigest(digest)
 	if known {
 		found.Archive = helmhome.ReadContent(cache, want, downloader.CacheChart)
 	}
@@ -85,7 +87,7 @@ func (f *finder) unproven(reference string) {
 
 // inRegistry pulls a chart from a registry.
 func (f *finder) inRegistry(reference string) (*Found, error) {
-	client, err := Registry(f.op, f.access, f.o.PlainHttp)
+	client, err := registries.New(f.op, f.access, f.o.PlainHttp)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +98,7 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 	if u.User != nil {
 		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", secret.ShownReference(reference))
 	}
-	version := plusTag(u, f.version())
+	version := registries.PlusTag(u, f.version())
 	if !strings.Contains(reference, "@") { // beside a digest any tag will do
 		if err := versions.Check(version); err != nil {
 			return nil, err
@@ -105,21 +107,21 @@ func (f *finder) inRegistry(reference string) (*Found, error) {
 			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", secret.ShownReference(reference), tag)
 		}
 	}
-	result, resolved, err := client.pullVersion(reference, version, u, f.proof)
+	result, resolved, err := client.PullVersion(reference, version, u, f.proof)
 	if err != nil {
 		return nil, err
 	}
-	have := sha256.Sum256(result.archive)
+	have := sha256.Sum256(result.Archive)
 	found := &Found{
-		Archive: result.archive, URL: registry.OCIScheme + "://" + asTagged(resolved),
-		Digest: result.digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
-		File:   fmt.Sprintf("%s-%s.tgz", result.metadata.Name, result.metadata.Version),
+		Archive: result.Archive, URL: registry.OCIScheme + "://" + registries.AsTagged(resolved),
+		Digest: result.Digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
+		File:   fmt.Sprintf("%s-%s.tgz", result.Metadata.Name, result.Metadata.Version),
 		SaveAs: archiveOf(resolved),
 	}
 	if f.proof == downloader.VerifyNever {
 		return found, nil
 	}
-	if found.Provenance = result.provenance; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
+	if found.Provenance = result.Provenance; len(found.Provenance) == 0 && f.proof != downloader.VerifyAlways {
 		f.unproven(found.URL)
 		return found, nil
 	}

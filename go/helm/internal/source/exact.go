@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -39,7 +40,7 @@ func (e *Exact) InRegistry(op *operation.Operation, repository string) (*Found, 
 }
 
 // InRepository fetches what a repository's index lists.
-func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *Index) (*Found, error) {
+func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *indexes.Index) (*Found, error) {
 	f := e.finder(op)
 	where := secret.ShownReference(entry.URL)
 	version := exactVersion(index.Entries[e.Name], e.Version)

@@ -22,6 +22,8 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
+	"bunhelm/helm/internal/registries"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/versions"
 	"bunhelm/helm/internal/wire"
@@ -62,7 +64,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 			}, err, "dependency %q: there is no repository %q", dependency.Name, secret.ShownReference(dependency.Repository))
 		}
 		key := sha256.Sum256([]byte(dependency.Repository))
-		found[i] = &repo.Entry{Name: unadded + hex.EncodeToString(key[:]), URL: dependency.Repository}
+		found[i] = &repo.Entry{Name: indexes.Unadded + hex.EncodeToString(key[:]), URL: dependency.Repository}
 	}
 	return found, nil
 }
@@ -139,21 +141,21 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 }
 
 // refreshed fetches an index and keeps it where Helm does, if that is possible.
-func (d *dependent) refreshed(entry *repo.Entry) (index *Index, err error) {
+func (d *dependent) refreshed(entry *repo.Entry) (index *indexes.Index, err error) {
 	defer fault.Recovered(&err)
-	index, data, err := DownloadIndex(d.op, entry, 0)
+	index, data, err := indexes.Download(d.op, entry, 0)
 	if err == nil {
-		_, _ = KeepIndex(d.op, entry.Name, index, data)
+		_, _ = indexes.Keep(d.op, entry.Name, index, data)
 	}
 	return index, err
 }
 
 // index is a repository's index: the one just fetched, else as it was last updated.
-func (d *dependent) index(entry *repo.Entry) (*Index, error) {
+func (d *dependent) index(entry *repo.Entry) (*indexes.Index, error) {
 	if index := d.indexes[entry.URL]; index != nil {
 		return index, nil
 	}
-	index, err := CachedIndex(d.op, entry.Name)
+	index, err := indexes.Cached(d.op, entry.Name)
 	if failed := d.failed[entry.URL]; err != nil && failed != nil {
 		return nil, failed
 	}
@@ -163,7 +165,7 @@ func (d *dependent) index(entry *repo.Entry) (*Index, error) {
 	if err != nil {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: secret.ShownReference(entry.URL),
-		}, err, "repository %s: its index %s", secret.ShownReference(entry.URL), notInCache(err))
+		}, err, "repository %s: its index %s", secret.ShownReference(entry.URL), indexes.NotInCache(err))
 	}
 	return index, nil
 }
@@ -210,8 +212,8 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 			if isListed && len(candidates) == 0 {
 				repository := secret.ShownReference(dependency.Repository)
 				details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: dependency.Name}, Version: dependency.Version, Repository: repository}
-				details.Hint = usableEntry
-				return nil, d.about(dependency, fault.New(wire.CodeChartNotFound, details, errors.New(noneUsable(dependency.Name, repository))))
+				details.Hint = indexes.UsableEntry
+				return nil, d.about(dependency, fault.New(wire.CodeChartNotFound, details, errors.New(indexes.NoneUsable(dependency.Name, repository))))
 			}
 			if version, err = d.newest(dependency, constraint, candidates); err != nil {
 				return nil, err
@@ -241,18 +243,18 @@ func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Cons
 }
 
 func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.Constraints) (string, error) {
-	client, err := Registry(d.op, fetch.AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
+	client, err := registries.New(d.op, fetch.AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
 	if err != nil {
 		return "", err
 	}
 	reference := strings.TrimSuffix(dependency.Repository, "/") + "/" + dependency.Name
-	tags, err := client.tags(reference)
+	tags, err := client.Tags(reference)
 	if err != nil {
-		return "", client.chartFault(reference, err)
+		return "", client.ChartFault(reference, err)
 	}
-	version, err := d.newest(dependency, constraint, tags.plain)
+	version, err := d.newest(dependency, constraint, tags.Plain)
 	if err != nil {
-		if prefixed, other := d.newest(dependency, constraint, tags.prefixed); other == nil {
+		if prefixed, other := d.newest(dependency, constraint, tags.Prefixed); other == nil {
 			return prefixed, nil
 		}
 	}

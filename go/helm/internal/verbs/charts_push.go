@@ -16,6 +16,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/registries"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
@@ -40,7 +41,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 		return result, err
 	}
 	access := fetch.AccessOf(op, &r.ServerOptions)
-	client, err := source.Registry(op, access, r.PlainHttp)
+	client, err := registries.New(op, access, r.PlainHttp)
 	if err != nil {
 		return result, err
 	}

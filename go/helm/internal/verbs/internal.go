@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/source"
@@ -96,7 +97,7 @@ type countsResult struct {
 	session.Kept
 	// Charts that are loaded.
 	Handles int `json:"handles"`
-	// Homes are the clients with repositories or logins in memory.
+	// Homes are the clients with repositories, logins or indexes in memory; one may count twice.
 	Homes int `json:"homes"`
 	// Goroutines of the whole process.
 	Goroutines int `json:"goroutines"`
@@ -116,7 +117,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	result.Handles = source.Handles()
-	result.Homes = helmhome.Memories()
+	result.Homes = helmhome.Memories() + indexes.Memories()
 	result.LeftBehind = operation.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer

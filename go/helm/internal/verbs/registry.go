@@ -6,7 +6,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/registries"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -23,7 +23,7 @@ func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 	}
 	op.Phase(wire.PhaseConnect, 0)
 	server := wire.ServerOptions{AccountOptions: r.AccountOptions, InsecureSkipTlsVerify: r.Insecure}
-	return wire.Login{Host: r.Host, Username: r.Username}, source.Login(op, r.Host, fetch.AccessOf(op, &server), r.PlainHttp)
+	return wire.Login{Host: r.Host, Username: r.Username}, registries.Login(op, r.Host, fetch.AccessOf(op, &server), r.PlainHttp)
 }
 
 // checkHost refuses what names more than a host: the login is for all that is there.
@@ -50,18 +50,18 @@ func logout(op *operation.Operation, r *wire.LogoutRequest) (result wire.Logout,
 		return result, err
 	}
 	result.Host = r.Host
-	result.Removed, err = source.Logout(op, r.Host)
+	result.Removed, err = registries.Logout(op, r.Host)
 	return result, err
 }
 
 // tags lists what `helm pull` chooses from.
 func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
 	op.Phase(wire.PhaseConnect, 0)
-	return source.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+	return registries.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
 }
 
 // resolve tells what `helm pull` would fetch.
 func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
 	op.Phase(wire.PhaseConnect, 0)
-	return source.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
 }

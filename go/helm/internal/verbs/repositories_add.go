@@ -10,9 +10,9 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -70,7 +70,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 	if result.Action, err = addition(known, entry, r.ForceUpdate); err != nil || result.Action == wire.RepositoryUnchanged {
 		return result, err
 	}
-	index, data, err := source.DownloadIndex(op, entry, r.Timeout.Or(0))
+	index, data, err := indexes.Download(op, entry, r.Timeout.Or(0))
 	if err != nil {
 		return result, err
 	}
@@ -78,7 +78,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 		if result.Action, err = addition(file.Get(r.Name), entry, r.ForceUpdate); err != nil || result.Action == wire.RepositoryUnchanged {
 			return false, err
 		}
-		if _, err := source.KeepIndex(op, entry.Name, index, data); err != nil {
+		if _, err := indexes.Keep(op, entry.Name, index, data); err != nil {
 			return false, err
 		}
 		file.Update(entry)

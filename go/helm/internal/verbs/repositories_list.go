@@ -8,8 +8,8 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -40,7 +40,7 @@ func removeRepositories(op *operation.Operation, r *wire.RemoveRepositoriesReque
 			}
 		}
 		for _, removed := range result {
-			if err := source.DropIndex(op, removed.Name); err != nil {
+			if err := indexes.Drop(op, removed.Name); err != nil {
 				return false, err
 			}
 		}

@@ -13,9 +13,9 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -40,13 +40,13 @@ func searchRepositories(op *operation.Operation, r *wire.SearchRequest) ([]wire.
 			return nil, fault.InvalidArgument("keyword", "keyword: %v", err)
 		}
 	}
-	matches, err := matchesIn(op, func(index *source.Index, repository string) []source.Match {
+	matches, err := matchesIn(op, func(index *indexes.Index, repository string) []indexes.Match {
 		return index.Search(repository, r.Keyword, expression, constraint)
 	})
 	if err != nil {
 		return nil, err
 	}
-	source.SortMatches(matches)
+	indexes.SortMatches(matches)
 	result := []wire.FoundChart{}
 	known := map[string]bool{}
 	for _, match := range matches {
@@ -59,7 +59,7 @@ func searchRepositories(op *operation.Operation, r *wire.SearchRequest) ([]wire.
 }
 
 // matchesIn asks the index of each repository, as it was last updated.
-func matchesIn(op *operation.Operation, search func(index *source.Index, repository string) []source.Match) ([]source.Match, error) {
+func matchesIn(op *operation.Operation, search func(index *indexes.Index, repository string) []indexes.Match) ([]indexes.Match, error) {
 	repositories, err := helmhome.Repositories(op)
 	if err != nil {
 		return nil, err
@@ -67,12 +67,12 @@ func matchesIn(op *operation.Operation, search func(index *source.Index, reposit
 	if len(repositories) == 0 {
 		return nil, noRepositories()
 	}
-	var found []source.Match
+	var found []indexes.Match
 	for _, entry := range repositories {
 		if err := op.Err(); err != nil {
 			return nil, err
 		}
-		index, err := source.CachedIndex(op, entry.Name)
+		index, err := indexes.Cached(op, entry.Name)
 		if cancelled := op.Err(); cancelled != nil {
 			return nil, cancelled
 		}
@@ -85,11 +85,11 @@ func matchesIn(op *operation.Operation, search func(index *source.Index, reposit
 	return found, nil
 }
 
-func foundChart(match source.Match) wire.FoundChart {
+func foundChart(match indexes.Match) wire.FoundChart {
 	c := match.Chart
 	result := wire.FoundChart{
 		Name: match.Name, Version: c.Version, AppVersion: c.AppVersion, Description: c.Description, Deprecated: c.Deprecated,
-		KubeVersion: c.KubeVersion, Keywords: c.Keywords, Home: c.Home, Digest: source.Prefixed(c.Digest), URLs: c.URLs,
+		KubeVersion: c.KubeVersion, Keywords: c.Keywords, Home: c.Home, Digest: indexes.PrefixedDigest(c.Digest), URLs: c.URLs,
 	}
 	if !c.Created.IsZero() {
 		result.Created = timestamp(c.Created)

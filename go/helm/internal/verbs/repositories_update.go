@@ -13,9 +13,9 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -60,11 +60,11 @@ func updateRepository(op *operation.Operation, entry *repo.Entry, limit time.Dur
 	if err := op.Err(); err != nil {
 		return result, err
 	}
-	index, data, err := source.DownloadIndex(op, entry, limit)
+	index, data, err := indexes.Download(op, entry, limit)
 	if err != nil {
 		return result, err
 	}
-	changed, err := source.KeepIndex(op, entry.Name, index, data)
+	changed, err := indexes.Keep(op, entry.Name, index, data)
 	return wire.UpdatedRepository{Name: entry.Name, URL: entry.URL, Changed: changed, Charts: len(index.Entries)}, err
 }
 

@@ -1,4 +1,4 @@
-package source
+package registries
 
 import (
 	"encoding/json"
@@ -25,23 +25,23 @@ import (
 
 // Resolve asks a registry what a reference means; without a tag or digest the version decides.
 func Resolve(op *operation.Operation, reference, version string, access fetch.Access, plainHTTP bool) (result wire.Resolved, err error) {
-	address, err := inRegistry(reference)
+	address, err := parseReference(reference)
 	if err != nil {
 		return result, err
 	}
-	client, err := Registry(op, access, plainHTTP)
+	client, err := New(op, access, plainHTTP)
 	if err != nil {
 		return result, err
 	}
 	if err := versions.Check(version); err != nil && !strings.Contains(reference, "@") {
 		return result, err
 	}
-	if version = plusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
+	if version = PlusTag(address, version); version != "" || !strings.ContainsAny(path.Base(address.Path), ":@") {
 		if address, err = client.tagged(reference, version, address); err != nil {
 			return result, client.without(reference, version, client.asked(reference, err))
 		}
 	}
-	full := asTagged(address)
+	full := AsTagged(address)
 	b := budget.Manifest(op)
 	repository, err := client.repository(full)
 	if err != nil {
@@ -50,8 +50,8 @@ func Resolve(op *operation.Operation, reference, version string, access fetch.Ac
 	repository.MaxMetadataBytes = b.Limit
 	descriptor, err := repository.Resolve(b.Within(op.Context()), full)
 	if other := otherTag(address); version != "" && errors.Is(err, errdef.ErrNotFound) && other != nil {
-		if found, otherErr := repository.Resolve(b.Within(op.Context()), asTagged(other)); otherErr == nil {
-			descriptor, full, err = found, asTagged(other), nil
+		if found, otherErr := repository.Resolve(b.Within(op.Context()), AsTagged(other)); otherErr == nil {
+			descriptor, full, err = found, AsTagged(other), nil
 		}
 	}
 	if err != nil {
@@ -85,9 +85,9 @@ func describe(result *wire.Resolved, data []byte) {
 	}
 }
 
-// plusTag takes a tag that stands for a version with a plus sign out of a reference, and gives it as the
+// PlusTag takes a tag that stands for a version with a plus sign out of a reference, and gives it as the
 // version: Helm takes it for a range (pkg/registry/client.go ValidateReference).
-func plusTag(reference *url.URL, version string) string {
+func PlusTag(reference *url.URL, version string) string {
 	name, tag, found := strings.Cut(path.Base(reference.Path), ":")
 	tag = strings.ReplaceAll(tag, "_", "+")
 	if _, err := semver.StrictNewVersion(tag); !found || err != nil || !strings.Contains(tag, "+") || strings.Contains(name, "@") {
@@ -100,9 +100,9 @@ func plusTag(reference *url.URL, version string) string {
 	return tag
 }
 
-// asTagged is a reference as a registry knows it: a plus sign of a tag is an underscore there
+// AsTagged is a reference as a registry knows it: a plus sign of a tag is an underscore there
 // (pkg/registry/reference.go).
-func asTagged(reference *url.URL) string {
+func AsTagged(reference *url.URL) string {
 	full := reference.Host + "/" + strings.TrimPrefix(reference.Path, "/")
 	if at := strings.LastIndex(full, ":"); !strings.Contains(full, "@") && at > strings.LastIndex(full, "/") {
 		full = full[:at] + strings.ReplaceAll(full[at:], "+", "_")
@@ -110,8 +110,8 @@ func asTagged(reference *url.URL) string {
 	return full
 }
 
-// inRegistry reads a reference, which may lack its oci://.
-func inRegistry(reference string) (*url.URL, error) {
+// parseReference reads a reference, which may lack its oci://.
+func parseReference(reference string) (*url.URL, error) {
 	scheme := registry.OCIScheme + "://"
 	address, err := url.Parse(scheme + strings.TrimPrefix(strings.TrimSpace(reference), scheme))
 	if err != nil || address.Host == "" || strings.Trim(address.Path, "/") == "" || address.User != nil {

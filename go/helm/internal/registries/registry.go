@@ -1,4 +1,5 @@
-package source
+// Package registries asks OCI registries for charts.
+package registries
 
 import (
 	"errors"
@@ -27,15 +28,15 @@ import (
 // nowhere is a file that is not there: Helm's registry client would look in the process's own home.
 const nowhere = "/nonexistent/registry.json"
 
-// RegistryClient asks registries, over connections of one operation's own.
-type RegistryClient struct {
+// Client asks registries, over connections of one operation's own.
+type Client struct {
 	*registry.Client
 	*account
 	authorizer *auth.Client
 }
 
-// Registry makes a client for one operation.
-func Registry(op *operation.Operation, access fetch.Access, plainHTTP bool) (*RegistryClient, error) {
+// New makes a client for one operation.
+func New(op *operation.Operation, access fetch.Access, plainHTTP bool) (*Client, error) {
 	authorizer, account, err := authorizer(op, access)
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func Registry(op *operation.Operation, access fetch.Access, plainHTTP bool) (*Re
 		options = append(options, registry.ClientOptPlainHTTP())
 	}
 	client, err := registry.NewClient(options...)
-	return &RegistryClient{client, account, authorizer}, err
+	return &Client{client, account, authorizer}, err
 }
 
 // authorizer sends requests to registries, with the credentials that they want.
@@ -140,8 +141,8 @@ func (a *account) fault(reference string, err error) error {
 	return err
 }
 
-// chartFault is fault where a chart is asked for: whatever else is there is none.
-func (a *account) chartFault(reference string, err error) error {
+// ChartFault is fault where a chart is asked for: whatever else is there is none.
+func (a *account) ChartFault(reference string, err error) error {
 	err = a.fault(reference, err)
 	var known *wire.Error
 	var copying *oras.CopyError

@@ -1,4 +1,4 @@
-package source
+package indexes
 
 import (
 	"crypto/sha256"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// sum reads a digest with or without its algorithm.
-func sum(digest string) (key [sha256.Size]byte, ok bool) {
+// ParseDigest reads a digest with or without its algorithm.
+func ParseDigest(digest string) (key [sha256.Size]byte, ok bool) {
 	_, text, found := strings.Cut(digest, ":")
 	if !found {
 		text = digest
@@ -19,9 +19,9 @@ func sum(digest string) (key [sha256.Size]byte, ok bool) {
 	return [sha256.Size]byte(bytes), true
 }
 
-// Prefixed is a digest with its algorithm, which an index need not name; anything else stays.
-func Prefixed(digest string) string {
-	if key, ok := sum(digest); ok {
+// PrefixedDigest is a digest with its algorithm, which an index need not name; anything else stays.
+func PrefixedDigest(digest string) string {
+	if key, ok := ParseDigest(digest); ok {
 		return "sha256:" + hex.EncodeToString(key[:])
 	}
 	return digest

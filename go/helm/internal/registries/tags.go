@@ -1,4 +1,4 @@
-package source
+package registries
 
 import (
 	"cmp"
@@ -17,13 +17,13 @@ import (
 	"bunhelm/helm/internal/fault"
 )
 
-// versionTags are the tags of a chart that are versions, newest first: those that Helm knows
+// VersionTags are the tags of a chart that are versions, newest first: those that Helm knows
 // (pkg/registry/client.go Tags), and those with a "v" before the version, which it knows by their full
 // names alone.
-type versionTags struct{ plain, prefixed []string }
+type VersionTags struct{ Plain, Prefixed []string }
 
-// tags lists them. A registry may send pages without an end, or in a circle.
-func (c *RegistryClient) tags(reference string) (found versionTags, err error) {
+// Tags lists them. A registry may send pages without an end, or in a circle.
+func (c *Client) Tags(reference string) (found VersionTags, err error) {
 	defer fault.Recovered(&err)
 	asked, err := orasregistry.ParseReference(strings.TrimPrefix(reference, registry.OCIScheme+"://"))
 	if err != nil {
@@ -50,7 +50,7 @@ func (c *RegistryClient) tags(reference string) (found versionTags, err error) {
 	if err != nil {
 		return found, err
 	}
-	return versionTags{newestFirst(plain, ""), newestFirst(prefixed, "v")}, nil
+	return VersionTags{newestFirst(plain, ""), newestFirst(prefixed, "v")}, nil
 }
 
 func newestFirst(versions []*semver.Version, prefix string) []string {
@@ -63,8 +63,8 @@ func newestFirst(versions []*semver.Version, prefix string) []string {
 }
 
 // all are both kinds, newest first.
-func (t versionTags) all() []string {
-	all := slices.Concat(t.plain, t.prefixed)
+func (t VersionTags) all() []string {
+	all := slices.Concat(t.Plain, t.Prefixed)
 	versions := make(map[string]*semver.Version, len(all))
 	for _, tag := range all {
 		versions[tag], _ = semver.NewVersion(tag)
@@ -74,10 +74,10 @@ func (t versionTags) all() []string {
 }
 
 // match is the tag that a version or a range means. What Helm would choose goes before others.
-func (t versionTags) match(version string) (string, error) {
-	tag, err := registry.GetTagMatchingVersionOrConstraint(t.plain, version)
+func (t VersionTags) match(version string) (string, error) {
+	tag, err := registry.GetTagMatchingVersionOrConstraint(t.Plain, version)
 	if err != nil {
-		if prefixed, other := registry.GetTagMatchingVersionOrConstraint(t.prefixed, version); other == nil {
+		if prefixed, other := registry.GetTagMatchingVersionOrConstraint(t.Prefixed, version); other == nil {
 			return prefixed, nil
 		}
 	}
@@ -85,7 +85,7 @@ func (t versionTags) match(version string) (string, error) {
 }
 
 // repository is one of the registry, asked as this operation.
-func (c *RegistryClient) repository(reference string) (*remote.Repository, error) {
+func (c *Client) repository(reference string) (*remote.Repository, error) {
 	repository, err := remote.NewRepository(reference)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (c *RegistryClient) repository(reference string) (*remote.Repository, error
 
 // tagged is the address of a chart with the tag that a version means: the newest one without a version
 // (pkg/registry/client.go ValidateReference).
-func (c *RegistryClient) tagged(reference, version string, address *url.URL) (*url.URL, error) {
+func (c *Client) tagged(reference, version string, address *url.URL) (*url.URL, error) {
 	name, tag, _ := strings.Cut(path.Base(address.Path), ":")
 	wanted := cmp.Or(version, tag)
 	_, inexact := semver.NewVersion(wanted)
@@ -106,7 +106,7 @@ func (c *RegistryClient) tagged(reference, version string, address *url.URL) (*u
 	}
 	bare := *address
 	bare.Path, bare.RawPath = path.Join(path.Dir(address.Path), name), ""
-	tags, err := c.tags(bare.Host + bare.Path)
+	tags, err := c.Tags(bare.Host + bare.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package source
+// Package indexes reads what repositories have: their indexes, as they were last updated or as their servers give them.
+package indexes
 
 import (
 	"context"
@@ -62,8 +63,8 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// ParseIndex reads a repository's index, which takes some thirty times the text, unless ctx ends before.
-func ParseIndex(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
+// Parse reads a repository's index, which takes some thirty times the text, unless ctx ends before.
+func Parse(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 	if len(data) > int(limit) {
 		return nil, budget.IndexWithin(limit).Exceeded()
 	}
@@ -163,7 +164,7 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 	if err != nil {
 		return nil, err
 	}
-	index, err := ParseIndex(ctx, data, limit)
+	index, err := Parse(ctx, data, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -211,17 +212,18 @@ func usable(v *repo.ChartVersion) bool {
 	return err == nil || strings.HasPrefix(err.Error(), "validation: more than one dependency with name or alias")
 }
 
-// notInCache says why an index could not be taken from Helm's cache.
-func notInCache(err error) string {
+// NotInCache says why an index could not be taken from Helm's cache.
+func NotInCache(err error) string {
 	if helmhome.IsMissing(err) {
 		return "is not in the cache"
 	}
 	return fmt.Sprintf("in the cache cannot be read: %v", err)
 }
 
-// usableEntry is a hint about an index that lists a chart, but no version that loadIndex keeps.
-var usableEntry = fmt.Sprintf("each entry in the index needs a name, a URL and a semantic version of at most %d bytes", semver.MaxVersionLen)
+// UsableEntry is a hint about an index that lists a chart, but no version that loadIndex keeps.
+var UsableEntry = fmt.Sprintf("each entry in the index needs a name, a URL and a semantic version of at most %d bytes", semver.MaxVersionLen)
 
-func noneUsable(name, where string) string {
+// NoneUsable says so.
+func NoneUsable(name, where string) string {
 	return fmt.Sprintf("chart %q is in repository %q, but none of its versions can be used", name, where)
 }

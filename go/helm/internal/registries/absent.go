@@ -1,4 +1,4 @@
-package source
+package registries
 
 import (
 	"errors"
@@ -22,7 +22,7 @@ func notInRegistry(reference string, cause error) *wire.Error {
 }
 
 // without adds to a chart that was not found which versions of it a registry has, if any.
-func (c *RegistryClient) without(reference, version string, err error) error {
+func (c *Client) without(reference, version string, err error) error {
 	var absent *wire.Error
 	if !errors.As(err, &absent) || absent.Code != wire.CodeChartNotFound {
 		return err
@@ -35,7 +35,7 @@ func (c *RegistryClient) without(reference, version string, err error) error {
 	if version == "" {
 		version = strings.ReplaceAll(asked.Reference, "_", "+")
 	}
-	tags, tagsErr := c.tags(chart)
+	tags, tagsErr := c.Tags(chart)
 	there := tags.all()
 	if err := c.op.Err(); err != nil {
 		return err

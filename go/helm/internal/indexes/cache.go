@@ -1,4 +1,4 @@
-package source
+package indexes
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ import (
 	"bunhelm/helm/internal/operation"
 )
 
-// CachedIndex is the index of a repository as it was last updated.
-func CachedIndex(op *operation.Operation, name string) (*Index, error) {
+// Cached is the index of a repository as it was last updated.
+func Cached(op *operation.Operation, name string) (*Index, error) {
 	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
@@ -33,9 +33,9 @@ func CachedIndex(op *operation.Operation, name string) (*Index, error) {
 	return readIndex(op.Context(), filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)), op.Limits().Index)
 }
 
-// KeepIndex puts an index where searches and references look for it, and tells whether it is another
+// Keep puts an index where searches and references look for it, and tells whether it is another
 // than before (pkg/repo/v1/chartrepo.go DownloadIndexFile).
-func KeepIndex(op *operation.Operation, name string, index *Index, data []byte) (changed bool, err error) {
+func Keep(op *operation.Operation, name string, index *Index, data []byte) (changed bool, err error) {
 	if err := op.Err(); err != nil {
 		return false, err
 	}
@@ -63,8 +63,8 @@ func KeepIndex(op *operation.Operation, name string, index *Index, data []byte) 
 	return changed, cacheFault(p, err)
 }
 
-// DropIndex removes what KeepIndex has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
-func DropIndex(op *operation.Operation, name string) error {
+// Drop removes what KeepIndex has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
+func Drop(op *operation.Operation, name string) error {
 	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)

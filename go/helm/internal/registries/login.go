@@ -1,4 +1,4 @@
-package source
+package registries
 
 import (
 	"context"
@@ -70,18 +70,18 @@ func Logout(op *operation.Operation, host string) (removed bool, err error) {
 
 // Tags are the versions of a chart in a registry, newest first.
 func Tags(op *operation.Operation, reference string, access fetch.Access, plainHTTP bool) ([]string, error) {
-	address, err := inRegistry(reference)
+	address, err := parseReference(reference)
 	if err != nil {
 		return nil, err
 	}
 	if strings.ContainsAny(path.Base(address.Path), ":@") {
 		return nil, fault.InvalidArgument("reference", "reference: %q has a tag or a digest already; registry.resolve tells what it means", reference)
 	}
-	client, err := Registry(op, access, plainHTTP)
+	client, err := New(op, access, plainHTTP)
 	if err != nil {
 		return nil, err
 	}
-	tags, err := client.tags(address.Host + address.Path)
+	tags, err := client.Tags(address.Host + address.Path)
 	if err != nil {
 		return nil, client.asked(reference, err)
 	}

@@ -1,4 +1,4 @@
-package source
+package indexes
 
 import (
 	"bytes"
@@ -19,25 +19,25 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// DownloadIndex fetches the index of a repository with what it was added with.
-func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Duration) (*Index, []byte, error) {
+// Download fetches the index of a repository with what it was added with.
+func Download(op *operation.Operation, entry *repo.Entry, limit time.Duration) (*Index, []byte, error) {
 	from, err := url.Parse(entry.URL)
 	if err != nil || from.Scheme == "" {
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	if !fetch.CanFetch(op, from) {
 		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
-		if !strings.HasPrefix(entry.Name, unadded) {
+		if !strings.HasPrefix(entry.Name, Unadded) {
 			details.Name = entry.Name
 		}
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
 	access := fetch.Access{Limit: limit}
 	access.Use(op, entry)
-	index, data, err := FetchIndex(op, access, entry.URL, from)
+	index, data, err := Fetch(op, access, entry.URL, from)
 	var known *wire.Error
 	if errors.As(err, &known) {
-		if details, ok := known.Details.(wire.RepositoryDetails); ok && !strings.HasPrefix(entry.Name, unadded) {
+		if details, ok := known.Details.(wire.RepositoryDetails); ok && !strings.HasPrefix(entry.Name, Unadded) {
 			details.Name = entry.Name
 			known.Details = details
 		}
@@ -45,8 +45,8 @@ func DownloadIndex(op *operation.Operation, entry *repo.Entry, limit time.Durati
 	return index, data, err
 }
 
-// FetchIndex fetches the index of the repository at an address, which home is too.
-func FetchIndex(op *operation.Operation, access fetch.Access, address string, home *url.URL) (*Index, []byte, error) {
+// Fetch fetches the index of the repository at an address, which home is too.
+func Fetch(op *operation.Operation, access fetch.Access, address string, home *url.URL) (*Index, []byte, error) {
 	address, err := repo.ResolveReferenceURL(address, "index.yaml")
 	if err != nil {
 		return nil, nil, err
@@ -62,12 +62,12 @@ func FetchIndex(op *operation.Operation, access fetch.Access, address string, ho
 	case errors.As(err, &noPlugin):
 		return nil, nil, err
 	case errors.As(err, &empty) && fetch.IsHTTP(from):
-		return nil, nil, noIndex(from, nil, err)
+		return nil, nil, notIndex(from, nil, err)
 	case err != nil:
 		return nil, nil, access.RepositoryFault(op, home, from, fetch.TheIndex, err)
 	}
 	op.Emit(wire.DownloadEvent{URL: secret.Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := ParseIndex(op.Context(), data, op.Limits().Index)
+	index, err := Parse(op.Context(), data, op.Limits().Index)
 	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
 		return nil, nil, large
 	}
@@ -75,13 +75,13 @@ func FetchIndex(op *operation.Operation, access fetch.Access, address string, ho
 		return nil, nil, cancelled
 	}
 	if err != nil {
-		return nil, nil, noIndex(from, data, err)
+		return nil, nil, notIndex(from, data, err)
 	}
 	return index, data, nil
 }
 
-// noIndex is an answer that is no index of a repository.
-func noIndex(from *url.URL, data []byte, err error) *wire.Error {
+// notIndex is an answer that is no index of a repository.
+func notIndex(from *url.URL, data []byte, err error) *wire.Error {
 	said := err.Error()
 	var kind *json.UnmarshalTypeError
 	switch text := bytes.TrimSpace(data); {
@@ -98,5 +98,5 @@ func noIndex(from *url.URL, data []byte, err error) *wire.Error {
 	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", secret.Shown(from), said)
 }
 
-// unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).
-const unadded = "helm-manager-"
+// Unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).
+const Unadded = "helm-manager-"

@@ -1,4 +1,4 @@
-package source
+package registries
 
 import (
 	"bytes"
@@ -27,18 +27,18 @@ import (
 	"bunhelm/helm/internal/operation"
 )
 
-// pulled is a chart of a registry.
-type pulled struct {
-	digest              string // of the manifest
-	archive, provenance []byte
-	metadata            chart.Metadata
+// Pulled is a chart of a registry.
+type Pulled struct {
+	Digest              string // of the manifest
+	Archive, Provenance []byte
+	Metadata            chart.Metadata
 }
 
 // pull is pkg/registry/client.go Pull, which reads whatever a manifest lists, and of any size.
-func (c *RegistryClient) pull(address *url.URL, proof downloader.VerificationStrategy) (result pulled, err error) {
+func (c *Client) pull(address *url.URL, proof downloader.VerificationStrategy) (result Pulled, err error) {
 	defer fault.Recovered(&err)
 	b := budget.Pull(c.op)
-	full := asTagged(address)
+	full := AsTagged(address)
 	repository, err := c.repository(full)
 	if err != nil {
 		return result, err
@@ -64,23 +64,23 @@ func (c *RegistryClient) pull(address *url.URL, proof downloader.VerificationStr
 	if err != nil {
 		return result, err
 	}
-	result.digest = root.Digest.String()
+	result.Digest = root.Digest.String()
 	return result, result.read(store, proof)
 }
 
 // read is processChartPull.
-func (p *pulled) read(store *shelf, proof downloader.VerificationStrategy) error {
+func (p *Pulled) read(store *shelf, proof downloader.VerificationStrategy) error {
 	config, found := store.of(registry.ConfigMediaType)
 	if !found {
 		return fmt.Errorf("could not load config with mediatype %s", registry.ConfigMediaType)
 	}
-	if err := json.Unmarshal(config, &p.metadata); err != nil {
+	if err := json.Unmarshal(config, &p.Metadata); err != nil {
 		return err
 	}
-	if p.archive, found = store.of(registry.ChartLayerMediaType, registry.LegacyChartLayerMediaType); !found {
+	if p.Archive, found = store.of(registry.ChartLayerMediaType, registry.LegacyChartLayerMediaType); !found {
 		return fmt.Errorf("manifest does not contain a layer with mediatype %s", registry.ChartLayerMediaType)
 	}
-	if p.provenance, found = store.of(registry.ProvLayerMediaType); !found && proof == downloader.VerifyAlways {
+	if p.Provenance, found = store.of(registry.ProvLayerMediaType); !found && proof == downloader.VerifyAlways {
 		return fmt.Errorf("manifest does not contain a layer with mediatype %s", registry.ProvLayerMediaType)
 	}
 	return nil
@@ -181,10 +181,10 @@ func (s *shelf) of(mediaTypes ...string) ([]byte, bool) {
 	return nil, false
 }
 
-// pullVersion pulls what a version means, and gives the address of that.
-func (c *RegistryClient) pullVersion(reference, version string, address *url.URL, proof downloader.VerificationStrategy) (result pulled, resolved *url.URL, err error) {
+// PullVersion pulls what a version means, and gives the address of that.
+func (c *Client) PullVersion(reference, version string, address *url.URL, proof downloader.VerificationStrategy) (result Pulled, resolved *url.URL, err error) {
 	if resolved, err = c.tagged(reference, version, address); err != nil {
-		return result, nil, c.without(reference, version, c.chartFault(reference, err))
+		return result, nil, c.without(reference, version, c.ChartFault(reference, err))
 	}
 	result, err = c.pull(resolved, proof)
 	if other := otherTag(resolved); version != "" && isAbsent(err) && other != nil {
@@ -193,7 +193,7 @@ func (c *RegistryClient) pullVersion(reference, version string, address *url.URL
 		}
 	}
 	if err != nil {
-		return result, nil, c.without(resolved.String(), "", c.chartFault(resolved.String(), err))
+		return result, nil, c.without(resolved.String(), "", c.ChartFault(resolved.String(), err))
 	}
 	return result, resolved, nil
 }
