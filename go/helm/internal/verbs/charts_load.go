@@ -100,7 +100,7 @@ func metadata(from *chart.Metadata) wire.ChartMetadata {
 		ApiVersion: from.APIVersion, Name: from.Name, Version: from.Version, AppVersion: from.AppVersion,
 		Description: from.Description, Type: from.Type, KubeVersion: from.KubeVersion, Deprecated: from.Deprecated,
 		Home: from.Home, Icon: from.Icon, Sources: from.Sources, Keywords: from.Keywords,
-		Annotations: from.Annotations, Condition: from.Condition, Tags: from.Tags, Dependencies: dependencies(from),
+		Annotations: from.Annotations, Condition: from.Condition, Tags: from.Tags, Dependencies: declaredDependencies(from),
 	}
 	for _, maintainer := range from.Maintainers {
 		made.Maintainers = append(made.Maintainers, wire.Maintainer{Name: maintainer.Name, Email: maintainer.Email, URL: maintainer.URL})

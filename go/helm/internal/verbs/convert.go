@@ -61,7 +61,7 @@ func chartInfo(ch *chart.Chart) wire.ChartInfo {
 	return wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion}
 }
 
-func dependencies(metadata *chart.Metadata) (listed []wire.Dependency) {
+func declaredDependencies(metadata *chart.Metadata) (listed []wire.Dependency) {
 	for _, d := range metadata.Dependencies {
 		listed = append(listed, wire.Dependency{
 			Name: d.Name, Version: d.Version, Repository: d.Repository, Condition: d.Condition, Tags: d.Tags,

@@ -127,7 +127,7 @@ func FuzzRecords(f *testing.F) {
 func shown(rel *release.Release) {
 	summary(rel)
 	full(rel)
-	dependencies(rel.Chart.Metadata)
+	declaredDependencies(rel.Chart.Metadata)
 	tests(rel.Hooks, nil)
 	_ = pendingError([]*release.Release{rel}, driver.ErrReleaseExists)
 	_ = suspects([]*release.Release{rel, rel})

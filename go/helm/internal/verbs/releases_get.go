@@ -53,7 +53,7 @@ func getMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.Relea
 		result.DeployedAt = rel.Info.LastDeployed.Format(time.RFC3339)
 	}
 	result.Annotations = rel.Chart.Metadata.Annotations
-	result.Dependencies = dependencies(rel.Chart.Metadata)
+	result.Dependencies = declaredDependencies(rel.Chart.Metadata)
 	return result, nil
 }
 
