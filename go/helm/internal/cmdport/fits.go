@@ -16,6 +16,7 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
 	"bunhelm/helm/guard"
+	"bunhelm/helm/internal/charts"
 )
 
 // schemas are compiled once per content. One that nobody has used for a while is dropped, and those
@@ -57,7 +58,7 @@ func FitsSchema(ch *chart.Chart, values map[string]any) (fits bool) {
 		}
 	}()
 	// What the action is going to do with the chart before it validates.
-	ch = Copy(ch)
+	ch = charts.Copy(ch)
 	if chartutil.ProcessDependencies(ch, values) != nil {
 		return false
 	}

@@ -9,6 +9,8 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+
+	"bunhelm/helm/internal/charts"
 )
 
 func TestOfManySchemasThoseUnusedForLongestAreDropped(t *testing.T) {
@@ -89,7 +91,7 @@ func TestSchemasOfSubchartsCountWithTheirValues(t *testing.T) {
 		if got := FitsSchema(parent, values); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
-		if got := helmSays(t, Copy(parent), values); got != want {
+		if got := helmSays(t, charts.Copy(parent), values); got != want {
 			t.Errorf("%s: Helm says %v, the test %v", text, got, want)
 		}
 	}

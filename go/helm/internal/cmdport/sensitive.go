@@ -119,18 +119,6 @@ func (s Sensitive) Violations(found []wire.Violation) []wire.Violation {
 	return found
 }
 
-// placeOf is where in all of the values a violation is.
-func placeOf(v wire.Violation) []string {
-	steps := strings.Split(v.Chart, "/")[1:] // below the chart itself
-	if v.Path == "" {
-		return steps
-	}
-	for step := range strings.SplitSeq(v.Path[1:], "/") {
-		steps = append(steps, strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
-	}
-	return steps
-}
-
 var violationLine = regexp.MustCompile(`(?m)^(\s*- at '([^']*)': ).*$`)
 
 // Text hides the same in Helm's own text of the violations. Without those, as in lint, it is about the values

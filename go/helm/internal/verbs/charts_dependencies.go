@@ -1,10 +1,9 @@
 package verbs
 
 import (
-	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -14,7 +13,7 @@ func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([
 	if err := checkPath(r.Path); err != nil {
 		return nil, err
 	}
-	return cmdport.Dependencies(op, r.Path)
+	return dependencies.List(op, r.Path)
 }
 
 // updateDependencies is `helm dependency update`.
@@ -24,7 +23,7 @@ func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (res
 		return result, err
 	}
 	op.Phase(wire.PhaseLoad, 0)
-	return source.UpdateDependencies(op, r.Path, &r.DependencyOptions)
+	return dependencies.Update(op, r.Path, &r.DependencyOptions)
 }
 
 // buildDependencies is `helm dependency build`.
@@ -34,7 +33,7 @@ func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (resu
 		return result, err
 	}
 	op.Phase(wire.PhaseLoad, 0)
-	return source.BuildDependencies(op, r.Path, &r.DependencyOptions)
+	return dependencies.Build(op, r.Path, &r.DependencyOptions)
 }
 
 func checkPath(path string) error {

@@ -15,11 +15,11 @@ import (
 
 	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/access"
-	"bunhelm/helm/internal/bounded"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -69,7 +69,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := op.Err(); err != nil {
 			return result, err
 		}
-		if err := bounded.CheckBelow(path, below, bounded.Links(op.FollowsLinks())); err != nil {
+		if err := charts.CheckBelow(path, below, charts.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
 		if err := known.ChartAt(below, values); err != nil {
@@ -160,7 +160,7 @@ func lintable(op *operation.Operation, ref wire.ChartRef) (path string, shown fu
 		path = op.Path(ref.Ref)
 		return path, func(below string) string { return filepath.Join(ref.Ref, strings.TrimPrefix(below, path)) }, func() {}, nil
 	}
-	found, err := cmdport.FindChart(op, ref, &wire.ChartSourceOptions{})
+	found, err := locate.Chart(op, ref, &wire.ChartSourceOptions{})
 	if err != nil {
 		return "", nil, nil, err
 	}
@@ -184,7 +184,7 @@ func unwritable(cause error) error {
 	return said
 }
 
-func written(found *source.Found, directory string) (string, error) {
+func written(found *charts.Found, directory string) (string, error) {
 	if found.Chart == nil {
 		path := filepath.Join(directory, "chart.tgz")
 		return path, os.WriteFile(path, found.Archive, 0o600)

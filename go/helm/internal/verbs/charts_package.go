@@ -16,11 +16,11 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 
-	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/signatures"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -29,7 +29,7 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	if err := checkPackage(r); err != nil {
 		return result, err
 	}
-	at, err := source.SourceDate(op, r.SourceDateEpoch)
+	at, err := charts.SourceDate(op, r.SourceDateEpoch)
 	if err != nil {
 		return result, err
 	}
@@ -37,16 +37,16 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	op.Follow(r.FollowLinks)
 	if r.DependencyUpdate {
 		options := &wire.DependencyOptions{RegistryOptions: r.RegistryOptions, SourceDateOption: r.SourceDateOption}
-		if _, err := source.UpdateDependencies(op, r.Path, options); err != nil {
+		if _, err := dependencies.Update(op, r.Path, options); err != nil {
 			return result, err
 		}
 	}
-	ch, err := source.LoadDirectory(op, op.Path(r.Path), r.Path)
+	ch, err := charts.LoadDirectory(op, op.Path(r.Path), r.Path)
 	if err != nil {
 		return result, err
 	}
 	if version := ch.Metadata.APIVersion; version != chart.APIVersionV1 && version != chart.APIVersionV2 {
-		return result, fault.ChartInvalid(r.Path, cmdport.ErrAPIVersion)
+		return result, fault.ChartInvalid(r.Path, charts.ErrAPIVersion)
 	}
 	if r.Version != "" {
 		ch.Metadata.Version = r.Version
@@ -64,10 +64,10 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 		ch.StampModTimes(*at)
 	}
 	op.SetChart(wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion})
-	if err := cmdport.CheckDependencies(op, ch); err != nil {
+	if err := charts.CheckDependencies(op, ch); err != nil {
 		return result, err
 	}
-	file, archive, err := source.Pack(ch)
+	file, archive, err := charts.Pack(ch)
 	if err != nil {
 		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: r.Path}, err, "chart %q cannot be packaged: %v", r.Path, err)
 	}

@@ -12,12 +12,11 @@ import (
 
 	"helm.sh/helm/v4/pkg/registry"
 
-	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/registries"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -36,7 +35,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	if err != nil {
 		return result, err
 	}
-	ch, err := cmdport.LoadChart(op, found)
+	ch, err := charts.Load(op, found)
 	if err != nil {
 		return result, err
 	}
@@ -62,7 +61,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 
 // archiveOf reads the archive of a push and the provenance file beside it, and tells when it was
 // written, which Helm takes for the time it was made.
-func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Found, written time.Time, err error) {
+func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *charts.Found, written time.Time, err error) {
 	proof, err := contents(op, "provenance", r.Provenance)
 	if err != nil {
 		return nil, written, err
@@ -72,7 +71,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Foun
 		if !ok {
 			return nil, written, fault.InvalidArgument("chart", "chart: the bytes are missing")
 		}
-		return &source.Found{Reference: "bytes", Archive: data, Provenance: proof}, time.Now().UTC(), nil
+		return &charts.Found{Reference: "bytes", Archive: data, Provenance: proof}, time.Now().UTC(), nil
 	}
 	switch {
 	case r.Chart.Path == "":
@@ -90,7 +89,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *source.Foun
 	case info.IsDir():
 		return nil, written, fault.InvalidArgument("chart", "chart: %s is a directory; package it first", r.Chart.Path)
 	}
-	found = &source.Found{Reference: r.Chart.Path}
+	found = &charts.Found{Reference: r.Chart.Path}
 	if found.Archive, err = os.ReadFile(file); err != nil {
 		return nil, written, fault.InvalidArgument("chart", "chart: %w", err)
 	}

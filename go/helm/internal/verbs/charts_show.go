@@ -1,7 +1,8 @@
 package verbs
 
 import (
-	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -9,14 +10,14 @@ import (
 // show is `helm show`.
 func show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult, err error) {
 	op.Follow(r.FollowLinks)
-	found, err := cmdport.FindChart(op, r.Chart, &r.ChartSourceOptions)
+	found, err := locate.Chart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {
 		return result, err
 	}
-	ch, err := cmdport.LoadAny(op, found)
+	ch, err := charts.LoadAny(op, found)
 	if err != nil {
 		return result, err
 	}
-	text, err := cmdport.Show(ch, r.Jsonpath)
+	text, err := charts.Show(ch, r.Jsonpath)
 	return wire.ShowResult{Metadata: metadata(ch.Metadata), Values: defaults(ch), Text: text}, err
 }

@@ -11,6 +11,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/access"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -146,7 +147,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if err != nil {
 		return nil, err
 	}
-	if err := cmdport.Installable(p.chart); err != nil {
+	if err := charts.Installable(p.chart); err != nil {
 		return nil, err
 	}
 	if !r.SkipCrds {

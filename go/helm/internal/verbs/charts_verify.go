@@ -8,9 +8,9 @@ import (
 	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/signatures"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -31,7 +31,7 @@ func verification(op *operation.Operation, r *wire.VerifyRequest) (*provenance.V
 	case r.Chart.Bytes == nil && len(proof) > 0:
 		return nil, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
 	case r.Chart.Bytes == nil:
-		return source.Verify(op, r.Chart.Path, r.Keyring)
+		return locate.Verify(op, r.Chart.Path, r.Keyring)
 	case len(proof) == 0:
 		return nil, fault.InvalidArgument("provenance", "provenance is needed for an archive that is given as bytes")
 	}

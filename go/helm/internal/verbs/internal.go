@@ -9,13 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -116,7 +116,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.GC()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	result.Handles = source.Handles()
+	result.Handles = charts.Handles()
 	result.Homes = helmhome.Memories() + indexes.Memories()
 	result.LeftBehind = operation.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()

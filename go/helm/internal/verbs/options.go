@@ -17,8 +17,11 @@ import (
 	"helm.sh/helm/v4/pkg/postrenderer"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/cmdport"
+	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
@@ -165,23 +168,23 @@ func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceO
 }
 
 // find finds a chart and, where that is wanted, completes its dependencies.
-func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*source.Found, error) {
-	found, err := cmdport.FindChart(op, ref, from)
+func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*charts.Found, error) {
+	found, err := locate.Chart(op, ref, from)
 	if err == nil && complete.DependencyUpdate {
-		err = cmdport.Complete(op, found, from)
+		err = dependencies.Complete(op, found, from)
 	}
 	return found, err
 }
 
-func prepareWith(op *operation.Operation, found *source.Found, values map[string]any, options *wire.ValuesOptions) (*prepared, error) {
-	ch, err := cmdport.LoadChart(op, found)
+func prepareWith(op *operation.Operation, found *charts.Found, values map[string]any, options *wire.ValuesOptions) (*prepared, error) {
+	ch, err := charts.Load(op, found)
 	if err != nil {
 		return nil, err
 	}
 	if len(ch.Metadata.KubeVersion) > semver.MaxVersionLen { // each of its ranges is parsed, and an error repeats them
 		return nil, fault.ChartInvalid(found.Reference, fmt.Errorf("kubeVersion in Chart.yaml has more than %d bytes", semver.MaxVersionLen))
 	}
-	if err := cmdport.CheckDependencies(op, ch); err != nil {
+	if err := charts.CheckDependencies(op, ch); err != nil {
 		return nil, err
 	}
 	cmdport.KnownOf(op, options).Chart(ch, values)

@@ -1,4 +1,4 @@
-package source
+package charts
 
 import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"

@@ -1,4 +1,7 @@
-package cmdport
+// Package charts is what can be done with a chart once it is found. It is loaded within limits: Helm limits the bytes of an archive's files alone
+// (pkg/chart/loader/archive), so that a small archive of empty files, or of archives in it, can take
+// all memory; and so can one in charts/ of a directory.
+package charts
 
 import (
 	"bytes"
@@ -11,36 +14,34 @@ import (
 	"helm.sh/helm/v4/pkg/chart/loader"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
 // ErrAPIVersion is a chart of another generation.
 var ErrAPIVersion = errors.New("only charts of apiVersion v1 and v2 can be used")
 
-// LoadChart reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
-func LoadChart(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
+// Load reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
+func Load(op *operation.Operation, found *Found) (*chart.Chart, error) {
 	return loadBy(op, found, loadBounded)
 }
 
 // LoadAny is LoadChart for those who only look, which the command lets do with a chart of any apiVersion
 // (pkg/action/show.go, pkg/action/dependency.go).
-func LoadAny(op *operation.Operation, found *source.Found) (*chart.Chart, error) {
-	return loadBy(op, found, func(found *source.Found, links bounded.Links) (ci.Charter, error) {
+func LoadAny(op *operation.Operation, found *Found) (*chart.Chart, error) {
+	return loadBy(op, found, func(found *Found, links Links) (ci.Charter, error) {
 		if found.Path == "" {
-			return bounded.LoadBytes(found.Archive)
+			return ReadBytes(found.Archive)
 		}
-		return bounded.Load(found.Path, links)
+		return Read(found.Path, links)
 	})
 }
 
-type loading func(*source.Found, bounded.Links) (ci.Charter, error)
+type loading func(*Found, Links) (ci.Charter, error)
 
-func loadBy(op *operation.Operation, found *source.Found, read loading) (*chart.Chart, error) {
-	loaded, err := load(found, bounded.Links(op.FollowsLinks()), read)
+func loadBy(op *operation.Operation, found *Found, read loading) (*chart.Chart, error) {
+	loaded, err := load(found, Links(op.FollowsLinks()), read)
 	if err != nil {
 		return nil, fault.ChartInvalid(found.Reference, err)
 	}
@@ -49,7 +50,7 @@ func loadBy(op *operation.Operation, found *source.Found, read loading) (*chart.
 	return loaded, nil
 }
 
-func load(found *source.Found, links bounded.Links, read loading) (*chart.Chart, error) {
+func load(found *Found, links Links, read loading) (*chart.Chart, error) {
 	if found.Chart != nil {
 		return Copy(found.Chart), nil
 	}
@@ -64,21 +65,21 @@ func load(found *source.Found, links bounded.Links, read loading) (*chart.Chart,
 	if err := loaded.Validate(); err != nil {
 		return nil, err
 	}
-	if err := bounded.CheckUses(loaded); err != nil {
+	if err := CheckUses(loaded); err != nil {
 		return nil, err
 	}
-	source.SortDependencies(loaded)
+	SortDependencies(loaded)
 	return loaded, nil
 }
 
-func loadBounded(found *source.Found, links bounded.Links) (ci.Charter, error) {
+func loadBounded(found *Found, links Links) (ci.Charter, error) {
 	if found.Path == "" {
-		if err := bounded.Check(found.Archive); err != nil {
+		if err := CheckArchive(found.Archive); err != nil {
 			return nil, err
 		}
 		return loader.LoadArchive(bytes.NewReader(found.Archive))
 	}
-	if err := bounded.CheckPath(found.Path, links); err != nil {
+	if err := CheckPath(found.Path, links); err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(found.Path); err == nil && !info.IsDir() {
@@ -102,11 +103,11 @@ func CheckDependencies(op *operation.Operation, ch *chart.Chart) error {
 	if ch.Metadata.Deprecated {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: "this chart is deprecated"})
 	}
-	return lacks(ch)
+	return CheckComplete(ch)
 }
 
-// lacks is an error when dependencies are missing in charts/.
-func lacks(ch *chart.Chart) error {
+// CheckComplete is an error when dependencies are missing in charts/.
+func CheckComplete(ch *chart.Chart) error {
 	required := make([]ci.Dependency, len(ch.Metadata.Dependencies))
 	for i, dependency := range ch.Metadata.Dependencies {
 		required[i] = dependency

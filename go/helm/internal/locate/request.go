@@ -1,29 +1,29 @@
-package cmdport
+package locate
 
 import (
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
-// FindChart finds the chart of a request, and downloads it where it has to.
-func FindChart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*source.Found, error) {
+// Chart finds the chart of a request, and downloads it where it has to.
+func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*charts.Found, error) {
 	op.Phase(wire.PhaseLoad, 0)
 	if ref.Handle == 0 && ref.Archive == nil {
-		return source.Find(op, ref.Ref, o)
+		return byReference(op, ref.Ref, o)
 	}
 	if err := checkHere(ref, o); err != nil {
 		return nil, err
 	}
 	if ref.Handle != 0 {
-		return source.Handled(op, ref.Handle)
+		return charts.Handled(op, ref.Handle)
 	}
 	data, found := op.Attachment(ref.Archive.Index)
 	if !found {
 		return nil, fault.InvalidArgument("chart", "chart: the bytes are missing")
 	}
-	return &source.Found{Reference: "bytes", Archive: data}, nil
+	return &charts.Found{Reference: "bytes", Archive: data}, nil
 }
 
 // checkHere refuses what says where a chart comes from of one that is here already: above all verify

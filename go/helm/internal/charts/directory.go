@@ -1,4 +1,4 @@
-package source
+package charts
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/bounded"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -22,7 +21,7 @@ func LoadDirectory(op *operation.Operation, path, reference string) (*chart.Char
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)
 	}
-	ch, err := bounded.LoadDir(path, bounded.Links(op.FollowsLinks()))
+	ch, err := ReadDirectory(path, Links(op.FollowsLinks()))
 	if err == nil {
 		err = ch.Validate()
 	}

@@ -1,4 +1,4 @@
-package cmdport
+package dependencies
 
 import (
 	"errors"
@@ -12,21 +12,20 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/bounded"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
-// Dependencies tells how a chart's dependencies stand, and warns of charts that are none
+// List tells how a chart's dependencies stand, and warns of charts that are none
 // (pkg/action/dependency.go List, which prints).
-func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
-	found := &source.Found{Reference: path, Path: op.Path(path)}
+func List(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
+	found := &charts.Found{Reference: path, Path: op.Path(path)}
 	if _, err := os.Stat(found.Path); err != nil {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
-	ch, err := LoadAny(op, found)
+	ch, err := charts.LoadAny(op, found)
 	if err != nil {
 		return nil, err
 	}
@@ -37,15 +36,15 @@ func Dependencies(op *operation.Operation, path string) ([]wire.ListedDependency
 	for i, dependency := range ch.Metadata.Dependencies {
 		listed[i] = wire.ListedDependency{
 			Name: dependency.Name, Version: dependency.Version, Repository: dependency.Repository,
-			Status: dependencyStatus(found.Path, dependency, ch, bounded.Links(op.FollowsLinks())),
+			Status: statusOf(found.Path, dependency, ch, charts.Links(op.FollowsLinks())),
 		}
 	}
 	warnOfOthers(op, found.Path, ch.Metadata.Dependencies)
 	return listed, nil
 }
 
-// dependencyStatus is that of pkg/action/dependency.go.
-func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.Chart, links bounded.Links) wire.DependencyStatus {
+// statusOf is that of pkg/action/dependency.go.
+func statusOf(path string, dependency *chart.Dependency, parent *chart.Chart, links charts.Links) wire.DependencyStatus {
 	archives, err := filepath.Glob(filepath.Join(path, "charts", dependency.Name+"-*.tgz"))
 	if err != nil {
 		return wire.DependencyBadPattern
@@ -78,8 +77,8 @@ func dependencyStatus(path string, dependency *chart.Dependency, parent *chart.C
 }
 
 // archiveStatus is statArchiveForStatus.
-func archiveStatus(archive string, dependency *chart.Dependency, links bounded.Links) wire.DependencyStatus {
-	ch, err := bounded.Load(archive, links)
+func archiveStatus(archive string, dependency *chart.Dependency, links charts.Links) wire.DependencyStatus {
+	ch, err := charts.Read(archive, links)
 	switch {
 	case err != nil:
 		return wire.DependencyCorrupt
@@ -112,7 +111,7 @@ func warnOfOthers(op *operation.Operation, path string, required []*chart.Depend
 		if err != nil || !info.IsDir() && filepath.Ext(file) != ".tgz" {
 			continue
 		}
-		ch, err := bounded.Load(file, bounded.Links(op.FollowsLinks()))
+		ch, err := charts.Read(file, charts.Links(op.FollowsLinks()))
 		problem := "is not a chart"
 		if err == nil {
 			if slices.ContainsFunc(required, func(dependency *chart.Dependency) bool { return dependency.Name == ch.Name() }) {

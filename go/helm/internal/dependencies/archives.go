@@ -1,4 +1,4 @@
-package source
+package dependencies
 
 import (
 	"errors"
@@ -14,10 +14,11 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/bounded"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
+	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -72,7 +73,7 @@ func (d *dependent) about(dependency *chart.Dependency, err error) error {
 // checkOwn checks a chart that has no other place than charts/.
 func (d *dependent) checkOwn(dependency *chart.Dependency) error {
 	place := filepath.Join(d.path, "charts", dependency.Name)
-	own, err := bounded.LoadDir(place, d.links())
+	own, err := charts.ReadDirectory(place, d.links())
 	if err != nil {
 		return d.missing(dependency, place, "has no repository, so it must be", err)
 	}
@@ -105,7 +106,7 @@ func (d *dependent) constraint(dependency *chart.Dependency) (*semver.Constraint
 }
 
 // links are those that a chart in a directory may have.
-func (d *dependent) links() bounded.Links { return bounded.Links(d.op.FollowsLinks()) }
+func (d *dependent) links() charts.Links { return charts.Links(d.op.FollowsLinks()) }
 
 // invalid is a chart whose dependencies make no sense.
 func (d *dependent) invalid(cause error) error {
@@ -138,11 +139,11 @@ func (d *dependent) local(repository string) string {
 
 // pack makes the archive of a dependency that is a directory: tarFromLocalDir.
 func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
-	ch, err := bounded.LoadDir(d.local(dependency.Repository), d.links())
+	ch, err := charts.ReadDirectory(d.local(dependency.Repository), d.links())
 	if err != nil {
 		return "", nil, d.missingThere(dependency, err)
 	}
-	SortDependencies(ch)
+	charts.SortDependencies(ch)
 	if d.epoch != nil {
 		ch.StampModTimes(*d.epoch)
 	}
@@ -150,7 +151,7 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 		return "", nil, err
 	}
 	dependency.Version = ch.Metadata.Version
-	if file, data, err = Pack(ch); err != nil {
+	if file, data, err = charts.Pack(ch); err != nil {
 		return "", nil, d.missingThere(dependency, err)
 	}
 	return file, data, nil
@@ -158,8 +159,8 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 
 // download fetches the archive of a dependency with an exact version.
 func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (file string, data []byte, err error) {
-	exact := &Exact{Name: dependency.Name, Version: dependency.Version, Proof: d.proof, Options: d.o}
-	var found *Found
+	exact := &locate.Exact{Name: dependency.Name, Version: dependency.Version, Proof: d.proof, Options: d.o}
+	var found *charts.Found
 	if registry.IsOCI(dependency.Repository) {
 		found, err = exact.InRegistry(d.op, dependency.Repository)
 	} else {
@@ -171,7 +172,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if err != nil {
 		return "", nil, err
 	}
-	ch, err := bounded.LoadBytes(found.Archive)
+	ch, err := charts.ReadBytes(found.Archive)
 	if err != nil {
 		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is not a chart: %v", found.URL, err)
 	}

@@ -1,7 +1,4 @@
-// Package bounded loads charts within limits. Helm limits the bytes of an archive's files alone
-// (pkg/chart/loader/archive), so that a small archive of empty files, or of archives in it, can take
-// all memory; and so can one in charts/ of a directory.
-package bounded
+package charts
 
 import (
 	"archive/tar"
@@ -30,9 +27,9 @@ const (
 	maxIgnore = 1 << 20
 )
 
-// Check refuses an archive that would take too much memory, or has a link that leads out of it. What is
+// CheckArchive refuses an archive that would take too much memory, or has a link that leads out of it. What is
 // no archive at all is left to Helm to say.
-func Check(raw []byte) error {
+func CheckArchive(raw []byte) error {
 	return newBudget().check(raw, 0, "")
 }
 

@@ -1,4 +1,4 @@
-package source
+package charts
 
 import (
 	"archive/tar"

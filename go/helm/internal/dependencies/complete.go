@@ -1,32 +1,32 @@
-package cmdport
+package dependencies
 
 import (
 	"os"
 
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
 	"bunhelm/helm/internal/wire"
 )
 
 // Complete fetches the dependencies that a chart directory lacks: the flag --dependency-update of
 // pkg/cmd/install.go, upgrade.go and template.go. To others, nothing can be added.
-func Complete(op *operation.Operation, found *source.Found, o *wire.ChartSourceOptions) error {
+func Complete(op *operation.Operation, found *charts.Found, o *wire.ChartSourceOptions) error {
 	if info, err := os.Stat(found.Path); err != nil || !info.IsDir() {
 		return nil
 	}
-	ch, err := LoadChart(op, found)
+	ch, err := charts.Load(op, found)
 	if err != nil {
 		return err
 	}
 	if op.Verb != "releases.upgrade" { // which takes any chart
-		if err := Installable(ch); err != nil {
+		if err := charts.Installable(ch); err != nil {
 			return err
 		}
 	}
-	if lacks(ch) == nil {
+	if charts.CheckComplete(ch) == nil {
 		return nil
 	}
-	_, err = source.UpdateDependencies(op, found.Path, &wire.DependencyOptions{
+	_, err = Update(op, found.Path, &wire.DependencyOptions{
 		RegistryOptions: wire.RegistryOptions{ServerOptions: o.ServerOptions, PlainHttp: o.PlainHttp},
 	})
 	return err

@@ -1,4 +1,5 @@
-package source
+// Package dependencies brings the charts/ of a chart in order.
+package dependencies
 
 import (
 	"crypto/sha256"
@@ -17,7 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/bounded"
+	"bunhelm/helm/internal/charts"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
@@ -42,13 +43,13 @@ type dependent struct {
 	failed  map[string]error
 }
 
-// UpdateDependencies is `helm dependency update`.
-func UpdateDependencies(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
+// Update is `helm dependency update`.
+func Update(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
 	return inOrder(op, path, o, downloader.VerifyAlways, (*dependent).update)
 }
 
-// BuildDependencies is `helm dependency build`.
-func BuildDependencies(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
+// Build is `helm dependency build`.
+func Build(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
 	return inOrder(op, path, o, downloader.VerifyIfPossible, (*dependent).build)
 }
 
@@ -60,7 +61,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 		d.proof = proof
 	}
 	var err error
-	if d.epoch, err = SourceDate(op, o.SourceDateEpoch); err != nil {
+	if d.epoch, err = charts.SourceDate(op, o.SourceDateEpoch); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	unlock, err := d.lock()
@@ -69,7 +70,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 	}
 	defer unlock()
 	// As somebody may have left it meanwhile.
-	if d.chart, err = LoadDirectory(d.op, d.path, path); err != nil {
+	if d.chart, err = charts.LoadDirectory(d.op, d.path, path); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	if d.repositories, err = helmhome.Repositories(op); err != nil {
@@ -94,7 +95,7 @@ func (d *dependent) lock() (unlock func(), err error) {
 func asksFor(path string) []*chart.Dependency {
 	var files []*buffered.BufferedFile
 	for _, name := range []string{"Chart.yaml", "requirements.yaml"} {
-		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && bounded.CheckText(name, data) == nil {
+		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && charts.CheckText(name, data) == nil {
 			files = append(files, &buffered.BufferedFile{Name: name, Data: data})
 		}
 	}
