@@ -16,10 +16,10 @@ import (
 	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/charts"
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -45,7 +45,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		}
 	}
 	l.Namespace = access.NamespaceText(op, r.Namespace)
-	values, err := cmdport.MergeValues(op, &r.ValuesOptions)
+	values, err := render.MergeValues(op, &r.ValuesOptions)
 	if err != nil {
 		return result, err
 	}
@@ -64,7 +64,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		paths = append(paths, subcharts(path)...)
 	}
 	result.Passed = true
-	known := cmdport.KnownOf(op, &r.ValuesOptions)
+	known := render.KnownOf(op, &r.ValuesOptions)
 	for _, below := range paths {
 		if err := op.Err(); err != nil {
 			return result, err
@@ -80,7 +80,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		}
 	}
 	// They may quote values.
-	sensitive := cmdport.SensitiveOf(&r.ValuesOptions)
+	sensitive := render.SensitiveOf(&r.ValuesOptions)
 	for i, message := range result.Messages {
 		result.Messages[i].Message = op.Masked(sensitive.Text(message.Message, nil))
 	}

@@ -12,9 +12,9 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/charts"
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -128,7 +128,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		return nil, err
 	}
 	// What may wait for a server is not in a place to render.
-	values, err := cmdport.MergeValues(op, &r.ValuesOptions)
+	values, err := render.MergeValues(op, &r.ValuesOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -167,11 +167,11 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		wanted = nil
 	}
 	if r.SkipTests {
-		wanted = slices.DeleteFunc(slices.Clone(wanted), cmdport.IsTest)
+		wanted = slices.DeleteFunc(slices.Clone(wanted), render.IsTest)
 	}
-	printed := cmdport.Printed(rel.Manifest, wanted)
+	printed := render.Printed(rel.Manifest, wanted)
 	if len(r.ShowOnly) > 0 {
-		if printed, err = cmdport.ShowOnly(printed, r.ShowOnly); err != nil {
+		if printed, err = render.ShowOnly(printed, r.ShowOnly); err != nil {
 			return result, err
 		}
 	}
@@ -184,12 +184,12 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		if len(r.ShowOnly) == 0 { // as they are before printing trims them
 			documents = rel.Manifest
 			if r.IncludeCrds { // beside the release's directory, as the command does
-				documents, err = cmdport.WriteCRDs(op.Path(r.OutputDir), rel.Chart, documents)
+				documents, err = render.WriteCRDs(op.Path(r.OutputDir), rel.Chart, documents)
 			}
-			documents += cmdport.HookDocuments(wanted)
+			documents += render.HookDocuments(wanted)
 		}
 		if err == nil {
-			err = cmdport.WriteTemplates(directory, documents)
+			err = render.WriteTemplates(directory, documents)
 		}
 		if err != nil {
 			return result, fault.InvalidArgument("outputDir", "outputDir: %v", err)
@@ -197,7 +197,7 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 	}
 	result = wire.TemplateResult{Manifest: wire.Text(printed), Hooks: hooks(wanted), Notes: wire.Text(rel.Info.Notes)}
 	if r.Objects {
-		result.Objects, err = cmdport.Objects(printed)
+		result.Objects, err = render.Objects(printed)
 	}
 	return result, err
 }

@@ -17,10 +17,10 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -91,7 +91,7 @@ func (l *leftovers) left(history []*release.Release) string {
 	}
 	// known are the objects of which it is said what becomes of them.
 	seen, known := map[string]bool{}, map[string]bool{}
-	for _, document := range cmdport.Documents(newest.Manifest) {
+	for _, document := range render.Documents(newest.Manifest) {
 		seen[document] = true
 		list, unserved, _ := l.session.Kube.Look(document) // where it cannot be, the uninstall itself says so
 		for _, info := range list {
@@ -107,7 +107,7 @@ func (l *leftovers) left(history []*release.Release) string {
 	}
 	var more strings.Builder
 	for _, rel := range suspects {
-		for _, document := range cmdport.Documents(rel.Manifest) {
+		for _, document := range render.Documents(rel.Manifest) {
 			if seen[document] {
 				continue
 			}

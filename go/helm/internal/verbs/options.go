@@ -18,12 +18,12 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/charts"
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/source"
+	"bunhelm/helm/internal/render"
+	"bunhelm/helm/internal/schemas"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -124,7 +124,7 @@ func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.Post
 	if o.PostRendererPlugin == "" {
 		return nil, nil
 	}
-	return source.PostRenderer(op, o.PostRendererPlugin, o.PostRendererArgs)
+	return render.PostRenderer(op, o.PostRendererPlugin, o.PostRendererArgs)
 }
 
 // scripted is a post-renderer written in JavaScript.
@@ -151,12 +151,12 @@ func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
 type prepared struct {
 	chart     *chart.Chart
 	values    map[string]any
-	sensitive cmdport.Sensitive
+	sensitive render.Sensitive
 }
 
 // prepare reads chart and values; nothing is sent to a cluster.
 func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption, options *wire.ValuesOptions) (*prepared, error) {
-	values, err := cmdport.MergeValues(op, options)
+	values, err := render.MergeValues(op, options)
 	if err != nil {
 		return nil, err
 	}
@@ -187,12 +187,12 @@ func prepareWith(op *operation.Operation, found *charts.Found, values map[string
 	if err := charts.CheckDependencies(op, ch); err != nil {
 		return nil, err
 	}
-	cmdport.KnownOf(op, options).Chart(ch, values)
-	return &prepared{ch, values, cmdport.SensitiveOf(options)}, nil
+	render.KnownOf(op, options).Chart(ch, values)
+	return &prepared{ch, values, render.SensitiveOf(options)}, nil
 }
 
 // skipsSchema tells Helm whether to validate values: not those that are known to fit.
-func (p *prepared) skipsSchema(skip bool) bool { return skip || cmdport.FitsSchema(p.chart, p.values) }
+func (p *prepared) skipsSchema(skip bool) bool { return skip || schemas.Fit(p.chart, p.values) }
 
 // explain adds to an error of a render what only the chart and the values, as Helm used them, tell.
 func (p *prepared) explain(err error, values map[string]any) error {
@@ -203,8 +203,8 @@ func (p *prepared) explain(err error, values map[string]any) error {
 	if coalesceErr != nil {
 		return err
 	}
-	violations, more, refused := cmdport.Violations(p.chart, values)
-	var broken *cmdport.UnusableError
+	violations, more, refused := schemas.Violations(p.chart, values)
+	var broken *schemas.UnusableError
 	if errors.As(refused, &broken) {
 		return p.unusable(broken, err)
 	}
@@ -226,7 +226,7 @@ func (p *prepared) explain(err error, values map[string]any) error {
 		if i == 0 {
 			separator = ": "
 		}
-		message += separator + cmdport.Sentence(v)
+		message += separator + schemas.Sentence(v)
 	}
 	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations, More: more}, err, "%s", message)
 }

@@ -11,10 +11,10 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -80,7 +80,7 @@ func openToWrite(op *operation.Operation, name, namespace string, dry bool) (*se
 // knowRecords keeps what is secret in the release's records out of errors: hooks and manifests have values in
 // them. An upgrade to ch may also use them again.
 func knowRecords(op *operation.Operation, s *session.Session, options *wire.ValuesOptions, ch *chart.Chart) {
-	known := cmdport.KnownOf(op, options)
+	known := render.KnownOf(op, options)
 	s.OnRead(func(rel *release.Release) { known.Release(rel, ch) })
 }
 

@@ -11,10 +11,10 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -57,7 +57,7 @@ func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, erro
 		return statuses(objects), nil
 	}
 	found := []wire.ResourceStatus{}
-	for _, document := range cmdport.Documents(manifest) {
+	for _, document := range render.Documents(manifest) {
 		objects, err := s.Kube.Build(strings.NewReader(document), false)
 		if missing, noKind := fault.NoKind(err); noKind {
 			found = append(found, wire.ResourceStatus{ResourceRef: named(document), Status: "NotFound", Message: missing})

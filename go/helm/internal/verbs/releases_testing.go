@@ -13,9 +13,9 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -129,7 +129,7 @@ func testFailed(op *operation.Operation, err error, all []wire.Test) error {
 func tests(hooks []*release.Hook, filters map[string][]string) []*release.Hook {
 	include, exclude := filters[action.IncludeNameFilter], filters[action.ExcludeNameFilter]
 	chosen := slices.DeleteFunc(slices.Clone(hooks), func(h *release.Hook) bool {
-		return !cmdport.IsTest(h) || slices.Contains(exclude, h.Name) || len(include) > 0 && !slices.Contains(include, h.Name)
+		return !render.IsTest(h) || slices.Contains(exclude, h.Name) || len(include) > 0 && !slices.Contains(include, h.Name)
 	})
 	slices.SortStableFunc(chosen, func(a, b *release.Hook) int {
 		return cmp.Or(cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.Name, b.Name))

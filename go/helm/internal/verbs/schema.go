@@ -6,10 +6,10 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"bunhelm/helm/guard"
-	"bunhelm/helm/internal/cmdport"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/schemas"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -22,7 +22,7 @@ func validates(op *operation.Operation, references bool) (done func()) {
 }
 
 // unusable is the error of a schema of the chart that says nothing about any values.
-func (p *prepared) unusable(found *cmdport.UnusableError, cause error) error {
+func (p *prepared) unusable(found *schemas.UnusableError, cause error) error {
 	if p.sensitive != nil { // Helm's text has what other schemas say of values
 		cause = found
 	}

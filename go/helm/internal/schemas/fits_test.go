@@ -1,4 +1,4 @@
-package cmdport
+package schemas
 
 import (
 	"fmt"
@@ -56,7 +56,7 @@ func TestValuesAreKnownToFitOnlyWhereHelmSaysSo(t *testing.T) {
 	} {
 		ch := &chart.Chart{Metadata: &chart.Metadata{APIVersion: "v2", Name: "shop", Version: "1.0.0"}, Schema: c.schema, Values: map[string]any{}}
 		for round := range 2 {
-			if got := FitsSchema(ch, c.values); got != c.fits {
+			if got := Fit(ch, c.values); got != c.fits {
 				t.Errorf("%s, round %d: %v, want %v", name, round, got, c.fits)
 			}
 		}
@@ -88,7 +88,7 @@ func TestSchemasOfSubchartsCountWithTheirValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := FitsSchema(parent, values); got != want {
+		if got := Fit(parent, values); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 		if got := helmSays(t, charts.Copy(parent), values); got != want {

@@ -1,4 +1,4 @@
-package cmdport
+package render
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/schemas"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
@@ -112,7 +113,7 @@ func leavesOf(value any, know func(...string)) {
 // Violations hides what a schema says of values that are sensitive: it may quote them.
 func (s Sensitive) Violations(found []wire.Violation) []wire.Violation {
 	for i, v := range found {
-		if s.covers(placeOf(v)) {
+		if s.covers(schemas.PlaceOf(v)) {
 			found[i].Message = "does not match the schema; the value is sensitive, so it is not shown"
 		}
 	}
@@ -127,7 +128,7 @@ func (s Sensitive) Text(text string, found []wire.Violation) string {
 	return violationLine.ReplaceAllStringFunc(text, func(line string) string {
 		match := violationLine.FindStringSubmatch(line)
 		for _, v := range append(found[:len(found):len(found)], wire.Violation{Path: match[2]}) {
-			if v.Path == match[2] && s.covers(placeOf(v)) {
+			if v.Path == match[2] && s.covers(schemas.PlaceOf(v)) {
 				return match[1] + secret.Hidden
 			}
 		}

@@ -1,4 +1,4 @@
-package cmdport
+package schemas
 
 import (
 	"fmt"
@@ -207,7 +207,7 @@ var plainKey = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 func Sentence(v wire.Violation) string {
 	var path strings.Builder
 	path.WriteString("values")
-	for _, step := range placeOf(v) {
+	for _, step := range PlaceOf(v) {
 		_, err := strconv.ParseUint(step, 10, 32)
 		switch {
 		case plainKey.MatchString(step):

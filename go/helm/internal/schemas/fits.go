@@ -1,4 +1,4 @@
-package cmdport
+package schemas
 
 import (
 	"bytes"
@@ -45,10 +45,10 @@ const (
 	schemaWorth = 4 << 10
 )
 
-// FitsSchema tells whether values are known to fit a chart's schemas: then Helm, which compiles them
+// Fit tells whether values are known to fit a chart's schemas: then Helm, which compiles them
 // at each render, need not look. Where it is not known, Helm decides, at its own moment and in its
 // own words.
-func FitsSchema(ch *chart.Chart, values map[string]any) (fits bool) {
+func Fit(ch *chart.Chart, values map[string]any) (fits bool) {
 	if schemaSize(ch) < schemaWorth {
 		return false
 	}

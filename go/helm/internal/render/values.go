@@ -1,4 +1,5 @@
-package cmdport
+// Package render does around a render what the helm command does around Helm's engine.
+package render
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package cmdport
+package render
 
 import (
 	"context"

@@ -1,4 +1,5 @@
-package cmdport
+// Package schemas holds values to the JSON schemas of charts.
+package schemas
 
 import (
 	"bytes"

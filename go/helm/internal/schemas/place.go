@@ -1,4 +1,4 @@
-package cmdport
+package schemas
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// placeOf is where in all of the values a violation is.
-func placeOf(v wire.Violation) []string {
+// PlaceOf is where in all of the values a violation is.
+func PlaceOf(v wire.Violation) []string {
 	steps := strings.Split(v.Chart, "/")[1:] // below the chart itself
 	if v.Path == "" {
 		return steps
