@@ -33,7 +33,7 @@ func CheckArchive(raw []byte) error {
 	return newBudget().check(raw, 0, "")
 }
 
-// CheckPath is Check of a file, or of the archives in the charts/ of a directory and of charts there. Of
+// CheckPath is CheckArchive of a file, or of the archives in the charts/ of a directory and of charts there. Of
 // a directory, the links are checked too. Where there is nothing, Helm says so.
 func CheckPath(name string, links Links) error {
 	info, err := os.Stat(name)

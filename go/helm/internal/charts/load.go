@@ -1,6 +1,6 @@
-// Package charts is what can be done with a chart once it is found. It is loaded within limits: Helm limits the bytes of an archive's files alone
-// (pkg/chart/loader/archive), so that a small archive of empty files, or of archives in it, can take
-// all memory; and so can one in charts/ of a directory.
+// Package charts is what can be done with a chart once it is found. It is loaded within limits: Helm limits the bytes
+// of an archive's files alone (pkg/chart/loader/archive), so that a small archive of empty files, or of archives in it,
+// can take all memory; and so can one in charts/ of a directory.
 package charts
 
 import (
@@ -24,18 +24,13 @@ var ErrAPIVersion = errors.New("only charts of apiVersion v1 and v2 can be used"
 
 // Load reads a chart that was found: pkg/cmd/install.go runInstall. It is the caller's to change.
 func Load(op *operation.Operation, found *Found) (*chart.Chart, error) {
-	return loadBy(op, found, loadBounded)
+	return loadBy(op, found, readByVersion)
 }
 
-// LoadAny is LoadChart for those who only look, which the command lets do with a chart of any apiVersion
+// LoadAny is Load for those who only look, which the command lets do with a chart of any apiVersion
 // (pkg/action/show.go, pkg/action/dependency.go).
 func LoadAny(op *operation.Operation, found *Found) (*chart.Chart, error) {
-	return loadBy(op, found, func(found *Found, links Links) (ci.Charter, error) {
-		if found.Path == "" {
-			return ReadBytes(found.Archive)
-		}
-		return Read(found.Path, links)
-	})
+	return loadBy(op, found, readAny)
 }
 
 type loading func(*Found, Links) (ci.Charter, error)
@@ -72,7 +67,15 @@ func load(found *Found, links Links, read loading) (*chart.Chart, error) {
 	return loaded, nil
 }
 
-func loadBounded(found *Found, links Links) (ci.Charter, error) {
+func readAny(found *Found, links Links) (ci.Charter, error) {
+	if found.Path == "" {
+		return ReadBytes(found.Archive)
+	}
+	return Read(found.Path, links)
+}
+
+// readByVersion reads a chart of another apiVersion as what it is.
+func readByVersion(found *Found, links Links) (ci.Charter, error) {
 	if found.Path == "" {
 		if err := CheckArchive(found.Archive); err != nil {
 			return nil, err

@@ -112,6 +112,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string,
 	return data, err
 }
 
+// IsHTTP tells whether net/http can fetch a URL.
 func IsHTTP(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
 
 // SameServer tells whether two URLs are of one service: scheme, host and port.

@@ -63,7 +63,7 @@ func Keep(op *operation.Operation, name string, index *Index, data []byte) (chan
 	return changed, cacheFault(p, err)
 }
 
-// Drop removes what KeepIndex has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
+// Drop removes what Keep has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
 func Drop(op *operation.Operation, name string) error {
 	p := helmhome.PathsOf(op)
 	if p.RepositoryCache == "" {

@@ -77,8 +77,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	return found, nil
 }
 
-// find: a path that exists, else a URL, a reference to a
-// registry, or a name in a repository.
+// find: a path that exists, else a URL, a reference to a registry, or a name in a repository.
 func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*charts.Found, error) {
 	f, err := newFinder(op, reference, o)
 	if err != nil {

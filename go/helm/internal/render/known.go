@@ -40,7 +40,7 @@ func (k *Known) Chart(ch *chart.Chart, given map[string]any) {
 }
 
 // ChartAt is Chart of a directory or an archive that may be broken: then at least of its values.yaml. It refuses what
-// LoadChart does, since Helm is about to load it itself.
+// charts.Load does, since Helm is about to load it itself.
 func (k *Known) ChartAt(path string, given map[string]any) error {
 	links := charts.Links(k.op.FollowsLinks())
 	if ch, err := charts.Read(path, links); err == nil {
