@@ -27,13 +27,13 @@ const (
 	maxIgnore = 1 << 20
 )
 
-// CheckArchive refuses an archive that would take too much memory, or has a link that leads out of it. What is
+// checkArchive refuses an archive that would take too much memory, or has a link that leads out of it. What is
 // no archive at all is left to Helm to say.
-func CheckArchive(raw []byte) error {
+func checkArchive(raw []byte) error {
 	return newBudget().check(raw, 0, "")
 }
 
-// CheckPath is CheckArchive of a file, or of the archives in the charts/ of a directory and of charts there. Of
+// CheckPath is checkArchive of a file, or of the archives in the charts/ of a directory and of charts there. Of
 // a directory, the links are checked too. Where there is nothing, Helm says so.
 func CheckPath(name string, links Links) error {
 	info, err := os.Stat(name)

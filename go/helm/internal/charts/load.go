@@ -77,7 +77,7 @@ func readAny(found *Found, links Links) (ci.Charter, error) {
 // readByVersion reads a chart of another apiVersion as what it is.
 func readByVersion(found *Found, links Links) (ci.Charter, error) {
 	if found.Path == "" {
-		if err := CheckArchive(found.Archive); err != nil {
+		if err := checkArchive(found.Archive); err != nil {
 			return nil, err
 		}
 		return loader.LoadArchive(bytes.NewReader(found.Archive))

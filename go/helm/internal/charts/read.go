@@ -27,7 +27,7 @@ func readWith(name string, links Links, read func(string) (*chart.Chart, error))
 
 // ReadBytes reads a chart from an archive in memory.
 func ReadBytes(raw []byte) (*chart.Chart, error) {
-	if err := CheckArchive(raw); err != nil {
+	if err := checkArchive(raw); err != nil {
 		return nil, err
 	}
 	return loader.LoadArchive(bytes.NewReader(raw))

@@ -12,7 +12,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// What is asked for.
+// TheIndex and TheChart are what a repository is asked for, theHub what a hub is.
 const (
 	TheIndex = "index"
 	TheChart = "chart"

@@ -174,6 +174,7 @@ func (e *EmptyError) Error() string { return "the answer is empty" + e.said }
 // Version of Helm, for the User-Agent; set by verbs from the build.
 var Version string
 
+// UserAgent is how an operation introduces itself to servers.
 func UserAgent(op *operation.Operation) string {
 	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
 	if op.Client.UserAgent != "" {

@@ -67,7 +67,7 @@ func Fetch(op *operation.Operation, access fetch.Access, address string, home *u
 		return nil, nil, access.RepositoryFault(op, home, from, fetch.TheIndex, err)
 	}
 	op.Emit(wire.DownloadEvent{URL: secret.Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := Parse(op.Context(), data, op.Limits().Index)
+	index, err := parse(op.Context(), data, op.Limits().Index)
 	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
 		return nil, nil, large
 	}

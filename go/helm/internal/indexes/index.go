@@ -63,8 +63,8 @@ const (
 	stampTrust = 2 * time.Second
 )
 
-// Parse reads a repository's index, which takes some thirty times the text, unless ctx ends before.
-func Parse(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
+// parse reads a repository's index, which takes some thirty times the text, unless ctx ends before.
+func parse(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 	if len(data) > int(limit) {
 		return nil, budget.IndexWithin(limit).Exceeded()
 	}
@@ -164,7 +164,7 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 	if err != nil {
 		return nil, err
 	}
-	index, err := Parse(ctx, data, limit)
+	index, err := parse(ctx, data, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func NotInCache(err error) string {
 // UsableEntry is a hint about an index that lists a chart, but no version that loadIndex keeps.
 var UsableEntry = fmt.Sprintf("each entry in the index needs a name, a URL and a semantic version of at most %d bytes", semver.MaxVersionLen)
 
-// NoneUsable says so.
+// NoneUsable says that an index lists a chart and no version of it that can be used.
 func NoneUsable(name, where string) string {
 	return fmt.Sprintf("chart %q is in repository %q, but none of its versions can be used", name, where)
 }

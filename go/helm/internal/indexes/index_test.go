@@ -28,7 +28,7 @@ func TestParsedOnce(t *testing.T) {
 	seen := make([]*Index, 8)
 	var wait sync.WaitGroup
 	for i := range seen {
-		wait.Go(func() { seen[i], _ = Parse(t.Context(), indexText("1.0.0"), testLimit) })
+		wait.Go(func() { seen[i], _ = parse(t.Context(), indexText("1.0.0"), testLimit) })
 	}
 	wait.Wait()
 	for _, index := range seen {
@@ -36,7 +36,7 @@ func TestParsedOnce(t *testing.T) {
 			t.Fatal("parsed again")
 		}
 	}
-	if other, err := Parse(t.Context(), indexText("2.0.0"), testLimit); err != nil || other == seen[0] {
+	if other, err := parse(t.Context(), indexText("2.0.0"), testLimit); err != nil || other == seen[0] {
 		t.Fatalf("another content is %v, %v", other, err)
 	}
 }
@@ -105,7 +105,7 @@ func TestReplacedIndex(t *testing.T) {
 }
 
 func TestAnIndexThatWouldTakeAllMemoryIsRefused(t *testing.T) {
-	if _, err := Parse(t.Context(), make([]byte, testLimit+1), testLimit); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
+	if _, err := parse(t.Context(), make([]byte, testLimit+1), testLimit); err == nil || !strings.Contains(err.Error(), "larger than 128 MiB") {
 		t.Error(err)
 	}
 }
@@ -136,11 +136,11 @@ func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
 	}
 	indexes.limit = 3 * len(text(0))
 	for n := range 20 {
-		first, err := Parse(t.Context(), text(n), testLimit)
+		first, err := parse(t.Context(), text(n), testLimit)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _ := Parse(t.Context(), text(n), testLimit); again != first {
+		if again, _ := parse(t.Context(), text(n), testLimit); again != first {
 			t.Error("what was just read is parsed again")
 		}
 	}
@@ -162,13 +162,13 @@ func TestWhoIsCancelledDecodesNothing(t *testing.T) {
 	ends := make(chan error)
 	for range 3 { // one waits for a place, the others for it
 		go func() {
-			_, err := Parse(ctx, data, testLimit)
+			_, err := parse(ctx, data, testLimit)
 			ends <- err
 		}()
 	}
 	other := make(chan error)
 	go func() {
-		_, err := Parse(t.Context(), data, testLimit)
+		_, err := parse(t.Context(), data, testLimit)
 		other <- err
 	}()
 	cancel(gone)
@@ -188,7 +188,7 @@ func TestWhoIsCancelledDecodesNothing(t *testing.T) {
 	if err := <-other; err != nil {
 		t.Error("another got", err)
 	}
-	if _, err := Parse(ctx, indexText("3.0.1"), testLimit); !errors.Is(err, gone) {
+	if _, err := parse(ctx, indexText("3.0.1"), testLimit); !errors.Is(err, gone) {
 		t.Error("decoded for nobody:", err)
 	}
 	if indexes.byContent[sha256.Sum256(indexText("3.0.1"))].decoded {
@@ -202,7 +202,7 @@ func TestAnIndexMayHaveSoManyParts(t *testing.T) {
 		"JSON": `{"apiVersion":"v1","entries":{"a":[` + strings.Repeat("{},", most/2) + `{}]}}`,
 		"YAML": "apiVersion: v1\nentries:\n" + strings.Repeat("  a: []\n", most/2),
 	} {
-		if _, err := Parse(t.Context(), []byte(text), 1<<20); err == nil || !strings.Contains(err.Error(), "keys, items and brackets, the most that a limit of 1 MiB allows") {
+		if _, err := parse(t.Context(), []byte(text), 1<<20); err == nil || !strings.Contains(err.Error(), "keys, items and brackets, the most that a limit of 1 MiB allows") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
