@@ -47,12 +47,12 @@ test("so is one in charts/ that is linted too, and an archive's bytes", async ()
     ...Object.fromEntries(Object.entries(files).map(([name, data]) => [`charts/c0/${name}`, data])),
   });
   for (const call of [
-    newHelm().charts.template(bytes),
-    newHelm().charts.lint(bytes),
-    newHelm().charts.lint(hostile.path),
-    newHelm().charts.lint(above.path, { withSubcharts: true }),
+    () => newHelm().charts.template(bytes),
+    () => newHelm().charts.lint(bytes),
+    () => newHelm().charts.lint(hostile.path),
+    () => newHelm().charts.lint(above.path, { withSubcharts: true }),
   ]) {
-    expect((await expectCode(call, "ERR_HELM_CHART_INVALID")).message).toContain(said);
+    expect((await expectCode(call(), "ERR_HELM_CHART_INVALID")).message).toContain(said);
   }
 });
 
