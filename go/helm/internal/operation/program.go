@@ -2,7 +2,11 @@ package operation
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -69,3 +73,17 @@ func (a *AtMost) Write(data []byte) (int, error) {
 
 // Bytes is what was written; not all of it when it was too much.
 func (a *AtMost) Bytes() (data []byte, full bool) { return a.kept, a.full }
+
+// FindProgram looks for one in the client's PATH; exec.LookPath would in the process's.
+func FindProgram(name, path string) (string, error) {
+	if strings.ContainsRune(name, filepath.Separator) {
+		return name, nil
+	}
+	for _, directory := range filepath.SplitList(path) {
+		file := filepath.Join(directory, name)
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("%q is not in the PATH %q: %w", name, path, fs.ErrNotExist)
+}
