@@ -43,25 +43,3 @@ func checkHost(host string) error {
 	}
 	return nil
 }
-
-// logout is `helm registry logout`.
-func logout(op *operation.Operation, r *wire.LogoutRequest) (result wire.Logout, err error) {
-	if err := checkHost(r.Host); err != nil {
-		return result, err
-	}
-	result.Host = r.Host
-	result.Removed, err = registries.Logout(op, r.Host)
-	return result, err
-}
-
-// tags lists what `helm pull` chooses from.
-func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
-	op.Phase(wire.PhaseConnect, 0)
-	return registries.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
-}
-
-// resolve tells what `helm pull` would fetch.
-func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
-	op.Phase(wire.PhaseConnect, 0)
-	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
-}

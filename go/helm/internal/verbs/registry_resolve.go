@@ -1,0 +1,14 @@
+package verbs
+
+import (
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/registries"
+	"bunhelm/helm/internal/wire"
+)
+
+// resolve tells what `helm pull` would fetch.
+func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
+	op.Phase(wire.PhaseConnect, 0)
+	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+}

@@ -1,0 +1,14 @@
+package verbs
+
+import (
+	"bunhelm/helm/internal/fetch"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/registries"
+	"bunhelm/helm/internal/wire"
+)
+
+// tags lists what `helm pull` chooses from.
+func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
+	op.Phase(wire.PhaseConnect, 0)
+	return registries.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+}
