@@ -3,7 +3,7 @@ import { type HelmError, helmError } from "./error.ts";
 import { InProcess } from "./native/in-process.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
 import { nextClient, nextOperation, type Transport } from "./transport.ts";
-import type { RepairedResult } from "./wire.gen.ts";
+import type { RepairedResult, WireError } from "./wire.gen.ts";
 
 /** A call as its client sees it. */
 export interface Cancellable {
@@ -93,8 +93,9 @@ export class Client {
       this.#isUnrepaired(helmError({ code: "ERR_HELM_INTERNAL", message, verb: "client.repaired" }, { cause, origin }));
       this.ended(call);
     };
+    const error = (head: string): void => fail(helmError((JSON.parse(head) as { value: WireError }).value));
     const nothing = (): void => {};
-    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error: fail, fail };
+    const receiver = { part: nothing, event: nothing, ask: async () => {}, result, error, fail };
     this.transport.call(nextOperation(), head, new Uint8Array(), receiver);
   }
 

@@ -64,8 +64,8 @@ export class Helm implements AsyncDisposable {
    *
    * It also waits for repairs that cancelled calls have left running (`details.repairing`). If one of them
    * fails, or has failed before, close() does all this and then rejects with ERR_HELM_RECORD_NOT_WRITTEN: the
-   * error says what the record wrongly says, and what to do. If several have failed, it rejects with an
-   * AggregateError of theirs.
+   * error says what the record wrongly says, and what to do. Of a repair that was cut off it is
+   * ERR_HELM_INTERNAL. If several have failed, it rejects with an AggregateError of theirs.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -82,7 +82,11 @@ export class Helm implements AsyncDisposable {
 
   async #close(): Promise<void> {
     const unrepaired = await this.#client.stop();
-    if (this.#client.wasUsed) await this.#letGo();
+    try {
+      if (this.#client.wasUsed) await this.#letGo();
+    } catch (error) {
+      if (unrepaired.length === 0) throw error;
+    }
     if (unrepaired.length > 1)
       throw new AggregateError(unrepaired, `the records of ${unrepaired.length} operations could not be repaired`);
     if (unrepaired.length === 1) throw unrepaired[0];

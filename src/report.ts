@@ -82,7 +82,7 @@ const tellers: Record<string, (value: never) => string[]> = {
   release: (it: FailedRelease) => state(it),
   holder: () => [], // the message has it
   unwritten: ({ revision, cluster, record }: UnwrittenRecord) => [
-    `not recorded: revision ${revision} is ${cluster}, and is recorded as ${record ?? "nobody knows what"}`,
+    `not recorded: revision ${revision} is ${cluster}, and ${record ? `is recorded as ${record}` : "what is recorded is not known"}`,
   ],
 };
 
@@ -100,12 +100,14 @@ interface Conflict {
   readonly message?: string;
 }
 
-/** A JSON pointer as a template names the value: .users[0].name or ["a.b"]. */
+/** A JSON pointer as a path: .users[0].name or ["a.b"]. */
 function place(pointer: string): string {
   const steps = pointer.split("/").slice(1);
   return steps
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((step) => (/^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : /^\d+$/.test(step) ? `[${step}]` : `["${step}"]`))
+    .map((step) =>
+      /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : /^\d+$/.test(step) ? `[${step}]` : `[${JSON.stringify(step)}]`,
+    )
     .join("");
 }
 
@@ -115,7 +117,8 @@ function detail(name: string, value: unknown): string[] {
   if (Array.isArray(value) && value.length === 0) return [];
   const teller = Object.hasOwn(tellers, name) ? tellers[name] : undefined;
   const isText = typeof value === "string";
-  if (teller !== undefined && (isText ? name === "stack" : typeof value === "object")) return teller(value as never);
+  if (teller !== undefined && (isText ? name === "stack" : typeof value === "object" || name === "more"))
+    return teller(value as never);
   if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return [`${name}: ${value.join(", ")}`];
   return block(`${name}: `, typeof value === "object" ? JSON.stringify(value) : String(value));
 }

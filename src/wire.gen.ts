@@ -357,7 +357,7 @@ export interface RepairedResult {
   unwritten?: WireError | undefined;
 }
 
-/** Version tells what is linked. */
+/** VersionResult tells what is linked. */
 export interface VersionResult {
   /** bunhelm's own version. */
   bunhelm: string;
@@ -771,8 +771,8 @@ export interface ErrorDetails {
   ERR_HELM_RELEASE_FAILED: HintDetails;
   /**
    * You cancelled it. `changed` says whether the cluster or the record was touched, `notReady` what was not ready
-   * when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when it is still computing:
-   * how many such renders the process has. `repairing` is there when the record is still being put in order: the
+   * when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when its render is still
+   * computing: how many such renders the process has. `repairing` is there when the record is still being put in order: the
    * process stays alive, and `close()` waits, and rejects with `ERR_HELM_RECORD_NOT_WRITTEN` if that fails. `name`
    * is "AbortError", as with `fetch`.
    */

@@ -72,6 +72,9 @@ describe("lists that entries of set name", () => {
 
   test("may be as long as Helm allows, and 100 deep", async () => {
     await helm.charts.template(path, { set: ["a[65535]=1", `b${"[0]".repeat(100)}=1`, "c=[[[[1]]]]"] });
+    await helm.charts.template(path, { setJson: ["groups=[1000650000]", `deep=${"[".repeat(200)}${"]".repeat(200)}`] });
+    const text = "build [20240115]";
+    await helm.charts.template(path, { set: [`a=${text}`], setString: [`b=${text}`], setLiteral: [`c=${text}`] });
   });
 });
 

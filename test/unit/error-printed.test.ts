@@ -181,9 +181,12 @@ describe("a report tells the details of", () => {
       {
         code: "ERR_HELM_VALUES_INVALID",
         message: "no",
-        details: { violations: [{ chart: "web/db", path: "/auth/user", message: "got string, want integer" }] },
+        details: {
+          violations: [{ chart: "web/db", path: "/auth/user", message: "got string, want integer" }],
+          more: 20,
+        },
       },
-      ["web/db, values.auth.user: got string, want integer"],
+      ["web/db, values.auth.user: got string, want integer", "and 20 more"],
     ],
     [
       "a manifest",

@@ -43,6 +43,9 @@ func (r *Render) Method(name string, receiver reflect.Value) error {
 
 // files is asked before a method of .Files is called.
 func (r *Render) files(name string, receiver reflect.Value) error {
+	if name != "AsConfig" && name != "AsSecrets" && name != "Lines" {
+		return nil
+	}
 	var bytes int64
 	for entries := receiver.MapRange(); entries.Next(); {
 		content, ok := entries.Value().Interface().([]byte)

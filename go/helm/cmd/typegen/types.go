@@ -181,7 +181,7 @@ func adjustFields(ts *guts.Typescript) {
 
 var (
 	word      = regexp.MustCompile(`"[^"]*"|\b\w+\b\??:?`)
-	firstWord = regexp.MustCompile(`^( *(?:/\*)?\*+ )(\w+)( (?:is|are|has|have|say|says|list|lists|name|names|map|maps) )`)
+	firstWord = regexp.MustCompile(`^( *(?:/\*)?\*+ )(\w+)( (?:is|are|has|have|say|says|tell|tells|list|lists|name|names|map|maps) )`)
 )
 
 // rename writes the names of types as TypeScript has them: on lines of code each that is neither a text nor a field,

@@ -53,6 +53,9 @@ func (s *settings) kubeconfig() (*clientcmdapi.Config, []string, error) {
 		return nil, nil, fault.NoKubeconfig(files, s.KubeContext)
 	}
 	for _, file := range files {
+		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+			continue // a pipe can be read only once
+		}
 		if text, err := os.ReadFile(file); err == nil {
 			if err := countable(file, text); err != nil {
 				return nil, files, fault.Kubeconfig(files, s.KubeContext, nil, err)

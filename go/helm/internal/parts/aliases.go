@@ -2,6 +2,7 @@ package parts
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 
@@ -20,6 +21,9 @@ const (
 
 // repeated is how many parts more a text has once its aliases are written out.
 func repeated(text []byte, parts, aliases int) int {
+	if json.Valid(text) { // which has none, and more of which is valid than YAML
+		return 0
+	}
 	whole := parts + len(text)/bytesPerPart // the most that one alias can stand for, if that has none
 	if parts > mostParsed {
 		return min(endless, aliases*whole)

@@ -165,6 +165,7 @@ func TestAliasesCountForWhatTheyStandFor(t *testing.T) {
 		{"a: &a " + long + "\n---\nb: 1\n", 1, 10},
 		{"a: &a [*a]\n", 1, 10},
 		{"note: this & that * those\n", 1, 40},
+		{`{"a":"R&D \ud83d\ude00","b":"` + strings.Repeat("*x ", 1000) + `"}`, 1, 10}, // JSON has no aliases
 		{"a: &a 1\nb: *a\nhost: \"*.example.com\"\n", 3, 20},
 		{"a: &a " + long + "\nb: *a\nc: \"\n", 1000, 5000}, // wrong, for one decoder at least
 	} {

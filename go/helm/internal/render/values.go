@@ -79,7 +79,7 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 			continue
 		}
 		paired = true
-		if err := lists.take(text); err != nil {
+		if err := lists.take(keyOf(text)); err != nil {
 			return base, fault.InvalidArgument("setJson", "setJson[%d]: %v", i, err)
 		}
 		if err := strvals.ParseJSON(text, base); err != nil {
@@ -102,7 +102,11 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 	} {
 		for i, text := range kind.texts {
 			paired = true
-			if err := lists.take(text); err != nil {
+			named := text
+			if kind.option == "setLiteral" {
+				named = keyOf(text)
+			}
+			if err := lists.take(named); err != nil {
 				return base, fault.InvalidArgument(kind.option, "%s[%d]: %v", kind.option, i, err)
 			}
 			if err := kind.parse(text, base); err != nil {
@@ -154,6 +158,12 @@ const (
 // setLists counts the lists that the entries of set and its kind name (pkg/strvals/parser.go).
 type setLists struct{ items int }
 
+// keyOf is what an entry with one value names.
+func keyOf(entry string) string {
+	key, _, _ := strings.Cut(entry, "=")
+	return key
+}
+
 var indexes = regexp.MustCompile(`(?:\[[^\[\]]*\]?)+`)
 
 func (s *setLists) take(text string) error {
@@ -163,8 +173,9 @@ func (s *setLists) take(text string) error {
 		}
 		for index := range strings.SplitSeq(chain, "[") {
 			number, _, _ := strings.Cut(index, "]")
-			if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil && n > 0 {
-				s.items += min(n, mostItems) + 1
+			// Helm refuses a larger index before it makes the list.
+			if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil && n > 0 && n <= strvals.MaxIndex {
+				s.items += n + 1
 			}
 		}
 	}

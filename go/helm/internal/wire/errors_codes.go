@@ -125,8 +125,8 @@ type ErrorDetails struct {
 	// A failure without a code of its own. The message and `cause` have Helm's words.
 	ReleaseFailed HintDetails `json:"ERR_HELM_RELEASE_FAILED" group:"Releases"`
 	// You cancelled it. `changed` says whether the cluster or the record was touched, `notReady` what was not ready
-	// when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when it is still computing:
-	// how many such renders the process has. `repairing` is there when the record is still being put in order: the
+	// when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when its render is still
+	// computing: how many such renders the process has. `repairing` is there when the record is still being put in order: the
 	// process stays alive, and `close()` waits, and rejects with `ERR_HELM_RECORD_NOT_WRITTEN` if that fails. `name`
 	// is "AbortError", as with `fetch`.
 	Aborted AbortedDetails `json:"ERR_HELM_ABORTED" group:"Releases" class:"AbortedError"`
