@@ -236,3 +236,14 @@ test("a kubeconfig that no descriptor is left for is not called invalid", async 
   });
   expect(await child.stdout.text()).toMatch(/^ERR_HELM_CLUSTER_UNREACHABLE .*ulimit -n/);
 });
+
+test("a kubeconfig that is a pipe is read once", async () => {
+  await using ground = await Ground.make();
+  using place = tempDir();
+  const pipe = join(place.path, "config");
+  expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0);
+  await using writer = Bun.spawn(["sh", "-c", 'cat "$0" > "$1"', ground.cluster.kubeconfig, pipe]);
+  await using helm = newHelm({ kubeconfig: pipe, namespace: ground.namespace });
+  expect(await helm.releases.list()).toEqual([]);
+  expect(await writer.exited).toBe(0);
+});
