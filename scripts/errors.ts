@@ -1,7 +1,7 @@
 // The tables of docs/errors.md and src/classes.gen.ts: what go/helm/internal/wire/errors_codes.go says of each code.
 import { join } from "node:path";
 import { Complaint } from "./command.ts";
-import { interfaces, type Shape } from "./declarations.ts";
+import { type Field, interfaces, type Shape } from "./declarations.ts";
 import { root } from "./project.ts";
 
 /** What the tags of a code's row say. */
@@ -31,7 +31,13 @@ async function rows(): Promise<Row[]> {
 /** The page, with its tables printed anew from the text of src/wire.gen.ts. */
 export async function errorsPage(page: string, wire: string): Promise<string> {
   const shapes = new Map([...interfaces(wire)]);
-  const told = new Map(shapes.get("ErrorDetails")?.fields.map((field) => [field.name, field]));
+  const fields = new Map(shapes.get("ErrorDetails")?.fields.map((field) => [field.name, field]));
+  const told = (code: string): Field => {
+    const field = fields.get(code);
+    if (field === undefined || field.text === "" || field.text.includes("|"))
+      throw new Complaint(`The row of ${code} needs a comment without "|" that the page can show.`);
+    return field;
+  };
   const all = await rows();
   const groups = [...new Set(all.map(({ group }) => group))];
   return groups.reduce((text, group) => {
@@ -40,11 +46,11 @@ export async function errorsPage(page: string, wire: string): Promise<string> {
       .map((row) => [
         `\`${row.code}\``,
         row.class === undefined ? "by verb" : `\`${row.class}\``,
-        fieldsOf(shapes, told.get(row.code)?.type)
+        fieldsOf(shapes, told(row.code).type)
           .map((name) => `\`${name}\``)
           .join(", "),
         row.retryable,
-        told.get(row.code)?.text ?? "",
+        told(row.code).text,
       ]);
     const columns = ["code", "thrown as", "details", "retryable", "what it means, and what to do"];
     const place = new RegExp(`(^## ${group}\n\n)(?:\\|.*\n)+`, "m");

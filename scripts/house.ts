@@ -77,6 +77,7 @@ export const packages: readonly Room[] = [
   ["./guard", "the bounds of one render, asked by the SDK's engine"],
   ["parts", "counts what a text is made of before it is decoded"],
   ["./values", "reads and copies values; the SDK copies with it too"],
+  ["silent", "stands in for JavaScript in tests: hears nothing, answers nothing"],
   ["wire", "the structs that cross between Go and TypeScript"],
 ];
 

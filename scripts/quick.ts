@@ -17,7 +17,9 @@ export async function quickTests(): Promise<string[]> {
 /** Whether a file with this text is in the fast lane. */
 export function isQuick(text: string): boolean {
   const imported = [...text.matchAll(/^import (?:type )?\{([^}]*)\} from "([^"]+)";/gm)].flatMap(([, names, from]) =>
-    (names as string).split(",").map((name) => ({ name: name.trim(), from: from as string })),
+    (names as string)
+      .split(",")
+      .map((name) => ({ name: name.trim().replace(/^type | as .*$/g, ""), from: from as string })),
   );
   const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
   const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || from.includes("cluster/"));

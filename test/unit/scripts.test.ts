@@ -41,6 +41,8 @@ describe("the fast lane", () => {
     ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(60_000);', true],
     ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(90_000);', false],
     ['import { chart, cluster } from "../harness.ts";', false],
+    ['import { cluster as shared, type TempDir } from "../harness.ts";', false],
+    ['import { type Scene } from "./places.ts";', false],
     ['import { helmCommand } from "../cluster/ground.ts";', false],
     ['import { TestCluster } from "../../src/testing/index.ts";', false],
   ])("has a file with %j: %p", (text, wanted) => expect(isQuick(text)).toBe(wanted));

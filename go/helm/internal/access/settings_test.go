@@ -9,15 +9,9 @@ import (
 	"testing"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
-
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
 
 const kubeconfig = `
 apiVersion: v1
@@ -30,7 +24,7 @@ current-context: one
 
 func resolveWith(t *testing.T, client wire.Client, namespace string) (*Target, error) {
 	t.Helper()
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	op.Client, op.Cwd = &client, t.TempDir()
 	return Resolve(op, namespace)
 }

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,15 +11,9 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
-
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
 
 func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
 	var broken atomic.Bool
@@ -34,7 +27,7 @@ func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
 		_, _ = fmt.Fprintf(w, `{"kind":%q,"apiVersion":"v1","versions":[],"groups":[]}`, kind)
 	}))
 	defer server.Close()
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: server.URL}}
 	target, err := access.Resolve(op, "")
 	if err != nil {

@@ -15,19 +15,13 @@ import (
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
 
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
-
 // The records are decoded on goroutines of their own, where nobody else recovers.
 func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	l := &listing{op: op, all: true, selector: labels.Everything()}
 	l.unread = records.NewUnread(nil) // of no operation: to tell of a record panics
 	p := l.newSelection(func(ri.Releaser) bool { return true })

@@ -8,14 +8,9 @@ import (
 	"testing"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
-
-type nobody struct{}
-
-func (nobody) Emit(wire.Event) {}
-
-func (nobody) Ask(context.Context, int, []byte) ([]byte, uint64, error) { return nil, 0, nil }
 
 func TestALongErrorIsShownAndSearchedInPart(t *testing.T) {
 	long := strings.Repeat("ä", 8<<20)
@@ -25,7 +20,7 @@ func TestALongErrorIsShownAndSearchedInPart(t *testing.T) {
 		"of a phase": In(wire.PhaseRender, fmt.Errorf("template: shop/templates/a.yaml:1:2: %s", long)),
 		"ours":       New(wire.CodeChartInvalid, wire.ChartDetails{}, errors.New(long)),
 	} {
-		e := Classify(operation.New(context.Background(), nobody{}), err)
+		e := Classify(operation.New(context.Background(), silent.Port{}), err)
 		text := len(e.Message)
 		for _, cause := range e.Causes {
 			text += len(cause)

@@ -31,18 +31,12 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
 
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
-
 func classify(err error) *wire.Error {
-	return fault.Classify(operation.New(context.Background(), silent{}), err)
+	return fault.Classify(operation.New(context.Background(), silent.Port{}), err)
 }
 
 // render lets Helm itself fail: its texts are what texts.go matches.
@@ -208,7 +202,7 @@ func TestAnOwnerIsReadFromHelmsText(t *testing.T) {
 }
 
 func TestWhatHelmReducesToTextIsRemembered(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	fault.Note(op, apierrors.NewUnauthorized("expired"))
 	if e := fault.Classify(op, errors.New("failed to delete release: web")); e.Code != wire.CodeUnauthorized {
 		t.Fatal(e.Code)
@@ -216,7 +210,7 @@ func TestWhatHelmReducesToTextIsRemembered(t *testing.T) {
 }
 
 func TestALostRaceNamesTheRelease(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	op.SetRelease("web", "shop")
 	e := fault.Classify(op, driver.ErrReleaseExists)
 	if e.Message != `another operation has just created the same revision of release "web"` {
@@ -228,7 +222,7 @@ func TestALostRaceNamesTheRelease(t *testing.T) {
 }
 
 func TestGosWordsAreLeftOutOfMessages(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	for text, want := range map[string]string{
 		"query: failed to query with labels: no": "no",
 		`unable to continue with install: could not get information about the resource ConfigMap "a" in namespace "b": no`: "no",
@@ -248,7 +242,7 @@ func TestGosWordsAreLeftOutOfMessages(t *testing.T) {
 
 func TestACancelDecidesWhateverTheErrorSays(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, silent{})
+	op := operation.New(ctx, silent.Port{})
 	op.Verb = "releases.upgrade"
 	op.SetRelease("web", "shop")
 	cancel(errors.New("enough"))

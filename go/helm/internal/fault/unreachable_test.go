@@ -12,6 +12,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -48,7 +49,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 		wire.StatusPendingRollback: "when the API server is back, call releases.rollback: revision 5 is still recorded as pending-rollback",
 		wire.StatusUninstalling:    "when the API server is back, call releases.uninstall again: revision 5 is still recorded as uninstalling",
 	} {
-		op := operation.New(context.Background(), silent{})
+		op := operation.New(context.Background(), silent.Port{})
 		op.SetUnwritten(&operation.Unwritten{Revision: 5, Cluster: wire.StatusFailed, Record: record, Reason: reason})
 		e := fault.Classify(op, fault.In(wire.PhaseWait, down))
 		if want := "cannot reach the API server: connection refused; revision 5 is still recorded as " + string(record); e.Message != want {

@@ -6,19 +6,13 @@ import (
 	"testing"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
 
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
-
 func TestAReleaseIsHeldUntilTheRecordsOfACancelledOperationAreRepaired(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, silent{})
+	op := operation.New(ctx, silent.Port{})
 	web := Release{Store: "secrets", Namespace: "shop", Name: "web"}
 	take := func() error {
 		_, err := Take(op, web, false, func() *wire.FailedRelease { return nil })
@@ -40,7 +34,7 @@ func TestAReleaseIsHeldUntilTheRecordsOfACancelledOperationAreRepaired(t *testin
 }
 
 func TestAReleaseThatIsLetGoIsFree(t *testing.T) {
-	op := operation.New(context.Background(), silent{})
+	op := operation.New(context.Background(), silent.Port{})
 	web := Release{Store: "memory", Namespace: "shop", Name: "web"}
 	nothing := func() *wire.FailedRelease { return nil }
 	first, err := Take(op, web, true, nothing)

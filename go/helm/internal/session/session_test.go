@@ -13,21 +13,15 @@ import (
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
 
 // memorySession is a session whose records are in memory; its cluster is never asked.
-type nobody struct{}
-
-func (nobody) Emit(wire.Event) {}
-func (nobody) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
-
 func memorySession(t *testing.T) (*Session, *operation.Operation, context.CancelCauseFunc) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, nobody{})
+	op := operation.New(ctx, silent.Port{})
 	op.Channel, op.Cwd = int32(time.Now().UnixNano()), t.TempDir()
 	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: "https://127.0.0.1:1", Namespace: "shop", Driver: wire.DriverMemory}}
 	s, err := Open(op, Options{})

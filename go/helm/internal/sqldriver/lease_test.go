@@ -17,15 +17,9 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
-
-type silent struct{}
-
-func (silent) Emit(wire.Event) {}
-func (silent) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
-}
 
 // The lease sets all that NewSQL sets, but for the logger.
 func TestHelmsSQLDriverHasTheFieldsThatTheLeaseSets(t *testing.T) {
@@ -86,7 +80,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
-	go func() { ended <- d.ready(ctx, &Driver{op: operation.New(ctx, silent{})}) }()
+	go func() { ended <- d.ready(ctx, &Driver{op: operation.New(ctx, silent.Port{})}) }()
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +109,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	op := operation.New(ctx, silent{})
+	op := operation.New(ctx, silent.Port{})
 	op.Channel, op.Client = -2, &wire.Client{}
 	d := acquireDatabase(a, op.Owner())
 	defer func() { d.release(); operation.ForgetChannel(-2) }()
