@@ -15,13 +15,13 @@ import (
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
 	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/verbs"
 )
 
 var (
 	info    = C.CString(verbs.Info(C.BUNHELM_ABI))
-	handler = dispatch.New(verbs.All(), operation.ForgetChannel)
+	handler = dispatch.New(verbs.All(), owners.ForgetChannel)
 )
 
 // The channel's kinds are those of the header, or this does not compile.

@@ -27,7 +27,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/programs"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
@@ -212,11 +212,11 @@ func (p *plugin) ask(ctx context.Context) (given *credential, err error) {
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	printed := &operation.AtMost{Limit: credentialLimit, End: end}
+	printed := &programs.AtMost{Limit: credentialLimit, End: end}
 	command := exec.CommandContext(ctx, path, p.config.Args...)
 	command.Env = append(slices.Clone(p.environ), "KUBERNETES_EXEC_INFO="+string(info))
 	command.Stdout = printed
-	said, err := operation.RunProgram(command)
+	said, err := programs.Run(command)
 	var full bool
 	text, full = printed.Bytes()
 	if full {

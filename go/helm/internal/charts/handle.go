@@ -6,6 +6,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 )
 
 // handles are the charts that clients have loaded.
@@ -16,12 +17,12 @@ var handles = struct {
 }{byNumber: map[int]handle{}}
 
 type handle struct {
-	owner operation.Owner
+	owner owners.Owner
 	found *Found
 }
 
 func init() {
-	operation.OnForget(func(ended func(operation.Owner) bool) {
+	owners.OnForget(func(ended func(owners.Owner) bool) {
 		handles.Lock()
 		defer handles.Unlock()
 		maps.DeleteFunc(handles.byNumber, func(_ int, h handle) bool { return ended(h.owner) })
@@ -36,7 +37,7 @@ func Keep(op *operation.Operation, found *Found) (number int, err error) {
 		return 0, err
 	}
 	handles.last++
-	handles.byNumber[handles.last] = handle{op.Owner(), found}
+	handles.byNumber[handles.last] = handle{owners.Of(op), found}
 	return handles.last, nil
 }
 
@@ -47,7 +48,7 @@ func Handled(op *operation.Operation, number int) (*Found, error) {
 	switch h, known := handles.byNumber[number]; {
 	case !known:
 		return nil, fault.InvalidArgument("chart", "chart is closed")
-	case h.owner != op.Owner():
+	case h.owner != owners.Of(op):
 		return nil, fault.InvalidArgument("chart", "chart: was loaded by another client")
 	default:
 		return h.found, nil
@@ -58,7 +59,7 @@ func Handled(op *operation.Operation, number int) (*Found, error) {
 func Drop(op *operation.Operation, number int) {
 	handles.Lock()
 	defer handles.Unlock()
-	if handles.byNumber[number].owner == op.Owner() {
+	if handles.byNumber[number].owner == owners.Of(op) {
 		delete(handles.byNumber, number)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -113,7 +114,7 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 		turn.Begin(op)
 	}
 	defer op.EndTurn()
-	defer op.Here()()
+	defer hostlog.Here(op)()
 	result, err := d.run(ctx, op, call)
 	if err == nil {
 		if head, body, err = encode(result); err == nil {

@@ -22,12 +22,13 @@ import (
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
 
 // memories are the "memory" drivers, one per client.
-var memories = operation.NewPerClient[memoryStore]()
+var memories = owners.NewPerClient[memoryStore]()
 
 // CountMemories counts the clients with releases of the memory driver.
 func CountMemories() int { return memories.Count() }

@@ -14,8 +14,8 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/cores"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 )
 
@@ -115,9 +115,9 @@ func (p *selection) wanted(meta *metav1.ObjectMeta) bool {
 
 // decode decodes the wanted ones among all, as many at once as there are processors.
 func (p *selection) decode(all iter.Seq2[stored, error]) (err error) {
-	work, failed := make(chan stored), make(chan error, operation.Cores)
+	work, failed := make(chan stored), make(chan error, cores.Count)
 	var workers sync.WaitGroup
-	for range operation.Cores {
+	for range cores.Count {
 		workers.Go(func() {
 			if err := p.work(work); err != nil {
 				failed <- err

@@ -13,6 +13,7 @@ import (
 
 	ri "helm.sh/helm/v4/pkg/release"
 
+	"bunhelm/helm/internal/cores"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/silent"
@@ -25,7 +26,7 @@ func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
 	l := &listing{op: op, all: true, selector: labels.Everything()}
 	l.unread = records.NewUnread(nil) // of no operation: to tell of a record panics
 	p := l.newSelection(func(ri.Releaser) bool { return true })
-	more := 4 * operation.Cores // than there are goroutines to take them
+	more := 4 * cores.Count // than there are goroutines to take them
 	torn := iter.Seq2[stored, error](func(yield func(stored, error) bool) {
 		for i := range more {
 			meta := &metav1.ObjectMeta{Namespace: "shop", Name: fmt.Sprintf("sh.helm.release.v1.web.v%d", i+1)}

@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/sqldriver"
 	"bunhelm/helm/internal/wire"
@@ -63,7 +64,7 @@ func (s *Store) Place() string {
 	server := s.getter.Place
 	switch s.driver {
 	case wire.DriverMemory:
-		return fmt.Sprintf("memory %v", s.op.Owner())
+		return fmt.Sprintf("memory %v", owners.Of(s.op))
 	case wire.DriverSQL:
 		return fmt.Sprintf("sql %q %q", s.connection, server)
 	case wire.DriverConfigmap, "configmaps":

@@ -15,6 +15,7 @@ import (
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/secret"
 )
 
@@ -45,7 +46,7 @@ func (b *bound) RoundTrip(request *http.Request) (*http.Response, error) {
 		request = request.Clone(request.Context())
 		request.Header.Del("Referer")
 	}
-	response, err := operation.Send(request, bind, b.next.RoundTrip)
+	response, err := requests.Send(request, bind, b.next.RoundTrip)
 	if err != nil {
 		return nil, err
 	}

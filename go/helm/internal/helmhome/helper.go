@@ -14,6 +14,7 @@ import (
 
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/programs"
 )
 
 // loginStore is a file of logins with the helpers that it names. oras would run them in the environment of
@@ -53,10 +54,10 @@ func openLogins(op *operation.Operation, path string) (*loginStore, error) {
 // detectedHelper is credentials.NewDefaultNativeStore, by the client's PATH.
 func detectedHelper(path string) string {
 	helper := "secretservice"
-	if _, err := operation.FindProgram("pass", path); err == nil {
+	if _, err := programs.Find("pass", path); err == nil {
 		helper = "pass"
 	}
-	if _, err := operation.FindProgram(helperPrefix+helper, path); err != nil {
+	if _, err := programs.Find(helperPrefix+helper, path); err != nil {
 		return ""
 	}
 	return helper
@@ -161,7 +162,7 @@ func (s *loginStore) Delete(ctx context.Context, host string) error {
 // run is credentials/internal/executer.
 func (s *loginStore) run(ctx context.Context, helper, action, input string) ([]byte, error) {
 	name := helperPrefix + helper
-	path, err := operation.FindProgram(name, searchPath(s.op))
+	path, err := programs.Find(name, searchPath(s.op))
 	if err != nil {
 		return nil, err
 	}
@@ -173,9 +174,9 @@ func (s *loginStore) run(ctx context.Context, helper, action, input string) ([]b
 	for name, value := range s.op.Client.Env {
 		command.Env = append(command.Env, name+"="+value)
 	}
-	printed := &operation.AtMost{Limit: helperLimit, End: end}
+	printed := &programs.AtMost{Limit: helperLimit, End: end}
 	command.Stdout = printed
-	said, err := operation.RunProgram(command)
+	said, err := programs.Run(command)
 	text, full := printed.Bytes()
 	var failed *exec.ExitError
 	switch {

@@ -8,6 +8,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 )
 
 // memory is what one client keeps of what has no place on disk.
@@ -19,7 +20,7 @@ type memory struct {
 	repositories []*repo.Entry
 }
 
-var memories = operation.NewPerClient[memory]()
+var memories = owners.NewPerClient[memory]()
 
 // memoryOf is that of an operation's client.
 func memoryOf(op *operation.Operation) *memory {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -27,12 +28,12 @@ func TestHomes(t *testing.T) {
 	if got := Memories() - start; got != 3 {
 		t.Errorf("%d homes, not 3", got)
 	}
-	operation.Forget(first)
+	owners.Forget(first)
 	if got := Memories() - start; got != 2 {
 		t.Errorf("%d homes after a close, not 2", got)
 	}
-	operation.ForgetChannel(-1)
-	operation.ForgetChannel(-2)
+	owners.ForgetChannel(-1)
+	owners.ForgetChannel(-2)
 	if got := Memories() - start; got != 0 {
 		t.Errorf("%d homes are left", got)
 	}

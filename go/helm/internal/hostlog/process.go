@@ -44,8 +44,8 @@ func QuietProcess(broadcast func([]byte)) {
 
 	var nobodys secret.Set // what is known of no operation is told by its look
 	handler := &lines{emit: func(event wire.LogEvent) {
-		if op := operation.Current(); op != nil {
-			op.Say(event)
+		if heard := current(); heard != nil {
+			heard.say(event)
 			return
 		}
 		event = secret.In(&nobodys, event)

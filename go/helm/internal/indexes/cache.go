@@ -16,6 +16,7 @@ import (
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 )
 
 // Cached is the index of a repository as it was last updated.
@@ -94,7 +95,7 @@ type memory struct {
 	byName map[string]*Index // of the repository
 }
 
-var memories = operation.NewPerClient[memory]()
+var memories = owners.NewPerClient[memory]()
 
 func memoryOf(op *operation.Operation) *memory {
 	kept, _ := memories.Of(op, func() (*memory, error) { // which cannot fail

@@ -12,12 +12,12 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/cores"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 )
 
 // decodes are as many at once as there are cores: each takes thirty times its text.
-var decodes = make(chan struct{}, operation.Cores)
+var decodes = make(chan struct{}, cores.Count)
 
 // decodeIndex reads JSON or YAML. Most large indexes are written by `helm repo index`: such a text is
 // decoded in pieces, on all cores and in much less memory. The pieces are those of the whole, or at

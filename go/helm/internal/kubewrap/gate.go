@@ -19,6 +19,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -117,7 +118,7 @@ func (g *gate) RoundTrip(request *http.Request) (response *http.Response, err er
 		return func() { unbind(); undue() }
 	}
 	isComing := false // its body is
-	response, err = operation.Send(request, bindAll, func(request *http.Request) (*http.Response, error) {
+	response, err = requests.Send(request, bindAll, func(request *http.Request) (*http.Response, error) {
 		return g.send(request, &isComing)
 	})
 	due.answered()

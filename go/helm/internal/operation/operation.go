@@ -53,7 +53,6 @@ type Operation struct {
 	record   int
 	brief    bool
 	secrets  secrets
-	said     map[string]bool
 
 	work work
 	turn *Turn

@@ -19,6 +19,7 @@ import (
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/programs"
 )
 
 // Plugin is an installed plugin: internal/plugin of Helm. Helm's own would run a program in the
@@ -96,7 +97,7 @@ func (p *Plugin) Run(op *operation.Operation, program string, arguments []string
 	}
 	printed := &budget.AtMost{Budget: b, Full: end}
 	command.Stdin, command.Stdout = input, printed
-	said, err = operation.RunProgram(command)
+	said, err = programs.Run(command)
 	switch {
 	case op.Err() != nil:
 		return nil, said, op.Err()

@@ -15,6 +15,7 @@ import (
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/plugins"
+	"bunhelm/helm/internal/programs"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -79,7 +80,7 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
 		words = append(words, plugins.Expand(word, environ))
 	}
-	program, err := operation.FindProgram(words[0], environ["PATH"])
+	program, err := programs.Find(words[0], environ["PATH"])
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
@@ -28,7 +29,7 @@ func memorySession(t *testing.T) (*Session, *operation.Operation, context.Cancel
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(nil); s.Close(); operation.Forget(op) })
+	t.Cleanup(func() { cancel(nil); s.Close(); owners.Forget(op) })
 	return s, op, cancel
 }
 
@@ -250,7 +251,7 @@ func TestAClientThatIsGoneLeavesNoReleasesInMemory(t *testing.T) {
 		t.Fatal(got)
 	}
 	cancel(errors.New("the client is closed"))
-	operation.Forget(op)
+	owners.Forget(op)
 	// The operation is still about to end its record.
 	records, err := s.repairStorage()
 	if err != nil {

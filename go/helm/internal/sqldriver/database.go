@@ -21,7 +21,7 @@ import (
 	migrate "github.com/rubenv/sql-migrate"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 )
 
 const (
@@ -78,7 +78,7 @@ type database struct {
 
 	// guarded by databases
 	users    int
-	holders  map[operation.Owner]bool
+	holders  map[owners.Owner]bool
 	lastUsed time.Time
 
 	prepared atomic.Bool   // Helm's tables are there
@@ -92,7 +92,7 @@ var databases = struct {
 }{byAddress: map[string]*database{}}
 
 // acquireDatabase finds or makes an address's database. The caller releases it.
-func acquireDatabase(a *address, client operation.Owner) *database {
+func acquireDatabase(a *address, client owners.Owner) *database {
 	databases.Lock()
 	defer databases.Unlock()
 	d := databases.byAddress[a.key]
@@ -101,7 +101,7 @@ func acquireDatabase(a *address, client operation.Owner) *database {
 			pool:    openPool(a),
 			calls:   make(chan struct{}, callLimit),
 			setup:   make(chan struct{}, 1),
-			holders: map[operation.Owner]bool{},
+			holders: map[owners.Owner]bool{},
 		}
 		d.pool.SetMaxOpenConns(2 * callLimit)
 		d.pool.SetMaxIdleConns(idleConnections)
@@ -161,12 +161,12 @@ func Count() int {
 	return len(databases.byAddress)
 }
 
-func init() { operation.OnForget(letGo) }
+func init() { owners.OnForget(letGo) }
 
 // letGo closes the databases that no other client holds.
-func letGo(ended func(operation.Owner) bool) {
+func letGo(ended func(owners.Owner) bool) {
 	dropDatabases(func(d *database) bool {
-		maps.DeleteFunc(d.holders, func(client operation.Owner, _ bool) bool { return ended(client) })
+		maps.DeleteFunc(d.holders, func(client owners.Owner, _ bool) bool { return ended(client) })
 		return len(d.holders) == 0
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
@@ -57,7 +58,7 @@ const (
 // there nothing is under way, and a cancel ends a write too.
 func (v *Driver) do(does content, work func(*driver.SQL) error) error {
 	return v.bound(false, func(ctx context.Context) error {
-		database := acquireDatabase(v.address, v.op.Owner())
+		database := acquireDatabase(v.address, owners.Of(v.op))
 		defer database.release()
 		leave, err := v.turn(ctx, database, database.calls)
 		if err != nil {

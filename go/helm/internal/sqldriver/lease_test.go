@@ -17,6 +17,7 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
 )
@@ -76,7 +77,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := operation.Owner{Channel: -1, Client: 1}
+	client := owners.Owner{Channel: -1, Client: 1}
 	d := acquireDatabase(a, client)
 	ctx, cut := context.WithCancelCause(context.Background())
 	ended := make(chan error)
@@ -95,7 +96,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	for err = nil; err == nil; _, err = conn.Read(buffer) { //nolint:revive // until the other side closes
 	}
 	d.release()
-	operation.ForgetChannel(-1)
+	owners.ForgetChannel(-1)
 	databases.Lock()
 	defer databases.Unlock()
 	if databases.byAddress[a.key] != nil {
@@ -111,8 +112,8 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent.Port{})
 	op.Channel, op.Client = -2, &wire.Client{}
-	d := acquireDatabase(a, op.Owner())
-	defer func() { d.release(); operation.ForgetChannel(-2) }()
+	d := acquireDatabase(a, owners.Of(op))
+	defer func() { d.release(); owners.ForgetChannel(-2) }()
 	for range callLimit {
 		d.calls <- struct{}{}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/cores"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/render"
@@ -20,7 +21,7 @@ import (
 )
 
 // renders are as many at once as there are cores: more gain nothing and cost memory.
-var renders = operation.NewPlaces(operation.Cores)
+var renders = operation.NewPlaces(cores.Count)
 
 // newTemplate maps the options of charts.template.
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {

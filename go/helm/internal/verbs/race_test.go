@@ -11,7 +11,7 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/dispatch"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 )
 
 // caller is JavaScript's side of a channel, without JavaScript.
@@ -26,7 +26,7 @@ type caller struct {
 
 func newCaller(t *testing.T, client map[string]any) *caller {
 	t.Helper()
-	opened, fd, err := channel.Open(dispatch.New(All(), operation.ForgetChannel))
+	opened, fd, err := channel.Open(dispatch.New(All(), owners.ForgetChannel))
 	if err != nil {
 		t.Fatal(err)
 	}

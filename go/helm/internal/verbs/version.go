@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -62,6 +63,6 @@ func repaired(op *operation.Operation, r *wire.RepairedRequest) (result wire.Rep
 }
 
 func closeClient(op *operation.Operation, _ *wire.CloseRequest) (wire.CloseRequest, error) {
-	operation.Forget(op)
+	owners.Forget(op)
 	return wire.CloseRequest{}, nil
 }

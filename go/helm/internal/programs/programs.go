@@ -1,4 +1,5 @@
-package operation
+// Package programs runs the programs that a call needs, such as plugins and credential helpers.
+package programs
 
 import (
 	"errors"
@@ -13,10 +14,10 @@ import (
 	"time"
 )
 
-// RunProgram runs a command, which ends with its context. A session of its own has no terminal to ask
+// Run runs a command, which ends with its context. A session of its own has no terminal to ask
 // on, and is ended with all that the program has started. said is the end of what it has said on
 // standard error, to be put behind an error's text.
-func RunProgram(command *exec.Cmd) (said string, err error) {
+func Run(command *exec.Cmd) (said string, err error) {
 	var stderr tail
 	command.Stderr = &stderr
 	// It must not outlive the process either; the kernel goes by the thread that has started it.
@@ -74,8 +75,8 @@ func (a *AtMost) Write(data []byte) (int, error) {
 // Bytes is what was written; not all of it when it was too much.
 func (a *AtMost) Bytes() (data []byte, full bool) { return a.kept, a.full }
 
-// FindProgram looks for one in the client's PATH; exec.LookPath would in the process's.
-func FindProgram(name, path string) (string, error) {
+// Find looks for one in the client's PATH; exec.LookPath would in the process's.
+func Find(name, path string) (string, error) {
 	if strings.ContainsRune(name, filepath.Separator) {
 		return name, nil
 	}

@@ -1,4 +1,5 @@
-package operation
+// Package requests sends HTTP requests that can be cut off until their answers are read.
+package requests
 
 import (
 	"context"

@@ -1,8 +1,11 @@
-package operation
+// Package owners keeps what belongs to a client until the client ends.
+package owners
 
 import (
 	"maps"
 	"sync"
+
+	"bunhelm/helm/internal/operation"
 )
 
 // Owner is a client, told apart from those of other JavaScript contexts.
@@ -11,8 +14,8 @@ type Owner struct {
 	Client  int
 }
 
-// Owner is the operation's client.
-func (o *Operation) Owner() Owner { return Owner{o.Channel, o.Client.ID} }
+// Of is the operation's client.
+func Of(op *operation.Operation) Owner { return Owner{op.Channel, op.Client.ID} }
 
 // droppers drop what is kept for owners that have ended; packages add theirs as they initialize.
 var droppers []func(ended func(Owner) bool)
@@ -21,8 +24,8 @@ var droppers []func(ended func(Owner) bool)
 func OnForget(drop func(ended func(Owner) bool)) { droppers = append(droppers, drop) }
 
 // Forget drops what is kept for the operation's client.
-func Forget(op *Operation) {
-	owner := op.Owner()
+func Forget(op *operation.Operation) {
+	owner := Of(op)
 	forget(func(o Owner) bool { return o == owner })
 }
 
@@ -51,10 +54,10 @@ func NewPerClient[T any]() *PerClient[T] {
 }
 
 // Of finds what is kept for an operation's client, or makes it.
-func (p *PerClient[T]) Of(op *Operation, newT func() (*T, error)) (*T, error) {
+func (p *PerClient[T]) Of(op *operation.Operation, newT func() (*T, error)) (*T, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if known := p.byOwner[op.Owner()]; known != nil {
+	if known := p.byOwner[Of(op)]; known != nil {
 		return known, nil
 	}
 	made, err := newT()
@@ -62,7 +65,7 @@ func (p *PerClient[T]) Of(op *Operation, newT func() (*T, error)) (*T, error) {
 		return nil, err
 	}
 	if op.Err() == nil { // or nobody would drop it: a client's calls are cancelled before it is closed
-		p.byOwner[op.Owner()] = made
+		p.byOwner[Of(op)] = made
 	}
 	return made, nil
 }
