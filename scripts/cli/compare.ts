@@ -140,7 +140,7 @@ class Comparer {
     for (const option of rest.values()) {
       const excuse = this.#find(table.options, command, ({ options }) => options.includes(option.name));
       if (excuse === undefined)
-        this.problems.push(`${verb || "HelmOptions"}: ${option.name} is no flag of ${`helm ${command}`.trim()}`);
+        this.problems.push(`${verb || "HelmOptions"}: ${option.name} is not a flag of ${`helm ${command}`.trim()}`);
       const remarks = [...(excuse === undefined ? [] : [excuse.reason]), ...this.#remarks(command, option)];
       rows.push({ flag: undefined, option, behaviour: "only here", remarks });
     }

@@ -14,6 +14,7 @@ const documents = [
   "docs/charts.md",
   "docs/contributing.md",
   "docs/errors.md",
+  "docs/releases.md",
   "docs/security.md",
   "docs/testing.md",
   "docs/cli.md",
@@ -21,7 +22,7 @@ const documents = [
 
 describe("programs", async () => {
   const programs: [string, string][] = [];
-  for (const file of ["README.md", "docs/charts.md", "docs/errors.md", "docs/testing.md"]) {
+  for (const file of ["README.md", "docs/charts.md", "docs/errors.md", "docs/releases.md", "docs/testing.md"]) {
     for (const [, program] of (await text(file)).matchAll(/^```ts\n(.*?)^```$/gms))
       programs.push([`${file} ${programs.length + 1}`, program as string]);
   }

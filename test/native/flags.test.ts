@@ -78,7 +78,7 @@ describe("a new version of Helm", () => {
 
   test("that has given up a flag or a command does not go unnoticed", () => {
     expect(problemsWith("upgrade", without("reuse-values"))).toEqual([
-      "releases.upgrade: reuseValues is no flag of helm upgrade",
+      "releases.upgrade: reuseValues is not a flag of helm upgrade",
     ]);
     const commands = cli.commands.filter(({ name }) => name !== "rollback");
     expect(compare({ ...cli, commands }, types).problems).toContain("helm rollback is gone");
@@ -103,7 +103,7 @@ describe("an option or a call", async () => {
       compare(cli, await readTypes(wire.replace(text, `${text}\n${by}`))).problems;
     const options = "export interface HistoryOptions extends NamespaceOption {";
     expect(await problems(options, "  mood?: string | undefined;")).toEqual([
-      "releases.history: mood is no flag of helm history",
+      "releases.history: mood is not a flag of helm history",
     ]);
     expect(await problems(options, "  output?: string | undefined;")).toEqual([
       'helm history --output is the option output, not "in the result"',
