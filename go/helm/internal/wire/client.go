@@ -1,10 +1,6 @@
 package wire
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-)
+import "errors"
 
 // ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
 // variable, as the CLI's flags do.
@@ -173,57 +169,6 @@ const (
 	DriverSQL       Driver = "sql"
 )
 
-// MemoryDriverData is a file of releases, or one release as JSON text.
-type MemoryDriverData struct {
-	Path    string
-	Release []byte
-}
-
-// UnmarshalJSON accepts a path or an object.
-func (m *MemoryDriverData) UnmarshalJSON(data []byte) error {
-	data = bytes.TrimSpace(data)
-	switch {
-	case len(data) > 2 && data[0] == '"':
-		return json.Unmarshal(data, &m.Path)
-	case len(data) > 0 && data[0] == '{':
-		m.Release = bytes.Clone(data)
-		return nil
-	}
-	return errors.New("must be a path, a file URL or a release")
-}
-
-// StoredRelease is a release as Helm stores it, by Helm's names.
-type StoredRelease struct {
-	Name string `json:"name"`
-	// @default "default"
-	Namespace string `json:"namespace,omitempty"`
-	// The revision.
-	//
-	// @default 1
-	Version int         `json:"version,omitempty"`
-	Info    *StoredInfo `json:"info,omitempty"`
-	// The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them.
-	Chart map[string]any `json:"chart,omitempty"`
-	// The values that the user gave.
-	Config   map[string]any   `json:"config,omitempty"`
-	Manifest string           `json:"manifest,omitempty"`
-	Hooks    []map[string]any `json:"hooks,omitempty"`
-	// The user's labels, which Helm stores beside the release.
-	Labels      map[string]string `json:"labels,omitempty"`
-	ApplyMethod ApplyMethod       `json:"apply_method,omitempty"`
-}
-
-// StoredInfo is how a stored release is doing. Times are RFC 3339.
-type StoredInfo struct {
-	FirstDeployed string `json:"first_deployed,omitempty"`
-	LastDeployed  string `json:"last_deployed,omitempty"`
-	Deleted       string `json:"deleted,omitempty"`
-	Description   string `json:"description,omitempty"`
-	// @default "deployed"
-	Status Status `json:"status,omitempty"`
-	Notes  string `json:"notes,omitempty"`
-}
-
 // Client is what each call carries of its client.
 type Client struct {
 	ClientOptions
@@ -232,32 +177,3 @@ type Client struct {
 	// The variables that Helm and client-go would read from the process environment.
 	Env map[string]string `json:"env,omitempty"`
 }
-
-// CloseRequest drops what Go keeps for one client.
-type CloseRequest struct{}
-
-// RepairedRequest names an operation that was left behind.
-type RepairedRequest struct {
-	Operation uint64 `json:"operation"`
-}
-
-// RepairedResult says what became of its records.
-type RepairedResult struct {
-	// Why the newest of them does not tell how the operation has ended; absent when all do.
-	Unwritten *Error `json:"unwritten,omitempty"`
-}
-
-// Version tells what is linked.
-type Version struct {
-	// bunhelm's own version.
-	Bunhelm string `json:"bunhelm"`
-	// The version of the Helm SDK.
-	Helm string `json:"helm"`
-	// The version of the Kubernetes client.
-	Kubernetes string `json:"kubernetes"`
-	// The version of Go.
-	Go string `json:"go"`
-}
-
-// VersionRequest has no options.
-type VersionRequest struct{}

@@ -18,3 +18,40 @@ type OverloadedDetails struct {
 	// How many there may be.
 	Limit int `json:"limit"`
 }
+
+// ValuesInvalidDetails list the violations of the charts' schemas.
+type ValuesInvalidDetails struct {
+	HintDetails
+	// At most 100.
+	Violations []Violation `json:"violations"`
+	// How many more there are.
+	More int `json:"more,omitempty"`
+}
+
+// Violation is one value that a schema refuses.
+type Violation struct {
+	// The chart whose schema it is; subcharts by path.
+	Chart string `json:"chart"`
+	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. Of a path that is too long to
+	// show, the value above it.
+	Path string `json:"path"`
+	// The schema's keyword, such as "/type" or "/pattern".
+	Keyword string `json:"keyword,omitempty"`
+	Message string `json:"message"`
+}
+
+// ManifestInvalidDetails list what is wrong with a rendered object.
+type ManifestInvalidDetails struct {
+	HintDetails
+	// The template it comes from, where that is known.
+	Template string `json:"template,omitempty"`
+	// Each cause: a field and what is wrong with it.
+	Causes []FieldCause `json:"causes,omitempty"`
+}
+
+// FieldCause is one complaint about one field.
+type FieldCause struct {
+	Field   string `json:"field,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Message string `json:"message"`
+}

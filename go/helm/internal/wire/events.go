@@ -3,6 +3,20 @@ package wire
 // Event is what happened during an operation. Its type tells its fields; see Events.
 type Event interface{ EventType() string }
 
+// Events maps the type of an event to its fields.
+type Events struct {
+	Phase     PhaseEvent      `json:"phase"`
+	Resource  ResourceEvent   `json:"resource"`
+	Readiness ReadinessEvent  `json:"readiness"`
+	Hook      HookStatusEvent `json:"hook"`
+	HookLog   HookLogEvent    `json:"hookLog"`
+	Record    RecordEvent     `json:"record"`
+	Warning   WarningEvent    `json:"warning"`
+	Download  DownloadEvent   `json:"download"`
+	Log       LogEvent        `json:"log"`
+	Dropped   DroppedEvent    `json:"dropped"`
+}
+
 // PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
 // is rolled back applies and waits again.
 type PhaseEvent struct {
@@ -11,6 +25,9 @@ type PhaseEvent struct {
 	// How many objects the step is about, if known.
 	Resources int `json:"resources,omitempty"`
 }
+
+// EventType is the word that goes into "type".
+func (PhaseEvent) EventType() string { return "phase" }
 
 // Phase is a step of an operation.
 type Phase string
@@ -37,6 +54,9 @@ type ResourceEvent struct {
 	Action ResourceAction `json:"action"`
 }
 
+// EventType is the word that goes into "type".
+func (ResourceEvent) EventType() string { return "resource" }
+
 // ResourceAction is what became of an object.
 type ResourceAction string
 
@@ -55,6 +75,9 @@ type ReadinessEvent struct {
 	ResourceStatus
 }
 
+// EventType is the word that goes into "type".
+func (ReadinessEvent) EventType() string { return "readiness" }
+
 // HookStatusEvent says that a hook has started, succeeded or failed.
 type HookStatusEvent struct {
 	Hook ResourceRef `json:"hook"`
@@ -64,6 +87,9 @@ type HookStatusEvent struct {
 	Path   string         `json:"path"`
 	Status HookStatusWord `json:"status"`
 }
+
+// EventType is the word that goes into "type".
+func (HookStatusEvent) EventType() string { return "hook" }
 
 // HookStatusWord is how far a hook is.
 type HookStatusWord string
@@ -83,6 +109,9 @@ type HookLogEvent struct {
 	Line      string      `json:"line"`
 }
 
+// EventType is the word that goes into "type".
+func (HookLogEvent) EventType() string { return "hookLog" }
+
 // RecordEvent says that a record of the release was written with another status or description than before: a
 // Secret, unless the driver option says otherwise.
 type RecordEvent struct {
@@ -94,6 +123,9 @@ type RecordEvent struct {
 	Description string `json:"description,omitempty"`
 }
 
+// EventType is the word that goes into "type".
+func (RecordEvent) EventType() string { return "record" }
+
 // WarningEvent says what the API server warns of, such as an unknown field or a deprecated API version, or that a
 // CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
 // change.
@@ -101,12 +133,18 @@ type WarningEvent struct {
 	Message string `json:"message"`
 }
 
+// EventType is the word that goes into "type".
+func (WarningEvent) EventType() string { return "warning" }
+
 // LogEvent is a line that Helm or bunhelm has logged during the operation.
 type LogEvent struct {
 	Level      LogLevel          `json:"level"`
 	Message    string            `json:"message"`
 	Attributes map[string]string `json:"attributes,omitempty"`
 }
+
+// EventType is the word that goes into "type".
+func (LogEvent) EventType() string { return "log" }
 
 // LogLevel is how much a line of log matters.
 type LogLevel string
@@ -136,6 +174,9 @@ type DownloadEvent struct {
 	From DownloadSource `json:"from"`
 }
 
+// EventType is the word that goes into "type".
+func (DownloadEvent) EventType() string { return "download" }
+
 // DownloadSource is where a download came from.
 type DownloadSource string
 
@@ -150,47 +191,6 @@ type DroppedEvent struct {
 	// How many.
 	Count int `json:"count"`
 }
-
-// Events maps the type of an event to its fields.
-type Events struct {
-	Phase     PhaseEvent      `json:"phase"`
-	Resource  ResourceEvent   `json:"resource"`
-	Readiness ReadinessEvent  `json:"readiness"`
-	Hook      HookStatusEvent `json:"hook"`
-	HookLog   HookLogEvent    `json:"hookLog"`
-	Record    RecordEvent     `json:"record"`
-	Warning   WarningEvent    `json:"warning"`
-	Download  DownloadEvent   `json:"download"`
-	Log       LogEvent        `json:"log"`
-	Dropped   DroppedEvent    `json:"dropped"`
-}
-
-// EventType is the word that goes into "type".
-func (PhaseEvent) EventType() string { return "phase" }
-
-// EventType is the word that goes into "type".
-func (ResourceEvent) EventType() string { return "resource" }
-
-// EventType is the word that goes into "type".
-func (ReadinessEvent) EventType() string { return "readiness" }
-
-// EventType is the word that goes into "type".
-func (HookStatusEvent) EventType() string { return "hook" }
-
-// EventType is the word that goes into "type".
-func (HookLogEvent) EventType() string { return "hookLog" }
-
-// EventType is the word that goes into "type".
-func (RecordEvent) EventType() string { return "record" }
-
-// EventType is the word that goes into "type".
-func (WarningEvent) EventType() string { return "warning" }
-
-// EventType is the word that goes into "type".
-func (LogEvent) EventType() string { return "log" }
-
-// EventType is the word that goes into "type".
-func (DownloadEvent) EventType() string { return "download" }
 
 // EventType is the word that goes into "type".
 func (DroppedEvent) EventType() string { return "dropped" }

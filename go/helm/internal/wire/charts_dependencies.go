@@ -1,14 +1,5 @@
 package wire
 
-// DependencyUpdateOption completes a chart before it is used.
-type DependencyUpdateOption struct {
-	// If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
-	// charts.dependencies.update does. CLI: --dependency-update.
-	//
-	// @default false
-	DependencyUpdate bool `json:"dependencyUpdate,omitempty"`
-}
-
 // DependencyOptions are the options of charts.dependencies.update and build.
 type DependencyOptions struct {
 	LinksOption
@@ -44,6 +35,17 @@ type DependencyListRequest struct {
 	Path string `json:"path"`
 }
 
+// ListedDependency is a dependency that a chart names.
+type ListedDependency struct {
+	Name string `json:"name"`
+	// The version as the chart asks for it, which may be a range.
+	Version string `json:"version"`
+	// As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
+	// of its own.
+	Repository string           `json:"repository"`
+	Status     DependencyStatus `json:"status"`
+}
+
 // DependencyStatus tells what charts/ has of a dependency, in the command's words.
 type DependencyStatus string
 
@@ -59,17 +61,6 @@ const (
 	DependencyMisnamed       DependencyStatus = "misnamed"
 	DependencyBadPattern     DependencyStatus = "bad pattern"
 )
-
-// ListedDependency is a dependency that a chart names.
-type ListedDependency struct {
-	Name string `json:"name"`
-	// The version as the chart asks for it, which may be a range.
-	Version string `json:"version"`
-	// As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
-	// of its own.
-	Repository string           `json:"repository"`
-	Status     DependencyStatus `json:"status"`
-}
 
 // DependencyChanges is what charts.dependencies.update or build has done.
 type DependencyChanges struct {

@@ -36,14 +36,22 @@ type ChartSourceOptions struct {
 	PassCredentials bool `json:"passCredentials,omitempty"`
 }
 
-// LinksOption says where the links of a chart's directory may lead.
-type LinksOption struct {
-	// Follow links that lead out of the chart's directory, as the command does: what they point to becomes
-	// part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
-	// your own that share files; links that stay within the directory are always followed.
+// RegistryOptions are the options of what asks a registry.
+type RegistryOptions struct {
+	ServerOptions
+	// Ask the registry without TLS. CLI: --plain-http.
 	//
-	// @default that of the client
-	FollowLinks *bool `json:"followLinks,omitempty"`
+	// @default false
+	PlainHttp bool `json:"plainHttp,omitempty"`
+}
+
+// ServerOptions say how a server is asked.
+type ServerOptions struct {
+	AccountOptions
+	// Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+	//
+	// @default false
+	InsecureSkipTlsVerify bool `json:"insecureSkipTlsVerify,omitempty"`
 }
 
 // AccountOptions say who asks a server.
@@ -61,11 +69,30 @@ type AccountOptions struct {
 	CaFile string `json:"caFile,omitempty"`
 }
 
-// ServerOptions say how a server is asked.
-type ServerOptions struct {
-	AccountOptions
-	// Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+// LinksOption says where the links of a chart's directory may lead.
+type LinksOption struct {
+	// Follow links that lead out of the chart's directory, as the command does: what they point to becomes
+	// part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
+	// your own that share files; links that stay within the directory are always followed.
+	//
+	// @default that of the client
+	FollowLinks *bool `json:"followLinks,omitempty"`
+}
+
+// DependencyUpdateOption completes a chart before it is used.
+type DependencyUpdateOption struct {
+	// If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
+	// charts.dependencies.update does. CLI: --dependency-update.
 	//
 	// @default false
-	InsecureSkipTlsVerify bool `json:"insecureSkipTlsVerify,omitempty"`
+	DependencyUpdate bool `json:"dependencyUpdate,omitempty"`
+}
+
+// SourceDateOption makes archives that are equal to the byte from charts that are.
+type SourceDateOption struct {
+	// The time, in seconds since 1970, of all files in the archives that are made. CLI: only the
+	// variable SOURCE_DATE_EPOCH.
+	//
+	// @default SOURCE_DATE_EPOCH, then each file's own time
+	SourceDateEpoch *int64 `json:"sourceDateEpoch,omitempty"`
 }

@@ -1,5 +1,7 @@
 package wire
 
+import "errors"
+
 // TemplateOptions are the options of charts.template.
 type TemplateOptions struct {
 	NamespaceOption
@@ -81,4 +83,20 @@ type TemplateResult struct {
 	Notes Text `json:"notes"`
 	// With objects: the documents of the manifest, hooks included, in its order.
 	Objects []KubernetesObject `json:"objects,omitzero"`
+}
+
+// TemplateDryRun is "client" or "server".
+type TemplateDryRun string
+
+// TemplateServer renders with what a cluster says.
+const TemplateServer TemplateDryRun = "server"
+
+// UnmarshalJSON takes one of the two words.
+func (d *TemplateDryRun) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case `"client"`, `"server"`:
+		*d = TemplateDryRun(data[1 : len(data)-1])
+		return nil
+	}
+	return errors.New("must be \"client\" or \"server\"")
 }

@@ -1,0 +1,30 @@
+package wire
+
+// VerifyOptions are the options of charts.verify.
+type VerifyOptions struct {
+	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+	// beside it whose name ends in ".prov".
+	Provenance Contents `json:"provenance,omitzero"`
+	// The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
+	//
+	// @default "~/.gnupg/pubring.gpg"
+	Keyring Keyring `json:"keyring,omitzero"`
+}
+
+// VerifyRequest is charts.verify.
+type VerifyRequest struct {
+	VerifyOptions
+	Chart ArchiveRef `json:"chart"`
+}
+
+// VerifyResult is by whom a chart was signed.
+type VerifyResult struct {
+	// The identities of the key, such as "Jane <jane@example.com>".
+	SignedBy []string `json:"signedBy"`
+	// The key's fingerprint in upper-case hexadecimal digits.
+	Fingerprint string `json:"fingerprint"`
+	// The archive's digest, as signed: "sha256:...".
+	Digest string `json:"digest"`
+	// The archive's name, as signed: "name-version.tgz". Bytes have no other.
+	File string `json:"file"`
+}

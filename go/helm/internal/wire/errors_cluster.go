@@ -1,0 +1,64 @@
+package wire
+
+// KubeconfigDetails say what the kubeconfig lacks.
+type KubeconfigDetails struct {
+	HintDetails
+	// The files that were read.
+	Files []string `json:"files,omitempty"`
+	// The context that was asked for.
+	Context string `json:"context,omitempty"`
+	// The contexts there are.
+	Contexts []string `json:"contexts,omitempty"`
+}
+
+// APIServerDetails are the API server's own words.
+type APIServerDetails struct {
+	HintDetails
+	// The HTTP status; 0 when there was no answer.
+	Status int `json:"status,omitempty"`
+	// Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends.
+	Reason string `json:"reason,omitempty"`
+	// The address of the API server.
+	Server string `json:"server,omitempty"`
+	// What was not ready when it was last seen, where a wait came to nothing.
+	NotReady []ResourceStatus `json:"notReady,omitempty"`
+}
+
+// UnreachableDetails name what lies on the way.
+type UnreachableDetails struct {
+	APIServerDetails
+	// The address of the proxy before the API server, without its password.
+	Proxy string `json:"proxy,omitempty"`
+}
+
+// ApplyConflictDetails list fields that others hold.
+type ApplyConflictDetails struct {
+	HintDetails
+	Conflicts []FieldConflict `json:"conflicts"`
+}
+
+// FieldConflict is one field and who manages it.
+type FieldConflict struct {
+	Field   string `json:"field"`
+	Manager string `json:"manager"`
+}
+
+// OwnershipConflictDetails list objects that are not this release's.
+type OwnershipConflictDetails struct {
+	HintDetails
+	Conflicts []OwnershipConflict `json:"conflicts"`
+	// How many other objects of the release could not be read, or not within 5 s; they may belong to others too.
+	Unchecked int `json:"unchecked,omitempty"`
+}
+
+// OwnershipConflict is one object and whose it is.
+type OwnershipConflict struct {
+	ResourceRef
+	// The release that owns it, where its annotations name one.
+	OwnerName      string `json:"ownerName,omitempty"`
+	OwnerNamespace string `json:"ownerNamespace,omitempty"`
+	// Its label app.kubernetes.io/managed-by: "Helm", or another tool.
+	ManagedBy string `json:"managedBy,omitempty"`
+	// Who owns it, in words.
+	Message string `json:"message"`
+}

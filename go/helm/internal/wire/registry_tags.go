@@ -1,0 +1,7 @@
+package wire
+
+// TagsRequest is what registry.tags gets.
+type TagsRequest struct {
+	RegistryOptions
+	Reference string `json:"reference"`
+}

@@ -1,0 +1,21 @@
+package wire
+
+// ListRepositoriesRequest has no options.
+type ListRepositoriesRequest struct{}
+
+// RemoveRepositoriesRequest is what repositories.remove gets.
+type RemoveRepositoriesRequest struct {
+	Names Names `json:"names"`
+}
+
+// Repository is a chart repository as it was added. Its account is not told.
+type Repository struct {
+	Name string `json:"name"`
+	// As it was added.
+	URL                   string `json:"url"`
+	CertFile              string `json:"certFile,omitempty"`
+	KeyFile               string `json:"keyFile,omitempty"`
+	CaFile                string `json:"caFile,omitempty"`
+	InsecureSkipTlsVerify bool   `json:"insecureSkipTlsVerify,omitempty"`
+	PassCredentials       bool   `json:"passCredentials,omitempty"`
+}
