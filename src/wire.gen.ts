@@ -3,8 +3,475 @@
 
 import type { ChartHandle } from "./handle.ts";
 
+/** A post-renderer: gets the manifest, returns the one to use in its place. */
+export type PostRenderer = (manifest: string) => string | Promise<string>;
+
+/** A chart's archive: its path, a file URL, or its bytes. */
+export type ArchiveRef = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** A file of keys: its path, a file URL, or its contents. */
+export type Keyring = string | URL | Uint8Array | ArrayBuffer | Blob;
+
+/** The contents of a file: text or bytes. */
+export type FileContents = string | Uint8Array | ArrayBuffer | Blob;
+
+/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read. */
+export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | ChartHandle;
+
+/** ChartInfo names a chart. */
+export interface ChartInfo {
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+}
+
+/** ChartMetadata is what Chart.yaml says. */
+export interface ChartMetadata {
+  apiVersion: string;
+  name: string;
+  version: string;
+  appVersion?: string | undefined;
+  description?: string | undefined;
+  /** "application" or "library"; none means the former. */
+  type?: string | undefined;
+  /** A range of the Kubernetes versions it is for. */
+  kubeVersion?: string | undefined;
+  deprecated?: boolean | undefined;
+  home?: string | undefined;
+  icon?: string | undefined;
+  sources?: string[] | undefined;
+  keywords?: string[] | undefined;
+  maintainers?: Maintainer[] | undefined;
+  annotations?: Record<string, string> | undefined;
+  /** A path in the parent's values that switches it on or off. */
+  condition?: string | undefined;
+  tags?: string | undefined;
+  /** Those that it lists, whether it has them or not. */
+  dependencies?: Dependency[] | undefined;
+}
+
+/** Maintainer is one of a chart. */
+export interface Maintainer {
+  name?: string | undefined;
+  email?: string | undefined;
+  url?: string | undefined;
+}
+
+/** Dependency is one entry of a Chart.yaml's dependencies. */
+export interface Dependency {
+  name: string;
+  version?: string | undefined;
+  repository: string;
+  /** A path in the values that switches it on or off. */
+  condition?: string | undefined;
+  tags?: string[] | undefined;
+  /** Whether it took part in the release. */
+  enabled?: boolean | undefined;
+  alias?: string | undefined;
+  /** What it takes over from its values, as Chart.yaml has it. */
+  importValues?: unknown[] | undefined;
+}
+
+/** CreateOptions are the options of charts.create. */
+export interface CreateOptions {
+  /**
+   * A chart to start from: a name in Helm's directory of starters, or an absolute path.
+   * CLI: --starter.
+   */
+  starter?: string | URL | undefined;
+  /**
+   * Where to put the chart's directory.
+   *
+   * @default the working directory
+   */
+  directory?: string | URL | undefined;
+}
+
+/** CreateRequest is charts.create. */
+export interface CreateRequest extends CreateOptions {
+  name: string;
+}
+
+/** CreateResult is a chart that was created. */
+export interface CreateResult {
+  /** Its directory, an absolute path. */
+  path: string;
+}
+
+/** DependencyOptions are the options of charts.dependencies.update and build. */
+export interface DependencyOptions extends LinksOption, RegistryOptions, SourceDateOption, KeyringOption {
+  /**
+   * Check the dependencies against their provenance files: update refuses one that has none, build
+   * lets it pass. CLI: --verify.
+   *
+   * @default false
+   */
+  verify?: boolean | undefined;
+  /**
+   * Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
+   *
+   * @default false
+   */
+  skipRefresh?: boolean | undefined;
+}
+
+/** DependencyRequest is charts.dependencies.update and build. */
+export interface DependencyRequest extends DependencyOptions {
+  path: string | URL;
+}
+
+/** DependencyListRequest is charts.dependencies.list. */
+export interface DependencyListRequest extends LinksOption {
+  path: string | URL;
+}
+
+/** ListedDependency is a dependency that a chart names. */
+export interface ListedDependency {
+  name: string;
+  /** The version as the chart asks for it, which may be a range. */
+  version: string;
+  /**
+   * As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
+   * of its own.
+   */
+  repository: string;
+  status: DependencyStatus;
+}
+
+/** DependencyStatus tells what charts/ has of a dependency, in the command's words. */
+export type DependencyStatus =
+  | "ok"
+  | "unpacked"
+  | "missing"
+  | "wrong version"
+  | "invalid version"
+  | "too many matches"
+  | "corrupt"
+  | "misnamed"
+  | "bad pattern";
+
+/** DependencyChanges is what charts.dependencies.update or build has done. */
+export interface DependencyChanges {
+  /** The dependencies whose archives were put into charts/, in the chart's order. */
+  saved: SavedDependency[];
+  /** The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz". */
+  removed: string[];
+  /** Whether Chart.lock, or requirements.lock, was written. */
+  lockWritten: boolean;
+}
+
+/** SavedDependency is a dependency in charts/. */
+export interface SavedDependency {
+  name: string;
+  /** The exact version. */
+  version: string;
+  repository: string;
+  /** Its archive, such as "charts/redis-1.2.0.tgz". */
+  file: string;
+  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
+  archiveDigest: string;
+  /** Whether the file is new, or has other contents than before. */
+  changed: boolean;
+}
+
+/** LintOptions are the options of charts.lint. */
+export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions, SchemaOptions {
+  /**
+   * Let warnings fail too. CLI: --strict.
+   *
+   * @default false
+   */
+  strict?: boolean | undefined;
+  /**
+   * Lint the charts below charts/ too. CLI: --with-subcharts.
+   *
+   * @default false
+   */
+  withSubcharts?: boolean | undefined;
+  /**
+   * Leave messages of severity "info" out. CLI: --quiet.
+   *
+   * @default false
+   */
+  quiet?: boolean | undefined;
+  /**
+   * The Kubernetes version that charts see, and that deprecations are looked up for.
+   * CLI: --kube-version.
+   *
+   * @default the version of the linked Kubernetes client
+   */
+  kubeVersion?: string | undefined;
+}
+
+/** LintRequest is charts.lint. */
+export interface LintRequest extends LintOptions {
+  chart: ChartRef;
+}
+
+/** LintResult is how a chart was found to be. */
+export interface LintResult {
+  /** Whether the command would end with status 0. */
+  passed: boolean;
+  /** The charts that were looked at: paths. */
+  charts: string[];
+  /** Those of them that failed. */
+  failed: string[];
+  /** Everything found, in Helm's order. */
+  messages: LintMessage[];
+}
+
+/** LintMessage is one thing found. */
+export interface LintMessage {
+  severity: LintSeverity;
+  /** What it is about: a file of the chart, or its directory. Empty where nothing could be looked at. */
+  path: string;
+  message: string;
+  /** The chart, as in charts. */
+  chart: string;
+}
+
+/** LintSeverity is how bad it is. */
+export type LintSeverity = "unknown" | "info" | "warning" | "error";
+
+/** LoadOptions are the options of charts.load. */
+export interface LoadOptions extends ChartSourceOptions, LinksOption {
+}
+
+/** LoadRequest is charts.load. */
+export interface LoadRequest extends LoadOptions {
+  chart: ChartRef;
+}
+
+/** LoadedChart is what crosses of a chart that was loaded. */
+export interface LoadedChart {
+  handle: number;
+  metadata: ChartMetadata;
+  dependencies: ChartInfo[];
+  templates: string[];
+  files: string[];
+  crds: string[];
+  /** As JSON. */
+  values: string;
+  schema: string;
+  readme: string;
+  url?: string | undefined;
+  digest?: string | undefined;
+  archiveDigest?: string | undefined;
+  /** How many bytes Go keeps of it. */
+  size: number;
+}
+
+/** CloseChartRequest drops what Go keeps of a chart. */
+export interface CloseChartRequest {
+  handle: number;
+}
+
+/** ReadChartRequest reads a file of a chart. */
+export interface ReadChartRequest {
+  chart: ChartRef;
+  file: string;
+  /** AsBytes asks for bytes instead of text. */
+  asBytes?: boolean | undefined;
+}
+
+/** ChartFile is a file of a chart. */
+export interface ChartFile {
+  text: string;
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** PackageOptions are the options of charts.package. */
+export interface PackageOptions extends RegistryOptions, SourceDateOption, LinksOption {
+  /** The version that the package gets, instead of the chart's. CLI: --version. */
+  version?: string | undefined;
+  /** The appVersion that the package gets. CLI: --app-version. */
+  appVersion?: string | undefined;
+  /**
+   * Write the archive into this directory, which is made if it is missing. The command's default is the
+   * current directory. CLI: --destination.
+   *
+   * @default no file: the result has the bytes
+   */
+  destination?: string | URL | undefined;
+  /**
+   * Update the dependencies in charts/ first, as charts.dependencies.update does. CLI:
+   * --dependency-update.
+   *
+   * @default false
+   */
+  dependencyUpdate?: boolean | undefined;
+  /**
+   * Make a provenance file with key. CLI: --sign.
+   *
+   * @default false
+   */
+  sign?: boolean | undefined;
+  /** The name of the key to sign with, or a part of it. CLI: --key. */
+  key?: string | undefined;
+  /**
+   * The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
+   *
+   * @default "~/.gnupg/pubring.gpg"
+   */
+  keyring?: Keyring | undefined;
+  /** What unlocks the key. The terminal is never asked. */
+  passphrase?: string | undefined;
+  /** A file whose first line unlocks the key. CLI: --passphrase-file. */
+  passphraseFile?: string | URL | undefined;
+}
+
+/** PackageRequest is charts.package. */
+export interface PackageRequest extends PackageOptions {
+  path: string | URL;
+}
+
+/** PackagedChart is what charts.package has made. */
+export interface PackagedChart {
+  name: string;
+  version: string;
+  /** The name of the archive: "name-version.tgz". */
+  file: string;
+  /**
+   * The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
+   * archiveDigest, since a registry makes a digest of its own.
+   */
+  digest: string;
+  /** The file that was written. */
+  path?: string | undefined;
+  /** The archive, where no file was written. */
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
+  /** The provenance file, with sign. It is written beside the archive too. */
+  provenance?: string | undefined;
+}
+
+/** PullOptions are the options of charts.pull. */
+export interface PullOptions extends ChartSourceOptions {
+  /**
+   * Write the archive into this directory, which must exist, under the name that the command gives it.
+   * The command's default is the current directory. CLI: --destination.
+   *
+   * @default no file: the result has the bytes
+   */
+  destination?: string | URL | undefined;
+  /**
+   * Unpack the chart into a directory of its name instead; it must not exist yet. CLI: --untar.
+   *
+   * @default false
+   */
+  untar?: boolean | undefined;
+  /**
+   * With untar: where to unpack, below destination unless it is absolute. CLI: --untardir.
+   *
+   * @default "."
+   */
+  untarDir?: string | URL | undefined;
+  /**
+   * Fetch the provenance file too, where there is one, without looking at it. CLI: --prov.
+   *
+   * @default false
+   */
+  prov?: boolean | undefined;
+}
+
+/** PullRequest is charts.pull. */
+export interface PullRequest extends PullOptions {
+  chart: string | URL;
+}
+
+/** PulledChart is what charts.pull has fetched. */
+export interface PulledChart {
+  name: string;
+  version: string;
+  /**
+   * Where it came from, without credentials; it can be pulled from there again. Of a registry
+   * "oci://host/path/name:version", as charts.push tells it.
+   */
+  url: string;
+  /**
+   * The digest by which its server knows it, "sha256:" and hexadecimal digits: of the manifest in a
+   * registry, by which it can be pulled as "oci://host/path/name@sha256:..."; else of the archive.
+   */
+  digest: string;
+  /** The digest of the archive. */
+  archiveDigest: string;
+  /** The file that was written, or the directory with untar. */
+  path?: string | undefined;
+  /** The archive, where no file was written. */
+  bytes?: Uint8Array<ArrayBuffer> | undefined;
+  /** The provenance file, with prov or verify. It is written beside the archive too. */
+  provenance?: string | undefined;
+  /** With verify: by whom it was signed, as charts.verify tells it. */
+  verification?: VerifyResult | undefined;
+}
+
+/** PushOptions are the options of charts.push. */
+export interface PushOptions extends RegistryOptions, ProvenanceOption {
+}
+
+/** PushRequest is charts.push. */
+export interface PushRequest extends PushOptions {
+  chart: ArchiveRef;
+  remote: string;
+}
+
+/** PushedChart is what charts.push has uploaded. */
+export interface PushedChart {
+  name: string;
+  version: string;
+  /** Where it is: "oci://host/path/name:version". A plus sign in the version is an underscore there. */
+  reference: string;
+  /**
+   * The digest of the manifest in the registry, by which the chart can be pulled:
+   * "oci://host/path/name@sha256:...".
+   */
+  digest: string;
+  /** The digest of the archive. */
+  archiveDigest: string;
+  /** Whether a provenance file went along. */
+  provenance: boolean;
+}
+
+/** ShowOptions are the options of charts.show. */
+export interface ShowOptions extends ChartSourceOptions, LinksOption {
+  /**
+   * An expression that picks from the values: text.values is what it gives, as with
+   * `helm show values`. CLI: --jsonpath.
+   *
+   * @example "{.image.tag}"
+   */
+  jsonpath?: string | undefined;
+}
+
+/** ShowRequest is charts.show. */
+export interface ShowRequest extends ShowOptions {
+  chart: ChartRef;
+}
+
+/** ShowResult is what a chart says of itself. */
+export interface ShowResult {
+  metadata: ChartMetadata;
+  /** The default values. */
+  values: Record<string, unknown>;
+  /** The same and more, as the command prints it. */
+  text: ShowText;
+}
+
+/** ShowText is what `helm show` prints. */
+export interface ShowText {
+  /** `helm show chart`: Chart.yaml. */
+  chart: string;
+  /** `helm show values`: values.yaml with its comments, or what jsonpath picks. */
+  values: string;
+  /** `helm show readme`. */
+  readme: string;
+  /** `helm show crds`. */
+  crds: string;
+  /** `helm show all`. */
+  all: string;
+}
+
 /** TemplateOptions are the options of charts.template. */
-export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions {
+export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions, HooksOption, RecordOptions {
   /**
    * The name of the release. CLI: the first argument.
    *
@@ -98,6 +565,27 @@ export interface TemplateResult {
   notes: string;
   /** With objects: the documents of the manifest, hooks included, in its order. */
   objects?: KubernetesObject[] | undefined;
+}
+
+/** VerifyOptions are the options of charts.verify. */
+export interface VerifyOptions extends ProvenanceOption, KeyringOption {
+}
+
+/** VerifyRequest is charts.verify. */
+export interface VerifyRequest extends VerifyOptions {
+  chart: ArchiveRef;
+}
+
+/** VerifyResult is by whom a chart was signed. */
+export interface VerifyResult {
+  /** The identities of the key, such as "Jane <jane@example.com>". */
+  signedBy: string[];
+  /** The key's fingerprint in upper-case hexadecimal digits. */
+  fingerprint: string;
+  /** The archive's digest, as signed: "sha256:...". */
+  digest: string;
+  /** The archive's name, as signed: "name-version.tgz". Bytes have no other. */
+  file: string;
 }
 
 /**
@@ -297,43 +785,6 @@ export type HelmHome = "disk" | "memory";
 /** StorageDriver is a storage driver of Helm. */
 export type StorageDriver = "secret" | "configmap" | "memory" | "sql";
 
-/** Releases: a path or file URL of a file that lists them, or one as Helm stores it. */
-export type MemoryDriverData = string | URL | StoredRelease;
-
-/** StoredRelease is a release as Helm stores it, by Helm's names. */
-export interface StoredRelease {
-  name: string;
-  /** @default "default" */
-  namespace?: string | undefined;
-  /**
-   * The revision.
-   *
-   * @default 1
-   */
-  version?: number | undefined;
-  info?: StoredInfo | undefined;
-  /** The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them. */
-  chart?: Record<string, unknown> | undefined;
-  /** The values that the user gave. */
-  config?: Record<string, unknown> | undefined;
-  manifest?: string | undefined;
-  hooks?: (Record<string, unknown>)[] | undefined;
-  /** The user's labels, which Helm stores beside the release. */
-  labels?: Record<string, string> | undefined;
-  apply_method?: ApplyMethod | undefined;
-}
-
-/** StoredInfo is how a stored release is doing. Times are RFC 3339. */
-export interface StoredInfo {
-  first_deployed?: string | undefined;
-  last_deployed?: string | undefined;
-  deleted?: string | undefined;
-  description?: string | undefined;
-  /** @default "deployed" */
-  status?: ReleaseStatus | undefined;
-  notes?: string | undefined;
-}
-
 /** Client is what each call carries of its client. */
 export interface Client extends ClientOptions {
   /** The client's number within its channel: the memory driver's records belong to it. */
@@ -371,100 +822,6 @@ export interface VersionResult {
 
 /** VersionRequest has no options. */
 export interface VersionRequest {
-}
-
-/** DependencyUpdateOption completes a chart before it is used. */
-export interface DependencyUpdateOption {
-  /**
-   * If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
-   * charts.dependencies.update does. CLI: --dependency-update.
-   *
-   * @default false
-   */
-  dependencyUpdate?: boolean | undefined;
-}
-
-/** DependencyOptions are the options of charts.dependencies.update and build. */
-export interface DependencyOptions extends LinksOption, RegistryOptions, SourceDateOption {
-  /**
-   * Check the dependencies against their provenance files: update refuses one that has none, build
-   * lets it pass. CLI: --verify.
-   *
-   * @default false
-   */
-  verify?: boolean | undefined;
-  /**
-   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
-   * CLI: --keyring.
-   *
-   * @default "~/.gnupg/pubring.gpg"
-   */
-  keyring?: Keyring | undefined;
-  /**
-   * Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
-   *
-   * @default false
-   */
-  skipRefresh?: boolean | undefined;
-}
-
-/** DependencyRequest is charts.dependencies.update and build. */
-export interface DependencyRequest extends DependencyOptions {
-  path: string | URL;
-}
-
-/** DependencyListRequest is charts.dependencies.list. */
-export interface DependencyListRequest extends LinksOption {
-  path: string | URL;
-}
-
-/** DependencyStatus tells what charts/ has of a dependency, in the command's words. */
-export type DependencyStatus =
-  | "ok"
-  | "unpacked"
-  | "missing"
-  | "wrong version"
-  | "invalid version"
-  | "too many matches"
-  | "corrupt"
-  | "misnamed"
-  | "bad pattern";
-
-/** ListedDependency is a dependency that a chart names. */
-export interface ListedDependency {
-  name: string;
-  /** The version as the chart asks for it, which may be a range. */
-  version: string;
-  /**
-   * As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
-   * of its own.
-   */
-  repository: string;
-  status: DependencyStatus;
-}
-
-/** DependencyChanges is what charts.dependencies.update or build has done. */
-export interface DependencyChanges {
-  /** The dependencies whose archives were put into charts/, in the chart's order. */
-  saved: SavedDependency[];
-  /** The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz". */
-  removed: string[];
-  /** Whether Chart.lock, or requirements.lock, was written. */
-  lockWritten: boolean;
-}
-
-/** SavedDependency is a dependency in charts/. */
-export interface SavedDependency {
-  name: string;
-  /** The exact version. */
-  version: string;
-  repository: string;
-  /** Its archive, such as "charts/redis-1.2.0.tgz". */
-  file: string;
-  /** The digest of the archive: "sha256:" and its hexadecimal digits. */
-  archiveDigest: string;
-  /** Whether the file is new, or has other contents than before. */
-  changed: boolean;
 }
 
 /** WireError is what a failed operation says. It becomes a HelmError. */
@@ -527,6 +884,55 @@ export interface AppliedResource extends ResourceRef {
   action: ResourceAction;
 }
 
+/** HintDetails may come with every code. */
+export interface HintDetails {
+  /** What to do about it. */
+  hint?: string | undefined;
+  /** The record that could not be put in order after the failure; absent if it is right. */
+  unwritten?: UnwrittenRecord | undefined;
+}
+
+/** InvalidArgumentDetails name the wrong option. */
+export interface InvalidArgumentDetails extends HintDetails {
+  /** The option, as a path such as "values.image". */
+  option?: string | undefined;
+  /** The nearest known name of an unknown one. */
+  didYouMean?: string | undefined;
+}
+
+/** LibraryDetails say where the library was looked for and what was found. */
+export interface LibraryDetails extends HintDetails {
+  /** Files tried, in order. */
+  tried?: string[] | undefined;
+  /** The file that was loaded. */
+  file?: string | undefined;
+  /** The version or ABI that this package needs. */
+  expected?: string | undefined;
+  /** The one it found. */
+  found?: string | undefined;
+}
+
+/** AbortedDetails say where a cancel left things. */
+export interface AbortedDetails extends HintDetails {
+  /** Whether anything was sent that changes the cluster, the release's record included. */
+  changed: boolean;
+  /** What was not ready when it was last seen. */
+  notReady: ResourceStatus[];
+  /**
+   * The call has settled, but the release's record is still being put in order, until `repairTimeout`
+   * is over. The process stays alive meanwhile, and close() waits for it.
+   */
+  repairing?: boolean | undefined;
+  /** How many cancelled renders of this process are still computing, if this is one of them. */
+  leftBehind?: number | undefined;
+}
+
+/** InternalDetails are for a bug report. */
+export interface InternalDetails extends HintDetails {
+  /** Go's stack. */
+  stack?: string | undefined;
+}
+
 /** ChartDetails name a chart that cannot be used. */
 export interface ChartDetails extends HintDetails {
   /** What was asked for; "bytes" for an archive given as such. */
@@ -543,6 +949,19 @@ export interface ChartNotFoundDetails extends ChartDetails {
   repository?: string | undefined;
 }
 
+/** ChartIncompatibleDetails compare versions of Kubernetes. */
+export interface ChartIncompatibleDetails extends HintDetails {
+  /** The chart's kubeVersion. */
+  required: string;
+  /** The cluster's. */
+  kubeVersion: string;
+}
+
+/** DependencyMissingDetails name what charts/ lacks. */
+export interface DependencyMissingDetails extends HintDetails {
+  missing: string[];
+}
+
 /** VerificationDetails say why a chart is not trusted. */
 export interface VerificationDetails extends ChartDetails {
   reason: VerificationReason;
@@ -555,66 +974,61 @@ export interface VerificationDetails extends ChartDetails {
  */
 export type VerificationReason = "ProvenanceMissing" | "Signature" | "SignerUnknown" | "OtherFile" | "Digest";
 
-/** RepositoryDetails name a chart repository. */
-export interface RepositoryDetails extends HintDetails {
-  /** Its name in repositories.yaml, where it has one. */
-  name?: string | undefined;
-  /** Its address, or that of the file that was asked for, without credentials. */
-  url?: string | undefined;
-  /** The HTTP status; absent when there was no answer. */
+/** KubeconfigDetails say what the kubeconfig lacks. */
+export interface KubeconfigDetails extends HintDetails {
+  /** The files that were read. */
+  files?: string[] | undefined;
+  /** The context that was asked for. */
+  context?: string | undefined;
+  /** The contexts there are. */
+  contexts?: string[] | undefined;
+}
+
+/** APIServerDetails are the API server's own words. */
+export interface APIServerDetails extends HintDetails {
+  /** The HTTP status; 0 when there was no answer. */
   status?: number | undefined;
-  /** The names there are, where there is none of this name. */
-  known?: string[] | undefined;
-  /** Each repository that an update has not reached. */
-  failures?: RepositoryFailure[] | undefined;
+  /** Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends. */
+  reason?: string | undefined;
+  /** The address of the API server. */
+  server?: string | undefined;
+  /** What was not ready when it was last seen, where a wait came to nothing. */
+  notReady?: ResourceStatus[] | undefined;
 }
 
-/** RepositoryExistsDetails are those of the repository that has the name. */
-export interface RepositoryExistsDetails extends HintDetails {
-  name: string;
-  /** Without credentials. */
-  url: string;
+/** UnreachableDetails name what lies on the way. */
+export interface UnreachableDetails extends APIServerDetails {
+  /** The address of the proxy before the API server, without its password. */
+  proxy?: string | undefined;
 }
 
-/** RepositoryFailure is a repository that could not be updated. */
-export interface RepositoryFailure {
-  name: string;
-  /** Without credentials. */
-  url: string;
-  code: HelmErrorCode;
+/** ApplyConflictDetails list fields that others hold. */
+export interface ApplyConflictDetails extends HintDetails {
+  conflicts: FieldConflict[];
+}
+
+/** FieldConflict is one field and who manages it. */
+export interface FieldConflict {
+  field: string;
+  manager: string;
+}
+
+/** OwnershipConflictDetails list objects that are not this release's. */
+export interface OwnershipConflictDetails extends HintDetails {
+  conflicts: OwnershipConflict[];
+  /** How many other objects of the release could not be read, or not within 5 s; they may belong to others too. */
+  unchecked?: number | undefined;
+}
+
+/** OwnershipConflict is one object and whose it is. */
+export interface OwnershipConflict extends ResourceRef {
+  /** The release that owns it, where its annotations name one. */
+  ownerName?: string | undefined;
+  ownerNamespace?: string | undefined;
+  /** Its label app.kubernetes.io/managed-by: "Helm", or another tool. */
+  managedBy?: string | undefined;
+  /** Who owns it, in words. */
   message: string;
-}
-
-/** RegistryDetails name what was asked of a registry. */
-export interface RegistryDetails extends HintDetails {
-  reference: string;
-  /** The HTTP status; absent when there was no answer. */
-  status?: number | undefined;
-}
-
-/** TooLargeDetails name what takes more than it may, and the option that allows more. */
-export interface TooLargeDetails extends HintDetails {
-  /** The address, without credentials; absent for what is in a registry. */
-  url?: string | undefined;
-  /** What is in a registry. */
-  reference?: string | undefined;
-  /** Bytes. */
-  limit: number;
-  /** The option of the client that allows more, such as "limits.archive". */
-  option: string;
-}
-
-/** ChartIncompatibleDetails compare versions of Kubernetes. */
-export interface ChartIncompatibleDetails extends HintDetails {
-  /** The chart's kubeVersion. */
-  required: string;
-  /** The cluster's. */
-  kubeVersion: string;
-}
-
-/** DependencyMissingDetails name what charts/ lacks. */
-export interface DependencyMissingDetails extends HintDetails {
-  missing: string[];
 }
 
 /** HelmErrorCode says what went wrong. Codes never change their meaning. */
@@ -888,77 +1302,6 @@ export interface ErrorDetails {
   ERR_HELM_TOO_LARGE: TooLargeDetails;
 }
 
-/** HintDetails may come with every code. */
-export interface HintDetails {
-  /** What to do about it. */
-  hint?: string | undefined;
-  /** The record that could not be put in order after the failure; absent if it is right. */
-  unwritten?: UnwrittenRecord | undefined;
-}
-
-/** UnwrittenRecord is a record that does not say how the operation has ended. */
-export interface UnwrittenRecord {
-  revision: number;
-  /** How the release stands in the cluster: what the record should say. */
-  cluster: ReleaseStatus;
-  /** What the record says; absent if it could not be read. */
-  record?: ReleaseStatus | undefined;
-  /** Why it could not be written. */
-  reason: string;
-}
-
-/** RecordNotWrittenDetails say what the cluster has and what the record says. */
-export interface RecordNotWrittenDetails extends HintDetails, UnwrittenRecord {
-}
-
-/** InvalidArgumentDetails name the wrong option. */
-export interface InvalidArgumentDetails extends HintDetails {
-  /** The option, as a path such as "values.image". */
-  option?: string | undefined;
-  /** The nearest known name of an unknown one. */
-  didYouMean?: string | undefined;
-}
-
-/** LibraryDetails say where the library was looked for and what was found. */
-export interface LibraryDetails extends HintDetails {
-  /** Files tried, in order. */
-  tried?: string[] | undefined;
-  /** The file that was loaded. */
-  file?: string | undefined;
-  /** The version or ABI that this package needs. */
-  expected?: string | undefined;
-  /** The one it found. */
-  found?: string | undefined;
-}
-
-/** KubeconfigDetails say what the kubeconfig lacks. */
-export interface KubeconfigDetails extends HintDetails {
-  /** The files that were read. */
-  files?: string[] | undefined;
-  /** The context that was asked for. */
-  context?: string | undefined;
-  /** The contexts there are. */
-  contexts?: string[] | undefined;
-}
-
-/** APIServerDetails are the API server's own words. */
-export interface APIServerDetails extends HintDetails {
-  /** The HTTP status; 0 when there was no answer. */
-  status?: number | undefined;
-  /** Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends. */
-  reason?: string | undefined;
-  /** The address of the API server. */
-  server?: string | undefined;
-  /** What was not ready when it was last seen, where a wait came to nothing. */
-  notReady?: ResourceStatus[] | undefined;
-}
-
-/** UnreachableDetails name what lies on the way. */
-export interface UnreachableDetails extends APIServerDetails {
-  /** The address of the proxy before the API server, without its password. */
-  proxy?: string | undefined;
-}
-
 /** StorageFailedDetails say what is wrong with the database of the "sql" driver. */
 export interface StorageFailedDetails extends HintDetails {
   /** The database as host:port/name. */
@@ -974,6 +1317,56 @@ export interface StorageFailedDetails extends HintDetails {
  * right that is missing; anything else the server says.
  */
 export type StorageReason = "Unreachable" | "Unauthorized" | "Forbidden" | "Refused";
+
+/** RecordInvalidDetails name a stored record of a release that cannot be read. */
+export interface RecordInvalidDetails extends HintDetails {
+  /** The name of the Secret or ConfigMap, or the key in the database. */
+  record: string;
+  namespace?: string | undefined;
+  /** What is wrong with it. */
+  reason: string;
+  /** The size in bytes that it claims to have when decompressed, if that is above the limit. */
+  size?: number | undefined;
+  /** The client's limits.record, in bytes. */
+  limit: number;
+}
+
+/** RecordNotWrittenDetails say what the cluster has and what the record says. */
+export interface RecordNotWrittenDetails extends HintDetails, UnwrittenRecord {
+}
+
+/** UnwrittenRecord is a record that does not say how the operation has ended. */
+export interface UnwrittenRecord {
+  revision: number;
+  /** How the release stands in the cluster: what the record should say. */
+  cluster: ReleaseStatus;
+  /** What the record says; absent if it could not be read. */
+  record?: ReleaseStatus | undefined;
+  /** Why it could not be written. */
+  reason: string;
+}
+
+/** ReleaseTooLargeDetails are in bytes. */
+export interface ReleaseTooLargeDetails extends HintDetails {
+  size: number;
+  limit: number;
+  /** The largest files of the chart, the largest first, at most five. */
+  largest?: SizedFile[] | undefined;
+}
+
+/** SizedFile is a file of a chart. */
+export interface SizedFile {
+  /** Its path in the chart; that of a subchart begins with charts/. */
+  path: string;
+  /** Bytes, as they are: the record holds them compressed. */
+  size: number;
+}
+
+/** ReleaseExistsDetails describe the release in the way. */
+export interface ReleaseExistsDetails extends HintDetails {
+  revision?: number | undefined;
+  status?: ReleaseStatus | undefined;
+}
 
 /** ReleasePendingDetails say what holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
@@ -995,19 +1388,6 @@ export interface ReleaseHolder {
   operation: number;
 }
 
-/** RecordInvalidDetails name a stored record of a release that cannot be read. */
-export interface RecordInvalidDetails extends HintDetails {
-  /** The name of the Secret or ConfigMap, or the key in the database. */
-  record: string;
-  namespace?: string | undefined;
-  /** What is wrong with it. */
-  reason: string;
-  /** The size in bytes that it claims to have when decompressed, if that is above the limit. */
-  size?: number | undefined;
-  /** The client's limits.record, in bytes. */
-  limit: number;
-}
-
 /** RevisionDetails name a revision that is not there. */
 export interface RevisionDetails extends HintDetails {
   revision: number;
@@ -1015,26 +1395,28 @@ export interface RevisionDetails extends HintDetails {
   revisions?: number[] | undefined;
 }
 
-/** ReleaseExistsDetails describe the release in the way. */
-export interface ReleaseExistsDetails extends HintDetails {
-  revision?: number | undefined;
-  status?: ReleaseStatus | undefined;
+/** UninstallIncompleteDetails list what still stands, and what could not be looked at. */
+export interface UninstallIncompleteDetails extends HintDetails {
+  remaining: ResourceRef[];
 }
 
-/** ReleaseTooLargeDetails are in bytes. */
-export interface ReleaseTooLargeDetails extends HintDetails {
-  size: number;
+/** TemplateFailedDetails say where in a template. */
+export interface TemplateFailedDetails extends HintDetails {
+  /** The template's path, with the chart's name in front. */
+  template?: string | undefined;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/**
+ * OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
+ * renders that nobody has cancelled have taken all places.
+ */
+export interface OverloadedDetails extends HintDetails {
+  /** How many there are in this process. */
+  leftBehind: number;
+  /** How many there may be. */
   limit: number;
-  /** The largest files of the chart, the largest first, at most five. */
-  largest?: SizedFile[] | undefined;
-}
-
-/** SizedFile is a file of a chart. */
-export interface SizedFile {
-  /** Its path in the chart; that of a subchart begins with charts/. */
-  path: string;
-  /** Bytes, as they are: the record holds them compressed. */
-  size: number;
 }
 
 /** ValuesInvalidDetails list the violations of the charts' schemas. */
@@ -1074,38 +1456,53 @@ export interface FieldCause {
   message: string;
 }
 
-/** ApplyConflictDetails list fields that others hold. */
-export interface ApplyConflictDetails extends HintDetails {
-  conflicts: FieldConflict[];
+/** RepositoryDetails name a chart repository. */
+export interface RepositoryDetails extends HintDetails {
+  /** Its name in repositories.yaml, where it has one. */
+  name?: string | undefined;
+  /** Its address, or that of the file that was asked for, without credentials. */
+  url?: string | undefined;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
+  /** The names there are, where there is none of this name. */
+  known?: string[] | undefined;
+  /** Each repository that an update has not reached. */
+  failures?: RepositoryFailure[] | undefined;
 }
 
-/** FieldConflict is one field and who manages it. */
-export interface FieldConflict {
-  field: string;
-  manager: string;
+/** RepositoryExistsDetails are those of the repository that has the name. */
+export interface RepositoryExistsDetails extends HintDetails {
+  name: string;
+  /** Without credentials. */
+  url: string;
 }
 
-/** OwnershipConflictDetails list objects that are not this release's. */
-export interface OwnershipConflictDetails extends HintDetails {
-  conflicts: OwnershipConflict[];
-  /** How many other objects of the release could not be read, or not within 5 s; they may belong to others too. */
-  unchecked?: number | undefined;
-}
-
-/** OwnershipConflict is one object and whose it is. */
-export interface OwnershipConflict extends ResourceRef {
-  /** The release that owns it, where its annotations name one. */
-  ownerName?: string | undefined;
-  ownerNamespace?: string | undefined;
-  /** Its label app.kubernetes.io/managed-by: "Helm", or another tool. */
-  managedBy?: string | undefined;
-  /** Who owns it, in words. */
+/** RepositoryFailure is a repository that could not be updated. */
+export interface RepositoryFailure {
+  name: string;
+  /** Without credentials. */
+  url: string;
+  code: HelmErrorCode;
   message: string;
 }
 
-/** UninstallIncompleteDetails list what still stands, and what could not be looked at. */
-export interface UninstallIncompleteDetails extends HintDetails {
-  remaining: ResourceRef[];
+/** RegistryDetails name what was asked of a registry. */
+export interface RegistryDetails extends HintDetails {
+  reference: string;
+  /** The HTTP status; absent when there was no answer. */
+  status?: number | undefined;
+}
+
+/** TooLargeDetails name what takes more than it may, and the option that allows more. */
+export interface TooLargeDetails extends HintDetails {
+  /** The address, without credentials; absent for what is in a registry. */
+  url?: string | undefined;
+  /** What is in a registry. */
+  reference?: string | undefined;
+  /** Bytes. */
+  limit: number;
+  /** The option of the client that allows more, such as "limits.archive". */
+  option: string;
 }
 
 /** HookFailedDetails show a hook that failed. */
@@ -1185,44 +1582,18 @@ export interface EventReport {
   lastSeen?: string | undefined;
 }
 
-/** AbortedDetails say where a cancel left things. */
-export interface AbortedDetails extends HintDetails {
-  /** Whether anything was sent that changes the cluster, the release's record included. */
-  changed: boolean;
-  /** What was not ready when it was last seen. */
-  notReady: ResourceStatus[];
-  /**
-   * The call has settled, but the release's record is still being put in order, until `repairTimeout`
-   * is over. The process stays alive meanwhile, and close() waits for it.
-   */
-  repairing?: boolean | undefined;
-  /** How many cancelled renders of this process are still computing, if this is one of them. */
-  leftBehind?: number | undefined;
-}
-
-/** InternalDetails are for a bug report. */
-export interface InternalDetails extends HintDetails {
-  /** Go's stack. */
-  stack?: string | undefined;
-}
-
-/** TemplateFailedDetails say where in a template. */
-export interface TemplateFailedDetails extends HintDetails {
-  /** The template's path, with the chart's name in front. */
-  template?: string | undefined;
-  line?: number | undefined;
-  column?: number | undefined;
-}
-
-/**
- * OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
- * renders that nobody has cancelled have taken all places.
- */
-export interface OverloadedDetails extends HintDetails {
-  /** How many there are in this process. */
-  leftBehind: number;
-  /** How many there may be. */
-  limit: number;
+/** Events maps the type of an event to its fields. */
+export interface Events {
+  phase: PhaseEvent;
+  resource: ResourceEvent;
+  readiness: ReadinessEvent;
+  hook: HookStatusEvent;
+  hookLog: HookLogEvent;
+  record: RecordEvent;
+  warning: WarningEvent;
+  download: DownloadEvent;
+  log: LogEvent;
+  dropped: DroppedEvent;
 }
 
 /**
@@ -1350,19 +1721,8 @@ export interface DroppedEvent {
   count: number;
 }
 
-/** Events maps the type of an event to its fields. */
-export interface Events {
-  phase: PhaseEvent;
-  resource: ResourceEvent;
-  readiness: ReadinessEvent;
-  hook: HookStatusEvent;
-  hookLog: HookLogEvent;
-  record: RecordEvent;
-  warning: WarningEvent;
-  download: DownloadEvent;
-  log: LogEvent;
-  dropped: DroppedEvent;
-}
+/** A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object. */
+export type Kubeconfig = string | URL | readonly (string | URL)[] | Blob | Uint8Array | object;
 
 /**
  * Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
@@ -1423,26 +1783,252 @@ export interface ClientLimits {
   answer?: number | undefined;
 }
 
-/** LintOptions are the options of charts.lint. */
-export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions {
+/** Releases: a path or file URL of a file that lists them, or one as Helm stores it. */
+export type MemoryDriverData = string | URL | StoredRelease;
+
+/** StoredRelease is a release as Helm stores it, by Helm's names. */
+export interface StoredRelease {
+  name: string;
+  /** @default "default" */
+  namespace?: string | undefined;
   /**
-   * Let warnings fail too. CLI: --strict.
+   * The revision.
+   *
+   * @default 1
+   */
+  version?: number | undefined;
+  info?: StoredInfo | undefined;
+  /** The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them. */
+  chart?: Record<string, unknown> | undefined;
+  /** The values that the user gave. */
+  config?: Record<string, unknown> | undefined;
+  manifest?: string | undefined;
+  hooks?: (Record<string, unknown>)[] | undefined;
+  /** The user's labels, which Helm stores beside the release. */
+  labels?: Record<string, string> | undefined;
+  apply_method?: ApplyMethod | undefined;
+}
+
+/** StoredInfo is how a stored release is doing. Times are RFC 3339. */
+export interface StoredInfo {
+  first_deployed?: string | undefined;
+  last_deployed?: string | undefined;
+  deleted?: string | undefined;
+  description?: string | undefined;
+  /** @default "deployed" */
+  status?: ReleaseStatus | undefined;
+  notes?: string | undefined;
+}
+
+/** ApplyOptions say how objects are written. */
+export interface ApplyOptions {
+  /**
+   * Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
    *
    * @default false
    */
-  strict?: boolean | undefined;
+  forceReplace?: boolean | undefined;
   /**
-   * Lint the charts below charts/ too. CLI: --with-subcharts.
+   * Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
    *
    * @default false
    */
-  withSubcharts?: boolean | undefined;
+  forceConflicts?: boolean | undefined;
+}
+
+/** DeployOptions are what releases.install and releases.upgrade share. */
+export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions {
   /**
-   * Leave messages of severity "info" out. CLI: --quiet.
+   * Create the namespace if it is missing; on upgrade only together with install.
+   * CLI: --create-namespace.
    *
    * @default false
    */
-  quiet?: boolean | undefined;
+  createNamespace?: boolean | undefined;
+  /**
+   * Adopt existing objects that carry no or another release's annotations. CLI: --take-ownership.
+   *
+   * @default false
+   */
+  takeOwnership?: boolean | undefined;
+  /**
+   * Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
+   * before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
+   * unknown field is an error with server-side apply, and a warning event without.
+   * CLI: --disable-openapi-validation.
+   *
+   * @default false
+   */
+  disableOpenapiValidation?: boolean | undefined;
+  /**
+   * Undo the operation when it fails: uninstall after a failed install, roll back after a failed
+   * upgrade. A cancel undoes nothing; its error says where things stand. (The CLI rolls back on ^C.)
+   * CLI: --rollback-on-failure.
+   *
+   * @default false
+   */
+  rollbackOnFailure?: boolean | undefined;
+  /**
+   * Leave the notes out of the result; the record has them all the same. CLI: --hide-notes.
+   *
+   * @default false
+   */
+  hideNotes?: boolean | undefined;
+}
+
+/** DryRunOptions let a call change nothing. */
+export interface DryRunOptions {
+  /**
+   * Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
+   * "server", lookup works, and the API server tries each object and hook as the call would send it, without
+   * storing any: what it refuses is the error that the call would end with, including missing permissions
+   * (to render without them, use charts.template). What only the call itself would create (a namespace, the
+   * kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
+   * CLI: --dry-run.
+   *
+   * @default "none"
+   */
+  dryRun?: "none" | "client" | "server" | undefined;
+  /**
+   * Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
+   *
+   * @default false
+   */
+  hideSecret?: boolean | undefined;
+}
+
+/** MissingKindsOption says what to do about recorded objects whose kind is gone. */
+export interface MissingKindsOption {
+  /**
+   * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
+   * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
+   * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
+   * Hooks of such a kind are refused either way, unless noHooks is set. In an uninstall, "skip" also goes on
+   * without objects that only earlier revisions have and that this user may not get: whether they are still
+   * there is not known, and `left` lists them too.
+   *
+   * @default "fail"
+   */
+  missingKinds?: MissingKinds | undefined;
+}
+
+/** MissingKinds is "fail" or "skip". */
+export type MissingKinds = "fail" | "skip";
+
+/** PostRenderOptions say who changes the manifest before it is applied. */
+export interface PostRenderOptions {
+  /**
+   * A function that gets the rendered manifest and returns what to use in its place. If it throws,
+   * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
+   */
+  postRenderer?: PostRenderer | undefined;
+  /**
+   * The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
+   * the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
+   * CLI: --post-renderer.
+   */
+  postRendererPlugin?: string | undefined;
+  /** Arguments of the post-renderer plugin. CLI: --post-renderer-args. */
+  postRendererArgs?: readonly string[] | undefined;
+  /**
+   * What the post-renderer gets: hooks and the rest together, one after the other, or without the
+   * hooks as in Helm 3. SDK: PostRenderStrategy; the CLI has no flag for it.
+   *
+   * @default "combined"
+   */
+  postRenderStrategy?: PostRenderStrategy | undefined;
+}
+
+/** PostRenderStrategy is what a post-renderer gets to see. */
+export type PostRenderStrategy = "combined" | "separate" | "nohooks";
+
+/** NamespaceOption is the namespace of one call. */
+export interface NamespaceOption {
+  /** The namespace, instead of the client's. CLI: --namespace. */
+  namespace?: string | undefined;
+}
+
+/** NameOptions let the name of a new release be made up. */
+export interface NameOptions {
+  /**
+   * Generate the name of the release from the chart's; leave the name out. CLI: --generate-name.
+   *
+   * @default false
+   */
+  generateName?: boolean | undefined;
+  /** A template for the name of the release. CLI: --name-template. */
+  nameTemplate?: string | undefined;
+}
+
+/** RevisionOption is one revision of a release. */
+export interface RevisionOption {
+  /**
+   * The revision; 0 is the newest. CLI: --revision.
+   *
+   * @default 0
+   */
+  revision?: number | undefined;
+}
+
+/** RecordOptions are what a release record says beside the release. */
+export interface RecordOptions extends DescriptionOption {
+  /**
+   * Labels of the release record. On upgrade they are merged with the former ones and the value
+   * "null" removes one. CLI: --labels.
+   */
+  labels?: Record<string, string> | undefined;
+}
+
+/** DescriptionOption is the description of a revision. */
+export interface DescriptionOption {
+  /** Text for the release record, instead of Helm's own. CLI: --description. */
+  description?: string | undefined;
+}
+
+/** HooksOption says whether hooks run. */
+export interface HooksOption {
+  /**
+   * Do not run hooks. CLI: --no-hooks.
+   *
+   * @default false
+   */
+  noHooks?: boolean | undefined;
+}
+
+/** HistoryMaxOption says how long the history of a release may get. */
+export interface HistoryMaxOption {
+  /**
+   * How many revisions to keep; 0 keeps all. CLI: --history-max.
+   *
+   * @default HELM_MAX_HISTORY, then 10
+   */
+  historyMax?: number | undefined;
+}
+
+/** RenderOptions say how a chart becomes a manifest. */
+export interface RenderOptions extends SchemaOptions, PostRenderOptions {
+  /**
+   * Leave out the chart's crds/ directory. CLI: --skip-crds.
+   *
+   * @default false
+   */
+  skipCrds?: boolean | undefined;
+  /**
+   * Render the notes of subcharts too. CLI: --render-subchart-notes.
+   *
+   * @default false
+   */
+  renderSubchartNotes?: boolean | undefined;
+  /**
+   * Let getHostByName in templates ask DNS. CLI: --enable-dns.
+   *
+   * @default false
+   */
+  enableDns?: boolean | undefined;
+}
+
+/** SchemaOptions say what is done with the chart's JSON schema. */
+export interface SchemaOptions {
   /**
    * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
    *
@@ -1457,219 +2043,137 @@ export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions
    * @default false
    */
   schemaReferences?: boolean | undefined;
+}
+
+/**
+ * ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
+ * as bytes, or was loaded, they are refused: it is here already.
+ */
+export interface ChartSourceOptions extends RegistryOptions, KeyringOption {
   /**
-   * The Kubernetes version that charts see, and that deprecations are looked up for.
-   * CLI: --kube-version.
+   * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
+   * CLI: --version.
    *
-   * @default the version of the linked Kubernetes client
+   * @default the latest version, excluding pre-releases
    */
-  kubeVersion?: string | undefined;
-}
-
-/** LintRequest is charts.lint. */
-export interface LintRequest extends LintOptions {
-  chart: ChartRef;
-}
-
-/** LintResult is how a chart was found to be. */
-export interface LintResult {
-  /** Whether the command would end with status 0. */
-  passed: boolean;
-  /** The charts that were looked at: paths. */
-  charts: string[];
-  /** Those of them that failed. */
-  failed: string[];
-  /** Everything found, in Helm's order. */
-  messages: LintMessage[];
-}
-
-/** LintMessage is one thing found. */
-export interface LintMessage {
-  severity: LintSeverity;
-  /** What it is about: a file of the chart, or its directory. Empty where nothing could be looked at. */
-  path: string;
-  message: string;
-  /** The chart, as in charts. */
-  chart: string;
-}
-
-/** LintSeverity is how bad it is. */
-export type LintSeverity = "unknown" | "info" | "warning" | "error";
-
-/** CreateOptions are the options of charts.create. */
-export interface CreateOptions {
+  version?: string | undefined;
   /**
-   * A chart to start from: a name in Helm's directory of starters, or an absolute path.
-   * CLI: --starter.
-   */
-  starter?: string | URL | undefined;
-  /**
-   * Where to put the chart's directory.
+   * Include pre-releases when version is not set. CLI: --devel.
    *
-   * @default the working directory
+   * @default false
    */
-  directory?: string | URL | undefined;
-}
-
-/** CreateRequest is charts.create. */
-export interface CreateRequest extends CreateOptions {
-  name: string;
-}
-
-/** CreateResult is a chart that was created. */
-export interface CreateResult {
-  /** Its directory, an absolute path. */
-  path: string;
-}
-
-/** VerifyOptions are the options of charts.verify. */
-export interface VerifyOptions {
+  devel?: boolean | undefined;
+  /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
+  repo?: string | URL | undefined;
   /**
-   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
-   * beside it whose name ends in ".prov".
+   * Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
+   * charts.verify instead, a chart that is loaded when it is. CLI: --verify.
+   *
+   * @default false
    */
-  provenance?: FileContents | undefined;
+  verify?: boolean | undefined;
   /**
-   * The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
+   * Send the credentials to other hosts too, where the repository's index or a redirect names them.
+   * CLI: --pass-credentials.
+   *
+   * @default false
+   */
+  passCredentials?: boolean | undefined;
+}
+
+/** RegistryOptions say how a registry is asked. */
+export interface RegistryOptions extends ServerOptions, PlainHttpOption {
+}
+
+/** ServerOptions say how a server is asked. */
+export interface ServerOptions extends AccountOptions {
+  /**
+   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
+   *
+   * @default false
+   */
+  insecureSkipTlsVerify?: boolean | undefined;
+}
+
+/** AccountOptions say who asks a server. */
+export interface AccountOptions {
+  /**
+   * The account at the server; for a chart, instead of that of its repository or login.
+   * CLI: --username.
+   */
+  username?: string | undefined;
+  /** Its password, or a token. CLI: --password. */
+  password?: string | undefined;
+  /** The file of the client's certificate. CLI: --cert-file. */
+  certFile?: string | URL | undefined;
+  /** The file of its key. CLI: --key-file. */
+  keyFile?: string | URL | undefined;
+  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
+  caFile?: string | URL | undefined;
+}
+
+/** LinksOption says where the links of a chart's directory may lead. */
+export interface LinksOption {
+  /**
+   * Follow links that lead out of the chart's directory, as the command does: what they point to becomes
+   * part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
+   * your own that share files; links that stay within the directory are always followed.
+   *
+   * @default that of the client
+   */
+  followLinks?: boolean | undefined;
+}
+
+/** DependencyUpdateOption completes a chart before it is used. */
+export interface DependencyUpdateOption {
+  /**
+   * If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
+   * charts.dependencies.update does. CLI: --dependency-update.
+   *
+   * @default false
+   */
+  dependencyUpdate?: boolean | undefined;
+}
+
+/** SourceDateOption makes archives that are equal to the byte from charts that are. */
+export interface SourceDateOption {
+  /**
+   * The time, in seconds since 1970, of all files in the archives that are made. CLI: only the
+   * variable SOURCE_DATE_EPOCH.
+   *
+   * @default SOURCE_DATE_EPOCH, then each file's own time
+   */
+  sourceDateEpoch?: number | undefined;
+}
+
+/** PlainHttpOption says whether a registry is asked without TLS. */
+export interface PlainHttpOption {
+  /**
+   * Ask the registry without TLS. CLI: --plain-http.
+   *
+   * @default false
+   */
+  plainHttp?: boolean | undefined;
+}
+
+/** KeyringOption is the keys that charts are verified with. */
+export interface KeyringOption {
+  /**
+   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
+   * CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: Keyring | undefined;
 }
 
-/** VerifyRequest is charts.verify. */
-export interface VerifyRequest extends VerifyOptions {
-  chart: ArchiveRef;
-}
-
-/** VerifyResult is by whom a chart was signed. */
-export interface VerifyResult {
-  /** The identities of the key, such as "Jane <jane@example.com>". */
-  signedBy: string[];
-  /** The key's fingerprint in upper-case hexadecimal digits. */
-  fingerprint: string;
-  /** The archive's digest, as signed: "sha256:...". */
-  digest: string;
-  /** The archive's name, as signed: "name-version.tgz". Bytes have no other. */
-  file: string;
-}
-
-/** ChartMetadata is what Chart.yaml says. */
-export interface ChartMetadata {
-  apiVersion: string;
-  name: string;
-  version: string;
-  appVersion?: string | undefined;
-  description?: string | undefined;
-  /** "application" or "library"; none means the former. */
-  type?: string | undefined;
-  /** A range of the Kubernetes versions it is for. */
-  kubeVersion?: string | undefined;
-  deprecated?: boolean | undefined;
-  home?: string | undefined;
-  icon?: string | undefined;
-  sources?: string[] | undefined;
-  keywords?: string[] | undefined;
-  maintainers?: Maintainer[] | undefined;
-  annotations?: Record<string, string> | undefined;
-  /** A path in the parent's values that switches it on or off. */
-  condition?: string | undefined;
-  tags?: string | undefined;
-  /** Those that it lists, whether it has them or not. */
-  dependencies?: Dependency[] | undefined;
-}
-
-/** Maintainer is one of a chart. */
-export interface Maintainer {
-  name?: string | undefined;
-  email?: string | undefined;
-  url?: string | undefined;
-}
-
-/** ShowOptions are the options of charts.show. */
-export interface ShowOptions extends ChartSourceOptions, LinksOption {
+/** ProvenanceOption is the provenance of a chart that is given as bytes. */
+export interface ProvenanceOption {
   /**
-   * An expression that picks from the values: text.values is what it gives, as with
-   * `helm show values`. CLI: --jsonpath.
-   *
-   * @example "{.image.tag}"
+   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+   * beside it whose name ends in ".prov".
    */
-  jsonpath?: string | undefined;
-}
-
-/** ShowRequest is charts.show. */
-export interface ShowRequest extends ShowOptions {
-  chart: ChartRef;
-}
-
-/** ShowResult is what a chart says of itself. */
-export interface ShowResult {
-  metadata: ChartMetadata;
-  /** The default values. */
-  values: Record<string, unknown>;
-  /** The same and more, as the command prints it. */
-  text: ShowText;
-}
-
-/** ShowText is what `helm show` prints. */
-export interface ShowText {
-  /** `helm show chart`: Chart.yaml. */
-  chart: string;
-  /** `helm show values`: values.yaml with its comments, or what jsonpath picks. */
-  values: string;
-  /** `helm show readme`. */
-  readme: string;
-  /** `helm show crds`. */
-  crds: string;
-  /** `helm show all`. */
-  all: string;
-}
-
-/** LoadOptions are the options of charts.load. */
-export interface LoadOptions extends ChartSourceOptions, LinksOption {
-}
-
-/** LoadRequest is charts.load. */
-export interface LoadRequest extends LoadOptions {
-  chart: ChartRef;
-}
-
-/** LoadedChart is what crosses of a chart that was loaded. */
-export interface LoadedChart {
-  handle: number;
-  metadata: ChartMetadata;
-  dependencies: ChartInfo[];
-  templates: string[];
-  files: string[];
-  crds: string[];
-  /** As JSON. */
-  values: string;
-  schema: string;
-  readme: string;
-  url?: string | undefined;
-  digest?: string | undefined;
-  archiveDigest?: string | undefined;
-  /** How many bytes Go keeps of it. */
-  size: number;
-}
-
-/** CloseChartRequest drops what Go keeps of a chart. */
-export interface CloseChartRequest {
-  handle: number;
-}
-
-/** ReadChartRequest reads a file of a chart. */
-export interface ReadChartRequest {
-  chart: ChartRef;
-  file: string;
-  /** AsBytes asks for bytes instead of text. */
-  asBytes?: boolean | undefined;
-}
-
-/** ChartFile is a file of a chart. */
-export interface ChartFile {
-  text: string;
-  bytes?: Uint8Array<ArrayBuffer> | undefined;
+  provenance?: FileContents | undefined;
 }
 
 /**
@@ -1710,80 +2214,21 @@ export interface ValuesOptions {
   sensitive?: readonly string[] | undefined;
 }
 
-/** RenderOptions say how a chart becomes a manifest. */
-export interface RenderOptions {
-  /** Text for the release record, instead of Helm's own. CLI: --description. */
-  description?: string | undefined;
+/** Chart values: an object, or several of which later ones win. */
+export type Values = Record<string, unknown> | readonly Record<string, unknown>[];
+
+/** WaitOptions say until when a call that changes objects waits. */
+export interface WaitOptions extends WaitOption, TimeoutOption {
   /**
-   * Do not run hooks. CLI: --no-hooks.
+   * Wait until Jobs have completed too. CLI: --wait-for-jobs.
    *
    * @default false
    */
-  noHooks?: boolean | undefined;
-  /**
-   * Leave out the chart's crds/ directory. CLI: --skip-crds.
-   *
-   * @default false
-   */
-  skipCrds?: boolean | undefined;
-  /**
-   * Render the notes of subcharts too. CLI: --render-subchart-notes.
-   *
-   * @default false
-   */
-  renderSubchartNotes?: boolean | undefined;
-  /**
-   * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
-   *
-   * @default false
-   */
-  skipSchemaValidation?: boolean | undefined;
-  /**
-   * Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
-   * document can show in the error. Helm follows every reference.
-   *
-   * @default false
-   */
-  schemaReferences?: boolean | undefined;
-  /**
-   * Let getHostByName in templates ask DNS. CLI: --enable-dns.
-   *
-   * @default false
-   */
-  enableDns?: boolean | undefined;
-  /**
-   * Labels of the release record. On upgrade they are merged with the former ones and the value
-   * "null" removes one. CLI: --labels.
-   */
-  labels?: Record<string, string> | undefined;
-  /**
-   * A function that gets the rendered manifest and returns what to use in its place. If it throws,
-   * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
-   */
-  postRenderer?: PostRenderer | undefined;
-  /**
-   * The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
-   * the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
-   * CLI: --post-renderer.
-   */
-  postRendererPlugin?: string | undefined;
-  /** Arguments of the post-renderer plugin. CLI: --post-renderer-args. */
-  postRendererArgs?: readonly string[] | undefined;
-  /**
-   * What the post-renderer gets: hooks and the rest together, one after the other, or without the
-   * hooks as in Helm 3. SDK: PostRenderStrategy; the CLI has no flag for it.
-   *
-   * @default "combined"
-   */
-  postRenderStrategy?: PostRenderStrategy | undefined;
+  waitForJobs?: boolean | undefined;
 }
 
-/** PostRenderStrategy is what a post-renderer gets to see. */
-export type PostRenderStrategy = "combined" | "separate" | "nohooks";
-
-/** WaitOptions say how long "done" takes. */
-export interface WaitOptions {
+/** WaitOption says what a call waits for. */
+export interface WaitOption {
   /**
    * Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
    * "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The
@@ -1792,6 +2237,10 @@ export interface WaitOptions {
    * @default true
    */
   wait?: boolean | "watcher" | "legacy" | "hookOnly" | undefined;
+}
+
+/** TimeoutOption limits each wait of a call. */
+export interface TimeoutOption {
   /**
    * The limit of each single wait (every hook, the readiness of all resources), not of the call: for
    * that use AbortSignal.timeout. Milliseconds, at
@@ -1802,311 +2251,14 @@ export interface WaitOptions {
   timeout?: number | string | undefined;
 }
 
-/** ResourceUpdateOptions say how objects are changed. */
-export interface ResourceUpdateOptions {
-  /**
-   * Wait until Jobs have completed too. CLI: --wait-for-jobs.
-   *
-   * @default false
-   */
-  waitForJobs?: boolean | undefined;
-  /**
-   * Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
-   *
-   * @default false
-   */
-  forceReplace?: boolean | undefined;
-  /**
-   * Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
-   *
-   * @default false
-   */
-  forceConflicts?: boolean | undefined;
-}
-
-/** MissingKindsOption says what to do about recorded objects whose kind is gone. */
-export interface MissingKindsOption {
-  /**
-   * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
-   * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
-   * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
-   * Hooks of such a kind are refused either way, unless noHooks is set. In an uninstall, "skip" also goes on
-   * without objects that only earlier revisions have and that this user may not get: whether they are still
-   * there is not known, and `left` lists them too.
-   *
-   * @default "fail"
-   */
-  missingKinds?: MissingKinds | undefined;
-}
-
-/** MissingKinds is "fail" or "skip". */
-export type MissingKinds = "fail" | "skip";
-
-/** ApplyOptions say how objects are written. */
-export interface ApplyOptions extends ResourceUpdateOptions {
-  /**
-   * Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
-   * before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
-   * unknown field is an error with server-side apply, and a warning event without.
-   * CLI: --disable-openapi-validation.
-   *
-   * @default false
-   */
-  disableOpenapiValidation?: boolean | undefined;
-  /**
-   * Undo the operation when it fails: uninstall after a failed install, roll back after a failed
-   * upgrade. A cancel undoes nothing; its error says where things stand. (The CLI rolls back on ^C.)
-   * CLI: --rollback-on-failure.
-   *
-   * @default false
-   */
-  rollbackOnFailure?: boolean | undefined;
-  /**
-   * Adopt existing objects that carry no or another release's annotations. CLI: --take-ownership.
-   *
-   * @default false
-   */
-  takeOwnership?: boolean | undefined;
-  /**
-   * Leave the notes out of the result; the record has them all the same. CLI: --hide-notes.
-   *
-   * @default false
-   */
-  hideNotes?: boolean | undefined;
-  /**
-   * Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
-   * "server", lookup works, and the API server tries each object and hook as the call would send it, without
-   * storing any: what it refuses is the error that the call would end with, including missing permissions
-   * (to render without them, use charts.template). What only the call itself would create (a namespace, the
-   * kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
-   * CLI: --dry-run.
-   *
-   * @default "none"
-   */
-  dryRun?: "none" | "client" | "server" | undefined;
-  /**
-   * Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
-   *
-   * @default false
-   */
-  hideSecret?: boolean | undefined;
-  /**
-   * Create the namespace if it is missing; on upgrade only together with install.
-   * CLI: --create-namespace.
-   *
-   * @default false
-   */
-  createNamespace?: boolean | undefined;
-}
-
-/** NamespaceOption is the namespace of one call. */
-export interface NamespaceOption {
-  /** The namespace, instead of the client's. CLI: --namespace. */
-  namespace?: string | undefined;
-}
-
-/** NameOptions let the name of a new release be made up. */
-export interface NameOptions {
-  /**
-   * Generate the name of the release from the chart's; leave the name out. CLI: --generate-name.
-   *
-   * @default false
-   */
-  generateName?: boolean | undefined;
-  /** A template for the name of the release. CLI: --name-template. */
-  nameTemplate?: string | undefined;
-}
-
-/** SourceDateOption makes archives that are equal to the byte from charts that are. */
-export interface SourceDateOption {
-  /**
-   * The time, in seconds since 1970, of all files in the archives that are made. CLI: only the
-   * variable SOURCE_DATE_EPOCH.
-   *
-   * @default SOURCE_DATE_EPOCH, then each file's own time
-   */
-  sourceDateEpoch?: number | undefined;
-}
-
-/** PullOptions are the options of charts.pull. */
-export interface PullOptions extends ChartSourceOptions {
-  /**
-   * Write the archive into this directory, which must exist, under the name that the command gives it.
-   * The command's default is the current directory. CLI: --destination.
-   *
-   * @default no file: the result has the bytes
-   */
-  destination?: string | URL | undefined;
-  /**
-   * Unpack the chart into a directory of its name instead; it must not exist yet. CLI: --untar.
-   *
-   * @default false
-   */
-  untar?: boolean | undefined;
-  /**
-   * With untar: where to unpack, below destination unless it is absolute. CLI: --untardir.
-   *
-   * @default "."
-   */
-  untarDir?: string | URL | undefined;
-  /**
-   * Fetch the provenance file too, where there is one, without looking at it. CLI: --prov.
-   *
-   * @default false
-   */
-  prov?: boolean | undefined;
-}
-
-/** PullRequest is charts.pull. */
-export interface PullRequest extends PullOptions {
-  chart: string | URL;
-}
-
-/** PulledChart is what charts.pull has fetched. */
-export interface PulledChart {
-  name: string;
-  version: string;
-  /**
-   * Where it came from, without credentials; it can be pulled from there again. Of a registry
-   * "oci://host/path/name:version", as charts.push tells it.
-   */
-  url: string;
-  /**
-   * The digest by which its server knows it, "sha256:" and hexadecimal digits: of the manifest in a
-   * registry, by which it can be pulled as "oci://host/path/name@sha256:..."; else of the archive.
-   */
-  digest: string;
-  /** The digest of the archive. */
-  archiveDigest: string;
-  /** The file that was written, or the directory with untar. */
-  path?: string | undefined;
-  /** The archive, where no file was written. */
-  bytes?: Uint8Array<ArrayBuffer> | undefined;
-  /** The provenance file, with prov or verify. It is written beside the archive too. */
-  provenance?: string | undefined;
-  /** With verify: by whom it was signed, as charts.verify tells it. */
-  verification?: VerifyResult | undefined;
-}
-
-/** PushOptions are the options of charts.push. */
-export interface PushOptions extends RegistryOptions {
-  /**
-   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
-   * beside it whose name ends in ".prov".
-   */
-  provenance?: FileContents | undefined;
-}
-
-/** PushRequest is charts.push. */
-export interface PushRequest extends PushOptions {
-  chart: ArchiveRef;
-  remote: string;
-}
-
-/** PushedChart is what charts.push has uploaded. */
-export interface PushedChart {
-  name: string;
-  version: string;
-  /** Where it is: "oci://host/path/name:version". A plus sign in the version is an underscore there. */
-  reference: string;
-  /**
-   * The digest of the manifest in the registry, by which the chart can be pulled:
-   * "oci://host/path/name@sha256:...".
-   */
-  digest: string;
-  /** The digest of the archive. */
-  archiveDigest: string;
-  /** Whether a provenance file went along. */
-  provenance: boolean;
-}
-
-/** PackageOptions are the options of charts.package. */
-export interface PackageOptions extends RegistryOptions, SourceDateOption, LinksOption {
-  /** The version that the package gets, instead of the chart's. CLI: --version. */
-  version?: string | undefined;
-  /** The appVersion that the package gets. CLI: --app-version. */
-  appVersion?: string | undefined;
-  /**
-   * Write the archive into this directory, which is made if it is missing. The command's default is the
-   * current directory. CLI: --destination.
-   *
-   * @default no file: the result has the bytes
-   */
-  destination?: string | URL | undefined;
-  /**
-   * Update the dependencies in charts/ first, as charts.dependencies.update does. CLI:
-   * --dependency-update.
-   *
-   * @default false
-   */
-  dependencyUpdate?: boolean | undefined;
-  /**
-   * Make a provenance file with key. CLI: --sign.
-   *
-   * @default false
-   */
-  sign?: boolean | undefined;
-  /** The name of the key to sign with, or a part of it. CLI: --key. */
-  key?: string | undefined;
-  /**
-   * The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
-   *
-   * @default "~/.gnupg/pubring.gpg"
-   */
-  keyring?: Keyring | undefined;
-  /** What unlocks the key. The terminal is never asked. */
-  passphrase?: string | undefined;
-  /** A file whose first line unlocks the key. CLI: --passphrase-file. */
-  passphraseFile?: string | URL | undefined;
-}
-
-/** PackageRequest is charts.package. */
-export interface PackageRequest extends PackageOptions {
-  path: string | URL;
-}
-
-/** PackagedChart is what charts.package has made. */
-export interface PackagedChart {
-  name: string;
-  version: string;
-  /** The name of the archive: "name-version.tgz". */
-  file: string;
-  /**
-   * The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
-   * archiveDigest, since a registry makes a digest of its own.
-   */
-  digest: string;
-  /** The file that was written. */
-  path?: string | undefined;
-  /** The archive, where no file was written. */
-  bytes?: Uint8Array<ArrayBuffer> | undefined;
-  /** The provenance file, with sign. It is written beside the archive too. */
-  provenance?: string | undefined;
-}
-
-/** A chart's archive: its path, a file URL, or its bytes. */
-export type ArchiveRef = string | URL | Uint8Array | ArrayBuffer | Blob;
-
-/** A file of keys: its path, a file URL, or its contents. */
-export type Keyring = string | URL | Uint8Array | ArrayBuffer | Blob;
-
-/** The contents of a file: text or bytes. */
-export type FileContents = string | Uint8Array | ArrayBuffer | Blob;
-
 /** LoginOptions are the options of registry.login. */
-export interface LoginOptions extends AccountOptions {
+export interface LoginOptions extends AccountOptions, PlainHttpOption {
   /**
    * Do not check the server's certificate. CLI: --insecure.
    *
    * @default false
    */
   insecure?: boolean | undefined;
-  /**
-   * Ask the registry without TLS. CLI: --plain-http.
-   *
-   * @default false
-   */
-  plainHttp?: boolean | undefined;
 }
 
 /** LoginRequest is what registry.login gets. */
@@ -2131,21 +2283,6 @@ export interface LogoutResult {
   host: string;
   /** Whether there was a login. */
   removed: boolean;
-}
-
-/** RegistryOptions are the options of what asks a registry. */
-export interface RegistryOptions extends ServerOptions {
-  /**
-   * Ask the registry without TLS. CLI: --plain-http.
-   *
-   * @default false
-   */
-  plainHttp?: boolean | undefined;
-}
-
-/** TagsRequest is what registry.tags gets. */
-export interface TagsRequest extends RegistryOptions {
-  reference: string;
 }
 
 /** ResolveOptions are the options of registry.resolve. */
@@ -2181,8 +2318,175 @@ export interface ResolvedReference {
   size: number;
 }
 
+/** TagsRequest is what registry.tags gets. */
+export interface TagsRequest extends RegistryOptions {
+  reference: string;
+}
+
+/** Release is a release with all that was rendered. */
+export interface Release extends ReleaseSummary {
+  /** The values the user gave, without the chart's own; absent when there were none. */
+  config?: Record<string, unknown> | undefined;
+  /** The objects of the release as YAML documents. */
+  manifest: string;
+  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
+  hooks: Hook[];
+  /** The rendered NOTES.txt. */
+  notes: string;
+  /** How objects were applied. */
+  applyMethod?: ApplyMethod | undefined;
+  /** What an upgrade or a rollback with missingKinds: "skip" has left as it is. */
+  left?: ResourceRef[] | undefined;
+}
+
+/** ReleaseSummary is what list and history tell of a release. */
+export interface ReleaseSummary {
+  name: string;
+  namespace: string;
+  revision: number;
+  /** Helm's word for the state; "unknown" too where the record has none. */
+  status: ReleaseStatus;
+  /** Helm's remark on the last operation. */
+  description?: string | undefined;
+  /** RFC 3339. */
+  firstDeployed?: string | undefined;
+  /** RFC 3339. */
+  lastDeployed?: string | undefined;
+  /** RFC 3339; only of an uninstalled one. */
+  deleted?: string | undefined;
+  /** The revision that this one went back to; only of a rollback. */
+  rollbackRevision?: number | undefined;
+  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
+  chart: ChartInfo;
+  /** The labels a user gave to the record. */
+  labels?: Record<string, string> | undefined;
+}
+
+/** ReleaseStatus is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
+export type ReleaseStatus =
+  | "unknown"
+  | "deployed"
+  | "uninstalled"
+  | "superseded"
+  | "failed"
+  | "uninstalling"
+  | "pending-install"
+  | "pending-upgrade"
+  | "pending-rollback"
+  | "dry-run";
+
+/** ApplyMethod is server-side ("ssa") or client-side ("csa") apply. */
+export type ApplyMethod = "ssa" | "csa";
+
+/** Hook is one hook of a release. */
+export interface Hook {
+  name: string;
+  kind: string;
+  path: string;
+  manifest: string;
+  events: HookEvent[];
+  weight: number;
+  /** hook-succeeded, hook-failed, before-hook-creation. */
+  deletePolicies: string[];
+  /** hook-succeeded, hook-failed. */
+  outputLogPolicies: string[];
+  /** Absent until it has run. */
+  lastRun?: HookRun | undefined;
+}
+
+/** HookEvent is when a hook runs. */
+export type HookEvent =
+  | "pre-install"
+  | "post-install"
+  | "pre-delete"
+  | "post-delete"
+  | "pre-upgrade"
+  | "post-upgrade"
+  | "pre-rollback"
+  | "post-rollback"
+  | "test";
+
+/** HookRun is the last run of a hook. */
+export interface HookRun {
+  /** RFC 3339. */
+  startedAt?: string | undefined;
+  /** RFC 3339. */
+  completedAt?: string | undefined;
+  phase: HookPhase;
+}
+
+/** HookPhase is how far the last run of a hook came. */
+export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
+
+/** GetOptions are the options of releases.get and releases.getMetadata. */
+export interface GetOptions extends NamespaceOption, RevisionOption {
+}
+
+/** GetRequest is releases.get and releases.getMetadata. */
+export interface GetRequest extends GetOptions {
+  name: string;
+}
+
+/** GetValuesOptions are the options of releases.getValues. */
+export interface GetValuesOptions extends NamespaceOption, RevisionOption {
+  /**
+   * The chart's own values too, merged as the templates saw them. CLI: --all.
+   *
+   * @default false
+   */
+  all?: boolean | undefined;
+}
+
+/** GetValuesRequest is releases.getValues. */
+export interface GetValuesRequest extends GetValuesOptions {
+  name: string;
+}
+
+/** ReleaseMetadata is what `helm get metadata` tells of a release. */
+export interface ReleaseMetadata {
+  name: string;
+  namespace: string;
+  revision: number;
+  status: ReleaseStatus;
+  /** RFC 3339. */
+  deployedAt?: string | undefined;
+  /** How objects were applied; absent for a release of Helm 3, which applied on the client's side. */
+  applyMethod?: ApplyMethod | undefined;
+  /** The name of the chart. */
+  chart: string;
+  /** The version of the chart. */
+  version: string;
+  /** The version of the application. */
+  appVersion?: string | undefined;
+  /** The annotations of the chart. */
+  annotations?: Record<string, string> | undefined;
+  /**
+   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
+   * revision only.
+   */
+  labels?: Record<string, string> | undefined;
+  /** The dependencies that Chart.yaml lists. */
+  dependencies: Dependency[];
+}
+
+/** HistoryOptions are the options of releases.history. */
+export interface HistoryOptions extends NamespaceOption {
+  /**
+   * How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
+   * not mention the rest. CLI: --max.
+   *
+   * @default no limit
+   */
+  max?: number | undefined;
+}
+
+/** HistoryRequest is releases.history. */
+export interface HistoryRequest extends HistoryOptions {
+  name: string;
+}
+
 /** InstallOptions are the options of releases.install. */
-export interface InstallOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, NameOptions, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions {
+export interface InstallOptions extends DeployOptions, NameOptions {
   /**
    * Server-side apply. CLI: --server-side.
    *
@@ -2202,122 +2506,6 @@ export interface InstallOptions extends NamespaceOption, ChartSourceOptions, Lin
 export interface InstallRequest extends InstallOptions {
   name?: string | undefined;
   chart: ChartRef;
-}
-
-/** UpgradeOptions are the options of releases.upgrade. */
-export interface UpgradeOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, ApplyOptions, WaitOptions, MissingKindsOption {
-  /**
-   * Install the release if there is none by this name, or if it is uninstalled with kept history.
-   * CLI: --install.
-   *
-   * @default false
-   */
-  install?: boolean | undefined;
-  /**
-   * Server-side apply; "auto" does what was done for the previous revision, but forceConflicts turns it on
-   * and forceReplace turns it off. CLI: --server-side.
-   *
-   * @default "auto"
-   */
-  serverSide?: boolean | "auto" | undefined;
-  /**
-   * Forget the values of the former revision. CLI: --reset-values.
-   *
-   * @default false
-   */
-  resetValues?: boolean | undefined;
-  /**
-   * Start from the values of the former revision, the chart's of then included. Ignored with
-   * resetValues. CLI: --reuse-values.
-   *
-   * @default false
-   */
-  reuseValues?: boolean | undefined;
-  /**
-   * Start from the chart's own values, then those given to the former revision. Ignored with
-   * resetValues or reuseValues. CLI: --reset-then-reuse-values.
-   *
-   * @default false
-   */
-  resetThenReuseValues?: boolean | undefined;
-  /**
-   * How many revisions to keep; 0 keeps all. CLI: --history-max.
-   *
-   * @default HELM_MAX_HISTORY, then 10
-   */
-  historyMax?: number | undefined;
-  /**
-   * Delete the objects that this upgrade has created when it fails. CLI: --cleanup-on-fail.
-   *
-   * @default false
-   */
-  cleanupOnFail?: boolean | undefined;
-}
-
-/** UpgradeRequest is releases.upgrade. */
-export interface UpgradeRequest extends UpgradeOptions {
-  name: string;
-  chart: ChartRef;
-}
-
-/** UninstallOptions are the options of releases.uninstall. */
-export interface UninstallOptions extends NamespaceOption, WaitOptions, MissingKindsOption {
-  /**
-   * Tell what would be uninstalled, and change nothing. CLI: --dry-run.
-   *
-   * @default false
-   */
-  dryRun?: boolean | undefined;
-  /**
-   * Do not run hooks. CLI: --no-hooks.
-   *
-   * @default false
-   */
-  noHooks?: boolean | undefined;
-  /**
-   * Resolve if there is no such release, instead of rejecting. CLI: --ignore-not-found.
-   *
-   * @default false
-   */
-  ignoreNotFound?: boolean | undefined;
-  /**
-   * Keep the release's records, marked as uninstalled. CLI: --keep-history.
-   *
-   * @default false
-   */
-  keepHistory?: boolean | undefined;
-  /**
-   * What happens to the objects that depend on the deleted ones. CLI: --cascade.
-   *
-   * @default "background"
-   */
-  cascade?: Cascade | undefined;
-  /** Text for the release record, instead of Helm's own. CLI: --description. */
-  description?: string | undefined;
-}
-
-/** Cascade is a deletion propagation policy. */
-export type Cascade = "background" | "orphan" | "foreground";
-
-/** UninstallRequest is releases.uninstall. */
-export interface UninstallRequest extends UninstallOptions {
-  name: string;
-}
-
-/** UninstallResult says what has been uninstalled. */
-export interface UninstallResult {
-  /** The release as it was last; absent when there was none and ignoreNotFound is set. */
-  release?: ReleaseSummary | undefined;
-  /**
-   * What Helm has to say, such as the objects kept because of their resource policy, and which objects of
-   * earlier revisions may be left, because their kind is no longer served.
-   */
-  info?: string | undefined;
-  /**
-   * What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
-   * name objects of kinds that are no longer served and only earlier revisions had.
-   */
-  left?: ResourceRef[] | undefined;
 }
 
 /**
@@ -2402,6 +2590,49 @@ export interface ListOptions extends NamespaceOption {
 export interface ListRequest extends ListOptions {
 }
 
+/** RollbackOptions are the options of releases.rollback. */
+export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOptions, WaitOptions, HistoryMaxOption, MissingKindsOption {
+  /**
+   * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
+   * second argument.
+   *
+   * @default 0
+   */
+  revision?: number | undefined;
+  /**
+   * Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
+   *
+   * @default Helm's "Rollback to N"
+   */
+  description?: string | undefined;
+  /**
+   * Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
+   * on and forceReplace turns it off. CLI: --server-side.
+   *
+   * @default "auto"
+   */
+  serverSide?: boolean | "auto" | undefined;
+  /**
+   * Delete the objects that this rollback has created when writing objects fails; not when waiting
+   * for them does. CLI: --cleanup-on-fail.
+   *
+   * @default false
+   */
+  cleanupOnFail?: boolean | undefined;
+  /**
+   * Change nothing: look whether the revision is there, and resolve with the release as it would be
+   * recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
+   *
+   * @default "none"
+   */
+  dryRun?: "none" | "client" | "server" | undefined;
+}
+
+/** RollbackRequest is releases.rollback. */
+export interface RollbackRequest extends RollbackOptions {
+  name: string;
+}
+
 /** StatusOptions are the options of releases.status. */
 export interface StatusOptions extends NamespaceOption, RevisionOption {
   /**
@@ -2426,143 +2657,166 @@ export interface StatusResult extends ReleaseSummary {
   resources?: ResourceStatus[] | undefined;
 }
 
-/** ReleaseSummary is what list and history tell of a release. */
-export interface ReleaseSummary {
+/** TestOptions are the options of releases.test. */
+export interface TestOptions extends NamespaceOption {
+  /**
+   * Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all but that one.
+   * A name that is none of the release's tests is refused; the CLI runs nothing, or everything.
+   * CLI: --filter.
+   *
+   * @default all tests
+   */
+  filter?: readonly string[] | undefined;
+  /**
+   * Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
+   * they are in details.tests of the error. While a test runs, its lines are hookLog events in any
+   * case. A log that cannot be read is a warning in the log, and of one above 16 MiB the rest is left
+   * out. CLI: --logs.
+   *
+   * @default false
+   */
+  logs?: boolean | undefined;
+  /**
+   * The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
+   * at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
+   *
+   * @default "5m0s"
+   */
+  timeout?: number | string | undefined;
+}
+
+/** TestRequest is releases.test. */
+export interface TestRequest extends TestOptions {
   name: string;
-  namespace: string;
-  revision: number;
-  /** Helm's word for the state; "unknown" too where the record has none. */
-  status: ReleaseStatus;
-  /** Helm's remark on the last operation. */
-  description?: string | undefined;
-  /** RFC 3339. */
-  firstDeployed?: string | undefined;
-  /** RFC 3339. */
-  lastDeployed?: string | undefined;
-  /** RFC 3339; only of an uninstalled one. */
-  deleted?: string | undefined;
-  /** The revision that this one went back to; only of a rollback. */
-  rollbackRevision?: number | undefined;
-  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
-  chart: ChartInfo;
-  /** The labels a user gave to the record. */
-  labels?: Record<string, string> | undefined;
 }
 
-/** ReleaseStatus is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
-export type ReleaseStatus =
-  | "unknown"
-  | "deployed"
-  | "uninstalled"
-  | "superseded"
-  | "failed"
-  | "uninstalling"
-  | "pending-install"
-  | "pending-upgrade"
-  | "pending-rollback"
-  | "dry-run";
-
-/** ChartInfo names a chart. */
-export interface ChartInfo {
-  name: string;
-  version: string;
-  appVersion?: string | undefined;
+/** TestResult is a release with what its tests did. */
+export interface TestResult extends ReleaseSummary {
+  /** The tests that were asked for, in the order in which they run. */
+  tests: ReleaseTest[];
 }
 
-/** Release is a release with all that was rendered. */
-export interface Release extends ReleaseSummary {
-  /** The values the user gave, without the chart's own; absent when there were none. */
-  config?: Record<string, unknown> | undefined;
-  /** The objects of the release as YAML documents. */
-  manifest: string;
-  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
-  hooks: Hook[];
-  /** The rendered NOTES.txt. */
-  notes: string;
-  /** How objects were applied. */
-  applyMethod?: ApplyMethod | undefined;
-  /** What an upgrade or a rollback with missingKinds: "skip" has left as it is. */
-  left?: ResourceRef[] | undefined;
-}
-
-/** ApplyMethod is server-side ("ssa") or client-side ("csa") apply. */
-export type ApplyMethod = "ssa" | "csa";
-
-/** Hook is one hook of a release. */
-export interface Hook {
+/** ReleaseTest is one test hook of a release. */
+export interface ReleaseTest {
   name: string;
   kind: string;
   path: string;
-  manifest: string;
-  events: HookEvent[];
-  weight: number;
-  /** hook-succeeded, hook-failed, before-hook-creation. */
-  deletePolicies: string[];
-  /** hook-succeeded, hook-failed. */
-  outputLogPolicies: string[];
-  /** Absent until it has run. */
-  lastRun?: HookRun | undefined;
-}
-
-/** HookEvent is when a hook runs. */
-export type HookEvent =
-  | "pre-install"
-  | "post-install"
-  | "pre-delete"
-  | "post-delete"
-  | "pre-upgrade"
-  | "post-upgrade"
-  | "pre-rollback"
-  | "post-rollback"
-  | "test";
-
-/** HookRun is the last run of a hook. */
-export interface HookRun {
-  /** RFC 3339. */
-  startedAt?: string | undefined;
-  /** RFC 3339. */
-  completedAt?: string | undefined;
-  phase: HookPhase;
-}
-
-/** HookPhase is how far the last run of a hook came. */
-export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
-
-/** ResourceRef names an object of the cluster. */
-export interface ResourceRef {
-  /** Group and version, such as "apps/v1". */
-  apiVersion?: string | undefined;
-  kind: string;
-  /** Absent for objects that have none. */
-  namespace?: string | undefined;
-  name: string;
-}
-
-/** ResourceStatus is how an object is doing. */
-export interface ResourceStatus extends ResourceRef {
-  status: ResourceState;
+  /** How it went; absent when it did not run because one before it had failed. */
+  run?: HookRun | undefined;
   /**
-   * Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
-   * it if the cluster knows it and the user may read pods and events.
+   * With logs, of a test that ran: what its containers have written, init containers first; empty
+   * when it has no pods.
    */
-  reason?: string | undefined;
-  /** What is missing, in a sentence that begins with the reason, if there is one. */
-  message?: string | undefined;
+  logs?: ContainerLog[] | undefined;
 }
 
-/** ResourceState is how far an object is, in kstatus' words; Current is ready. */
-export type ResourceState = "Current" | "InProgress" | "Failed" | "Terminating" | "NotFound" | "Unknown";
+/** ContainerLog is what a container has written. */
+export interface ContainerLog {
+  pod: string;
+  container: string;
+  log: string;
+}
 
-/** Repository is a chart repository as it was added. Its account is not told. */
-export interface Repository {
+/** UninstallOptions are the options of releases.uninstall. */
+export interface UninstallOptions extends NamespaceOption, DescriptionOption, HooksOption, WaitOption, TimeoutOption, MissingKindsOption {
+  /**
+   * Tell what would be uninstalled, and change nothing. CLI: --dry-run.
+   *
+   * @default false
+   */
+  dryRun?: boolean | undefined;
+  /**
+   * Resolve if there is no such release, instead of rejecting. CLI: --ignore-not-found.
+   *
+   * @default false
+   */
+  ignoreNotFound?: boolean | undefined;
+  /**
+   * Keep the release's records, marked as uninstalled. CLI: --keep-history.
+   *
+   * @default false
+   */
+  keepHistory?: boolean | undefined;
+  /**
+   * What happens to the objects that depend on the deleted ones. CLI: --cascade.
+   *
+   * @default "background"
+   */
+  cascade?: Cascade | undefined;
+}
+
+/** UninstallRequest is releases.uninstall. */
+export interface UninstallRequest extends UninstallOptions {
   name: string;
-  /** As it was added. */
-  url: string;
-  certFile?: string | undefined;
-  keyFile?: string | undefined;
-  caFile?: string | undefined;
-  insecureSkipTlsVerify?: boolean | undefined;
-  passCredentials?: boolean | undefined;
+}
+
+/** UninstallResult says what has been uninstalled. */
+export interface UninstallResult {
+  /** The release as it was last; absent when there was none and ignoreNotFound is set. */
+  release?: ReleaseSummary | undefined;
+  /**
+   * What Helm has to say, such as the objects kept because of their resource policy, and which objects of
+   * earlier revisions may be left, because their kind is no longer served.
+   */
+  info?: string | undefined;
+  /**
+   * What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
+   * name objects of kinds that are no longer served and only earlier revisions had.
+   */
+  left?: ResourceRef[] | undefined;
+}
+
+/** Cascade is a deletion propagation policy. */
+export type Cascade = "background" | "orphan" | "foreground";
+
+/** UpgradeOptions are the options of releases.upgrade. */
+export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, MissingKindsOption {
+  /**
+   * Install the release if there is none by this name, or if it is uninstalled with kept history.
+   * CLI: --install.
+   *
+   * @default false
+   */
+  install?: boolean | undefined;
+  /**
+   * Server-side apply; "auto" does what was done for the previous revision, but forceConflicts turns it on
+   * and forceReplace turns it off. CLI: --server-side.
+   *
+   * @default "auto"
+   */
+  serverSide?: boolean | "auto" | undefined;
+  /**
+   * Forget the values of the former revision. CLI: --reset-values.
+   *
+   * @default false
+   */
+  resetValues?: boolean | undefined;
+  /**
+   * Start from the values of the former revision, the chart's of then included. Ignored with
+   * resetValues. CLI: --reuse-values.
+   *
+   * @default false
+   */
+  reuseValues?: boolean | undefined;
+  /**
+   * Start from the chart's own values, then those given to the former revision. Ignored with
+   * resetValues or reuseValues. CLI: --reset-then-reuse-values.
+   *
+   * @default false
+   */
+  resetThenReuseValues?: boolean | undefined;
+  /**
+   * Delete the objects that this upgrade has created when it fails. CLI: --cleanup-on-fail.
+   *
+   * @default false
+   */
+  cleanupOnFail?: boolean | undefined;
+}
+
+/** UpgradeRequest is releases.upgrade. */
+export interface UpgradeRequest extends UpgradeOptions {
+  name: string;
+  chart: ChartRef;
 }
 
 /** AddRepositoryOptions are the options of repositories.add. */
@@ -2589,17 +2843,6 @@ export interface AddRepositoryOptions extends ServerOptions, IndexTimeoutOption 
   allowDeprecatedRepos?: boolean | undefined;
 }
 
-/** IndexTimeoutOption is part of what downloads an index. */
-export interface IndexTimeoutOption {
-  /**
-   * How long the download of an index may take: milliseconds, at least 1000, or text
-   * such as "30s" or "300ms". CLI: --timeout.
-   *
-   * @default "2m0s"
-   */
-  timeout?: number | string | undefined;
-}
-
 /** AddRepositoryRequest is what repositories.add gets. */
 export interface AddRepositoryRequest extends AddRepositoryOptions {
   name: string;
@@ -2614,35 +2857,6 @@ export interface AddedRepository extends Repository {
 
 /** AddRepositoryAction is what repositories.add has done. */
 export type AddRepositoryAction = "added" | "replaced" | "unchanged";
-
-/** ListRepositoriesRequest has no options. */
-export interface ListRepositoriesRequest {
-}
-
-/** RemoveRepositoriesRequest is what repositories.remove gets. */
-export interface RemoveRepositoriesRequest {
-  names: string | readonly string[];
-}
-
-/** UpdateRepositoriesOptions are the options of repositories.update. */
-export interface UpdateRepositoriesOptions extends IndexTimeoutOption {
-}
-
-/** UpdateRepositoriesRequest is what repositories.update gets. */
-export interface UpdateRepositoriesRequest extends UpdateRepositoriesOptions {
-  names?: string | readonly string[] | undefined;
-}
-
-/** UpdatedRepository is a repository whose index was fetched. */
-export interface UpdatedRepository {
-  name: string;
-  /** As it was added. */
-  url: string;
-  /** Whether its index is another than before. */
-  changed: boolean;
-  /** How many charts it has, each counted once. */
-  charts: number;
-}
 
 /** IndexRepositoryOptions are the options of repositories.index. */
 export interface IndexRepositoryOptions {
@@ -2676,6 +2890,27 @@ export interface RepositoryIndex {
   path: string;
   /** What is in it. */
   content: string;
+}
+
+/** ListRepositoriesRequest has no options. */
+export interface ListRepositoriesRequest {
+}
+
+/** RemoveRepositoriesRequest is what repositories.remove gets. */
+export interface RemoveRepositoriesRequest {
+  names: string | readonly string[];
+}
+
+/** Repository is a chart repository as it was added. Its account is not told. */
+export interface Repository {
+  name: string;
+  /** As it was added. */
+  url: string;
+  certFile?: string | undefined;
+  keyFile?: string | undefined;
+  caFile?: string | undefined;
+  insecureSkipTlsVerify?: boolean | undefined;
+  passCredentials?: boolean | undefined;
 }
 
 /** SearchOptions are the options of repositories.search. */
@@ -2769,316 +3004,65 @@ export interface HubRepository {
   url: string;
 }
 
-/** RollbackOptions are the options of releases.rollback. */
-export interface RollbackOptions extends NamespaceOption, ResourceUpdateOptions, WaitOptions, MissingKindsOption {
-  /**
-   * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
-   * second argument.
-   *
-   * @default 0
-   */
-  revision?: number | undefined;
-  /**
-   * Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
-   *
-   * @default Helm's "Rollback to N"
-   */
-  description?: string | undefined;
-  /**
-   * Do not run hooks. CLI: --no-hooks.
-   *
-   * @default false
-   */
-  noHooks?: boolean | undefined;
-  /**
-   * Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
-   * on and forceReplace turns it off. CLI: --server-side.
-   *
-   * @default "auto"
-   */
-  serverSide?: boolean | "auto" | undefined;
-  /**
-   * How many revisions to keep; 0 keeps all. CLI: --history-max.
-   *
-   * @default HELM_MAX_HISTORY, then 10
-   */
-  historyMax?: number | undefined;
-  /**
-   * Delete the objects that this rollback has created when writing objects fails; not when waiting
-   * for them does. CLI: --cleanup-on-fail.
-   *
-   * @default false
-   */
-  cleanupOnFail?: boolean | undefined;
-  /**
-   * Change nothing: look whether the revision is there, and resolve with the release as it would be
-   * recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
-   *
-   * @default "none"
-   */
-  dryRun?: "none" | "client" | "server" | undefined;
+/** UpdateRepositoriesOptions are the options of repositories.update. */
+export interface UpdateRepositoriesOptions extends IndexTimeoutOption {
 }
 
-/** RollbackRequest is releases.rollback. */
-export interface RollbackRequest extends RollbackOptions {
+/** UpdateRepositoriesRequest is what repositories.update gets. */
+export interface UpdateRepositoriesRequest extends UpdateRepositoriesOptions {
+  names?: string | readonly string[] | undefined;
+}
+
+/** UpdatedRepository is a repository whose index was fetched. */
+export interface UpdatedRepository {
   name: string;
+  /** As it was added. */
+  url: string;
+  /** Whether its index is another than before. */
+  changed: boolean;
+  /** How many charts it has, each counted once. */
+  charts: number;
 }
 
-/** HistoryOptions are the options of releases.history. */
-export interface HistoryOptions extends NamespaceOption {
+/** IndexTimeoutOption is part of what downloads an index. */
+export interface IndexTimeoutOption {
   /**
-   * How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
-   * not mention the rest. CLI: --max.
+   * How long the download of an index may take: milliseconds, at least 1000, or text
+   * such as "30s" or "300ms". CLI: --timeout.
    *
-   * @default no limit
-   */
-  max?: number | undefined;
-}
-
-/** HistoryRequest is releases.history. */
-export interface HistoryRequest extends HistoryOptions {
-  name: string;
-}
-
-/** RevisionOption is one revision of a release. */
-export interface RevisionOption {
-  /**
-   * The revision; 0 is the newest. CLI: --revision.
-   *
-   * @default 0
-   */
-  revision?: number | undefined;
-}
-
-/** GetOptions are the options of releases.get and releases.getMetadata. */
-export interface GetOptions extends NamespaceOption, RevisionOption {
-}
-
-/** GetRequest is releases.get and releases.getMetadata. */
-export interface GetRequest extends GetOptions {
-  name: string;
-}
-
-/** GetValuesOptions are the options of releases.getValues. */
-export interface GetValuesOptions extends NamespaceOption, RevisionOption {
-  /**
-   * The chart's own values too, merged as the templates saw them. CLI: --all.
-   *
-   * @default false
-   */
-  all?: boolean | undefined;
-}
-
-/** GetValuesRequest is releases.getValues. */
-export interface GetValuesRequest extends GetValuesOptions {
-  name: string;
-}
-
-/** ReleaseMetadata is what `helm get metadata` tells of a release. */
-export interface ReleaseMetadata {
-  name: string;
-  namespace: string;
-  revision: number;
-  status: ReleaseStatus;
-  /** RFC 3339. */
-  deployedAt?: string | undefined;
-  /** How objects were applied; absent for a release of Helm 3, which applied on the client's side. */
-  applyMethod?: ApplyMethod | undefined;
-  /** The name of the chart. */
-  chart: string;
-  /** The version of the chart. */
-  version: string;
-  /** The version of the application. */
-  appVersion?: string | undefined;
-  /** The annotations of the chart. */
-  annotations?: Record<string, string> | undefined;
-  /**
-   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
-   * revision only.
-   */
-  labels?: Record<string, string> | undefined;
-  /** The dependencies that Chart.yaml lists. */
-  dependencies: Dependency[];
-}
-
-/** Dependency is one entry of a Chart.yaml's dependencies. */
-export interface Dependency {
-  name: string;
-  version?: string | undefined;
-  repository: string;
-  /** A path in the values that switches it on or off. */
-  condition?: string | undefined;
-  tags?: string[] | undefined;
-  /** Whether it took part in the release. */
-  enabled?: boolean | undefined;
-  alias?: string | undefined;
-  /** What it takes over from its values, as Chart.yaml has it. */
-  importValues?: unknown[] | undefined;
-}
-
-/** TestOptions are the options of releases.test. */
-export interface TestOptions extends NamespaceOption {
-  /**
-   * Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all but that one.
-   * A name that is none of the release's tests is refused; the CLI runs nothing, or everything.
-   * CLI: --filter.
-   *
-   * @default all tests
-   */
-  filter?: readonly string[] | undefined;
-  /**
-   * Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
-   * they are in details.tests of the error. While a test runs, its lines are hookLog events in any
-   * case. A log that cannot be read is a warning in the log, and of one above 16 MiB the rest is left
-   * out. CLI: --logs.
-   *
-   * @default false
-   */
-  logs?: boolean | undefined;
-  /**
-   * The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
-   * at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
-   *
-   * @default "5m0s"
+   * @default "2m0s"
    */
   timeout?: number | string | undefined;
 }
 
-/** TestRequest is releases.test. */
-export interface TestRequest extends TestOptions {
-  name: string;
-}
-
-/** TestResult is a release with what its tests did. */
-export interface TestResult extends ReleaseSummary {
-  /** The tests that were asked for, in the order in which they run. */
-  tests: ReleaseTest[];
-}
-
-/** ReleaseTest is one test hook of a release. */
-export interface ReleaseTest {
-  name: string;
+/** ResourceRef names an object of the cluster. */
+export interface ResourceRef {
+  /** Group and version, such as "apps/v1". */
+  apiVersion?: string | undefined;
   kind: string;
-  path: string;
-  /** How it went; absent when it did not run because one before it had failed. */
-  run?: HookRun | undefined;
-  /**
-   * With logs, of a test that ran: what its containers have written, init containers first; empty
-   * when it has no pods.
-   */
-  logs?: ContainerLog[] | undefined;
+  /** Absent for objects that have none. */
+  namespace?: string | undefined;
+  name: string;
 }
 
-/** ContainerLog is what a container has written. */
-export interface ContainerLog {
-  pod: string;
-  container: string;
-  log: string;
+/** ResourceStatus is how an object is doing. */
+export interface ResourceStatus extends ResourceRef {
+  status: ResourceState;
+  /**
+   * Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
+   * it if the cluster knows it and the user may read pods and events.
+   */
+  reason?: string | undefined;
+  /** What is missing, in a sentence that begins with the reason, if there is one. */
+  message?: string | undefined;
 }
 
-/**
- * ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
- * as bytes, or was loaded, they are refused: it is here already.
- */
-export interface ChartSourceOptions extends ServerOptions {
-  /**
-   * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
-   * CLI: --version.
-   *
-   * @default the latest version, excluding pre-releases
-   */
-  version?: string | undefined;
-  /**
-   * Include pre-releases when version is not set. CLI: --devel.
-   *
-   * @default false
-   */
-  devel?: boolean | undefined;
-  /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
-  repo?: string | URL | undefined;
-  /**
-   * Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
-   * charts.verify instead, a chart that is loaded when it is. CLI: --verify.
-   *
-   * @default false
-   */
-  verify?: boolean | undefined;
-  /**
-   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
-   * CLI: --keyring.
-   *
-   * @default "~/.gnupg/pubring.gpg"
-   */
-  keyring?: Keyring | undefined;
-  /**
-   * Ask a registry without TLS. CLI: --plain-http.
-   *
-   * @default false
-   */
-  plainHttp?: boolean | undefined;
-  /**
-   * Send the credentials to other hosts too, where the repository's index or a redirect names them.
-   * CLI: --pass-credentials.
-   *
-   * @default false
-   */
-  passCredentials?: boolean | undefined;
-}
-
-/** LinksOption says where the links of a chart's directory may lead. */
-export interface LinksOption {
-  /**
-   * Follow links that lead out of the chart's directory, as the command does: what they point to becomes
-   * part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
-   * your own that share files; links that stay within the directory are always followed.
-   *
-   * @default that of the client
-   */
-  followLinks?: boolean | undefined;
-}
-
-/** AccountOptions say who asks a server. */
-export interface AccountOptions {
-  /**
-   * The account at the server; for a chart, instead of that of its repository or login.
-   * CLI: --username.
-   */
-  username?: string | undefined;
-  /** Its password, or a token. CLI: --password. */
-  password?: string | undefined;
-  /** The file of the client's certificate. CLI: --cert-file. */
-  certFile?: string | URL | undefined;
-  /** The file of its key. CLI: --key-file. */
-  keyFile?: string | URL | undefined;
-  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
-  caFile?: string | URL | undefined;
-}
-
-/** ServerOptions say how a server is asked. */
-export interface ServerOptions extends AccountOptions {
-  /**
-   * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
-   *
-   * @default false
-   */
-  insecureSkipTlsVerify?: boolean | undefined;
-}
+/** ResourceState is how far an object is, in kstatus' words; Current is ready. */
+export type ResourceState = "Current" | "InProgress" | "Failed" | "Terminating" | "NotFound" | "Unknown";
 
 /** An object as it was rendered. */
 export type KubernetesObject =
   | { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string>; [field: string]: any }; [field: string]: any };
-
-/** A chart: a string as the CLI takes it (directory, archive, repo/name, URL, oci://), a URL, an archive's bytes, or a chart that charts.load has read. */
-export type ChartRef = string | URL | Uint8Array | ArrayBuffer | Blob | ChartHandle;
-
-/** A post-renderer: gets the manifest, returns the one to use in its place. */
-export type PostRenderer = (manifest: string) => string | Promise<string>;
-
-/** Chart values: an object, or several of which later ones win. */
-export type Values = Record<string, unknown> | readonly Record<string, unknown>[];
-
-/** A kubeconfig: a path or file URL, several to merge, or contents as a Blob, bytes or an object. */
-export type Kubeconfig = string | URL | readonly (string | URL)[] | Blob | Uint8Array | object;
 
 /** What happened during an operation: its type tells its fields. */
 export type HelmEvent = {

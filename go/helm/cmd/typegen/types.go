@@ -112,7 +112,6 @@ var renamed = map[string]string{
 	"Status":                  "ReleaseStatus",
 	"Test":                    "ReleaseTest",
 	"TooLargeDetails":         "ReleaseTooLargeDetails",
-	"UpdateOptions":           "ResourceUpdateOptions",
 	"Version":                 "VersionResult",
 	"Violation":               "SchemaViolation",
 }

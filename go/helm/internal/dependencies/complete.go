@@ -27,7 +27,7 @@ func Complete(op *operation.Operation, found *charts.Found, o *wire.ChartSourceO
 		return nil
 	}
 	_, err = Update(op, found.Path, &wire.DependencyOptions{
-		RegistryOptions: wire.RegistryOptions{ServerOptions: o.ServerOptions, PlainHttp: o.PlainHttp},
+		RegistryOptions: o.RegistryOptions,
 	})
 	return err
 }

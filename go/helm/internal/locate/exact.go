@@ -29,7 +29,8 @@ type Exact struct {
 
 func (e *Exact) finder(op *operation.Operation) *finder {
 	return &finder{op: op, paths: helmhome.PathsOf(op), proof: e.Proof, ref: e.Name, o: &wire.ChartSourceOptions{
-		Version: e.Version, Keyring: e.Options.Keyring, PlainHttp: e.Options.PlainHttp,
+		Version: e.Version, KeyringOption: e.Options.KeyringOption,
+		RegistryOptions: wire.RegistryOptions{PlainHttpOption: e.Options.PlainHttpOption},
 	}}
 }
 

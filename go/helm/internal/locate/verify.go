@@ -20,7 +20,7 @@ func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*pro
 	if archive == "" {
 		return nil, fault.InvalidArgument("chart", "chart must not be empty")
 	}
-	f := &finder{op: op, paths: helmhome.PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, Keyring: keyring}}
+	f := &finder{op: op, paths: helmhome.PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, KeyringOption: wire.KeyringOption{Keyring: keyring}}}
 	path := op.Path(archive)
 	info, err := os.Stat(path)
 	switch {

@@ -1,6 +1,7 @@
 package verbs
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 
@@ -81,7 +82,7 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 }
 
 func checkTemplate(r *wire.TemplateRequest, server bool) error {
-	if err := checkRender(&r.RenderOptions); err != nil {
+	if err := cmp.Or(checkSystemLabels(r.Labels), checkPostRender(&r.PostRenderOptions)); err != nil {
 		return err
 	}
 	if err := checkLabels(r.Labels); server && err != nil {
@@ -125,7 +126,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 			return nil, fault.InvalidArgument("kubeVersion", "kubeVersion: %q: %v", r.KubeVersion, err)
 		}
 	}
-	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+	if i.PostRenderer, err = renderer(op, &r.PostRenderOptions); err != nil {
 		return nil, err
 	}
 	// What may wait for a server is not in a place to render.

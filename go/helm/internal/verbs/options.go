@@ -2,6 +2,7 @@ package verbs
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,7 +35,7 @@ const (
 	defaultWait    = wire.WaitWatcher
 )
 
-func strategy(options *wire.WaitOptions) kube.WaitStrategy {
+func strategy(options *wire.WaitOption) kube.WaitStrategy {
 	wait := defaultWait
 	if options.Wait != nil {
 		wait = *options.Wait
@@ -56,11 +57,8 @@ func postRenderStrategy(option wire.PostRenderStrategy) action.PostRenderStrateg
 	return action.PostRenderStrategy(option)
 }
 
-// checkRender refuses what Helm would find late, or never.
-func checkRender(o *wire.RenderOptions) error {
-	if driver.ContainsSystemLabels(o.Labels) {
-		return fault.InvalidArgument("labels", "labels: %s are Helm's own", strings.Join(driver.GetSystemLabels(), ", "))
-	}
+// checkPostRender refuses what Helm would find late, or never.
+func checkPostRender(o *wire.PostRenderOptions) error {
 	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
 		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
 	}
@@ -68,6 +66,24 @@ func checkRender(o *wire.RenderOptions) error {
 	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
 	default:
 		return fault.Choice("postRenderStrategy", string(o.PostRenderStrategy), "combined", "separate", "nohooks")
+	}
+	return nil
+}
+
+// checkDeploy refuses what Helm would find late, or never.
+func checkDeploy(o *wire.DeployOptions, serverSide wire.ServerSide) error {
+	if err := cmp.Or(checkLabels(o.Labels), checkSystemLabels(o.Labels), checkPostRender(&o.PostRenderOptions)); err != nil {
+		return err
+	}
+	if o.HideSecret && !o.DryRun.IsDry() {
+		return fault.InvalidArgument("hideSecret", "hideSecret needs a dry run")
+	}
+	return checkApply(&o.ApplyOptions, serverSide)
+}
+
+func checkSystemLabels(labels map[string]string) error {
+	if driver.ContainsSystemLabels(labels) {
+		return fault.InvalidArgument("labels", "labels: %s are Helm's own", strings.Join(driver.GetSystemLabels(), ", "))
 	}
 	return nil
 }
@@ -82,15 +98,8 @@ func checkLabels(labels map[string]string) error {
 	return nil
 }
 
+// checkApply refuses what contradicts itself; Helm finds out when a revision is written already.
 func checkApply(o *wire.ApplyOptions, serverSide wire.ServerSide) error {
-	if o.HideSecret && (o.DryRun == "" || o.DryRun == "none") {
-		return fault.InvalidArgument("hideSecret", "hideSecret needs a dry run")
-	}
-	return checkUpdate(&o.UpdateOptions, serverSide)
-}
-
-// checkUpdate refuses what contradicts itself; Helm finds out when a revision is written already.
-func checkUpdate(o *wire.UpdateOptions, serverSide wire.ServerSide) error {
 	switch {
 	case o.ForceReplace && o.ForceConflicts:
 		return fault.InvalidArgument("forceReplace", "forceReplace cannot be combined with forceConflicts")
@@ -104,7 +113,7 @@ func checkUpdate(o *wire.UpdateOptions, serverSide wire.ServerSide) error {
 
 // applyMethod is the way of applying that the options mean. "auto" goes on as before, unless an option
 // works in one way only: conflicts are a matter of server-side apply, replacing is not.
-func applyMethod(o *wire.UpdateOptions, serverSide *wire.ServerSide) wire.ServerSide {
+func applyMethod(o *wire.ApplyOptions, serverSide *wire.ServerSide) wire.ServerSide {
 	switch {
 	case serverSide != nil && *serverSide != "auto":
 		return *serverSide
@@ -117,7 +126,7 @@ func applyMethod(o *wire.UpdateOptions, serverSide *wire.ServerSide) wire.Server
 }
 
 // renderer makes a post-renderer from the options.
-func renderer(op *operation.Operation, o *wire.RenderOptions) (postrenderer.PostRenderer, error) {
+func renderer(op *operation.Operation, o *wire.PostRenderOptions) (postrenderer.PostRenderer, error) {
 	if o.PostRenderer != nil {
 		return &scripted{op: op, function: o.PostRenderer.Index}, nil
 	}

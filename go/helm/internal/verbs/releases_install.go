@@ -24,7 +24,7 @@ func newInstall(config *action.Configuration, r *wire.InstallRequest) *action.In
 	i.DisableHooks = r.NoHooks
 	i.Replace = r.Replace
 	i.Timeout = r.Timeout.Or(defaultTimeout)
-	i.WaitStrategy = strategy(&r.WaitOptions)
+	i.WaitStrategy = strategy(&r.WaitOption)
 	i.WaitForJobs = r.WaitForJobs
 	i.GenerateName = r.GenerateName
 	i.NameTemplate = r.NameTemplate
@@ -61,13 +61,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	}
 	op.SetRelease(name, r.Namespace)
 	op.Follow(r.FollowLinks)
-	if err := checkLabels(r.Labels); err != nil {
-		return result, err
-	}
-	if err := checkRender(&r.RenderOptions); err != nil {
-		return result, err
-	}
-	if err := checkApply(&r.ApplyOptions, serverSide(r)); err != nil {
+	if err := checkDeploy(&r.DeployOptions, serverSide(r)); err != nil {
 		return result, err
 	}
 	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
@@ -85,7 +79,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
-	return runInstall(op, s, newInstall(s.Config, r), &r.RenderOptions, p, name, r.HideNotes)
+	return runInstall(op, s, newInstall(s.Config, r), &r.PostRenderOptions, p, name, r.HideNotes)
 }
 
 // dryInstall needs no cluster.
@@ -95,7 +89,7 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 	if i.Namespace, err = access.Namespace(op, r.Namespace); err != nil {
 		return result, err
 	}
-	if i.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+	if i.PostRenderer, err = renderer(op, &r.PostRenderOptions); err != nil {
 		return result, err
 	}
 	op.SetRelease(name, i.Namespace)
@@ -136,7 +130,7 @@ func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err e
 }
 
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
-func runInstall(op *operation.Operation, s *session.Session, i *action.Install, render *wire.RenderOptions, p *prepared, name string, hideNotes bool) (result wire.Release, err error) {
+func runInstall(op *operation.Operation, s *session.Session, i *action.Install, render *wire.PostRenderOptions, p *prepared, name string, hideNotes bool) (result wire.Release, err error) {
 	i.ReleaseName, i.Namespace = name, s.Namespace
 	s.Kube.ClientSide, s.Kube.NoHooks = !i.ServerSideApply, i.DisableHooks
 	if i.PostRenderer, err = renderer(op, render); err != nil {

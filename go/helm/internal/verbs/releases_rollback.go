@@ -22,13 +22,13 @@ func newRollback(config *action.Configuration, r *wire.RollbackRequest, maxHisto
 	b := action.NewRollback(config)
 	b.Version = r.Revision
 	b.Timeout = r.Timeout.Or(defaultTimeout)
-	b.WaitStrategy = strategy(&r.WaitOptions)
+	b.WaitStrategy = strategy(&r.WaitOption)
 	b.WaitForJobs = r.WaitForJobs
 	b.DisableHooks = r.NoHooks
 	b.DryRunStrategy = dryRun(r.DryRun)
 	b.ForceReplace = r.ForceReplace
 	b.ForceConflicts = r.ForceConflicts
-	b.ServerSideApply = string(applyMethod(&r.UpdateOptions, r.ServerSide))
+	b.ServerSideApply = string(applyMethod(&r.ApplyOptions, r.ServerSide))
 	b.CleanupOnFail = r.CleanupOnFail
 	b.MaxHistory = maxHistory
 	if r.HistoryMax != nil {
@@ -101,7 +101,7 @@ func checkRollback(r *wire.RollbackRequest) error {
 	case utf8.RuneCountInString(r.Description) > action.MaxDescriptionLength:
 		return fault.InvalidArgument("description", "description must not be longer than %d characters", action.MaxDescriptionLength)
 	}
-	return checkUpdate(&r.UpdateOptions, applyMethod(&r.UpdateOptions, r.ServerSide))
+	return checkApply(&r.ApplyOptions, applyMethod(&r.ApplyOptions, r.ServerSide))
 }
 
 // rollbackTarget finds the newest revision and the one to go back to, as Helm will.
@@ -148,7 +148,7 @@ func wouldBe(current, target *release.Release, r *wire.RollbackRequest) *release
 		info.Description = fmt.Sprintf("Rollback to %d", target.Version)
 	}
 	rel.Info = &info
-	switch applyMethod(&r.UpdateOptions, r.ServerSide) {
+	switch applyMethod(&r.ApplyOptions, r.ServerSide) {
 	case "auto":
 	case "true":
 		rel.ApplyMethod = string(release.ApplyMethodServerSideApply)

@@ -17,7 +17,7 @@ func newUninstall(config *action.Configuration, r *wire.UninstallRequest) *actio
 	u.DryRun = r.DryRun
 	u.IgnoreNotFound = r.IgnoreNotFound
 	u.KeepHistory = r.KeepHistory
-	u.WaitStrategy = strategy(&r.WaitOptions)
+	u.WaitStrategy = strategy(&r.WaitOption)
 	u.DeletionPropagation = string(wire.CascadeBackground)
 	if r.Cascade != "" {
 		u.DeletionPropagation = string(r.Cascade)

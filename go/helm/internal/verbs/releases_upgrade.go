@@ -21,12 +21,12 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 	u.Install = r.Install
 	u.ForceReplace = r.ForceReplace
 	u.ForceConflicts = r.ForceConflicts
-	u.ServerSideApply = string(applyMethod(&r.UpdateOptions, r.ServerSide))
+	u.ServerSideApply = string(applyMethod(&r.ApplyOptions, r.ServerSide))
 	u.DisableHooks = r.NoHooks
 	u.DisableOpenAPIValidation = r.DisableOpenapiValidation
 	u.SkipCRDs = r.SkipCrds
 	u.Timeout = r.Timeout.Or(defaultTimeout)
-	u.WaitStrategy = strategy(&r.WaitOptions)
+	u.WaitStrategy = strategy(&r.WaitOption)
 	u.WaitForJobs = r.WaitForJobs
 	u.ResetValues = r.ResetValues
 	u.ReuseValues = r.ReuseValues
@@ -57,13 +57,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	op.Follow(r.FollowLinks)
-	if err := checkLabels(r.Labels); err != nil {
-		return result, err
-	}
-	if err := checkRender(&r.RenderOptions); err != nil {
-		return result, err
-	}
-	if err := checkApply(&r.ApplyOptions, applyMethod(&r.UpdateOptions, r.ServerSide)); err != nil {
+	if err := checkDeploy(&r.DeployOptions, applyMethod(&r.ApplyOptions, r.ServerSide)); err != nil {
 		return result, err
 	}
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
@@ -91,7 +85,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	s.Kube.NoHooks = r.NoHooks
 	u := newUpgrade(s.Config, r, session.MaxHistory(op))
 	u.Namespace = s.Namespace
-	if u.PostRenderer, err = renderer(op, &r.RenderOptions); err != nil {
+	if u.PostRenderer, err = renderer(op, &r.PostRenderOptions); err != nil {
 		return result, err
 	}
 	if err := operation.Overloaded(); err != nil {
@@ -175,16 +169,14 @@ func installInstead(op *operation.Operation, s *session.Session, r *wire.Upgrade
 		return wire.Release{}, err
 	}
 	i := newInstall(s.Config, asInstall(r, replace))
-	return runInstall(op, s, i, &r.RenderOptions, p, r.Name, r.HideNotes)
+	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes)
 }
 
 // asInstall carries the options over to an install (pkg/cmd/upgrade.go).
 func asInstall(r *wire.UpgradeRequest, replace bool) *wire.InstallRequest {
-	serverSide := applyMethod(&r.UpdateOptions, r.ServerSide) != "false"
+	serverSide := applyMethod(&r.ApplyOptions, r.ServerSide) != "false"
 	return &wire.InstallRequest{Name: r.Name, InstallOptions: wire.InstallOptions{
-		RenderOptions: r.RenderOptions,
-		ApplyOptions:  r.ApplyOptions,
-		WaitOptions:   r.WaitOptions,
+		DeployOptions: r.DeployOptions,
 		ServerSide:    &serverSide,
 		Replace:       replace,
 	}}

@@ -7,16 +7,12 @@ type DependencyOptions struct {
 	// added with.
 	RegistryOptions
 	SourceDateOption
+	KeyringOption
 	// Check the dependencies against their provenance files: update refuses one that has none, build
 	// lets it pass. CLI: --verify.
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
-	// The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
-	// CLI: --keyring.
-	//
-	// @default "~/.gnupg/pubring.gpg"
-	Keyring Keyring `json:"keyring,omitzero"`
 	// Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
 	//
 	// @default false

@@ -5,6 +5,7 @@ type LintOptions struct {
 	NamespaceOption
 	LinksOption
 	ValuesOptions
+	SchemaOptions
 	// Let warnings fail too. CLI: --strict.
 	//
 	// @default false
@@ -17,16 +18,6 @@ type LintOptions struct {
 	//
 	// @default false
 	Quiet bool `json:"quiet,omitempty"`
-	// Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
-	//
-	// @default false
-	SkipSchemaValidation bool `json:"skipSchemaValidation,omitempty"`
-	// Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
-	// are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
-	// document can show in the error. Helm follows every reference.
-	//
-	// @default false
-	SchemaReferences bool `json:"schemaReferences,omitempty"`
 	// The Kubernetes version that charts see, and that deprecations are looked up for.
 	// CLI: --kube-version.
 	//

@@ -3,9 +3,7 @@ package wire
 // PushOptions are the options of charts.push.
 type PushOptions struct {
 	RegistryOptions
-	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
-	// beside it whose name ends in ".prov".
-	Provenance Contents `json:"provenance,omitzero"`
+	ProvenanceOption
 }
 
 // PushRequest is charts.push.

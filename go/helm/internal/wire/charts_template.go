@@ -11,6 +11,8 @@ type TemplateOptions struct {
 	NameOptions
 	ValuesOptions
 	RenderOptions
+	HooksOption
+	RecordOptions
 	// The name of the release. CLI: the first argument.
 	//
 	// @default "release-name"

@@ -2,13 +2,8 @@ package wire
 
 // VerifyOptions are the options of charts.verify.
 type VerifyOptions struct {
-	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
-	// beside it whose name ends in ".prov".
-	Provenance Contents `json:"provenance,omitzero"`
-	// The file of public keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
-	//
-	// @default "~/.gnupg/pubring.gpg"
-	Keyring Keyring `json:"keyring,omitzero"`
+	ProvenanceOption
+	KeyringOption
 }
 
 // VerifyRequest is charts.verify.

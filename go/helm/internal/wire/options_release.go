@@ -24,10 +24,32 @@ type RevisionOption struct {
 	Revision int `json:"revision,omitempty"`
 }
 
-// written is the name of a release that a call writes; none for a dry run.
-func written(name string, dry bool) string {
-	if dry {
-		return ""
-	}
-	return name
+// RecordOptions are what a release record says beside the release.
+type RecordOptions struct {
+	DescriptionOption
+	// Labels of the release record. On upgrade they are merged with the former ones and the value
+	// "null" removes one. CLI: --labels.
+	Labels map[string]string `json:"labels,omitempty"`
+}
+
+// DescriptionOption is the description of a revision.
+type DescriptionOption struct {
+	// Text for the release record, instead of Helm's own. CLI: --description.
+	Description string `json:"description,omitempty"`
+}
+
+// HooksOption says whether hooks run.
+type HooksOption struct {
+	// Do not run hooks. CLI: --no-hooks.
+	//
+	// @default false
+	NoHooks bool `json:"noHooks,omitempty"`
+}
+
+// HistoryMaxOption says how long the history of a release may get.
+type HistoryMaxOption struct {
+	// How many revisions to keep; 0 keeps all. CLI: --history-max.
+	//
+	// @default HELM_MAX_HISTORY, then 10
+	HistoryMax *int `json:"historyMax,omitempty"`
 }

@@ -3,7 +3,8 @@ package wire
 // ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
 // as bytes, or was loaded, they are refused: it is here already.
 type ChartSourceOptions struct {
-	ServerOptions
+	RegistryOptions
+	KeyringOption
 	// The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
 	// CLI: --version.
 	//
@@ -20,15 +21,6 @@ type ChartSourceOptions struct {
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
-	// The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
-	// CLI: --keyring.
-	//
-	// @default "~/.gnupg/pubring.gpg"
-	Keyring Keyring `json:"keyring,omitzero"`
-	// Ask a registry without TLS. CLI: --plain-http.
-	//
-	// @default false
-	PlainHttp bool `json:"plainHttp,omitempty"`
 	// Send the credentials to other hosts too, where the repository's index or a redirect names them.
 	// CLI: --pass-credentials.
 	//
@@ -36,13 +28,10 @@ type ChartSourceOptions struct {
 	PassCredentials bool `json:"passCredentials,omitempty"`
 }
 
-// RegistryOptions are the options of what asks a registry.
+// RegistryOptions say how a registry is asked.
 type RegistryOptions struct {
 	ServerOptions
-	// Ask the registry without TLS. CLI: --plain-http.
-	//
-	// @default false
-	PlainHttp bool `json:"plainHttp,omitempty"`
+	PlainHttpOption
 }
 
 // ServerOptions say how a server is asked.
@@ -95,4 +84,28 @@ type SourceDateOption struct {
 	//
 	// @default SOURCE_DATE_EPOCH, then each file's own time
 	SourceDateEpoch *int64 `json:"sourceDateEpoch,omitempty"`
+}
+
+// PlainHttpOption says whether a registry is asked without TLS.
+type PlainHttpOption struct {
+	// Ask the registry without TLS. CLI: --plain-http.
+	//
+	// @default false
+	PlainHttp bool `json:"plainHttp,omitempty"`
+}
+
+// KeyringOption is the keys that charts are verified with.
+type KeyringOption struct {
+	// The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
+	// CLI: --keyring.
+	//
+	// @default "~/.gnupg/pubring.gpg"
+	Keyring Keyring `json:"keyring,omitzero"`
+}
+
+// ProvenanceOption is the provenance of a chart that is given as bytes.
+type ProvenanceOption struct {
+	// The contents of the provenance file of an archive that is given as bytes. That of a path is the file
+	// beside it whose name ends in ".prov".
+	Provenance Contents `json:"provenance,omitzero"`
 }

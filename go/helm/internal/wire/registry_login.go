@@ -3,14 +3,11 @@ package wire
 // LoginOptions are the options of registry.login.
 type LoginOptions struct {
 	AccountOptions
+	PlainHttpOption
 	// Do not check the server's certificate. CLI: --insecure.
 	//
 	// @default false
 	Insecure bool `json:"insecure,omitempty"`
-	// Ask the registry without TLS. CLI: --plain-http.
-	//
-	// @default false
-	PlainHttp bool `json:"plainHttp,omitempty"`
 }
 
 // LoginRequest is what registry.login gets.

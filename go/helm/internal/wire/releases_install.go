@@ -2,15 +2,8 @@ package wire
 
 // InstallOptions are the options of releases.install.
 type InstallOptions struct {
-	NamespaceOption
-	ChartSourceOptions
-	LinksOption
-	DependencyUpdateOption
+	DeployOptions
 	NameOptions
-	ValuesOptions
-	RenderOptions
-	ApplyOptions
-	WaitOptions
 	// Server-side apply. CLI: --server-side.
 	//
 	// @default true

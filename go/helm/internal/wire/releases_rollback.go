@@ -3,8 +3,11 @@ package wire
 // RollbackOptions are the options of releases.rollback.
 type RollbackOptions struct {
 	NamespaceOption
-	UpdateOptions
+	HooksOption
+	ApplyOptions
 	WaitOptions
+	HistoryMaxOption
+	MissingKindsOption
 	// The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
 	// second argument.
 	//
@@ -14,19 +17,11 @@ type RollbackOptions struct {
 	//
 	// @default Helm's "Rollback to N"
 	Description string `json:"description,omitempty"`
-	// Do not run hooks. CLI: --no-hooks.
-	//
-	// @default false
-	NoHooks bool `json:"noHooks,omitempty"`
 	// Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
 	// on and forceReplace turns it off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`
-	// How many revisions to keep; 0 keeps all. CLI: --history-max.
-	//
-	// @default HELM_MAX_HISTORY, then 10
-	HistoryMax *int `json:"historyMax,omitempty"`
 	// Delete the objects that this rollback has created when writing objects fails; not when waiting
 	// for them does. CLI: --cleanup-on-fail.
 	//
@@ -37,7 +32,6 @@ type RollbackOptions struct {
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
-	MissingKindsOption
 }
 
 // RollbackRequest is releases.rollback.

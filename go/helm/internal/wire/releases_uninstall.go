@@ -3,15 +3,15 @@ package wire
 // UninstallOptions are the options of releases.uninstall.
 type UninstallOptions struct {
 	NamespaceOption
-	WaitOptions
+	DescriptionOption
+	HooksOption
+	WaitOption
+	TimeoutOption
+	MissingKindsOption
 	// Tell what would be uninstalled, and change nothing. CLI: --dry-run.
 	//
 	// @default false
 	DryRun bool `json:"dryRun,omitempty"`
-	// Do not run hooks. CLI: --no-hooks.
-	//
-	// @default false
-	NoHooks bool `json:"noHooks,omitempty"`
 	// Resolve if there is no such release, instead of rejecting. CLI: --ignore-not-found.
 	//
 	// @default false
@@ -24,9 +24,6 @@ type UninstallOptions struct {
 	//
 	// @default "background"
 	Cascade Cascade `json:"cascade,omitempty"`
-	// Text for the release record, instead of Helm's own. CLI: --description.
-	Description string `json:"description,omitempty"`
-	MissingKindsOption
 }
 
 // UninstallRequest is releases.uninstall.

@@ -2,14 +2,9 @@ package wire
 
 // UpgradeOptions are the options of releases.upgrade.
 type UpgradeOptions struct {
-	NamespaceOption
-	ChartSourceOptions
-	LinksOption
-	DependencyUpdateOption
-	ValuesOptions
-	RenderOptions
-	ApplyOptions
-	WaitOptions
+	DeployOptions
+	HistoryMaxOption
+	MissingKindsOption
 	// Install the release if there is none by this name, or if it is uninstalled with kept history.
 	// CLI: --install.
 	//
@@ -34,15 +29,10 @@ type UpgradeOptions struct {
 	//
 	// @default false
 	ResetThenReuseValues bool `json:"resetThenReuseValues,omitempty"`
-	// How many revisions to keep; 0 keeps all. CLI: --history-max.
-	//
-	// @default HELM_MAX_HISTORY, then 10
-	HistoryMax *int `json:"historyMax,omitempty"`
 	// Delete the objects that this upgrade has created when it fails. CLI: --cleanup-on-fail.
 	//
 	// @default false
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
-	MissingKindsOption
 }
 
 // UpgradeRequest is releases.upgrade.
