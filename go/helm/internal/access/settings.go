@@ -21,7 +21,7 @@ type settings struct {
 }
 
 func settingsOf(op *operation.Operation) *settings {
-	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path, know: op.Know}
+	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path, know: op.Secrets.Add}
 	or := func(option *string, variable string) {
 		if *option == "" {
 			*option = s.env[variable]

@@ -13,8 +13,11 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -23,7 +26,7 @@ type Entry struct {
 	Name    string
 	Request reflect.Type
 	Result  reflect.Type
-	run     func(op *operation.Operation, request map[string]json.RawMessage) (any, error)
+	run     func(op *operation.Operation, turn *holds.Turn, request map[string]json.RawMessage) (any, error)
 }
 
 // Verb makes an entry from a typed function.
@@ -32,7 +35,7 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 		Name:    name,
 		Request: reflect.TypeFor[Request](),
 		Result:  reflect.TypeFor[Result](),
-		run: func(op *operation.Operation, object map[string]json.RawMessage) (any, error) {
+		run: func(op *operation.Operation, turn *holds.Turn, object map[string]json.RawMessage) (any, error) {
 			request := new(Request)
 			if err := decodeObject(name, object, reflect.ValueOf(request).Elem()); err != nil {
 				return nil, err
@@ -43,9 +46,9 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 			if changes, ok := any(request).(interface {
 				Takes() (namespace, name string, alone bool)
 			}); ok {
-				op.Takes(changes.Takes())
+				turn.Takes(changes.Takes())
 			} else {
-				op.Takes("", "", false)
+				turn.Takes("", "", false)
 			}
 			return run(op, request)
 		},
@@ -93,7 +96,7 @@ type head struct {
 }
 
 // Accept gives a call its place among all others.
-func (d *Dispatcher) Accept() any { return operation.TakeTurn() }
+func (d *Dispatcher) Accept() any { return holds.TakeTurn() }
 
 // Dropped is the event that stands for count missing ones.
 func (d *Dispatcher) Dropped(count int) []byte { return encodeEvent(wire.DroppedEvent{Count: count}) }
@@ -110,12 +113,11 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 	}()
 	op := operation.New(ctx, port{call})
 	op.Channel, op.ID = call.Channel.Number, call.ID
-	if turn, ok := call.Turn.(*operation.Turn); ok {
-		turn.Begin(op)
-	}
-	defer op.EndTurn()
+	turn := call.Turn.(*holds.Turn) // of Accept
+	turn.Begin(op)
+	defer turn.End()
 	defer hostlog.Here(op)()
-	result, err := d.run(ctx, op, call)
+	result, err := d.run(ctx, op, turn, call)
 	if err == nil {
 		if head, body, err = encode(result); err == nil {
 			return channel.Result, head, body
@@ -137,7 +139,7 @@ type outcome struct {
 
 // run gives the verb a goroutine of its own, so that a cancel settles the call even when the verb
 // does not come back.
-func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *channel.Call) (any, error) {
+func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *holds.Turn, call *channel.Call) (any, error) {
 	done := make(chan outcome, 1)
 	over := make(chan struct{})
 	go func() {
@@ -147,11 +149,11 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 			if cause := recover(); cause != nil {
 				o = outcome{err: fault.Panicked(cause, debug.Stack())}
 			}
-			op.ComeBack()
-			op.EndTurn()
+			op.Work.ComeBack()
+			turn.End()
 			done <- o
 		}()
-		o.result, o.err = d.call(op, call)
+		o.result, o.err = d.call(op, turn, call)
 	}()
 	select {
 	case o := <-done:
@@ -182,16 +184,16 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, call *cha
 
 // leave goes on without the verb. One that computes is told of, since it takes from all others.
 func leave(op *operation.Operation) error {
-	if op.LeaveBehind() {
+	if op.Work.LeaveBehind(op.Evidence().Phase == wire.PhaseRender) {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
 			"this operation was cancelled but is still computing: %s in this process, and at %d new renders are refused",
-			fault.Counted(operation.LeftBehind(), "such operation", "such operations"), operation.MaxLeftBehind,
+			fault.Counted(slots.LeftBehind(), "such operation", "such operations"), slots.MaxLeftBehind,
 		)})
 	}
 	return fault.LeftBehind(false, false)
 }
 
-func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, error) {
+func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *channel.Call) (any, error) {
 	var frame head
 	if err := json.Unmarshal(call.Head, &frame); err != nil {
 		return nil, fault.InvalidArgument("", "the call is not JSON: %v", err)
@@ -212,11 +214,11 @@ func (d *Dispatcher) call(op *operation.Operation, call *channel.Call) (any, err
 	if op.Client, err = d.client(frame.Client); err != nil {
 		return nil, err
 	}
-	op.KnowRequest(frame.Request)
+	op.Secrets.Add(secret.InRequest(frame.Request)...)
 	if err := op.Err(); err != nil {
 		return nil, err
 	}
-	result, err := entry.run(op, frame.Request)
+	result, err := entry.run(op, turn, frame.Request)
 	return result, d.elsewhere(frame.Verb, frame.Request, err)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -68,7 +69,7 @@ func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, e
 		e.Details = wire.HintDetails{}
 	}
 	e.Retryable = retryable(&e)
-	e = secret.In(op.Secrets(), e)
+	e = secret.In(&op.Secrets, e)
 	return &e
 }
 
@@ -121,8 +122,8 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	switch {
 	case errors.Is(err, errLeftBehind):
 		details.Hint = err.Error()
-		if op.IsLeftBehind() {
-			details.LeftBehind = operation.LeftBehind()
+		if op.Work.IsLeftBehind() {
+			details.LeftBehind = slots.LeftBehind()
 		}
 	case errors.Is(err, errStillRecording), errors.Is(err, errRepairing):
 		details.Hint, details.Repairing = err.Error(), true

@@ -50,7 +50,7 @@ func StoredLogins(op *operation.Operation, found func()) (stored auth.Credential
 			case err != nil:
 				return known, err
 			case known != auth.EmptyCredential:
-				op.Know(known.Password, known.RefreshToken, known.AccessToken)
+				op.Secrets.Add(known.Password, known.RefreshToken, known.AccessToken)
 				found()
 				return known, nil
 			}
@@ -95,7 +95,7 @@ type logins struct {
 // knowLogins keeps the accounts in a file of logins out of errors, also where it cannot be read.
 func knowLogins(op *operation.Operation, file string) {
 	if text, err := os.ReadFile(file); err == nil {
-		op.Know(secret.InText(string(text))...)
+		op.Secrets.Add(secret.InText(string(text))...)
 	}
 }
 

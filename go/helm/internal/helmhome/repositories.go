@@ -52,12 +52,12 @@ func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
 		err = yaml.Unmarshal(data, file)
 	}
 	if err != nil && !IsMissing(err) {
-		op.Know(secret.InText(string(data))...)
+		op.Secrets.Add(secret.InText(string(data))...)
 		return nil, p.repositoriesFault(err)
 	}
 	file.Repositories = slices.DeleteFunc(file.Repositories, func(entry *repo.Entry) bool { return entry == nil })
 	for _, entry := range file.Repositories {
-		op.Know(append(secret.InAddress(entry.URL), entry.Password)...)
+		op.Secrets.Add(append(secret.InAddress(entry.URL), entry.Password)...)
 	}
 	return file, nil
 }

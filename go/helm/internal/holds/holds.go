@@ -26,6 +26,7 @@ type Release struct{ Store, Namespace, Name string }
 // Hold is an operation's on a release.
 type Hold struct {
 	op      *operation.Operation
+	turn    *Turn
 	release Release
 	shares  bool
 	since   time.Time
@@ -36,18 +37,19 @@ type Hold struct {
 // Take takes a release for an operation until LetGo, or says which operation has it. Those that
 // share it, which only run its tests, are not in each other's way.
 func Take(op *operation.Operation, release Release, shared bool, record func() *wire.FailedRelease) (*Hold, error) {
-	earlier := op.Before()
+	turn := turnOf(op)
+	earlier := turn.before()
 	held.Lock()
 	defer held.Unlock()
 	for _, other := range held.by[release] {
-		if !(shared && other.shares) && other.op.Works() {
+		if !(shared && other.shares) && works(other.op, other.turn) {
 			return nil, other.busy()
 		}
 	}
-	if earlier != nil && earlier.Works() {
-		return nil, calledBefore(release, earlier)
+	if earlier != nil && works(earlier.op, earlier) {
+		return nil, calledBefore(release, earlier.op)
 	}
-	h := &Hold{op: op, release: release, shares: shared, since: time.Now(), record: record}
+	h := &Hold{op: op, turn: turn, release: release, shares: shared, since: time.Now(), record: record}
 	held.by[release] = append(held.by[release], h)
 	return h, nil
 }

@@ -16,27 +16,19 @@ const (
 // SetTimeout is the `timeout` of the call.
 func (o *Operation) SetTimeout(timeout time.Duration) { o.timeout.Store(int64(timeout)) }
 
+// Timeout is that of the call, or 0.
+func (o *Operation) Timeout() time.Duration { return time.Duration(o.timeout.Load()) }
+
 // RequestTimeout is how long one request to the API server may take.
 func (o *Operation) RequestTimeout() time.Duration {
 	limit := defaultRequest
 	if o.Client != nil {
 		limit = o.Client.RequestTimeout.Or(limit)
 	}
-	if timeout := time.Duration(o.timeout.Load()); timeout > 0 {
+	if timeout := o.Timeout(); timeout > 0 {
 		limit = min(limit, max(timeout, shortestDue))
 	}
 	return limit
-}
-
-// defaultTimeout is Helm's.
-const defaultTimeout = 5 * time.Minute
-
-// placeTimeout is how long a place to compute is waited for while none comes free.
-func (o *Operation) placeTimeout() time.Duration {
-	if timeout := time.Duration(o.timeout.Load()); timeout > 0 {
-		return max(timeout, shortestDue)
-	}
-	return defaultTimeout
 }
 
 // NoAnswer is a request that was not answered in time.

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"bunhelm/helm/internal/secret"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -33,6 +35,10 @@ type Operation struct {
 	// Channel and ID tell operations apart within the process.
 	Channel int32
 	ID      uint64
+	// Secrets are what the operation must not tell: no error, event or log line shows them.
+	Secrets secret.Set
+	// Work is what it takes of the process while it renders.
+	Work *slots.Work
 
 	ctx         context.Context
 	port        Port
@@ -52,10 +58,6 @@ type Operation struct {
 	fault    error
 	record   int
 	brief    bool
-	secrets  secrets
-
-	work work
-	turn *Turn
 }
 
 // Evidence is what an operation has seen so far.
@@ -87,7 +89,14 @@ type Evidence struct {
 
 // New makes an operation; ctx ends when the caller cancels.
 func New(ctx context.Context, port Port) *Operation {
-	return &Operation{ctx: ctx, port: port, notReady: map[wire.ResourceRef]readiness{}}
+	op := &Operation{ctx: ctx, port: port, Work: slots.NewWork(ctx), notReady: map[wire.ResourceRef]readiness{}}
+	op.Secrets.AddLater(func() []string {
+		if op.Client == nil {
+			return nil
+		}
+		return secret.OfClient(op.Client)
+	})
+	return op
 }
 
 // SetAttachments hands over the request's bytes.
@@ -221,6 +230,15 @@ func (o *Operation) Record(event wire.RecordEvent) {
 
 // Emit sends any other event.
 func (o *Operation) Emit(event wire.Event) { o.port.Emit(o.masked(event)) }
+
+// masked is an event without what is secret. Those that only name steps and objects stay as they are.
+func (o *Operation) masked(event wire.Event) wire.Event {
+	switch event.(type) {
+	case wire.PhaseEvent, wire.ResourceEvent, wire.HookStatusEvent, wire.DroppedEvent:
+		return event
+	}
+	return secret.In(&o.Secrets, event)
+}
 
 // SetRelease names the release of the call before any record of it is written.
 func (o *Operation) SetRelease(name, namespace string) {

@@ -212,7 +212,7 @@ func newNamed(op *operation.Operation, most int) *named {
 // look keeps a value that somebody has given.
 func (n *named) look(name, text string) {
 	if len(text) >= shortestNamed && n.isCredential(name) {
-		n.op.Know(text)
+		n.op.Secrets.Add(text)
 	}
 }
 
@@ -220,7 +220,7 @@ func (n *named) look(name, text string) {
 func (n *named) defaults(ch *chart.Chart) {
 	values.Each(ch.Values, func(name, text string) {
 		if !isWord(strings.TrimSpace(text)) && n.isCredential(name) {
-			n.op.KnowAlone(text)
+			n.op.Secrets.AddAlone(text)
 		}
 	})
 	for _, sub := range ch.Dependencies() {

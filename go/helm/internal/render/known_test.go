@@ -38,12 +38,12 @@ func TestADefaultThatIsAWordIsNoSecret(t *testing.T) {
 		"only-letters-and-long":                              "xxxxx",
 		"czNjcmV0V29yZA==":                                   "xxxxx",
 	} {
-		if got := op.Masked(text); got != want {
+		if got := op.Secrets.Mask(text); got != want {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	}
 	newNamed(op, mostNames).look("password", "postgres") // given, it is
-	if got := op.Masked("my-postgres-0"); got != "my-xxxxx-0" {
+	if got := op.Secrets.Mask("my-postgres-0"); got != "my-xxxxx-0" {
 		t.Error(got)
 	}
 }
@@ -57,7 +57,7 @@ func TestWhatOneRecordHasLeavesRoomForTheNext(t *testing.T) {
 	known.Release(&release.Release{Version: 1, Config: decoys, Chart: &chart.Chart{Values: decoys}}, nil)
 	config := map[string]any{"db": map[string]any{"password": "hunter2-of-revision-2"}}
 	known.Release(&release.Release{Version: 2, Config: config, Chart: &chart.Chart{}}, nil)
-	if got := op.Masked("hunter2-of-revision-2"); got != "xxxxx" {
+	if got := op.Secrets.Mask("hunter2-of-revision-2"); got != "xxxxx" {
 		t.Error(got)
 	}
 }

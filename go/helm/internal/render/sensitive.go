@@ -63,7 +63,7 @@ func (s Sensitive) covers(steps []string) bool {
 // know lets an operation keep the values at the paths to itself.
 func (s Sensitive) know(op *operation.Operation, values any) {
 	for _, path := range s {
-		at(values, path, func(found any) { leavesOf(found, op.Know) })
+		at(values, path, func(found any) { leavesOf(found, op.Secrets.Add) })
 	}
 }
 

@@ -16,6 +16,7 @@ const Hidden = "xxxxx"
 // Set is what one operation knows to be secret. The zero Set is empty; all methods may be called from any goroutine.
 type Set struct {
 	mu       sync.Mutex
+	later    func() []string   // finds more when there is something to mask
 	known    map[string]bool   // and whether it is one wherever it stands, or where it stands alone
 	alone    []string          // those that are replaced where they stand alone
 	replacer *strings.Replacer // nil: to be made, and alone too
@@ -42,6 +43,13 @@ func (s *Set) AddAlone(value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.add(value, false)
+}
+
+// AddLater has find look for more secrets once there is something to mask.
+func (s *Set) AddLater(find func() []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.later = find
 }
 
 func (s *Set) add(value string, anywhere bool) {
@@ -102,6 +110,12 @@ var (
 func (s *Set) ready() (*strings.Replacer, []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.later != nil {
+		for _, value := range s.later() {
+			s.add(value, true)
+		}
+		s.later = nil
+	}
 	if s.replacer == nil && len(s.known) > 0 {
 		var needles []string
 		s.alone = nil

@@ -54,7 +54,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		return result, err
 	}
 	defer done()
-	leave, err := op.Enter(renders)
+	leave, err := op.Work.Enter(renderSlots, op.Timeout())
 	if err != nil {
 		return result, err
 	}
@@ -82,7 +82,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 	// They may quote values.
 	sensitive := render.SensitiveOf(&r.ValuesOptions)
 	for i, message := range result.Messages {
-		result.Messages[i].Message = op.Masked(sensitive.Text(message.Message, nil))
+		result.Messages[i].Message = op.Secrets.Mask(sensitive.Text(message.Message, nil))
 	}
 	return result, nil
 }

@@ -18,11 +18,12 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
-// renders are as many at once as there are cores: more gain nothing and cost memory.
-var renders = operation.NewPlaces(cores.Count)
+// renderSlots are as many at once as there are cores: more gain nothing and cost memory.
+var renderSlots = slots.New(cores.Count)
 
 // newTemplate maps the options of charts.template.
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {
@@ -101,7 +102,7 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 	return nil
 }
 
-// renderFor renders with what a cluster says, or without one: then in one of the places to render.
+// renderFor renders with what a cluster says, or without one: then in one of the slots.
 func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, server bool) (ri.Releaser, error) {
 	config, namespace := session.ClientOnly(op), ""
 	expect := func([]chart.CRD) {}
@@ -139,7 +140,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		return nil, err
 	}
 	if !server {
-		leave, err := op.Enter(renders)
+		leave, err := op.Work.Enter(renderSlots, op.Timeout())
 		if err != nil {
 			return nil, err
 		}

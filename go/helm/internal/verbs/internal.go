@@ -16,6 +16,7 @@ import (
 	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -118,7 +119,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.ReadMemStats(&memory)
 	result.Handles = charts.Handles()
 	result.Homes = helmhome.Memories() + indexes.Memories()
-	result.LeftBehind = operation.LeftBehind()
+	result.LeftBehind = slots.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()
 	var profile bytes.Buffer
 	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {

@@ -11,6 +11,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -104,7 +105,7 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 // render runs an install that changes nothing and asks no cluster. A release may come with an error:
 // a manifest that is broken helps to find out why.
 func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releaser, error) {
-	if err := operation.Overloaded(); err != nil {
+	if err := slots.Overloaded(); err != nil {
 		return nil, err
 	}
 	op.Phase(wire.PhaseRender, 0)
@@ -140,7 +141,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	if _, err := s.Newest(name); err != nil {
 		return result, err
 	}
-	if err := operation.Overloaded(); err != nil {
+	if err := slots.Overloaded(); err != nil {
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)

@@ -118,7 +118,7 @@ func testFailed(op *operation.Operation, err error, all []wire.Test) error {
 	failed.Code = wire.CodeTestFailed
 	for i, one := range all {
 		for j, log := range one.Logs {
-			all[i].Logs[j].Log = wire.Text(op.Masked(string(log.Log))) // which is data only where a test succeeds
+			all[i].Logs[j].Log = wire.Text(op.Secrets.Mask(string(log.Log))) // which is data only where a test succeeds
 		}
 	}
 	failed.Details = wire.TestFailedDetails{HookFailedDetails: details, Tests: all}

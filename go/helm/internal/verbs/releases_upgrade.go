@@ -12,6 +12,7 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -88,7 +89,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if u.PostRenderer, err = renderer(op, &r.PostRenderOptions); err != nil {
 		return result, err
 	}
-	if err := operation.Overloaded(); err != nil {
+	if err := slots.Overloaded(); err != nil {
 		return result, err
 	}
 	op.Phase(wire.PhaseRender, 0)

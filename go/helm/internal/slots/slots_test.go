@@ -1,4 +1,4 @@
-package operation
+package slots
 
 import (
 	"context"
@@ -13,90 +13,89 @@ import (
 
 var errEnough = errors.New("enough")
 
-func cancellable() (*Operation, context.CancelCauseFunc) {
+func cancellable() (*Work, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	return New(ctx, nil), cancel
+	return NewWork(ctx), cancel
 }
 
-func TestAPlaceIsGivenBackOnce(t *testing.T) {
-	places := NewPlaces(1)
-	op, cancel := cancellable()
-	leave, err := op.Enter(places)
-	if err != nil || places.Taken() != 1 {
-		t.Fatal(err, places.Taken())
+func TestASlotIsGivenBackOnce(t *testing.T) {
+	slots := New(1)
+	work, cancel := cancellable()
+	leave, err := work.Enter(slots, 0)
+	if err != nil || slots.Taken() != 1 {
+		t.Fatal(err, slots.Taken())
 	}
 	cancel(errEnough)
-	if !op.LeaveBehind() || places.Taken() != 0 || LeftBehind() != 1 {
-		t.Fatalf("%d places are taken, %d renders left behind", places.Taken(), LeftBehind())
+	if !work.LeaveBehind(false) || slots.Taken() != 0 || LeftBehind() != 1 {
+		t.Fatalf("%d slots are taken, %d renders left behind", slots.Taken(), LeftBehind())
 	}
 	other, _ := cancellable()
-	if _, err := other.Enter(places); err != nil {
+	if _, err := other.Enter(slots, 0); err != nil {
 		t.Fatal(err)
 	}
 	leave()
-	op.ComeBack()
-	if places.Taken() != 1 || LeftBehind() != 0 {
-		t.Errorf("coming back late, it has left %d places taken and is one of %d", places.Taken(), LeftBehind())
+	work.ComeBack()
+	if slots.Taken() != 1 || LeftBehind() != 0 {
+		t.Errorf("coming back late, it has left %d slots taken and is one of %d", slots.Taken(), LeftBehind())
 	}
 }
 
-func TestWhoWaitsForAPlaceAgainCanBeCancelled(t *testing.T) {
-	places := NewPlaces(1)
-	op, cancel := cancellable()
-	leave, err := op.Enter(places)
+func TestWhoWaitsForASlotAgainCanBeCancelled(t *testing.T) {
+	slots := New(1)
+	work, cancel := cancellable()
+	leave, err := work.Enter(slots, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resume := op.Yield()
+	resume := work.Yield()
 	other, _ := cancellable()
-	if _, err := other.Enter(places); err != nil {
+	if _, err := other.Enter(slots, 0); err != nil {
 		t.Fatal(err)
 	}
 	cancel(errEnough)
 	if err := resume(); !errors.Is(err, errEnough) {
 		t.Errorf("resume says %v", err)
 	}
-	if op.LeaveBehind() {
+	if work.LeaveBehind(false) {
 		t.Error("one that waits does not compute")
 	}
 	leave()
-	if places.Taken() != 1 {
-		t.Error("it gave another's place away")
+	if slots.Taken() != 1 {
+		t.Error("it gave another's slot away")
 	}
 }
 
 func TestTooManyLeftBehindAreAnError(t *testing.T) {
-	places := NewPlaces(1)
+	slots := New(1)
 	for range MaxLeftBehind {
-		op, cancel := cancellable()
-		if _, err := op.Enter(places); err != nil {
+		work, cancel := cancellable()
+		if _, err := work.Enter(slots, 0); err != nil {
 			t.Fatal(err)
 		}
 		cancel(errEnough)
-		op.LeaveBehind()
-		defer op.ComeBack()
+		work.LeaveBehind(false)
+		defer work.ComeBack()
 	}
-	op, _ := cancellable()
-	_, err := op.Enter(places)
+	work, _ := cancellable()
+	_, err := work.Enter(slots, 0)
 	var known *wire.Error
 	if !errors.As(err, &known) || known.Code != wire.CodeOverloaded {
 		t.Errorf("one more is taken: %v", err)
 	}
 }
 
-func TestWhoWaitsForAPlaceIsRefusedWhenNoneComesFree(t *testing.T) {
+func TestWhoWaitsForASlotIsRefusedWhenNoneComesFree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		places := NewPlaces(1)
+		slots := New(1)
 		endless, _ := cancellable()
-		leave, err := endless.Enter(places)
+		leave, err := endless.Enter(slots, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for timeout, want := range map[time.Duration]time.Duration{0: 5 * time.Minute, 20 * time.Second: 20 * time.Second, time.Millisecond: 5 * time.Second} {
-			op, _ := cancellable()
-			op.SetTimeout(timeout)
+			work, _ := cancellable()
 			start := time.Now()
-			_, err := op.Enter(places)
+			_, err := work.Enter(slots, timeout)
 			var known *wire.Error
 			if !errors.As(err, &known) || known.Code != wire.CodeOverloaded || !strings.Contains(err.Error(), "none of them has ended within "+want.String()) {
 				t.Errorf("with a timeout of %s: %v", timeout, err)
@@ -111,12 +110,12 @@ func TestWhoWaitsForAPlaceIsRefusedWhenNoneComesFree(t *testing.T) {
 
 func TestALongQueueIsNoneThatStandsStill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		places := NewPlaces(1)
+		slots := New(1)
 		done := make(chan error)
 		for range 20 {
-			op, _ := cancellable()
+			work, _ := cancellable()
 			go func() {
-				leave, err := op.Enter(places)
+				leave, err := work.Enter(slots, 0)
 				if err == nil {
 					time.Sleep(time.Minute)
 					leave()
@@ -132,18 +131,18 @@ func TestALongQueueIsNoneThatStandsStill(t *testing.T) {
 	})
 }
 
-func TestTakingThePlaceBackHasALimit(t *testing.T) {
+func TestTakingTheSlotBackHasALimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		places := NewPlaces(1)
-		op, _ := cancellable()
-		leave, err := op.Enter(places)
+		slots := New(1)
+		work, _ := cancellable()
+		leave, err := work.Enter(slots, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer leave()
-		resume := op.Yield()
+		resume := work.Yield()
 		other, _ := cancellable()
-		if _, err := other.Enter(places); err != nil {
+		if _, err := other.Enter(slots, 0); err != nil {
 			t.Fatal(err)
 		}
 		var known *wire.Error
