@@ -1,8 +1,10 @@
 // A release's life on a cluster, without waiting: install, upgrade, list, status, uninstall.
+
+import { Samples } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { interleave, Samples, timed } from "./measure.ts";
+import { interleave, timed } from "./measure.ts";
 import { columns, contestants, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, Plain, type PlainCommand, scratch } from "./rivals.ts";
 

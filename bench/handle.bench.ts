@@ -2,10 +2,12 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { residentMemory } from "../lab/process.ts";
+import { number, Samples } from "../lab/samples.ts";
 import { type Chart, Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";
 import { definitionsChart, schemaChart, stackChart, umbrellaChart } from "./charts-real.ts";
-import { interleave, number, residentMemory, Samples, spread } from "./measure.ts";
+import { interleave, spread } from "./measure.ts";
 import { report, type Target } from "./report.ts";
 import { helmCli, Plain, scratch } from "./rivals.ts";
 

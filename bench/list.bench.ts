@@ -1,11 +1,12 @@
 // list of many releases with many revisions: what is fetched and decoded, in time and in memory.
 
-import { root } from "../scripts/project.ts";
+import { type StoredRecord, type StoredRelease, store, unpacked } from "../lab/records.ts";
+import { number } from "../lab/samples.ts";
+import { root } from "../project/project.ts";
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
-import { type StoredRecord, type StoredRelease, store, unpacked } from "../test/records.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { interleave, number, timed } from "./measure.ts";
+import { interleave, timed } from "./measure.ts";
 import { columns, contestants, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, helmCommand, Plain, scratch } from "./rivals.ts";
 

@@ -1,6 +1,8 @@
 // From the start of a process to the first result, each in a process of its own.
+
+import { number, Samples } from "../lab/samples.ts";
 import { smallChart } from "./charts.ts";
-import { interleave, number, Samples, spread, timed } from "./measure.ts";
+import { interleave, spread, timed } from "./measure.ts";
 import { report } from "./report.ts";
 import { bunScript, helmCli, scratch } from "./rivals.ts";
 

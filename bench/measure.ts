@@ -1,28 +1,6 @@
 // How the benchmarks measure: rivals take turns within one run, so that a busy machine slows them
 // all alike, and what counts is the ratio of their medians.
-
-/** What was measured of one contestant, sorted. */
-export class Samples {
-  readonly #sorted: readonly number[];
-
-  constructor(values: readonly number[]) {
-    this.#sorted = values.toSorted((a, b) => a - b);
-  }
-
-  get min(): number {
-    return this.quantile(0);
-  }
-
-  get median(): number {
-    return this.quantile(0.5);
-  }
-
-  quantile(q: number): number {
-    const value = this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(q * this.#sorted.length))];
-    if (value === undefined) throw new Error("nothing was measured");
-    return value;
-  }
-}
+import { number, Samples } from "../lab/samples.ts";
 
 /** One way to do the job; resolves with the milliseconds it took, or leaves that to us. */
 export type Contestant = () => Promise<number | undefined>;
@@ -60,15 +38,4 @@ export async function timed(job: () => Promise<unknown>): Promise<number> {
 /** Minimum and median as the tables show them. */
 export function spread({ min, median }: Samples): string {
   return `${number(min)} / ${number(median)}`;
-}
-
-/** Three significant digits. */
-export function number(value: number): string {
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
-}
-
-/** Resident memory of this process in MB. */
-export function residentMemory(): number {
-  return process.memoryUsage.rss() / 1e6;
 }

@@ -1,8 +1,10 @@
 // Whether a process that goes on calling goes on growing.
+
+import { residentMemory } from "../lab/process.ts";
+import { number } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { noPods, smallChart } from "./charts.ts";
-import { number, residentMemory } from "./measure.ts";
 import { report, type Target } from "./report.ts";
 import { scratch } from "./rivals.ts";
 

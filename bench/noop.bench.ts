@@ -1,6 +1,7 @@
 // What a call costs that does nothing: from JavaScript to Go and back.
-import { internal } from "../test/harness.ts";
-import { number, Samples, timed } from "./measure.ts";
+import { internal } from "../lab/internal.ts";
+import { number, Samples } from "../lab/samples.ts";
+import { timed } from "./measure.ts";
 import { report } from "./report.ts";
 
 const call = (): Promise<unknown> => internal("internal.noop");

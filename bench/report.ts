@@ -1,6 +1,7 @@
 // What a benchmark tells: a table and the targets it is held against. bun run bench collects them.
 import { writeFile } from "node:fs/promises";
-import { number, type Samples, spread } from "./measure.ts";
+import { number, type Samples } from "../lab/samples.ts";
+import { spread } from "./measure.ts";
 
 /** bunhelm and its rivals, in the order of the columns. */
 export const contestants = ["bunhelm", "plain", "helm"] as const;

@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Complaint, run } from "../scripts/command.ts";
-import { requiredVersion, root } from "../scripts/project.ts";
-import { helmEnvironment, programFlags } from "../scripts/targets.ts";
+import { Complaint, run } from "../project/command.ts";
+import { helmEnvironment, programFlags } from "../project/flags.ts";
+import { requiredVersion, root } from "../project/project.ts";
 
 export const helmCommand: string = join(root, ".build/helm");
 const plainProgram = join(root, ".build/plain");

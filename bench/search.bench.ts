@@ -1,8 +1,10 @@
 // Search in a repository with a large index: the first time, again, and with the helm command.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { residentMemory } from "../lab/process.ts";
+import { number, type Samples } from "../lab/samples.ts";
 import { Helm, type SearchOptions } from "../src/index.ts";
-import { interleave, number, residentMemory, type Samples, spread, timed } from "./measure.ts";
+import { interleave, spread, timed } from "./measure.ts";
 import { report } from "./report.ts";
 import { bunScript, helmCli, scratch } from "./rivals.ts";
 

@@ -1,6 +1,6 @@
 // The library as a file.
-import { libraryFile } from "../test/harness.ts";
-import { number } from "./measure.ts";
+import { libraryFile } from "../lab/internal.ts";
+import { number } from "../lab/samples.ts";
 import { report } from "./report.ts";
 import { helmCommand } from "./rivals.ts";
 

@@ -1,7 +1,9 @@
 // Rendering a chart, read from disk each time, by all three.
+
+import { number } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";
-import { interleave, number } from "./measure.ts";
+import { interleave } from "./measure.ts";
 import { columns, ratio, report, row, type Times } from "./report.ts";
 import { helmCli, Plain, scratch } from "./rivals.ts";
 

@@ -2,8 +2,9 @@
 // once were too.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { number, type Samples } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
-import { interleave, number, type Samples, spread } from "./measure.ts";
+import { interleave, spread } from "./measure.ts";
 import { report } from "./report.ts";
 import { scratch } from "./rivals.ts";
 

@@ -1,6 +1,6 @@
 // One case: a command line, through the helm command and through bunhelm.
 import { join } from "node:path";
-import { root } from "../scripts/project.ts";
+import { root } from "../project/project.ts";
 import { Helm, HelmError } from "../src/index.ts";
 import { type Answer, type Place, pretty, type Said } from "./answer.ts";
 import { answers } from "./answers.ts";

@@ -1,8 +1,8 @@
 // The charts that Helm itself is tested with as cases.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { capture } from "../scripts/command.ts";
-import { helmSource } from "../scripts/helm-source.ts";
+import { capture } from "../project/command.ts";
+import { helmSource } from "../project/helm-source.ts";
 import type { Case } from "./case.ts";
 import { chartsBelow } from "./folder.ts";
 

@@ -1,12 +1,13 @@
 // What the cases of Helm's tests and ours stand on: a namespace for each side, releases, repositories, registries.
 import { join } from "node:path";
+import { type StoredRelease, store } from "../lab/records.ts";
+import { TlsRegistry } from "../lab/registry.ts";
 import type { TestCluster } from "../src/testing/index.ts";
-import { type StoredRelease, store } from "../test/records.ts";
 import type { Place } from "./answer.ts";
 import type { Case, Places } from "./case.ts";
 import type { Golden } from "./harvest.ts";
 import { objectsIn } from "./objects.ts";
-import { ChartServer, Hub, TlsRegistry } from "./server.ts";
+import { ChartServer, Hub } from "./server.ts";
 
 /** Of these the releases are in the cluster: with the memory driver's data the command changes no objects. */
 const changes = /^(install|upgrade|rollback|uninstall)$/;

@@ -4,10 +4,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Complaint, run } from "../scripts/command.ts";
-import { helmSource } from "../scripts/helm-source.ts";
-import { root } from "../scripts/project.ts";
-import { compileFlags, helmEnvironment } from "../scripts/targets.ts";
+import { Complaint, run } from "../project/command.ts";
+import { compileFlags, helmEnvironment } from "../project/flags.ts";
+import { helmSource } from "../project/helm-source.ts";
+import { root } from "../project/project.ts";
 
 /** A case of Helm's tests. */
 export interface Golden {

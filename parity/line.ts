@@ -1,7 +1,7 @@
 // A command line of helm as a call: flags become options by the rules and the table of docs/cli.md.
-import { camelCase } from "../scripts/cli/compare.ts";
-import type { Cli, Command, Flag } from "../scripts/cli/help.ts";
-import * as table from "../scripts/cli/table.ts";
+import { camelCase } from "../helm-cli/compare.ts";
+import type { Cli, Command, Flag } from "../helm-cli/help.ts";
+import * as table from "../helm-cli/table.ts";
 
 /** A command line, taken apart. */
 export interface Line {

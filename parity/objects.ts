@@ -1,6 +1,7 @@
 // What is in a namespace: what a change of a release leaves in the cluster.
+
+import { unpacked } from "../lab/records.ts";
 import type { KubeObject, TestCluster } from "../src/testing/index.ts";
-import { unpacked } from "../test/records.ts";
 import { pretty } from "./answer.ts";
 
 const kinds: Record<string, readonly string[]> = {

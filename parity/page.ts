@@ -1,12 +1,12 @@
 // docs/parity.md.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Comparison, compare, type Row } from "../scripts/cli/compare.ts";
-import { askCli } from "../scripts/cli/help.ts";
-import { readTypes } from "../scripts/cli/index.ts";
-import { helmSource } from "../scripts/helm-source.ts";
-import { table } from "../scripts/machine.ts";
-import { requiredVersion } from "../scripts/project.ts";
+import { type Comparison, compare, type Row } from "../helm-cli/compare.ts";
+import { askCli } from "../helm-cli/help.ts";
+import { readTypes } from "../helm-cli/index.ts";
+import { helmSource } from "../project/helm-source.ts";
+import { table } from "../project/machine.ts";
+import { requiredVersion } from "../project/project.ts";
 import { answers } from "./answers.ts";
 import { fixtureCases } from "./fixtures.ts";
 import { goldenCases } from "./goldens.ts";
@@ -103,7 +103,7 @@ export function fixedPart(known: Facts): string {
   });
   return `## Each flag
 
-What [cli.md](cli.md) says of a flag, and how many of the cases give it. Flags that no case gives are tried one by one in \`test/native/\`, \`test/charts/\` and \`test/cluster/\`.
+What [cli.md](cli.md) says of a flag, and how many of the cases give it. Flags that no case gives are tried one by one in \`test/command/\`, \`test/charts/\` and \`test/releases/\`.
 
 ### Global flags
 

@@ -2,7 +2,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askCli, eachInTurn } from "../scripts/cli/help.ts";
+import { askCli, eachInTurn } from "../helm-cli/help.ts";
 import type { TestCluster } from "../src/testing/index.ts";
 import { type Case, compare, type Outcome, type Places } from "./case.ts";
 import { copyTestdata, fixtureCases } from "./fixtures.ts";

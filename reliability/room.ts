@@ -1,9 +1,10 @@
 // Where trials run, one after the other: a namespace, a client past all proxies, and the helm command.
+
+import { newHelm } from "../lab/client.ts";
+import { helmCommand } from "../lab/helm.ts";
+import { until } from "../lab/wait.ts";
 import type { Helm } from "../src/index.ts";
 import type { TestCluster } from "../src/testing/index.ts";
-import { helmCommand } from "../test/cluster/ground.ts";
-import { newHelm } from "../test/harness.ts";
-import { eventually } from "../test/operations.ts";
 
 /** The kinds of the chart's objects, hooks apart, and of records. */
 const kinds = {
@@ -48,7 +49,7 @@ export class Room implements AsyncDisposable {
    * right after it was made.
    */
   async jobsEnd(): Promise<void> {
-    await eventually(async () =>
+    await until(async () =>
       (await this.#list("/apis/batch/v1", "jobs")).every(({ status }) => status?.completionTime !== undefined),
     );
   }

@@ -1,7 +1,7 @@
 // src/native/abi.gen.ts: the numbers of go/helm/bunhelm.h for TypeScript. Go reads the header itself.
 import { join } from "node:path";
-import { Complaint } from "./command.ts";
-import { root } from "./project.ts";
+import { Complaint } from "../project/command.ts";
+import { root } from "../project/project.ts";
 
 const kinds = ["RESULT", "ERROR", "EVENT", "ASK", "PART"];
 

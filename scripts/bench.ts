@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isMet, type Report, sentence } from "../bench/report.ts";
-import { Complaint, run, script } from "./command.ts";
-import { machine, table } from "./machine.ts";
-import { root } from "./project.ts";
+import { Complaint, run, script } from "../project/command.ts";
+import { machine, table } from "../project/machine.ts";
+import { root } from "../project/project.ts";
 import { setup } from "./setup.ts";
 
 await script(async () => {

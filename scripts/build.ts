@@ -1,12 +1,12 @@
 // bun run build [library] [testcluster] [helm]: builds what is missing or has changed.
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { announce, Complaint, capture, endWithUs, script } from "./command.ts";
+import { announce, Complaint, capture, endWithUs, script } from "../project/command.ts";
+import { lines } from "../project/lines.ts";
+import { root } from "../project/project.ts";
 import { hookHelm } from "./hooks.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
-import { lines } from "./lines.ts";
 import { Progress } from "./progress.ts";
-import { root } from "./project.ts";
 import { type Target, type TargetName, targets } from "./targets.ts";
 import { toolchain } from "./toolchain.ts";
 

@@ -1,13 +1,13 @@
 // What .ci/run runs: all checks, the Go tests under the race detector, all tests. The last line counts.
 import { join } from "node:path";
+import { announce, endWithUs, run, script } from "../project/command.ts";
+import { compileFlags, helmEnvironment, programFlags } from "../project/flags.ts";
+import { lines } from "../project/lines.ts";
+import { root } from "../project/project.ts";
 import { startCluster } from "./cluster.ts";
-import { announce, endWithUs, run, script } from "./command.ts";
 import { add, type Counts, GoReport, line } from "./counts.ts";
-import { lines } from "./lines.ts";
 import { duration } from "./progress.ts";
-import { root } from "./project.ts";
 import { setup } from "./setup.ts";
-import { compileFlags, helmEnvironment, programFlags } from "./targets.ts";
 import { test } from "./test.ts";
 
 const helm = join(root, "go/helm");

@@ -1,8 +1,8 @@
 // One Kubernetes for a whole test run. It ends when its standard input does: with us, however we end.
 import { join } from "node:path";
-import { announce, Complaint } from "./command.ts";
+import { announce, Complaint } from "../project/command.ts";
+import { platform, root } from "../project/project.ts";
 import { duration } from "./progress.ts";
-import { platform, root } from "./project.ts";
 
 export interface RunningCluster extends AsyncDisposable {
   /** The line of JSON that says how to reach it. */

@@ -1,8 +1,8 @@
 // The tables of docs/errors.md and src/classes.gen.ts: what go/helm/internal/wire/errors_codes.go says of each code.
 import { join } from "node:path";
-import { Complaint } from "./command.ts";
+import { Complaint } from "../project/command.ts";
+import { root } from "../project/project.ts";
 import { type Field, interfaces, type Shape } from "./declarations.ts";
-import { root } from "./project.ts";
 
 /** What the tags of a code's row say. */
 interface Row {

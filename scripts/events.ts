@@ -1,5 +1,5 @@
 // docs/events.md: each event with its fields, from the types of src/wire.gen.ts.
-import { Complaint } from "./command.ts";
+import { Complaint } from "../project/command.ts";
 import { type Field, interfaces, type Shape } from "./declarations.ts";
 
 const intro = `# Events

@@ -2,17 +2,17 @@
 // src/classes.gen.ts, docs/events.md and the tables of docs/errors.md come from the Go structs, docs/cli.md from them and
 // the helm command, src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms.
 import { join } from "node:path";
+import { cliPage } from "../helm-cli/index.ts";
+import { announce, Complaint, endWithUs, script } from "../project/command.ts";
+import { helmEnvironment, programFlags } from "../project/flags.ts";
+import { root } from "../project/project.ts";
 import { abiModule } from "./abi.ts";
 import { build } from "./build.ts";
-import { cliPage } from "./cli/index.ts";
-import { announce, Complaint, endWithUs, script } from "./command.ts";
 import { classesModule, errorsPage } from "./errors.ts";
 import { eventsPage } from "./events.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
-import { root } from "./project.ts";
 import { publicTypes } from "./public.ts";
-import { helmEnvironment, programFlags } from "./targets.ts";
 
 async function wireTypes(): Promise<string> {
   await hookHelm();
@@ -67,6 +67,6 @@ await script(async () => {
   const { text, problems } = await cliPage(wire);
   await settle("docs/cli.md", text);
   if (problems.length > 0)
-    throw new Complaint(`scripts/cli/table.ts and the helm command disagree:\n  ${problems.join("\n  ")}`);
+    throw new Complaint(`helm-cli/table.ts and the helm command disagree:\n  ${problems.join("\n  ")}`);
   return 0;
 });

@@ -3,13 +3,11 @@
 // read the new source, then mend the edit.
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Complaint, capture } from "./command.ts";
-import { root } from "./project.ts";
+import { Complaint, capture } from "../project/command.ts";
+import { modFile } from "../project/flags.ts";
+import { root } from "../project/project.ts";
 import { toolchain } from "./toolchain.ts";
 import { type Edit, validatorEdits } from "./validator-hooks.ts";
-
-/** `go` takes this go.mod instead of the one in go/helm. */
-export const modFile: string = join(root, ".build/helm.mod");
 
 /** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
 const engine = "internal/text/template";

@@ -4,6 +4,25 @@
 /** A room, and what it is for in one sentence. */
 export type Room = readonly [name: string, purpose: string];
 
+/** The folders of TypeScript, from top to bottom. */
+export const folders: readonly Room[] = [
+  ["test", "the tests, by feature"],
+  ["scripts", "what package.json names: sets up, builds, generates, starts the programs"],
+  ["parity", "runs command lines through bunhelm and the helm command and compares"],
+  ["reliability", "cancels, kills and disturbs operations everywhere and checks what is left"],
+  ["soak", "runs many operations of all kinds in one process, which must not grow"],
+  ["bench", "measures, side by side with the alternative"],
+  ["helm-cli", "knows Helm's command line: commands, flags, and what each is in bunhelm"],
+  ["lab", "the laboratory: what tests and programs set up"],
+  ["project", "where things are, which versions are needed, how another program is started"],
+  ["examples", "programs that users read first"],
+  ["src/testing", "a Kubernetes API server for tests: bunhelm/testing"],
+  ["src", "the library"],
+];
+
+/** Of the folders, those that are programs: none imports another. */
+export const programs: readonly string[] = ["parity", "reliability", "soak", "bench"];
+
 /** The modules of src/, from top to bottom. A folder ends in "/". */
 export const modules: readonly Room[] = [
   ["testing/", "a Kubernetes API server for tests: bunhelm/testing"],

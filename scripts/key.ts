@@ -1,7 +1,7 @@
 // Content keys: what a build depends on, as one hash.
 import { join } from "node:path";
-import { capture } from "./command.ts";
-import { root } from "./project.ts";
+import { capture } from "../project/command.ts";
+import { root } from "../project/project.ts";
 import type { Target } from "./targets.ts";
 
 /** The key of a target as its sources are now. */

@@ -9,11 +9,11 @@ import type { Outcome } from "../parity/case.ts";
 import { harvest } from "../parity/harvest.ts";
 import { facts, page } from "../parity/page.ts";
 import { type OnOutcome, type Result, runBuiltIn, runFolder, summary } from "../parity/run.ts";
+import { Complaint, script } from "../project/command.ts";
+import { machine } from "../project/machine.ts";
+import { root } from "../project/project.ts";
 import { TestCluster } from "../src/testing/index.ts";
-import { Complaint, script } from "./command.ts";
-import { machine } from "./machine.ts";
 import { duration } from "./progress.ts";
-import { root } from "./project.ts";
 import { setup } from "./setup.ts";
 
 const usage = "Usage: bun run parity [--charts DIR] [--json FILE] [--write] [--harvest]";

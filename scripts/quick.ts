@@ -1,9 +1,12 @@
-// The fast lane of the tests: the files that need no cluster and have no more time than a minute.
+// The fast lane of the tests: the files that need neither a cluster nor the helm command, and no more time than a minute.
 import { join } from "node:path";
-import { root } from "./project.ts";
+import { root } from "../project/project.ts";
 
 /** What a file imports that needs a cluster. */
-const ofClusters = new Set(["cluster", "Access", "Ground", "Scene", "Stage", "TestCluster"]);
+const ofClusters = new Set(["cluster", "clusterHelm", "Access", "Fixture", "Stage", "TestCluster"]);
+
+/** Where it imports from that needs the helm command. */
+const ofCommand = /\/(lab\/(helm|repository|dependencies)|helm-cli\/\w+|(parity|reliability|soak)\/.*)\.ts$/;
 
 /** The files of the fast lane, found by what they say themselves: their imports, and how much time they ask for. */
 export async function quickTests(): Promise<string[]> {
@@ -22,6 +25,6 @@ export function isQuick(text: string): boolean {
       .map((name) => ({ name: name.trim().replace(/^type | as .*$/g, ""), from: from as string })),
   );
   const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
-  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || from.includes("cluster/"));
+  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || ofCommand.test(from));
   return !needsCluster && Number(asked) <= 60_000;
 }

@@ -3,16 +3,16 @@
 // of docs/reliability.md anew.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Complaint, script } from "../project/command.ts";
+import { machine, table } from "../project/machine.ts";
+import { root } from "../project/project.ts";
 import { cancelSection } from "../reliability/cancel/plan.ts";
 import { faultSection } from "../reliability/faults/plan.ts";
 import { killSection } from "../reliability/kill/plan.ts";
 import { names, type SectionName, wholePage } from "../reliability/page.ts";
 import type { Choice, Outcome, Progress } from "../reliability/section.ts";
 import { TestCluster } from "../src/testing/index.ts";
-import { Complaint, script } from "./command.ts";
-import { machine, table } from "./machine.ts";
 import { duration } from "./progress.ts";
-import { root } from "./project.ts";
 import { setup } from "./setup.ts";
 
 const usage = `Usage: bun run reliability [${names.join("] [")}] [--verb NAME,...] [--every N] [--lanes N] [--write]`;

@@ -1,8 +1,8 @@
 // bun run setup: a fresh clone becomes one in which everything runs. A second time it does nothing.
 import { join } from "node:path";
+import { Complaint, run, script } from "../project/command.ts";
+import { manifest, root } from "../project/project.ts";
 import { build } from "./build.ts";
-import { Complaint, run, script } from "./command.ts";
-import { manifest, root } from "./project.ts";
 import type { TargetName } from "./targets.ts";
 
 export async function setup(names?: readonly TargetName[]): Promise<void> {

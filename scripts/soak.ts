@@ -3,11 +3,11 @@
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Complaint, script } from "../project/command.ts";
+import { manifest, root } from "../project/project.ts";
+import { head, page, problems, row } from "../soak/report.ts";
+import { soak } from "../soak/run.ts";
 import { TestCluster } from "../src/testing/index.ts";
-import { head, page, problems, row } from "../test/soak/report.ts";
-import { soak } from "../test/soak/run.ts";
-import { Complaint, script } from "./command.ts";
-import { manifest, root } from "./project.ts";
 import { setup } from "./setup.ts";
 
 await script(async () => {

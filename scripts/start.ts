@@ -1,5 +1,5 @@
 // bun scripts/start.ts <file> [arguments]: sets up, then runs a program of this repository.
-import { run, script } from "./command.ts";
+import { run, script } from "../project/command.ts";
 import { setup } from "./setup.ts";
 
 await script(async () => {

@@ -1,20 +1,9 @@
 // What is built from Go, from what, and how.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Complaint } from "./command.ts";
-import { modFile } from "./hooks.ts";
-import { manifest, platform, requiredVersion, root } from "./project.ts";
-
-const plainFlags: readonly string[] = ["-trimpath", "-buildvcs=false", "-tags", "kustomize_disable_go_plugin_support"];
-
-/**
- * Build flags of go/helm. Vet, tests and typegen use them too: with any other flags Go compiles
- * Kubernetes once more. Whoever uses them calls hookHelm before. The helm command is built without
- * our hooks. Programs are pie: that is the same code as c-shared.
- */
-export const compileFlags: readonly string[] = ["-modfile", modFile, ...plainFlags];
-export const programFlags: readonly string[] = ["-buildmode=pie", ...compileFlags];
-export const helmEnvironment: Record<string, string> = { CGO_ENABLED: "1", GOWORK: "off" };
+import { Complaint } from "../project/command.ts";
+import { compileFlags, helmEnvironment, plainFlags } from "../project/flags.ts";
+import { manifest, platform, requiredVersion, root } from "../project/project.ts";
 
 export type TargetName = "library" | "testcluster" | "helm";
 

@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { run, script } from "../project/command.ts";
 import { startCluster } from "./cluster.ts";
-import { run, script } from "./command.ts";
 import { type Counts, judge, line } from "./counts.ts";
 import { quickTests } from "./quick.ts";
 import { setup } from "./setup.ts";

@@ -1,7 +1,7 @@
 // What a build needs and cannot install by itself.
 import { join } from "node:path";
-import { Complaint, capture } from "./command.ts";
-import { root } from "./project.ts";
+import { Complaint, capture } from "../project/command.ts";
+import { root } from "../project/project.ts";
 
 const minimum = "1.26";
 

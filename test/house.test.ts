@@ -2,10 +2,10 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { compileFlags } from "../project/flags.ts";
+import { root } from "../project/project.ts";
 import { abiModule } from "../scripts/abi.ts";
-import { figure, folderOf, modules, packages, type Room } from "../scripts/house.ts";
-import { root } from "../scripts/project.ts";
-import { compileFlags } from "../scripts/targets.ts";
+import { figure, folderOf, folders, modules, packages, programs, type Room } from "../scripts/house.ts";
 
 const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
 
@@ -39,6 +39,31 @@ function importsOf(source: string): string[] {
   const clauses = source.matchAll(/^(?:import|export)\b(?:[^;"=()]*? from)? "([^"]+)"|\bimport\("([^"]+)"\)/gm);
   return [...clauses].map(([, from, dynamic]) => (from ?? dynamic) as string);
 }
+
+describe("folders", () => {
+  const typescript = files("*/**/*.ts").filter((file) => !file.startsWith("lib/"));
+  const own: Record<string, string> = { bunhelm: "src/index.ts", "bunhelm/testing": "src/testing/index.ts" };
+  const nameOf = (file: string): string =>
+    file.startsWith("src/testing/") ? "src/testing" : (file.split("/")[0] as string);
+
+  test("every folder is in the list of folders, and every one is there", () => {
+    expect([...new Set(typescript.map(nameOf))].sort()).toEqual(folders.map(([name]) => name).sort());
+  });
+
+  test.each(folders.map(([name]) => name))("%s imports only folders below it, types included", async (folder) => {
+    const wrong: string[] = [];
+    for (const file of typescript.filter((file) => nameOf(file) === folder)) {
+      for (const path of importsOf(await text(file))) {
+        const goal = path.startsWith(".") ? relative(root, join(root, dirname(file), path)) : own[path];
+        if (goal === undefined || goal === "package.json" || nameOf(goal) === folder) continue;
+        const target = nameOf(goal);
+        const isRival = programs.includes(folder) && programs.includes(target);
+        if (isRival || floorOf(folders, target) < floorOf(folders, folder)) wrong.push(`${file}: ${path}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
 
 describe("src", () => {
   test("every module is in the list of rooms, and every room is there", () => {

@@ -1,9 +1,10 @@
 // Where one trial runs after the other: a room, a proxy before the API server, and the client that is cancelled.
+
+import { newHelm } from "../../lab/client.ts";
+import { ApiProxy, type Chosen, type ProxiedRequest } from "../../lab/proxy.ts";
+import { until } from "../../lab/wait.ts";
 import type { Helm } from "../../src/index.ts";
 import type { TestCluster } from "../../src/testing/index.ts";
-import { newHelm } from "../../test/harness.ts";
-import { eventually } from "../../test/operations.ts";
-import { ApiProxy, type Chosen, type ProxiedRequest } from "../../test/proxy.ts";
 import { values } from "../chart.ts";
 import { Room } from "../room.ts";
 
@@ -39,7 +40,7 @@ export class Lane extends Room {
 
   /** Waits until the client under test, which has sent requests before, has nothing to send any more: it waits itself. */
   async quiet(before: number): Promise<void> {
-    await eventually(() => {
+    await until(() => {
       const requests = this.requests().slice(before);
       const isOpen = requests.some(
         ({ path, isForwarded, isDone }) => isForwarded && !isDone && !/watch=true|follow=true/.test(path),

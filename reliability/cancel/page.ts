@@ -1,6 +1,6 @@
 // The part of docs/reliability.md about operations that are cancelled.
-import { number, Samples } from "../../bench/measure.ts";
-import { table } from "../../scripts/machine.ts";
+import { number, Samples } from "../../lab/samples.ts";
+import { table } from "../../project/machine.ts";
 import { promisesBroken } from "../section.ts";
 import type { Result } from "./plan.ts";
 import type { Trial } from "./trial.ts";

@@ -1,8 +1,6 @@
 // One operation, cancelled at one moment, and what came of it.
 import { setImmediate as turn } from "node:timers/promises";
-import { AbortedError, HelmError } from "../../src/index.ts";
-import type { AuditEntry } from "../../src/testing/index.ts";
-import { internal } from "../../test/harness.ts";
+import { internal } from "../../lab/internal.ts";
 import {
   allArrived,
   goneFromGo,
@@ -12,8 +10,10 @@ import {
   Starvation,
   wasOnItsWay,
   writesRecord,
-} from "../../test/operations.ts";
-import type { Chosen, Held, ProxiedRequest } from "../../test/proxy.ts";
+} from "../../lab/operation.ts";
+import type { Chosen, Held, ProxiedRequest } from "../../lab/proxy.ts";
+import { AbortedError, HelmError } from "../../src/index.ts";
+import type { AuditEntry } from "../../src/testing/index.ts";
 import { values } from "../chart.ts";
 import type { Lane } from "./lane.ts";
 import type { Moment, Verb } from "./verbs.ts";

@@ -1,6 +1,7 @@
 // The verbs that are cancelled, and the moments at which they are.
+
+import type { Running } from "../../lab/operation.ts";
 import type { CallOptions, HelmEvent } from "../../src/index.ts";
-import type { Running } from "../../test/operations.ts";
 import { type Behaviour, values } from "../chart.ts";
 import type { Lane } from "./lane.ts";
 

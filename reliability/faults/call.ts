@@ -1,8 +1,10 @@
 // A call that meets a fault: how it ends, what is recorded, and whether that is as promised.
+
+import type { SeenRequest } from "../../lab/fault-proxy.ts";
+import { internal } from "../../lab/internal.ts";
+import { goneFromGo, type Running } from "../../lab/operation.ts";
+import { until } from "../../lab/wait.ts";
 import { type Helm, HelmError } from "../../src/index.ts";
-import type { SeenRequest } from "../../test/faultproxy.ts";
-import { internal } from "../../test/harness.ts";
-import { eventually, goneFromGo, type Running } from "../../test/operations.ts";
 import { values } from "../chart.ts";
 import type { Room } from "../room.ts";
 import { type Verb, valuesOf } from "../verbs.ts";
@@ -155,13 +157,13 @@ export async function aftermath(
   try {
     const options = { install: true, resetValues: true, values: values({ text: "next" }), timeout: "30s" };
     await room.other.releases.upgrade(release, room.chart, options);
-    await eventually(async () => (await room.text(release)) === "next", 1_000);
+    await until(async () => (await room.text(release)) === "next", 1_000);
   } catch (error) {
     upgrade = codeOf(error);
     if (!isUnfinished(later) || upgrade !== "ERR_HELM_RELEASE_PENDING")
       broken.push(`the next upgrade fails over ${later.join() || "no record"}: ${Bun.inspect(error)}`);
   }
-  await eventually(async () => (await requests()).every(({ isDone }) => isDone));
+  await until(async () => (await requests()).every(({ isDone }) => isDone));
   const sentAfter = (await requests())
     .filter((request) => request.at > at + underWay && !request.isGivenUp)
     .map(({ method, path }) => `${method} ${path}`);

@@ -1,7 +1,8 @@
 // A cancel while the API server does not answer a write of the release's record: the one case in which something
 // is sent after the call has settled.
+
+import { isRepair, isShared } from "../../lab/operation.ts";
 import { HelmError } from "../../src/index.ts";
-import { isRepair, isShared } from "../../test/operations.ts";
 import { prepare, type Verb, verbs } from "../verbs.ts";
 import { aftermath, call, ended, isUnfinished } from "./call.ts";
 import type { FaultLane } from "./lane.ts";

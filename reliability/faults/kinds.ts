@@ -1,5 +1,5 @@
 // What the API server, or what lies before it, may do to a request.
-import type { Act } from "../../test/faultproxy.ts";
+import type { Act } from "../../lab/fault-proxy.ts";
 
 /** What a fault is like to the one who asked: it decides which errors are right. */
 export type Family = "refused" | "conflict" | "unauthorized" | "forbidden" | "not found" | "busy" | "broken" | "huge";

@@ -1,9 +1,11 @@
 // Where one fault strikes after the other: a room, a proxy, and the client that meets the faults.
+
+import { newHelm } from "../../lab/client.ts";
+import type { TempDir } from "../../lab/directory.ts";
+import { FaultProxy } from "../../lab/fault-proxy.ts";
+import { crd } from "../../lab/objects.ts";
 import type { Helm, HelmOptions } from "../../src/index.ts";
 import type { TestCluster } from "../../src/testing/index.ts";
-import { crd } from "../../test/cluster/ground.ts";
-import { FaultProxy } from "../../test/faultproxy.ts";
-import { newHelm, type TempDir } from "../../test/harness.ts";
 import { trialChart, values } from "../chart.ts";
 import { Room } from "../room.ts";
 

@@ -1,6 +1,7 @@
 // The API server, or what it stands on, goes away for a while under a call, and what came of it.
+
+import type { Act, Chosen } from "../../lab/fault-proxy.ts";
 import type { ClusterPart, TestCluster } from "../../src/testing/index.ts";
-import type { Act, Chosen } from "../../test/faultproxy.ts";
 import { values } from "../chart.ts";
 import { prepare, type Verb } from "../verbs.ts";
 import { aftermath, call, type Ended, ended, isUnfinished, type Judged, judge } from "./call.ts";

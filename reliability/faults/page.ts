@@ -1,6 +1,6 @@
 // The part of docs/reliability.md about API servers that fail.
-import { number, Samples } from "../../bench/measure.ts";
-import { table as markdown } from "../../scripts/machine.ts";
+import { number, Samples } from "../../lab/samples.ts";
+import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { isUnfinished } from "./call.ts";
 import type { HungTrial } from "./hung.ts";

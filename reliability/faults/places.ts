@@ -1,5 +1,5 @@
 // Where faults strike: the typical requests of each verb.
-import type { Chosen } from "../../test/faultproxy.ts";
+import type { Chosen } from "../../lab/fault-proxy.ts";
 import type { Verb } from "../verbs.ts";
 
 export interface Place {

@@ -1,5 +1,5 @@
 // One fault at one request, and what came of it.
-import { FaultProxy } from "../../test/faultproxy.ts";
+import { FaultProxy } from "../../lab/fault-proxy.ts";
 import { prepare } from "../verbs.ts";
 import { aftermath, call, type Ended, ended, isUnfinished, type Judged, judge } from "./call.ts";
 import type { FaultKind } from "./kinds.ts";

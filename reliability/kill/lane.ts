@@ -1,6 +1,7 @@
 // Where processes are killed, one after the other.
+
+import { FaultProxy, type SeenRequest } from "../../lab/fault-proxy.ts";
 import type { TestCluster } from "../../src/testing/index.ts";
-import { FaultProxy, type SeenRequest } from "../../test/faultproxy.ts";
 import { Room } from "../room.ts";
 
 export class KillLane extends Room {

@@ -1,5 +1,5 @@
 // The part of docs/reliability.md about processes that are killed.
-import { table as markdown } from "../../scripts/machine.ts";
+import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { verbs } from "../verbs.ts";
 import type { KillResult } from "./plan.ts";

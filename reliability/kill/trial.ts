@@ -1,8 +1,8 @@
 // One process that is killed at one request, and what can be done then.
 import { join } from "node:path";
+import { bunExe } from "../../lab/process.ts";
+import { until } from "../../lab/wait.ts";
 import { HelmError } from "../../src/index.ts";
-import { bunExe } from "../../test/harness.ts";
-import { eventually } from "../../test/operations.ts";
 import { values } from "../chart.ts";
 import { prepare, type Verb, valuesOf } from "../verbs.ts";
 import type { KillLane } from "./lane.ts";
@@ -68,7 +68,7 @@ export async function kill(lane: KillLane, verb: Verb, moment: Moment, turn: num
   child.kill("SIGKILL");
   await child.exited;
   await fault.lose();
-  await eventually(async () => (await lane.requestsOf(userAgent)).every(({ isDone }) => isDone));
+  await until(async () => (await lane.requestsOf(userAgent)).every(({ isDone }) => isDone));
   const records = await lane.records(release);
   const after = new Aftermath(lane, release, records);
   const attempts = await after.attempt(turn);
@@ -167,7 +167,7 @@ class Aftermath {
       this.broken.push(`after ${last.tool} ${last.step} the records are ${state}`);
     if (!isFirst) await this.#must("uninstall", tool);
     let left: string[] = [];
-    await eventually(async () => (left = await this.#lane.objects(this.#release)).length === 0, 2_000).catch(() => {});
+    await until(async () => (left = await this.#lane.objects(this.#release)).length === 0, 2_000).catch(() => {});
     if (left.length > 0 && tool === "bunhelm") this.broken.push(`uninstall leaves ${left}`);
     if (isFirst) await this.#must("upgrade", "bunhelm");
     return { tool, isFirst, left: left.map((object) => object.replace(this.#release, "NAME")) };

@@ -2,8 +2,10 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { helmCommand } from "../cluster/ground.ts";
-import { expectCode, newHelm, tempDir } from "../harness.ts";
+import { newHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand } from "../../lab/helm.ts";
 
 /** Each file of a directory with its text. */
 async function contents(directory: string): Promise<Record<string, string>> {

@@ -1,11 +1,15 @@
 // Dependencies that must be signed: verify of charts.dependencies beside `helm dependency --verify`.
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { chart, parent } from "../../lab/chart.ts";
+import { cluster, newHelm } from "../../lab/client.ts";
+import { byCommand, byUs } from "../../lab/dependencies.ts";
+import { contents, type TempDir, tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand } from "../../lab/helm.ts";
+import { helmKeys, type Keys } from "../../lab/keys.ts";
+import { Repository } from "../../lab/repository.ts";
 import type { HelmErrorCode } from "../../src/index.ts";
-import { helmCommand } from "../cluster/ground.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { byCommand, byUs, contents, helmKeys, type Keys, parent } from "./places.ts";
-import { Repository } from "./repository.ts";
 
 setDefaultTimeout(120_000);
 

@@ -2,10 +2,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { helmCommand, pack } from "../cluster/ground.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { byCommand, byUs, chartsOf, contents, lockOf, parent } from "./places.ts";
-import { account, Repository } from "./repository.ts";
+import { chart, chartsOf, lockOf, parent } from "../../lab/chart.ts";
+import { cluster, newHelm } from "../../lab/client.ts";
+import { byCommand, byUs } from "../../lab/dependencies.ts";
+import { contents, type TempDir, tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand, pack } from "../../lab/helm.ts";
+import { account, Repository } from "../../lab/repository.ts";
 
 setDefaultTimeout(60_000);
 

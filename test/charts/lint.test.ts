@@ -2,11 +2,16 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { archive } from "../../lab/archive.ts";
+import { chart } from "../../lab/chart.ts";
+import { newHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand, pack } from "../../lab/helm.ts";
+import { configMap } from "../../lab/objects.ts";
+import { runScript } from "../../lab/process.ts";
 import { linted, lintedByCommand } from "../../parity/lint.ts";
 import type { LintOptions, LintResult } from "../../src/index.ts";
-import { configMap, helmCommand, pack } from "../cluster/ground.ts";
-import { chart, expectCode, newHelm, runScript, tempDir } from "../harness.ts";
-import { archive } from "./fixtures.ts";
 
 const helm = newHelm();
 

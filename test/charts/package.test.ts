@@ -2,9 +2,13 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { configMap, helmCommand } from "../cluster/ground.ts";
-import { type ChartFiles, chart, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { contents, digest, helmKeys, type Keys } from "./places.ts";
+import { type ChartFiles, chart } from "../../lab/chart.ts";
+import { newHelm } from "../../lab/client.ts";
+import { contents, digest, type TempDir, tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand } from "../../lab/helm.ts";
+import { helmKeys, type Keys } from "../../lab/keys.ts";
+import { configMap } from "../../lab/objects.ts";
 
 setDefaultTimeout(60_000);
 

@@ -1,11 +1,14 @@
 // Archives into registries: charts.push beside `helm push`.
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { TlsRegistry } from "../../parity/server.ts";
+import { chart } from "../../lab/chart.ts";
+import { cluster, newHelm } from "../../lab/client.ts";
+import { digest, type TempDir, tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand, pack } from "../../lab/helm.ts";
+import { helmKeys } from "../../lab/keys.ts";
+import { TlsRegistry } from "../../lab/registry.ts";
 import type { PushOptions } from "../../src/index.ts";
-import { helmCommand, pack } from "../cluster/ground.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { digest, helmKeys } from "./places.ts";
 
 setDefaultTimeout(60_000);
 

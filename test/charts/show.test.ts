@@ -1,8 +1,11 @@
 // What a chart says of itself: charts.show beside `helm show`. Helm's own charts are shown in test/parity.
 import { describe, expect, test } from "bun:test";
-import { helmCommand, pack } from "../cluster/ground.ts";
-import { chart, expectCode, newHelm, tempDir } from "../harness.ts";
-import { Repository } from "./repository.ts";
+import { chart } from "../../lab/chart.ts";
+import { newHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand, pack } from "../../lab/helm.ts";
+import { Repository } from "../../lab/repository.ts";
 
 const helm = newHelm();
 const kinds = ["chart", "values", "readme", "crds", "all"] as const;

@@ -3,10 +3,13 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { helmSource } from "../../scripts/helm-source.ts";
-import { helmCommand } from "../cluster/ground.ts";
-import { chart, cluster, expectCode, newHelm, type TempDir, tempDir } from "../harness.ts";
-import { helmKeys } from "./places.ts";
+import { chart } from "../../lab/chart.ts";
+import { cluster, newHelm } from "../../lab/client.ts";
+import { type TempDir, tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { helmCommand } from "../../lab/helm.ts";
+import { helmKeys } from "../../lab/keys.ts";
+import { helmSource } from "../../project/helm-source.ts";
 
 setDefaultTimeout(60_000); // a cluster starts
 

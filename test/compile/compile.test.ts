@@ -2,7 +2,12 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bunExe, chart, cluster, libraryFile, root, type TempDir, tempDir } from "../harness.ts";
+import { chart } from "../../lab/chart.ts";
+import { cluster } from "../../lab/client.ts";
+import { type TempDir, tempDir } from "../../lab/directory.ts";
+import { libraryFile } from "../../lab/internal.ts";
+import { bunExe } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 
 setDefaultTimeout(120_000);
 

@@ -1,7 +1,9 @@
 // The demo is the first thing that a user runs: whole, and interrupted.
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { bunExe, cluster, clusterHelm, root } from "../harness.ts";
+import { cluster, clusterHelm } from "../../lab/client.ts";
+import { bunExe } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 
 interface Demo extends AsyncDisposable {
   /** Resolves with all that was printed so far as soon as a pattern is in it. */

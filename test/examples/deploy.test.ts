@@ -2,7 +2,10 @@
 import { expect, test } from "bun:test";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bunExe, cluster, clusterHelm, root, tempDir } from "../harness.ts";
+import { cluster, clusterHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { bunExe } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 
 const script = join(root, "examples/deploy.ts");
 const chart = join(root, "examples/web");

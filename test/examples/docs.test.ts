@@ -2,9 +2,11 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cluster } from "../../lab/client.ts";
+import { runScript } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 import { helmError } from "../../src/error.ts";
 import type { HelmErrorCode } from "../../src/index.ts";
-import { cluster, root, runScript } from "../harness.ts";
 
 const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
 const documents = [

@@ -2,7 +2,9 @@
 import { CString, dlopen, type Pointer } from "bun:ffi";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { libraryFile, root, until } from "../harness.ts";
+import { libraryFile } from "../../lab/internal.ts";
+import { until } from "../../lab/wait.ts";
+import { root } from "../../project/project.ts";
 
 const EINVAL = -1;
 const ECHANNEL = -2;

@@ -2,7 +2,7 @@
 import { dlopen } from "bun:ffi";
 import { expect, test } from "bun:test";
 import { writeSync } from "node:fs";
-import { runScript } from "../harness.ts";
+import { runScript } from "../../lab/process.ts";
 
 const { socketpair, close } = dlopen("libc.so.6", {
   socketpair: { args: ["i32", "i32", "i32", "ptr"], returns: "i32" },
@@ -45,7 +45,7 @@ test("Bun.connect adopts one end of a socket pair, rings on each byte and sees t
 
 test("an adopted socket that is let go does not keep the process alive", async () => {
   const finished = await runScript(`
-    import { newHelm } from "./test/harness.ts";
+    import { newHelm } from "./lab/client.ts";
     await newHelm().version();
     process.on("exit", () => console.log("left"));`);
   expect(finished).toMatchObject({ stdout: "left\n", exitCode: 0 });

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { bunExe, root, type TempDir, tempDir } from "../harness.ts";
+import { type TempDir, tempDir } from "../../lab/directory.ts";
+import { bunExe } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 
 /** Compiles program.ts of a directory and returns the executable. */
 async function compile(directory: string): Promise<string> {

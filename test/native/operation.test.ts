@@ -2,10 +2,15 @@
 
 import { afterAll, describe, expect, test } from "bun:test";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { chart } from "../../lab/chart.ts";
+import { newHelm } from "../../lab/client.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { internal } from "../../lab/internal.ts";
+import { runScript } from "../../lab/process.ts";
+import { until } from "../../lab/wait.ts";
 import type { HelmEvent } from "../../src/index.ts";
 import { channel } from "../../src/native/channel.ts";
 import { nextOperation } from "../../src/transport.ts";
-import { chart, expectCode, internal, newHelm, runScript, until } from "../harness.ts";
 
 const helm = newHelm();
 const shop = chart({ templates: { "config.yaml": "kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: shop\n" } });
@@ -161,7 +166,7 @@ describe("events", () => {
 
   test("whose callback throws are reported and do no harm", async () => {
     const { stdout } = await runScript(`
-      import { internal } from "./test/harness.ts";
+      import { internal } from "./lab/internal.ts";
       process.on("uncaughtException", (error) => console.log("uncaught", error.message));
       const onEvent = () => { throw new Error("in onEvent") };
       console.log(await internal("internal.echo", { bytes: Buffer.from("done"), events: 2, onEvent }));`);

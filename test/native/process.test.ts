@@ -1,11 +1,19 @@
 // The library as a guest of the process: it keeps it alive only for work, and harms nothing else in it.
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { bunExe, chart, type Finished, internal, root, runScript, tempDir, until } from "../harness.ts";
+import { chart } from "../../lab/chart.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { internal } from "../../lab/internal.ts";
+import { bunExe, type Finished, runScript } from "../../lab/process.ts";
+import { until } from "../../lab/wait.ts";
+import { root } from "../../project/project.ts";
 
 // Every script can use these; `held` starts an operation that waits until its post-renderer answers.
 const prelude = `
-  import { chart, internal, newHelm, until } from "./test/harness.ts";
+  import { chart } from "./lab/chart.ts";
+  import { internal } from "./lab/internal.ts";
+  import { newHelm } from "./lab/client.ts";
+  import { until } from "./lab/wait.ts";
   const shop = chart({ templates: { "a.yaml": "kind: List\\n" } });
   process.on("exit", () => shop[Symbol.dispose]());
   const helm = newHelm();
@@ -143,7 +151,8 @@ describe("a Worker", () => {
   test("has a channel of its own, and its end cancels what it had started", async () => {
     using files = tempDir({
       "worker.ts": `
-        import { chart, newHelm } from ${JSON.stringify(join(root, "test/harness.ts"))};
+        import { chart } from ${JSON.stringify(join(root, "lab/chart.ts"))};
+        import { newHelm } from ${JSON.stringify(join(root, "lab/client.ts"))};
         const helm = newHelm();
         const path = process.env.CHART;
         await Promise.race(Array.from({ length: 5 }, () => {
@@ -177,7 +186,9 @@ describe("bun test", () => {
   test("--isolate gives each file a channel and takes it away with work pending", async () => {
     const file = `
       import { expect, test } from "bun:test";
-      import { chart, internal, newHelm } from ${JSON.stringify(join(root, "test/harness.ts"))};
+      import { chart } from ${JSON.stringify(join(root, "lab/chart.ts"))};
+      import { newHelm } from ${JSON.stringify(join(root, "lab/client.ts"))};
+      import { internal } from ${JSON.stringify(join(root, "lab/internal.ts"))};
       test("works, and leaves an operation behind", async () => {
         const shop = chart({ templates: { "a.yaml": "kind: List\\n" } });
         const asked = Promise.withResolvers();

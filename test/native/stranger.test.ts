@@ -1,13 +1,15 @@
 // Somebody in this process closes file descriptors that are not theirs: the channel to the library is gone.
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { runScript } from "../harness.ts";
+import { runScript } from "../../lab/process.ts";
 
 setDefaultTimeout(30_000);
 
 // Closes every socket there is, the channel's among them, while one operation waits for its post-renderer.
 const closing = (behind: string): string => `
   import { closeSync, readdirSync, readlinkSync } from "node:fs";
-  import { chart, internal, newHelm } from "./test/harness.ts";
+  import { chart } from "./lab/chart.ts";
+  import { internal } from "./lab/internal.ts";
+  import { newHelm } from "./lab/client.ts";
   using shop = chart({ templates: { "a.yaml": "kind: List\\n" } });
   const helm = newHelm();
   const asked = Promise.withResolvers();

@@ -2,8 +2,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { tempDir } from "../../lab/directory.ts";
+import { bunExe } from "../../lab/process.ts";
+import { until } from "../../lab/wait.ts";
+import { root } from "../../project/project.ts";
 import { TestCluster } from "../../src/testing/index.ts";
-import { bunExe, root, tempDir, until } from "../harness.ts";
 
 setDefaultTimeout(120_000);
 

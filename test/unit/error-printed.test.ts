@@ -1,9 +1,10 @@
 // What one reads of an error that nobody has taken apart: printed, uncaught, as JSON, as a report.
 import { describe, expect, test } from "bun:test";
 import { inspect } from "node:util";
+import { newHelm } from "../../lab/client.ts";
+import { runScript } from "../../lab/process.ts";
 import { helmError } from "../../src/error.ts";
 import type { WireError } from "../../src/wire.gen.ts";
-import { newHelm, runScript } from "../harness.ts";
 
 const web = { kind: "Deployment", namespace: "prod", name: "web" };
 const wire: WireError = {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { bunExe, runScript } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 import { unpackLibrary, withLibrary } from "../../src/native/library.ts";
 import { loadNative, Native } from "../../src/native/symbols.ts";
-import { bunExe, expectCode, root, runScript, tempDir } from "../harness.ts";
 
 describe("finding the library", () => {
   test("takes the file that BUNHELM_LIBRARY names", async () => {

@@ -1,7 +1,9 @@
 // What an operation does before anything reaches Go: none of this loads the library.
 import { describe, expect, mock, test } from "bun:test";
+import { newHelm } from "../../lab/client.ts";
+import { expectCode } from "../../lab/failure.ts";
+import { runScript } from "../../lab/process.ts";
 import { AbortedError, HelmError } from "../../src/index.ts";
-import { expectCode, newHelm, runScript } from "../harness.ts";
 
 /** What has no text to show. */
 const unspeakable: [string, unknown][] = [

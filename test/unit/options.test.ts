@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { newHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { expectCode } from "../../lab/failure.ts";
 import { Client } from "../../src/client.ts";
 import { type HelmOptions, readOptions } from "../../src/options.ts";
-import { expectCode, newHelm, tempDir } from "../harness.ts";
 
 async function client(options: HelmOptions): Promise<Record<string, unknown>> {
   const { client, readKubeconfig } = readOptions(options);

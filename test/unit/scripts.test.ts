@@ -1,11 +1,13 @@
 // What the scripts decide by themselves: how a run of tests is counted, and how a script ends.
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { tempDir } from "../../lab/directory.ts";
+import { bunExe } from "../../lab/process.ts";
+import { root } from "../../project/project.ts";
 import { judge } from "../../scripts/counts.ts";
 import { keyOf } from "../../scripts/key.ts";
 import { isQuick, quickTests } from "../../scripts/quick.ts";
 import type { Target } from "../../scripts/targets.ts";
-import { bunExe, root, tempDir } from "../harness.ts";
 
 const report = (tests: number, failures: number, skipped: number): string =>
   `<?xml version="1.0"?>\n<testsuites name="bun test" tests="${tests}" failures="${failures}" skipped="${skipped}">`;
@@ -38,18 +40,18 @@ describe("a run of tests", () => {
 describe("the fast lane", () => {
   test.each([
     ['import { expect } from "bun:test";', true],
-    ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(60_000);', true],
-    ['import { chart, newHelm } from "../harness.ts";\nsetDefaultTimeout(90_000);', false],
-    ['import { chart, cluster } from "../harness.ts";', false],
-    ['import { cluster as shared, type TempDir } from "../harness.ts";', false],
-    ['import { type Scene } from "./places.ts";', false],
-    ['import { helmCommand } from "../cluster/ground.ts";', false],
+    ['import { chart } from "../../lab/chart.ts";\nsetDefaultTimeout(60_000);', true],
+    ['import { chart } from "../../lab/chart.ts";\nsetDefaultTimeout(90_000);', false],
+    ['import { cluster, newHelm } from "../../lab/client.ts";', false],
+    ['import { cluster as shared, type newHelm } from "../../lab/client.ts";', false],
+    ['import { type Fixture } from "./agreement.ts";', false],
+    ['import { helmCommand } from "../../lab/helm.ts";', false],
     ['import { TestCluster } from "../../src/testing/index.ts";', false],
   ])("has a file with %j: %p", (text, wanted) => expect(isQuick(text)).toBe(wanted));
 
   test("has tests of each kind that needs no cluster", async () => {
     const files = await quickTests();
-    for (const file of ["./test/unit/encode.test.ts", "./test/native/abi.test.ts", "./test/charts/schemas.test.ts"])
+    for (const file of ["./test/unit/encode.test.ts", "./test/native/abi.test.ts", "./test/values/schemas.test.ts"])
       expect(files).toContain(file);
   });
 });
@@ -64,7 +66,7 @@ describe("a script", () => {
       [
         bunExe,
         "-e",
-        `import { run, script } from "./scripts/command.ts";
+        `import { run, script } from "./project/command.ts";
         await script(async () => {
           try {
             const running = run(["sh", "-c", ${JSON.stringify(command)}]);

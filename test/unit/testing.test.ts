@@ -2,9 +2,11 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
+import { tempDir } from "../../lab/directory.ts";
+import { runScript } from "../../lab/process.ts";
+import { until } from "../../lab/wait.ts";
 import { matches, parseAudit } from "../../src/testing/audit.ts";
 import { TestCluster } from "../../src/testing/index.ts";
-import { runScript, tempDir, until } from "../harness.ts";
 
 function entry(auditID: string, at: string, userAgent = "helm/4"): string {
   const times = { requestReceivedTimestamp: `2026-01-01T00:00:0${at}Z`, stageTimestamp: "2026-01-01T00:00:09Z" };

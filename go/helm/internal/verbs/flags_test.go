@@ -23,7 +23,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// That names, types and documented defaults are the CLI's: test/native/flags.test.ts. Here: that each
+// That names, types and documented defaults are the CLI's: test/command/flags.test.ts. Here: that each
 // option does something, and that without it Helm's action is as the CLI makes it.
 
 // samples are values that differ from every default, by type.
@@ -46,16 +46,16 @@ var samples = map[reflect.Type]any{
 
 func pointer[T any](value T) *T { return &value }
 
-// passedOn are options that go to another package whole: test/native/flags.test.ts tries them.
+// passedOn are options that go to another package whole: test/command/flags.test.ts tries them.
 var passedOn = []string{
-	"namespace", "name", "chart", "valueFiles", "values", "setJson", "set", "setString", "setFile", "setLiteral", "sensitive", // test/charts/sensitive.test.ts
+	"namespace", "name", "chart", "valueFiles", "values", "setJson", "set", "setString", "setFile", "setLiteral", "sensitive", // test/secrets/values.test.ts
 	"postRenderer", "postRendererPlugin", "postRendererArgs",
 	"version", "devel", "repo", "verify", "keyring", "username", "password", "certFile", "keyFile", "caFile",
-	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/source.test.ts
+	"insecureSkipTlsVerify", "plainHttp", "passCredentials", // test/charts/sources.test.ts
 	"dependencyUpdate", // test/charts/dependencies.test.ts
-	"followLinks",      // test/charts/links.test.ts
-	"missingKinds",     // test/cluster/missing-kinds.test.ts
-	"schemaReferences", // test/charts/schemas.test.ts
+	"followLinks",      // test/charts/symbolic-links.test.ts
+	"missingKinds",     // test/releases/missing-kinds.test.ts
+	"schemaReferences", // test/values/schemas.test.ts
 }
 
 // releaseVerbs are the requests by the CLI's command, and what newX makes of each.

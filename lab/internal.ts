@@ -1,0 +1,49 @@
+// What only tests may ask of the library.
+import { Client } from "../src/client.ts";
+import type { Operation } from "../src/index.ts";
+import { withLibrary } from "../src/native/library.ts";
+import { run } from "../src/operation.ts";
+
+/** What would grow in Go if something leaked. */
+export interface Counts {
+  goroutines: number;
+  /** Operations of every JavaScript context that have a goroutine left. */
+  operations: number;
+  /** Bytes. */
+  heap: number;
+  clusters: number;
+  memories: number;
+  databases: number;
+  /** Charts that are loaded. */
+  handles: number;
+  /** Clients with repositories or logins in memory. */
+  homes: number;
+  /** Renders that go on computing after their cancel. */
+  leftBehind: number;
+}
+
+export interface InternalVerbs {
+  "internal.noop": object;
+  "internal.panic": never;
+  "internal.goroutines": { count: number; total: number; stacks: string[] };
+  "internal.echo": { text: string };
+  /** Collects garbage first. */
+  "internal.counts": Counts;
+  /** Drops the clusters that nobody has used for `age` milliseconds. */
+  "internal.idle": object;
+}
+
+const internalClient = new Client({ env: {} });
+
+/** Calls a verb that exists for tests only. */
+export function internal<V extends keyof InternalVerbs>(
+  verb: V,
+  request: Record<string, unknown> = {},
+): Operation<InternalVerbs[V]> {
+  return run(internalClient, verb as "version", {}, request) as Operation<unknown> as Operation<InternalVerbs[V]>;
+}
+
+/** The path of the library under test. */
+export function libraryFile(): Promise<string> {
+  return withLibrary({ file: process.env.BUNHELM_LIBRARY }, (file) => file);
+}

@@ -1,0 +1,29 @@
+// Processes beside this one, and what this one takes.
+import { root } from "../project/project.ts";
+
+/** The Bun that runs the tests. */
+export const bunExe: string = process.execPath;
+
+export interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly signal: NodeJS.Signals | number | null;
+}
+
+/** Runs a script, which may import from "bunhelm", in a Bun of its own and waits for its end. */
+export async function runScript(script: string, options: { env?: Record<string, string> } = {}): Promise<Finished> {
+  await using child = Bun.spawn([bunExe, "-e", script], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const exitCode = await child.exited;
+  return { stdout, stderr, exitCode, signal: child.signalCode };
+}
+
+/** Resident memory of this process in MB. */
+export function residentMemory(): number {
+  return process.memoryUsage.rss() / 1e6;
+}
