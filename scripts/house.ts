@@ -66,7 +66,7 @@ export const packages: readonly Room[] = [
   ["schemas", "holds values to the JSON schemas of charts"],
   ["dependencies", "brings the charts/ of a chart in order"],
   ["locate", "finds the chart that a request means"],
-  ["charts", "what can be done with a chart once it is found: loading it within limits, above all"],
+  ["chartfiles", "works with the files of a chart that is found, within limits"],
   ["registries", "asks OCI registries for charts"],
   ["indexes", "reads the indexes of repositories"],
   ["signatures", "checks charts against their provenance files"],

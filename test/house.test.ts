@@ -215,7 +215,7 @@ describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
     const users = found.filter((pkg) => pkg.Imports?.some((path) => path.startsWith("helm.sh/helm/")));
     const allowed = [
       "budget",
-      "charts",
+      "chartfiles",
       "cluster",
       "dependencies",
       "drivers",

@@ -14,7 +14,7 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
@@ -73,7 +73,7 @@ func (d *dependent) about(dependency *chart.Dependency, err error) error {
 // checkOwn checks a chart that has no other place than charts/.
 func (d *dependent) checkOwn(dependency *chart.Dependency) error {
 	place := filepath.Join(d.path, "charts", dependency.Name)
-	own, err := charts.ReadDirectory(place, d.links())
+	own, err := chartfiles.ReadDirectory(place, d.links())
 	if err != nil {
 		return d.missing(dependency, place, "has no repository, so it must be", err)
 	}
@@ -106,7 +106,7 @@ func (d *dependent) constraint(dependency *chart.Dependency) (*semver.Constraint
 }
 
 // links are those that a chart in a directory may have.
-func (d *dependent) links() charts.Links { return charts.Links(d.op.FollowsLinks()) }
+func (d *dependent) links() chartfiles.Links { return chartfiles.Links(d.op.FollowsLinks()) }
 
 // invalid is a chart whose dependencies make no sense.
 func (d *dependent) invalid(cause error) error {
@@ -139,11 +139,11 @@ func (d *dependent) local(repository string) string {
 
 // pack makes the archive of a dependency that is a directory: tarFromLocalDir.
 func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte, err error) {
-	ch, err := charts.ReadDirectory(d.local(dependency.Repository), d.links())
+	ch, err := chartfiles.ReadDirectory(d.local(dependency.Repository), d.links())
 	if err != nil {
 		return "", nil, d.missingThere(dependency, err)
 	}
-	charts.SortDependencies(ch)
+	chartfiles.SortDependencies(ch)
 	if d.epoch != nil {
 		ch.StampModTimes(*d.epoch)
 	}
@@ -151,7 +151,7 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 		return "", nil, err
 	}
 	dependency.Version = ch.Metadata.Version
-	if file, data, err = charts.Pack(ch); err != nil {
+	if file, data, err = chartfiles.Pack(ch); err != nil {
 		return "", nil, d.missingThere(dependency, err)
 	}
 	return file, data, nil
@@ -160,7 +160,7 @@ func (d *dependent) pack(dependency *chart.Dependency) (file string, data []byte
 // download fetches the archive of a dependency with an exact version.
 func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (file string, data []byte, err error) {
 	exact := &locate.Exact{Name: dependency.Name, Version: dependency.Version, Proof: d.proof, Options: d.o}
-	var found *charts.Found
+	var found *chartfiles.Found
 	if registry.IsOCI(dependency.Repository) {
 		found, err = exact.InRegistry(d.op, dependency.Repository)
 	} else {
@@ -172,7 +172,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	if err != nil {
 		return "", nil, err
 	}
-	ch, err := charts.ReadBytes(found.Archive)
+	ch, err := chartfiles.ReadBytes(found.Archive)
 	if err != nil {
 		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is not a chart: %v", found.URL, err)
 	}

@@ -18,7 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/downloader"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
@@ -61,7 +61,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 		d.proof = proof
 	}
 	var err error
-	if d.epoch, err = charts.SourceDate(op, o.SourceDateEpoch); err != nil {
+	if d.epoch, err = chartfiles.SourceDate(op, o.SourceDateEpoch); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	unlock, err := d.lock()
@@ -70,7 +70,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 	}
 	defer unlock()
 	// As somebody may have left it meanwhile.
-	if d.chart, err = charts.LoadDirectory(d.op, d.path, path); err != nil {
+	if d.chart, err = chartfiles.LoadDirectory(d.op, d.path, path); err != nil {
 		return wire.DependencyChanges{}, err
 	}
 	if d.repositories, err = helmhome.Repositories(op); err != nil {
@@ -95,7 +95,7 @@ func (d *dependent) lock() (unlock func(), err error) {
 func asksFor(path string) []*chart.Dependency {
 	var files []*buffered.BufferedFile
 	for _, name := range []string{"Chart.yaml", "requirements.yaml"} {
-		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && charts.CheckText(name, data) == nil {
+		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && chartfiles.CheckText(name, data) == nil {
 			files = append(files, &buffered.BufferedFile{Name: name, Data: data})
 		}
 	}

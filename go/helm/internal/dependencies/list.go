@@ -12,7 +12,7 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -21,11 +21,11 @@ import (
 // List tells how a chart's dependencies stand, and warns of charts that are none
 // (pkg/action/dependency.go List, which prints).
 func List(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
-	found := &charts.Found{Reference: path, Path: op.Path(path)}
+	found := &chartfiles.Found{Reference: path, Path: op.Path(path)}
 	if _, err := os.Stat(found.Path); err != nil {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
-	ch, err := charts.LoadAny(op, found)
+	ch, err := chartfiles.LoadAny(op, found)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func List(op *operation.Operation, path string) ([]wire.ListedDependency, error)
 	for i, dependency := range ch.Metadata.Dependencies {
 		listed[i] = wire.ListedDependency{
 			Name: dependency.Name, Version: dependency.Version, Repository: dependency.Repository,
-			Status: statusOf(found.Path, dependency, ch, charts.Links(op.FollowsLinks())),
+			Status: statusOf(found.Path, dependency, ch, chartfiles.Links(op.FollowsLinks())),
 		}
 	}
 	warnOfOthers(op, found.Path, ch.Metadata.Dependencies)
@@ -44,7 +44,7 @@ func List(op *operation.Operation, path string) ([]wire.ListedDependency, error)
 }
 
 // statusOf is that of pkg/action/dependency.go.
-func statusOf(path string, dependency *chart.Dependency, parent *chart.Chart, links charts.Links) wire.DependencyStatus {
+func statusOf(path string, dependency *chart.Dependency, parent *chart.Chart, links chartfiles.Links) wire.DependencyStatus {
 	archives, err := filepath.Glob(filepath.Join(path, "charts", dependency.Name+"-*.tgz"))
 	if err != nil {
 		return wire.DependencyBadPattern
@@ -77,8 +77,8 @@ func statusOf(path string, dependency *chart.Dependency, parent *chart.Chart, li
 }
 
 // archiveStatus is statArchiveForStatus.
-func archiveStatus(archive string, dependency *chart.Dependency, links charts.Links) wire.DependencyStatus {
-	ch, err := charts.Read(archive, links)
+func archiveStatus(archive string, dependency *chart.Dependency, links chartfiles.Links) wire.DependencyStatus {
+	ch, err := chartfiles.Read(archive, links)
 	switch {
 	case err != nil:
 		return wire.DependencyCorrupt
@@ -111,7 +111,7 @@ func warnOfOthers(op *operation.Operation, path string, required []*chart.Depend
 		if err != nil || !info.IsDir() && filepath.Ext(file) != ".tgz" {
 			continue
 		}
-		ch, err := charts.Read(file, charts.Links(op.FollowsLinks()))
+		ch, err := chartfiles.Read(file, chartfiles.Links(op.FollowsLinks()))
 		problem := "is not a chart"
 		if err == nil {
 			if slices.ContainsFunc(required, func(dependency *chart.Dependency) bool { return dependency.Name == ch.Name() }) {

@@ -14,7 +14,7 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/secret"
@@ -98,7 +98,7 @@ func (d *dependent) outdated(directory string, archives []archive, locked []*cha
 		if file.IsDir() || isNew {
 			continue
 		}
-		ch, err := charts.ReadFile(filepath.Join(directory, file.Name()))
+		ch, err := chartfiles.ReadFile(filepath.Join(directory, file.Name()))
 		if err != nil {
 			continue
 		}

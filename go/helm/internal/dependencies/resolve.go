@@ -18,7 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/budget"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
@@ -182,7 +182,7 @@ func (d *dependent) resolve(required []*chart.Dependency, entries []*repo.Entry)
 		switch {
 		case dependency.Repository == "": // checked when it is read
 		case strings.HasPrefix(dependency.Repository, "file://"):
-			ch, err := charts.ReadDirectory(d.local(dependency.Repository), d.links())
+			ch, err := chartfiles.ReadDirectory(d.local(dependency.Repository), d.links())
 			if err != nil {
 				return nil, d.missingThere(dependency, err)
 			}

@@ -13,7 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 
 	"bunhelm/helm/internal/budget"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
@@ -26,8 +26,8 @@ import (
 )
 
 // download fetches an archive, or takes it from Helm's content cache.
-func (f *finder) download(home, from *url.URL, digest string) (*charts.Found, error) {
-	found := &charts.Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: secret.Shown(from)}
+func (f *finder) download(home, from *url.URL, digest string) (*chartfiles.Found, error) {
+	found := &chartfiles.Found{File: path.Base(from.Path), SaveAs: path.Base(from.Path), URL: secret.Shown(from)}
 	cache := &downloader.DiskCache{Root: f.paths.ContentCache}
 	want, known := indexes.ParseDigest(digest)
 	if known {
@@ -87,7 +87,7 @@ func (f *finder) unproven(reference string) {
 }
 
 // inRegistry pulls a chart from a registry.
-func (f *finder) inRegistry(reference string) (*charts.Found, error) {
+func (f *finder) inRegistry(reference string) (*chartfiles.Found, error) {
 	client, err := registries.New(f.op, f.access, f.o.PlainHttp)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (f *finder) inRegistry(reference string) (*charts.Found, error) {
 		return nil, err
 	}
 	have := sha256.Sum256(result.Archive)
-	found := &charts.Found{
+	found := &chartfiles.Found{
 		Archive: result.Archive, URL: registry.OCIScheme + "://" + registries.AsTagged(resolved),
 		Digest: result.Digest, ArchiveDigest: "sha256:" + hex.EncodeToString(have[:]),
 		File:   fmt.Sprintf("%s-%s.tgz", result.Metadata.Name, result.Metadata.Version),
@@ -153,7 +153,7 @@ func (f *finder) fetch(home, from *url.URL, accept string, b *budget.Budget) ([]
 }
 
 // verify checks the archive of a chart that was found.
-func (f *finder) verify(found *charts.Found, archive []byte) (err error) {
+func (f *finder) verify(found *chartfiles.Found, archive []byte) (err error) {
 	seen, err := signatures.Verify(f.op, f.o.Keyring, secret.ShownReference(f.ref), found.File, archive, found.Provenance)
 	if err == nil {
 		found.Verification = seen

@@ -11,7 +11,7 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
@@ -35,14 +35,14 @@ func (e *Exact) finder(op *operation.Operation) *finder {
 }
 
 // InRegistry pulls it from a registry.
-func (e *Exact) InRegistry(op *operation.Operation, repository string) (*charts.Found, error) {
+func (e *Exact) InRegistry(op *operation.Operation, repository string) (*chartfiles.Found, error) {
 	f := e.finder(op)
 	f.access = fetch.AccessOf(op, &e.Options.ServerOptions)
 	return f.inRegistry(strings.TrimSuffix(repository, "/") + "/" + e.Name)
 }
 
 // InRepository fetches what a repository's index lists.
-func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *indexes.Index) (*charts.Found, error) {
+func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *indexes.Index) (*chartfiles.Found, error) {
 	f := e.finder(op)
 	where := secret.ShownReference(entry.URL)
 	version := exactVersion(index.Entries[e.Name], e.Version)

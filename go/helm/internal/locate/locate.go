@@ -16,7 +16,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/budget"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
@@ -41,7 +41,7 @@ type finder struct {
 }
 
 // byReference finds the chart that a reference means: pkg/action/install.go LocateChart.
-func byReference(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*charts.Found, error) {
+func byReference(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*chartfiles.Found, error) {
 	found, err := find(op, reference, o)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func byReference(op *operation.Operation, reference string, o *wire.ChartSourceO
 
 // Pull fetches an archive as the command does (pkg/action/pull.go): paths are no charts to it, and
 // with prov a provenance file comes along unseen where there is one.
-func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions, prov bool) (*charts.Found, error) {
+func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions, prov bool) (*chartfiles.Found, error) {
 	f, err := newFinder(op, reference, o)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	if prov && f.proof == downloader.VerifyNever {
 		f.proof = downloader.VerifyLater
 	}
-	var found *charts.Found
+	var found *chartfiles.Found
 	switch {
 	case o.Repo != "":
 		found, err = f.inRepositoryAt(o.Repo)
@@ -78,7 +78,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 }
 
 // find: a path that exists, else a URL, a reference to a registry, or a name in a repository.
-func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*charts.Found, error) {
+func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*chartfiles.Found, error) {
 	f, err := newFinder(op, reference, o)
 	if err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOpt
 }
 
 // elsewhere: a reference to a registry, a URL, or a name in a repository.
-func (f *finder) elsewhere() (*charts.Found, error) {
+func (f *finder) elsewhere() (*chartfiles.Found, error) {
 	if registry.IsOCI(f.ref) {
 		return f.inRegistry(f.ref)
 	}
@@ -164,8 +164,8 @@ func (f *finder) version() string {
 }
 
 // local is a path that exists.
-func (f *finder) local(path string) (*charts.Found, error) {
-	found := &charts.Found{Path: path, File: filepath.Base(path)}
+func (f *finder) local(path string) (*chartfiles.Found, error) {
+	found := &chartfiles.Found{Path: path, File: filepath.Base(path)}
 	if !f.o.Verify {
 		return found, nil
 	}
@@ -188,7 +188,7 @@ func (f *finder) local(path string) (*charts.Found, error) {
 }
 
 // inRepositoryAt looks for a name in the repository at an address.
-func (f *finder) inRepositoryAt(address string) (*charts.Found, error) {
+func (f *finder) inRepositoryAt(address string) (*chartfiles.Found, error) {
 	home, err := url.Parse(address)
 	if registry.IsOCI(address) {
 		return nil, fault.InvalidArgument("repo", "repo: the charts of a registry need no repository: refer to them as oci://...")
@@ -208,7 +208,7 @@ func (f *finder) inRepositoryAt(address string) (*charts.Found, error) {
 }
 
 // entry fetches a chart that an index lists; where is the repository's name or address.
-func (f *finder) entry(index *indexes.Index, home *url.URL, name, where string, cached bool) (*charts.Found, error) {
+func (f *finder) entry(index *indexes.Index, home *url.URL, name, where string, cached bool) (*chartfiles.Found, error) {
 	if err := versions.Check(f.version()); err != nil {
 		return nil, err
 	}
@@ -238,7 +238,7 @@ func (f *finder) entry(index *indexes.Index, home *url.URL, name, where string, 
 
 // listed pulls a chart that an index says is in a registry. What was asked of the index, a range of
 // versions and the account of its server, is not asked of the registry.
-func (f *finder) listed(address, version string) (*charts.Found, error) {
+func (f *finder) listed(address, version string) (*chartfiles.Found, error) {
 	there, o := *f, *f.o
 	there.o, o.Devel, o.Version = &o, false, ""
 	if !strings.ContainsAny(path.Base(address), ":@") {
@@ -252,7 +252,7 @@ func (f *finder) listed(address, version string) (*charts.Found, error) {
 
 // inRepositoryNamed looks for "repository/name" in the repositories of repositories.yaml, by their
 // indexes as they were last updated.
-func (f *finder) inRepositoryNamed(reference string) (*charts.Found, error) {
+func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) {
 	repository, name, found := strings.Cut(reference, "/")
 	local := f.op.Path(f.ref)
 	_, onDisk := os.Stat(local)
@@ -306,7 +306,7 @@ func (f *finder) inRepositoryNamed(reference string) (*charts.Found, error) {
 }
 
 // at is an archive at a URL. A repository whose index names it lends its identity.
-func (f *finder) at(u *url.URL) (*charts.Found, error) {
+func (f *finder) at(u *url.URL) (*chartfiles.Found, error) {
 	repositories, err := helmhome.Repositories(f.op)
 	if err != nil {
 		return nil, err

@@ -1,14 +1,14 @@
 package locate
 
 import (
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // Chart finds the chart of a request, and downloads it where it has to.
-func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*charts.Found, error) {
+func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*chartfiles.Found, error) {
 	op.Phase(wire.PhaseLoad, 0)
 	if ref.Handle == 0 && ref.Archive == nil {
 		return byReference(op, ref.Ref, o)
@@ -17,13 +17,13 @@ func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOption
 		return nil, err
 	}
 	if ref.Handle != 0 {
-		return charts.Handled(op, ref.Handle)
+		return chartfiles.Handled(op, ref.Handle)
 	}
 	data, found := op.Attachment(ref.Archive.Index)
 	if !found {
 		return nil, fault.InvalidArgument("chart", "chart: the bytes are missing")
 	}
-	return &charts.Found{Reference: "bytes", Archive: data}, nil
+	return &chartfiles.Found{Reference: "bytes", Archive: data}, nil
 }
 
 // checkHere refuses what says where a chart comes from of one that is here already: above all verify

@@ -13,7 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -40,11 +40,11 @@ func (k *Known) Chart(ch *chart.Chart, given map[string]any) {
 }
 
 // ChartAt is Chart of a directory or an archive that may be broken: then at least of its values.yaml. It refuses what
-// charts.Load does, since Helm is about to load it itself.
+// chartfiles.Load does, since Helm is about to load it itself.
 func (k *Known) ChartAt(path string, given map[string]any) error {
-	links := charts.Links(k.op.FollowsLinks())
-	if ch, err := charts.Read(path, links); err == nil {
-		if err := charts.CheckUses(ch); err != nil {
+	links := chartfiles.Links(k.op.FollowsLinks())
+	if ch, err := chartfiles.Read(path, links); err == nil {
+		if err := chartfiles.CheckUses(ch); err != nil {
 			return err
 		}
 		k.Chart(ch, given)

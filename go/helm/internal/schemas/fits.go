@@ -16,7 +16,7 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
 	"bunhelm/helm/guard"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 )
 
 // schemas are compiled once per content. One that nobody has used for a while is dropped, and those
@@ -58,7 +58,7 @@ func Fit(ch *chart.Chart, values map[string]any) (fits bool) {
 		}
 	}()
 	// What the action is going to do with the chart before it validates.
-	ch = charts.Copy(ch)
+	ch = chartfiles.Copy(ch)
 	if chartutil.ProcessDependencies(ch, values) != nil {
 		return false
 	}

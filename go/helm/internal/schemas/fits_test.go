@@ -10,7 +10,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 )
 
 func TestOfManySchemasThoseUnusedForLongestAreDropped(t *testing.T) {
@@ -91,7 +91,7 @@ func TestSchemasOfSubchartsCountWithTheirValues(t *testing.T) {
 		if got := Fit(parent, values); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
-		if got := helmSays(t, charts.Copy(parent), values); got != want {
+		if got := helmSays(t, chartfiles.Copy(parent), values); got != want {
 			t.Errorf("%s: Helm says %v, the test %v", text, got, want)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
@@ -55,7 +55,7 @@ func createFrom(op *operation.Operation, starter, name, directory string) error 
 	if _, err := os.Stat(from); err != nil {
 		return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: starter}}, err, "starter %q: %v", starter, err)
 	}
-	if _, err := charts.Read(from, charts.Anywhere); err != nil {
+	if _, err := chartfiles.Read(from, chartfiles.Anywhere); err != nil {
 		return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)
 	}
 	return chartutil.CreateFrom(&chart.Metadata{

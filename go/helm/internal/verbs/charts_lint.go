@@ -15,7 +15,7 @@ import (
 
 	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/access"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
@@ -69,7 +69,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := op.Err(); err != nil {
 			return result, err
 		}
-		if err := charts.CheckBelow(path, below, charts.Links(op.FollowsLinks())); err != nil {
+		if err := chartfiles.CheckBelow(path, below, chartfiles.Links(op.FollowsLinks())); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
 		if err := known.ChartAt(below, values); err != nil {
@@ -184,7 +184,7 @@ func unwritable(cause error) error {
 	return said
 }
 
-func written(found *charts.Found, directory string) (string, error) {
+func written(found *chartfiles.Found, directory string) (string, error) {
 	if found.Chart == nil {
 		path := filepath.Join(directory, "chart.tgz")
 		return path, os.WriteFile(path, found.Archive, 0o600)

@@ -6,7 +6,7 @@ import (
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
@@ -20,7 +20,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 	if err != nil {
 		return result, err
 	}
-	ch, err := charts.Load(op, found)
+	ch, err := chartfiles.Load(op, found)
 	if err != nil {
 		return result, err
 	}
@@ -30,7 +30,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 	}
 	result = wire.LoadedChart{
 		Metadata: metadata(ch.Metadata), Values: wire.Text(values), Schema: wire.Text(ch.Schema),
-		Readme: wire.Text(charts.Readme(ch)), Url: found.URL, Digest: found.Digest, ArchiveDigest: found.ArchiveDigest,
+		Readme: wire.Text(chartfiles.Readme(ch)), Url: found.URL, Digest: found.Digest, ArchiveDigest: found.ArchiveDigest,
 	}
 	result.Size = weight(ch, map[*byte]bool{})
 	for _, sub := range ch.Dependencies() {
@@ -45,7 +45,7 @@ func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart
 	for _, crd := range ch.CRDObjects() {
 		result.Crds = append(result.Crds, crd.Filename)
 	}
-	result.Handle, err = charts.Keep(op, &charts.Found{
+	result.Handle, err = chartfiles.Keep(op, &chartfiles.Found{
 		Reference: found.Reference, File: found.File, URL: found.URL, Chart: ch,
 	})
 	return result, err
@@ -66,13 +66,13 @@ func weight(ch *chart.Chart, seen map[*byte]bool) (bytes int) {
 }
 
 func closeChart(op *operation.Operation, r *wire.CloseChartRequest) (wire.CloseRequest, error) {
-	charts.Drop(op, r.Handle)
+	chartfiles.Drop(op, r.Handle)
 	return wire.CloseRequest{}, nil
 }
 
 // readChart reads one of the files that a chart was loaded from.
 func readChart(op *operation.Operation, r *wire.ReadChartRequest) (result wire.ChartFile, err error) {
-	found, err := charts.Handled(op, r.Chart.Handle)
+	found, err := chartfiles.Handled(op, r.Chart.Handle)
 	if err != nil {
 		return result, err
 	}

@@ -16,7 +16,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -29,7 +29,7 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	if err := checkPackage(r); err != nil {
 		return result, err
 	}
-	at, err := charts.SourceDate(op, r.SourceDateEpoch)
+	at, err := chartfiles.SourceDate(op, r.SourceDateEpoch)
 	if err != nil {
 		return result, err
 	}
@@ -41,12 +41,12 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 			return result, err
 		}
 	}
-	ch, err := charts.LoadDirectory(op, op.Path(r.Path), r.Path)
+	ch, err := chartfiles.LoadDirectory(op, op.Path(r.Path), r.Path)
 	if err != nil {
 		return result, err
 	}
 	if version := ch.Metadata.APIVersion; version != chart.APIVersionV1 && version != chart.APIVersionV2 {
-		return result, fault.ChartInvalid(r.Path, charts.ErrAPIVersion)
+		return result, fault.ChartInvalid(r.Path, chartfiles.ErrAPIVersion)
 	}
 	if r.Version != "" {
 		ch.Metadata.Version = r.Version
@@ -64,10 +64,10 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 		ch.StampModTimes(*at)
 	}
 	op.SetChart(wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion})
-	if err := charts.CheckDependencies(op, ch); err != nil {
+	if err := chartfiles.CheckDependencies(op, ch); err != nil {
 		return result, err
 	}
-	file, archive, err := charts.Pack(ch)
+	file, archive, err := chartfiles.Pack(ch)
 	if err != nil {
 		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: r.Path}, err, "chart %q cannot be packaged: %v", r.Path, err)
 	}

@@ -10,7 +10,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/locate"
@@ -29,7 +29,7 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 		return result, err
 	}
 	// The command saves whatever it gets; a web page is no chart.
-	ch, err := charts.Load(op, found)
+	ch, err := chartfiles.Load(op, found)
 	if err != nil {
 		return result, err
 	}
@@ -55,7 +55,7 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 }
 
 // saveAs is the name that the command gives an archive; an address need not have one.
-func saveAs(found *charts.Found, ch *chart.Chart) string {
+func saveAs(found *chartfiles.Found, ch *chart.Chart) string {
 	switch found.SaveAs {
 	case "", ".", "/":
 		return ch.Metadata.Name + "-" + ch.Metadata.Version + ".tgz"
@@ -85,7 +85,7 @@ func cannotWrite(option, directory string, err error) error {
 }
 
 // untar writes a chart's files below a directory of its name, which appears as a whole.
-func untar(op *operation.Operation, r *wire.PullRequest, found *charts.Found, ch *chart.Chart) (string, error) {
+func untar(op *operation.Operation, r *wire.PullRequest, found *chartfiles.Found, ch *chart.Chart) (string, error) {
 	parent := r.UntarDir
 	if !filepath.IsAbs(parent) {
 		parent = op.Path(filepath.Join(r.Destination, parent))

@@ -12,7 +12,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/registry"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
@@ -35,7 +35,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	if err != nil {
 		return result, err
 	}
-	ch, err := charts.Load(op, found)
+	ch, err := chartfiles.Load(op, found)
 	if err != nil {
 		return result, err
 	}
@@ -61,7 +61,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 
 // archiveOf reads the archive of a push and the provenance file beside it, and tells when it was
 // written, which Helm takes for the time it was made.
-func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *charts.Found, written time.Time, err error) {
+func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *chartfiles.Found, written time.Time, err error) {
 	proof, err := contents(op, "provenance", r.Provenance)
 	if err != nil {
 		return nil, written, err
@@ -71,7 +71,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *charts.Foun
 		if !ok {
 			return nil, written, fault.InvalidArgument("chart", "chart: the bytes are missing")
 		}
-		return &charts.Found{Reference: "bytes", Archive: data, Provenance: proof}, time.Now().UTC(), nil
+		return &chartfiles.Found{Reference: "bytes", Archive: data, Provenance: proof}, time.Now().UTC(), nil
 	}
 	switch {
 	case r.Chart.Path == "":
@@ -89,7 +89,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *charts.Foun
 	case info.IsDir():
 		return nil, written, fault.InvalidArgument("chart", "chart: %s is a directory; package it first", r.Chart.Path)
 	}
-	found = &charts.Found{Reference: r.Chart.Path}
+	found = &chartfiles.Found{Reference: r.Chart.Path}
 	if found.Archive, err = os.ReadFile(file); err != nil {
 		return nil, written, fault.InvalidArgument("chart", "chart: %w", err)
 	}

@@ -1,7 +1,7 @@
 package verbs
 
 import (
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/locate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -14,10 +14,10 @@ func show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult,
 	if err != nil {
 		return result, err
 	}
-	ch, err := charts.LoadAny(op, found)
+	ch, err := chartfiles.LoadAny(op, found)
 	if err != nil {
 		return result, err
 	}
-	text, err := charts.Show(ch, r.Jsonpath)
+	text, err := chartfiles.Show(ch, r.Jsonpath)
 	return wire.ShowResult{Metadata: metadata(ch.Metadata), Values: defaults(ch), Text: text}, err
 }

@@ -12,7 +12,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/access"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/cores"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -150,7 +150,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if err != nil {
 		return nil, err
 	}
-	if err := charts.Installable(p.chart); err != nil {
+	if err := chartfiles.Installable(p.chart); err != nil {
 		return nil, err
 	}
 	if !r.SkipCrds {

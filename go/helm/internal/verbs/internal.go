@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/helmhome"
@@ -117,7 +117,7 @@ func counts(op *operation.Operation, _ *noopRequest) (result countsResult, err e
 	runtime.GC()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	result.Handles = charts.Handles()
+	result.Handles = chartfiles.Handles()
 	result.Homes = helmhome.Memories() + indexes.Memories()
 	result.LeftBehind = slots.LeftBehind()
 	result.Kept, result.Heap, result.Goroutines = session.Counts(), memory.HeapAlloc, runtime.NumGoroutine()

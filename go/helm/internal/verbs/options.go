@@ -18,7 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/postrenderer"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/dependencies"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/locate"
@@ -177,7 +177,7 @@ func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceO
 }
 
 // find finds a chart and, where that is wanted, completes its dependencies.
-func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*charts.Found, error) {
+func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*chartfiles.Found, error) {
 	found, err := locate.Chart(op, ref, from)
 	if err == nil && complete.DependencyUpdate {
 		err = dependencies.Complete(op, found, from)
@@ -185,15 +185,15 @@ func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOpti
 	return found, err
 }
 
-func prepareWith(op *operation.Operation, found *charts.Found, values map[string]any, options *wire.ValuesOptions) (*prepared, error) {
-	ch, err := charts.Load(op, found)
+func prepareWith(op *operation.Operation, found *chartfiles.Found, values map[string]any, options *wire.ValuesOptions) (*prepared, error) {
+	ch, err := chartfiles.Load(op, found)
 	if err != nil {
 		return nil, err
 	}
 	if len(ch.Metadata.KubeVersion) > semver.MaxVersionLen { // each of its ranges is parsed, and an error repeats them
 		return nil, fault.ChartInvalid(found.Reference, fmt.Errorf("kubeVersion in Chart.yaml has more than %d bytes", semver.MaxVersionLen))
 	}
-	if err := charts.CheckDependencies(op, ch); err != nil {
+	if err := chartfiles.CheckDependencies(op, ch); err != nil {
 		return nil, err
 	}
 	render.KnownOf(op, options).Chart(ch, values)

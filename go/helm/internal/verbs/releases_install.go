@@ -7,7 +7,7 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 
 	"bunhelm/helm/internal/access"
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
@@ -69,7 +69,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	if err := charts.Installable(p.chart); err != nil {
+	if err := chartfiles.Installable(p.chart); err != nil {
 		return result, err
 	}
 	if r.DryRun == "client" {

@@ -8,7 +8,7 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/session"
@@ -166,7 +166,7 @@ func needsInstall(s *session.Session, name string) (missing, replace bool, err e
 
 // installInstead runs an install with the options of an upgrade.
 func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *prepared, replace bool) (wire.Release, error) {
-	if err := charts.Installable(p.chart); err != nil {
+	if err := chartfiles.Installable(p.chart); err != nil {
 		return wire.Release{}, err
 	}
 	i := newInstall(s.Config, asInstall(r, replace))

@@ -11,7 +11,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
-	"bunhelm/helm/internal/charts"
+	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/operation"
@@ -55,7 +55,7 @@ func checkArchives(op *operation.Operation, directory string) error {
 			if err := op.Err(); err != nil {
 				return err
 			}
-			if err := charts.CheckPath(archive, charts.Within); err != nil {
+			if err := chartfiles.CheckPath(archive, chartfiles.Within); err != nil {
 				return fault.ChartInvalid(archive, err)
 			}
 		}

@@ -1,7 +1,7 @@
-// Package charts is what can be done with a chart once it is found. It is loaded within limits: Helm limits the bytes
+// Package chartfiles works with the files of a chart that is found, within limits: Helm limits the bytes
 // of an archive's files alone (pkg/chart/loader/archive), so that a small archive of empty files, or of archives in it,
 // can take all memory; and so can one in charts/ of a directory.
-package charts
+package chartfiles
 
 import (
 	"bytes"

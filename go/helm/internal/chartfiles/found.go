@@ -1,4 +1,4 @@
-package charts
+package chartfiles
 
 import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
