@@ -23,15 +23,15 @@ import (
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // Getter is what Helm asks for clients: one per operation, over what the cluster shares.
 type Getter struct {
-	// Gates are those of the operation.
-	Gates *kubewrap.Gates
+	// Gate is that of the operation.
+	Gate *gate.Gate
 	// Place is the API server, whoever asks it.
 	Place string
 
@@ -61,7 +61,7 @@ func Open(op *operation.Operation, target *access.Target) (*Getter, error) {
 		c.release()
 		return nil, fault.In(wire.PhaseConnect, err)
 	}
-	return &Getter{op: op, cluster: c, target: target, Place: target.Place, Gates: kubewrap.NewGates(op), started: time.Now()}, nil
+	return &Getter{op: op, cluster: c, target: target, Place: target.Place, Gate: gate.New(op), started: time.Now()}, nil
 }
 
 // Close gives back what is shared.
@@ -81,18 +81,18 @@ func (g *Getter) Factory() cmdutil.Factory {
 }
 
 // ConfigFor is a fresh configuration behind a gate; Helm and cli-runtime write into theirs.
-func (g *Getter) ConfigFor(mode kubewrap.Mode) *rest.Config {
+func (g *Getter) ConfigFor(mode gate.Mode) *rest.Config {
 	config := g.cluster.anonymous(g.target.Config)
 	config.QPS, config.Burst = g.target.QPS, g.target.Burst
 	config.UserAgent = userAgent(g.target.UserAgent)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return &kubeenv.RetryingRoundTripper{Wrapped: next} })
-	config.Wrap(g.Gates.Wrapper(mode))
+	config.Wrap(g.Gate.Wrapper(mode))
 	config.WarningHandlerWithContext = warnings{g.op}
 	return config
 }
 
 // ToRESTConfig is a configuration for the operation's work.
-func (g *Getter) ToRESTConfig() (*rest.Config, error) { return g.ConfigFor(kubewrap.Work), nil }
+func (g *Getter) ToRESTConfig() (*rest.Config, error) { return g.ConfigFor(gate.Work), nil }
 
 // ToRawKubeConfigLoader is the kubeconfig, read at the call's start.
 func (g *Getter) ToRawKubeConfigLoader() clientcmd.ClientConfig { return g.target.Loader }
@@ -120,8 +120,8 @@ func (g *Getter) current() (*snapshot, error) {
 	}
 	fresh, err := g.refresh(since)
 	// What this operation's own definitions add is served a little after they are established.
-	for end := g.Gates.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.Gates.Offered()) && time.Now().Before(end); {
-		if !kubewrap.Pause(g.op.Context(), 30*time.Millisecond) {
+	for end := g.Gate.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.Gate.Offered()) && time.Now().Before(end); {
+		if !gate.Pause(g.op.Context(), 30*time.Millisecond) {
 			break
 		}
 		fresh, err = g.refresh(time.Now())
@@ -147,7 +147,7 @@ func (g *Getter) refresh(since time.Time) (*snapshot, error) {
 // what the API server offers.
 func (g *Getter) Invalidate() {
 	since := g.started
-	if changed := g.Gates.ChangedDiscovery(); changed.After(since) {
+	if changed := g.Gate.ChangedDiscovery(); changed.After(since) {
 		since = changed
 	}
 	g.mu.Lock()
@@ -294,10 +294,10 @@ func mapped[T any](f *freshMapper, ask func(meta.RESTMapper) (T, error)) (T, err
 			return zero, err
 		}
 		result, err = ask(snapshot.mapper)
-		if now.Sub(f.getter.Gates.ChangedDiscovery()) > established {
+		if now.Sub(f.getter.Gate.ChangedDiscovery()) > established {
 			break
 		}
-		if meta.IsNoMatchError(err) && !kubewrap.Pause(f.getter.op.Context(), 50*time.Millisecond) {
+		if meta.IsNoMatchError(err) && !gate.Pause(f.getter.op.Context(), 50*time.Millisecond) {
 			break
 		}
 	}
@@ -348,13 +348,13 @@ func (f *factory) Validator(directive string) (validation.Schema, error) {
 		return validation.NullSchema{}, nil
 	}
 	schemas := validation.ConjunctiveSchema{validation.NewSchemaValidation(f.Factory), validation.NoDoubleKeySchema{}}
-	return noted{validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), f.getter.Gates}, nil
+	return noted{validation.NewParamVerifyingSchema(schemas, verifierOf{f.getter}, directive), f.getter.Gate}, nil
 }
 
 // noted keeps why documents could not be checked.
 type noted struct {
 	validation.Schema
-	gates *kubewrap.Gates
+	gates *gate.Gate
 }
 
 func (n noted) ValidateBytes(data []byte) error {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/answers"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -40,7 +40,7 @@ func (l *scrutiny) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := kubewrap.Answered(request, response, operation.DefaultLimits.Answer); err != nil {
+	if err := answers.Check(request, response, operation.DefaultLimits.Answer); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}

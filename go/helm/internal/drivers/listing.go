@@ -19,7 +19,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/cluster"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 )
@@ -52,7 +52,7 @@ func (b *Book) listing() (*listing, error) {
 	s := b.store
 	l := &listing{Driver: k, op: s.op, resource: k.resource, unread: k.unread, owned: "owner=helm", selector: labels.Everything()}
 	l.sight = s.getter.Seen(l.resource)
-	config := s.getter.ConfigFor(kubewrap.Records)
+	config := s.getter.ConfigFor(gate.Records)
 	client, err := metadata.NewForConfig(config)
 	if err != nil {
 		return nil, err

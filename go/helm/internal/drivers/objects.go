@@ -17,8 +17,8 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/records"
 )
 
@@ -41,8 +41,8 @@ type stored struct {
 	release []byte
 }
 
-func newObjects(s *Store, resource string, mode kubewrap.Mode) (driver.Driver, error) {
-	k := &objects{resource: resource, limit: int64(s.op.Limits().Record), unread: s.unread, repairs: mode == kubewrap.Repair}
+func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error) {
+	k := &objects{resource: resource, limit: int64(s.op.Limits().Record), unread: s.unread, repairs: mode == gate.Repair}
 	log := hostlog.For(s.op)
 	if resource == "configmaps" {
 		api, err := newConfigMaps(s.getter, s.namespace, mode)

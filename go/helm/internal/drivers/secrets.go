@@ -12,16 +12,16 @@ import (
 	"k8s.io/client-go/metadata"
 
 	"bunhelm/helm/internal/cluster"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/gate"
 )
 
 // clients are clients for records: for all of it, and for metadata alone.
-func clients(g *cluster.Getter, resource, namespace string, mode kubewrap.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
+func clients(g *cluster.Getter, resource, namespace string, mode gate.Mode) (kubernetes.Interface, metadata.ResourceInterface, error) {
 	set, err := kubernetes.NewForConfig(g.ConfigFor(mode))
 	if err != nil {
 		return nil, nil, err
 	}
-	if mode == kubewrap.Repair {
+	if mode == gate.Repair {
 		return set, nil, nil
 	}
 	heads, err := metadata.NewForConfig(g.ConfigFor(mode))
@@ -38,7 +38,7 @@ type secrets struct {
 }
 
 // newSecrets is where the Secret driver has its records.
-func newSecrets(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.SecretInterface, error) {
+func newSecrets(g *cluster.Getter, namespace string, mode gate.Mode) (typed.SecretInterface, error) {
 	set, heads, err := clients(g, "secrets", namespace, mode)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func newSecrets(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.
 		api:      inner,
 		sight:    g.Seen("secrets"),
 		heads:    heads,
-		repairs:  mode == kubewrap.Repair,
+		repairs:  mode == gate.Repair,
 		versions: map[string]string{},
 		items: func(list *corev1.SecretList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {
@@ -89,7 +89,7 @@ type configMaps struct {
 }
 
 // newConfigMaps is where the ConfigMap driver has its records.
-func newConfigMaps(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typed.ConfigMapInterface, error) {
+func newConfigMaps(g *cluster.Getter, namespace string, mode gate.Mode) (typed.ConfigMapInterface, error) {
 	set, heads, err := clients(g, "configmaps", namespace, mode)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func newConfigMaps(g *cluster.Getter, namespace string, mode kubewrap.Mode) (typ
 		api:      inner,
 		sight:    g.Seen("configmaps"),
 		heads:    heads,
-		repairs:  mode == kubewrap.Repair,
+		repairs:  mode == gate.Repair,
 		versions: map[string]string{},
 		items: func(list *corev1.ConfigMapList) (items []*metav1.ObjectMeta) {
 			for i := range list.Items {

@@ -9,8 +9,8 @@ import (
 
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
@@ -42,7 +42,7 @@ func NewStore(op *operation.Operation, g *cluster.Getter, namespace string) *Sto
 }
 
 // Driver makes a driver. Whatever is read through it is whole.
-func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
+func (s *Store) Driver(mode gate.Mode) (driver.Driver, error) {
 	switch s.driver {
 	case "", wire.DriverSecret, "secrets":
 		return newObjects(s, "secrets", mode)
@@ -51,7 +51,7 @@ func (s *Store) Driver(mode kubewrap.Mode) (driver.Driver, error) {
 	case wire.DriverMemory:
 		return memoryOf(s.op, s.namespace)
 	case wire.DriverSQL:
-		return sqldriver.New(s.op, s.getter.Gates, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
+		return sqldriver.New(s.op, s.getter.Gate, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is not one of secret, configmap, memory, sql", s.driver)
 }

@@ -18,7 +18,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
@@ -29,7 +29,7 @@ import (
 type Observer struct {
 	driver.Driver
 	op    *operation.Operation
-	gates *kubewrap.Gates
+	gates *gate.Gate
 	// attempted is told before a record is written, recorded after.
 	attempted, recorded func(*release.Release)
 	// Accepts may refuse a revision before it is written.
@@ -79,7 +79,7 @@ type state struct {
 }
 
 // New observes a driver.
-func New(inner driver.Driver, op *operation.Operation, gates *kubewrap.Gates, attempted, recorded func(*release.Release)) *Observer {
+func New(inner driver.Driver, op *operation.Operation, gates *gate.Gate, attempted, recorded func(*release.Release)) *Observer {
 	return &Observer{Driver: inner, op: op, gates: gates, recorded: recorded, attempted: attempted, started: time.Now(),
 		created: map[string]time.Time{}, deleted: map[string]time.Time{}, hooks: map[string]time.Time{}, states: map[string]state{}, queries: map[string]answer{}, deployed: map[string]wire.RevisionState{}, known: map[string]common.Status{}, read: map[string]time.Time{}}
 }

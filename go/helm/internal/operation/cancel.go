@@ -11,7 +11,7 @@ import (
 //  1. cancel() or the signal ends the operation's context: channel.Cancel, with the reason as its cause.
 //     Whether an operation was aborted is what Err says, never what an error looks like.
 //  2. Helm's actions never get that context: they would return while their work goes on. What they call does:
-//     the gate before the API server (kubewrap.Mode, by which a request is refused, cut or let through), the waiters,
+//     the gate before the API server (gate.Mode, by which a request is refused, cut or let through), the waiters,
 //     the storage driver's wrapper, which begins no write of a record any more, and what fetches charts and runs
 //     plugins.
 //  3. A record's write that is under way is not cut for RecordLimit: it may reach the API server after its repair.
@@ -32,7 +32,7 @@ const (
 )
 
 // Context ends when the caller cancels. It must not be handed to Helm's actions: use
-// context.WithoutCancel of it, and let the transport refuse (see package kubewrap).
+// context.WithoutCancel of it, and let the transport refuse (see package gate).
 func (o *Operation) Context() context.Context { return o.ctx }
 
 // Err is the reason of the cancel, or nil. It alone decides whether an operation was aborted: the

@@ -18,12 +18,14 @@ import (
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/drivers"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/kubeclient"
 	"bunhelm/helm/internal/observer"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/rehearsal"
 	"bunhelm/helm/internal/repair"
 	"bunhelm/helm/internal/wire"
 )
@@ -35,7 +37,7 @@ type Session struct {
 	// Namespace is the namespace of the call, resolved.
 	Namespace string
 	// Kube is Config's kube client.
-	Kube *kubewrap.Client
+	Kube *kubeclient.Client
 
 	// Book reads records.
 	*drivers.Book
@@ -137,8 +139,11 @@ func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.Invalidate() }
 
+// Try lets the API server try what this operation would write, after Rehearse.
+func (s *Session) Try(plan rehearsal.Plan) error { return rehearsal.Try(s.op, s.Kube, plan) }
+
 // Rehearse lets the API server store nothing that this operation sends.
-func (s *Session) Rehearse() { s.getter.Gates.Rehearse() }
+func (s *Session) Rehearse() { s.getter.Gate.Rehearse() }
 
 // TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
 // may stand in the way. Only the API server can be asked to try.
@@ -146,7 +151,7 @@ func (s *Session) TryRecord(rel *release.Release) error {
 	if !s.store.InCluster() {
 		return nil
 	}
-	made, err := s.store.Driver(kubewrap.Records)
+	made, err := s.store.Driver(gate.Records)
 	if err != nil {
 		return err
 	}
@@ -173,12 +178,12 @@ func (s *Session) configure() error {
 		WaitContext: s.op.Context(), //nolint:staticcheck // the legacy waiter reads nothing else
 	}
 	inner.SetLogger(logger)
-	s.Kube = kubewrap.New(inner, s.op, s.getter.Gates, s.getter)
-	made, err := s.store.Driver(kubewrap.Records)
+	s.Kube = kubeclient.New(inner, s.op, s.getter.Gate, s.getter)
+	made, err := s.store.Driver(gate.Records)
 	if err != nil {
 		return err
 	}
-	s.observer = observer.New(made, s.op, s.getter.Gates, s.Kube.Attempted, s.Kube.Recorded)
+	s.observer = observer.New(made, s.op, s.getter.Gate, s.Kube.RecordBegins, s.Kube.RecordWritten)
 	s.Kube.Ours = s.observer.Ours
 	s.observer.Accepts = s.Kube.ServedHooks
 	config.Releases = storage.Init(s.observer)
@@ -208,7 +213,7 @@ func ClientOnly(op *operation.Operation) *action.Configuration {
 
 // repairStorage is the storage for after the verb: with a deadline of its own, past the gate.
 func (s *Session) repairStorage() (*storage.Storage, error) {
-	made, err := s.store.Driver(kubewrap.Repair)
+	made, err := s.store.Driver(gate.Repair)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
@@ -26,8 +26,8 @@ type Driver struct {
 	address   *address
 	namespace string
 	op        *operation.Operation
-	gates     *kubewrap.Gates
-	mode      kubewrap.Mode
+	gates     *gate.Gate
+	mode      gate.Mode
 	log       slog.Handler
 	unread    *records.Unread
 	// read is what records said that a repair has read, and not written since.
@@ -35,7 +35,7 @@ type Driver struct {
 }
 
 // New makes the driver over the database of a connection string.
-func New(op *operation.Operation, gates *kubewrap.Gates, connection, namespace string, mode kubewrap.Mode, log slog.Handler, unread *records.Unread) (*Driver, error) {
+func New(op *operation.Operation, gates *gate.Gate, connection, namespace string, mode gate.Mode, log slog.Handler, unread *records.Unread) (*Driver, error) {
 	address, err := addressOf(connection, op.Client.Env)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (v *Driver) do(does content, work func(*driver.SQL) error) error {
 // turn waits for one of this process's own places. That the database is silent it says only when nobody has had
 // an answer meanwhile.
 func (v *Driver) turn(ctx context.Context, d *database, places chan struct{}) (leave func(), err error) {
-	if v.mode == kubewrap.Repair {
+	if v.mode == gate.Repair {
 		return take(ctx, places)
 	}
 	limit := v.op.RequestTimeout()
@@ -105,7 +105,7 @@ func (v *Driver) turn(ctx context.Context, d *database, places chan struct{}) (l
 
 // inTime ends what the database does not answer as soon as an API server must. A repair has its own limit.
 func (v *Driver) inTime(ctx context.Context, work func(context.Context) error) error {
-	if v.mode == kubewrap.Repair {
+	if v.mode == gate.Repair {
 		return work(ctx)
 	}
 	limit := v.op.RequestTimeout()
@@ -132,7 +132,7 @@ func (v *Driver) bound(isWrite bool, work func(context.Context) error) error {
 		return err
 	}
 	defer done()
-	if v.mode == kubewrap.Repair {
+	if v.mode == gate.Repair {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, v.op.RepairLimit())
 		defer cancel()
@@ -141,7 +141,7 @@ func (v *Driver) bound(isWrite bool, work func(context.Context) error) error {
 	switch {
 	case err == nil, isAnswer(err):
 		return err
-	case v.mode != kubewrap.Repair && v.op.Err() != nil:
+	case v.mode != gate.Repair && v.op.Err() != nil:
 		return v.op.Err()
 	}
 	return fault.Storage(v.address.server, err)
@@ -207,7 +207,7 @@ func (v *Driver) Delete(key string) (r ri.Releaser, err error) {
 
 func (v *Driver) Get(key string) (r ri.Releaser, err error) {
 	err = v.do(readsRecords, func(d *driver.SQL) (err error) { r, err = d.Get(key); return err })
-	if rel, ok := r.(*release.Release); err == nil && ok && v.mode == kubewrap.Repair {
+	if rel, ok := r.(*release.Release); err == nil && ok && v.mode == gate.Repair {
 		v.read[key] = *rel.Info
 	}
 	return r, err

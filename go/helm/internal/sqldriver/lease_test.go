@@ -14,8 +14,8 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/kubewrap"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/silent"
@@ -118,7 +118,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		d.calls <- struct{}{}
 	}
 	ended := make(chan error, 1)
-	view := &Driver{address: a, namespace: "shop", op: op, gates: kubewrap.NewGates(op), mode: kubewrap.Records, log: hostlog.For(op)}
+	view := &Driver{address: a, namespace: "shop", op: op, gates: gate.New(op), mode: gate.Records, log: hostlog.For(op)}
 	go func() {
 		ended <- view.Create("key", &release.Release{Name: "web", Version: 1, Info: &release.Info{Status: common.StatusPendingInstall}})
 	}()

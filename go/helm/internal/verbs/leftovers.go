@@ -18,7 +18,8 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/kinds"
+	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
@@ -164,7 +165,7 @@ func (l *leftovers) objects(rel *release.Release, document string) (list kube.Re
 		return list, unserved
 	case l.op.Err() != nil:
 	case fault.IsServers(err):
-		for _, one := range kubewrap.Heads(document) {
+		for _, one := range kinds.Split(document) {
 			l.doubt(rel, one, err)
 		}
 	default:
@@ -197,7 +198,7 @@ func (l *leftovers) tell(format string, arguments ...any) {
 
 // doubt keeps the release from being forgotten over an object that could not be looked at: whether it is
 // still there, and whether somebody wants to keep it, is not known.
-func (l *leftovers) doubt(rel *release.Release, one kubewrap.Doubted, err error) {
+func (l *leftovers) doubt(rel *release.Release, one kinds.Document, err error) {
 	if l.dry {
 		l.tell("%s %q of revision %d may be left: it could not be read: %v", one.Ref.Kind, one.Ref.Name, rel.Version, err)
 		return
@@ -218,13 +219,13 @@ func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resou
 		return
 	}
 	if err != nil {
-		l.doubt(rel, kubewrap.Doubted{Ref: kubewrap.RefOf(info), Document: string(alone)}, err)
+		l.doubt(rel, kinds.Document{Ref: objects.RefOf(info), Text: string(alone)}, err)
 		return
 	}
-	if kubewrap.IsKept(object) || kubewrap.IsKept(info.Object) {
+	if objects.IsKept(object) || objects.IsKept(info.Object) {
 		return
 	}
-	if foreign := kubewrap.Foreign(info, object, l.name, l.namespace); foreign != nil { // Helm would not delete it
+	if foreign := objects.Foreign(info, object, l.name, l.namespace); foreign != nil { // Helm would not delete it
 		l.say(wire.LogInfo, kind, info.Name, "of revision %d is left alone: it %s", rel.Version, foreign.Message)
 		return
 	}

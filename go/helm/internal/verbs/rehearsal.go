@@ -9,7 +9,7 @@ import (
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/rehearsal"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -23,21 +23,21 @@ func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, rel
 	if err != nil {
 		return err
 	}
-	rehearsal := kubewrap.Rehearsal{
+	plan := rehearsal.Plan{
 		Record:   func() error { return s.TryRecord(rel) },
 		Converts: true, ServerSide: i.ServerSideApply, ForceConflicts: i.ForceConflicts, ForceReplace: i.ForceReplace,
 		TakeOwnership: i.TakeOwnership,
 	}
 	if i.CreateNamespace {
-		rehearsal.Namespace = i.Namespace
+		plan.Namespace = i.Namespace
 	}
 	if !i.SkipCRDs {
-		rehearsal.CRDs = ch.CRDObjects()
+		plan.CRDs = ch.CRDObjects()
 	}
 	if !i.DisableHooks {
-		rehearsal.Hooks = hooksOf(rel, release.HookPreInstall, release.HookPostInstall)
+		plan.Hooks = hooksOf(rel, release.HookPreInstall, release.HookPostInstall)
 	}
-	return s.Kube.Rehearse(rehearsal)
+	return s.Try(plan)
 }
 
 // rehearseUpgrade does so for an upgrade.
@@ -53,16 +53,16 @@ func rehearseUpgrade(s *session.Session, u *action.Upgrade, releaser ri.Releaser
 	if err != nil {
 		return err
 	}
-	rehearsal := kubewrap.Rehearsal{
+	plan := rehearsal.Plan{
 		Record:  func() error { return s.TryRecord(rel) },
 		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
 		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership,
 		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
 	}
 	if !u.DisableHooks {
-		rehearsal.Hooks = hooksOf(rel, release.HookPreUpgrade, release.HookPostUpgrade)
+		plan.Hooks = hooksOf(rel, release.HookPreUpgrade, release.HookPostUpgrade)
 	}
-	return s.Kube.Rehearse(rehearsal)
+	return s.Try(plan)
 }
 
 // upgraded is the revision that an upgrade starts from: the deployed one, else the newest

@@ -1,6 +1,7 @@
 package verbs
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kubewrap"
+	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
@@ -108,11 +109,11 @@ func content(s *session.Session, name string, revision int) (*release.Release, e
 	return nil, fault.RevisionNotFound(name, revision, history)
 }
 
-func statuses(objects kube.ResourceList) []wire.ResourceStatus {
-	result := make([]wire.ResourceStatus, len(objects))
+func statuses(list kube.ResourceList) []wire.ResourceStatus {
+	result := make([]wire.ResourceStatus, len(list))
 	var group errgroup.Group
 	group.SetLimit(parallelReads)
-	for i, info := range objects {
+	for i, info := range list {
 		group.Go(func() (err error) {
 			defer func() {
 				if err != nil {
@@ -120,7 +121,7 @@ func statuses(objects kube.ResourceList) []wire.ResourceStatus {
 				}
 			}()
 			defer fault.Recovered(&err)
-			result[i], _ = kubewrap.Status(info, false)
+			result[i], _ = objects.StatusOf(context.Background(), info, false)
 			return nil
 		})
 	}

@@ -1,0 +1,30 @@
+package gate
+
+import (
+	"context"
+	"time"
+
+	"bunhelm/helm/internal/operation"
+)
+
+// deadline ends a request that is not answered in time. What is listened to must only begin in time.
+type deadline struct {
+	after  time.Duration
+	stream bool
+	timer  *time.Timer
+}
+
+func (g *Gate) deadline(stream bool) *deadline {
+	return &deadline{after: g.op.RequestTimeout(), stream: stream}
+}
+
+func (d *deadline) bind(cut context.CancelCauseFunc) (stop func()) {
+	d.timer = time.AfterFunc(d.after, func() { cut(&operation.NoAnswer{After: d.after}) })
+	return func() { d.timer.Stop() }
+}
+
+func (d *deadline) answered() {
+	if d.stream {
+		d.timer.Stop()
+	}
+}

@@ -1,0 +1,115 @@
+package kinds
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/dynamic"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/wire"
+)
+
+// Nothing depends on the cluster's definitions: so long they may take to come, and so long after the work is done.
+const (
+	definitionsLimit = 10 * time.Second
+	definitionsAfter = time.Second
+	// So many are asked for at a time.
+	definitionsAtOnce = 4
+)
+
+// CompareDefinitions warns, beside the work, of the CustomResourceDefinitions in crds/ that the cluster has
+// otherwise, which Helm passes over in silence; absent: of those that it does not have too. said waits for
+// the warnings.
+func (k *Kinds) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) {
+	if len(crds) == 0 {
+		return func() {}
+	}
+	client, err := k.kube.Factory.DynamicClient()
+	if err != nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithTimeout(k.op.Context(), definitionsLimit)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		var group errgroup.Group
+		group.SetLimit(definitionsAtOnce)
+		defer func() { _ = group.Wait() }() // what cannot be compared is not warned of
+		var err error
+		defer fault.Recovered(&err)
+		for _, crd := range crds {
+			for _, wanted := range definitions(crd) {
+				group.Go(func() (err error) {
+					defer fault.Recovered(&err)
+					k.compareDefinition(ctx, client, crd.Filename, wanted, absent)
+					return nil
+				})
+			}
+		}
+	}()
+	return func() {
+		defer time.AfterFunc(definitionsAfter, cancel).Stop()
+		<-over
+		cancel()
+	}
+}
+
+func (k *Kinds) compareDefinition(ctx context.Context, client dynamic.Interface, file string, wanted *apiextensionsv1.CustomResourceDefinition, absent bool) {
+	resource := apiextensionsv1.SchemeGroupVersion.WithResource("customresourcedefinitions")
+	found, err := client.Resource(resource).Get(ctx, wanted.Name, metav1.GetOptions{})
+	message := ""
+	switch {
+	case apierrors.IsNotFound(err) && absent:
+		message = fmt.Sprintf("CustomResourceDefinition %s of %s is not in the cluster, and an upgrade does not install it", wanted.Name, file)
+	case err != nil: // or the user may not read it
+		return
+	default:
+		var live apiextensionsv1.CustomResourceDefinition
+		if runtime.DefaultUnstructuredConverter.FromUnstructured(found.Object, &live) != nil || sameDefinition(wanted, &live) {
+			return
+		}
+		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it", wanted.Name, file)
+	}
+	k.op.Emit(wire.WarningEvent{Message: message + ": apply that file yourself first if the release needs it"})
+}
+
+// sameDefinition compares what two definitions say once the API server's defaults are in. The certificate
+// of a conversion webhook is often put in by somebody else.
+func sameDefinition(wanted, live *apiextensionsv1.CustomResourceDefinition) bool {
+	wanted, live = wanted.DeepCopy(), live.DeepCopy()
+	apiextensionsv1.SetObjectDefaults_CustomResourceDefinition(wanted)
+	apiextensionsv1.SetObjectDefaults_CustomResourceDefinition(live)
+	if bundle := caBundle(wanted); bundle != nil && len(*bundle) == 0 {
+		if other := caBundle(live); other != nil {
+			*other = nil
+		}
+	}
+	return reflect.DeepEqual(plain(wanted.Spec), plain(live.Spec))
+}
+
+func caBundle(definition *apiextensionsv1.CustomResourceDefinition) *[]byte {
+	conversion := definition.Spec.Conversion
+	if conversion == nil || conversion.Webhook == nil || conversion.Webhook.ClientConfig == nil {
+		return nil
+	}
+	return &conversion.Webhook.ClientConfig.CABundle
+}
+
+func plain(value any) (made any) {
+	text, err := json.Marshal(value)
+	if err != nil || json.Unmarshal(text, &made) != nil {
+		return nil
+	}
+	return made
+}

@@ -1,0 +1,295 @@
+// Package kinds deals with objects whose kind the API server does not serve.
+package kinds
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	yamlutil "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/yaml"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/kube"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/manifest"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Kinds is what is to be done about them in one operation.
+type Kinds struct {
+	op     *operation.Operation
+	kube   *kube.Client
+	mapper func() (meta.RESTMapper, error)
+
+	skips    bool                             // leave the objects of a record out
+	expected map[schema.GroupVersionKind]bool // those that the call would bring
+	left     []wire.ResourceRef
+	said     map[wire.ResourceRef]bool
+}
+
+// New asks the mapper what is served, and builds with Helm's client.
+func New(op *operation.Operation, client *kube.Client, mapper func() (meta.RESTMapper, error)) *Kinds {
+	return &Kinds{op: op, kube: client, mapper: mapper}
+}
+
+// SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served.
+func (k *Kinds) SkipMissing() { k.skips = true }
+
+// Left are the objects that were left out.
+func (k *Kinds) Left() []wire.ResourceRef { return k.left }
+
+// Expect takes the kinds that a chart's crds/ define for served, though they are not yet.
+func (k *Kinds) Expect(crds []chart.CRD) {
+	k.expected = map[schema.GroupVersionKind]bool{}
+	for _, crd := range crds {
+		for _, definition := range definitions(crd) {
+			for _, version := range definition.Spec.Versions {
+				kind := schema.GroupVersionKind{Group: definition.Spec.Group, Version: version.Name, Kind: definition.Spec.Names.Kind}
+				k.expected[kind] = k.expected[kind] || version.Served
+			}
+		}
+	}
+}
+
+// definitions are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those
+// who write it.
+func definitions(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
+	_ = eachDocument(crd.File.Data, func(text []byte) error {
+		definition := &apiextensionsv1.CustomResourceDefinition{}
+		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
+			found = append(found, definition)
+		}
+		return nil
+	})
+	return found
+}
+
+func eachDocument(text []byte, do func([]byte) error) error {
+	reader := yamlutil.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
+	for {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = do(document)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// BuildServed builds a manifest, which is that of a revision where it is not validated. Objects of kinds that are not
+// served are left out where that is wanted, and said; of a hook nothing is.
+func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.ResourceList, error) {
+	list, err := k.kube.Build(bytes.NewReader(manifest), validate)
+	if _, noKind := fault.NoKind(err); !noKind {
+		return list, err
+	}
+	skip := k.skips && !validate && !isHook
+	if !skip && len(k.expected) == 0 {
+		if !validate {
+			err = fault.NoLongerServed(err)
+		}
+		return list, err
+	}
+	served, splitErr := k.served(manifest, skip, func(ref wire.ResourceRef, isExpected bool) {
+		if isExpected {
+			k.Leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
+			return
+		}
+		k.Leave(ref, "is left as it is: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
+		if !slices.Contains(k.left, ref) {
+			k.left = append(k.left, ref)
+		}
+	})
+	if splitErr != nil {
+		return list, err
+	}
+	return k.kube.Build(bytes.NewReader(served), validate)
+}
+
+// Look builds what an older revision has, to look at it. Objects of kinds that are no longer served are not
+// among them, but named; nothing is said of them, and none counts as left.
+func (k *Kinds) Look(manifest string) (list kube.ResourceList, unserved []wire.ResourceRef, err error) {
+	defer fault.Recovered(&err)
+	list, err = k.kube.Build(strings.NewReader(manifest), false)
+	if _, noKind := fault.NoKind(err); !noKind {
+		return list, nil, err
+	}
+	served, err := k.served([]byte(manifest), true, func(ref wire.ResourceRef, _ bool) { unserved = append(unserved, ref) })
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err = k.kube.Build(bytes.NewReader(served), false)
+	return list, unserved, err
+}
+
+// Document is that of one object.
+type Document struct {
+	Ref  wire.ResourceRef
+	Text string
+}
+
+// Split gives each object of a document, which may be a List, a document of its own.
+func Split(document string) (found []Document) {
+	_ = eachObject([]byte(document), func(text []byte) error {
+		var head struct {
+			APIVersion string `json:"apiVersion"`
+			Kind       string `json:"kind"`
+			Metadata   struct {
+				Name      string `json:"name"`
+				Namespace string `json:"namespace"`
+			} `json:"metadata"`
+		}
+		if yaml.Unmarshal(text, &head) == nil && head.Kind != "" && head.Metadata.Name != "" {
+			ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Metadata.Namespace, Name: head.Metadata.Name}
+			found = append(found, Document{ref, string(text)})
+		}
+		return nil
+	})
+	return found
+}
+
+// served is a manifest without the objects that may be left out, of which drop is told.
+func (k *Kinds) served(manifest []byte, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
+	mapper, err := k.mapper()
+	if err != nil {
+		return nil, err
+	}
+	unserved := map[schema.GroupVersionKind]bool{}
+	var kept bytes.Buffer
+	err = eachObject(manifest, func(text []byte) error {
+		var head metav1.PartialObjectMetadata
+		if err := yaml.Unmarshal(text, &head); err != nil {
+			return err
+		}
+		kind := head.GroupVersionKind()
+		isUnserved, asked := unserved[kind]
+		if !asked && kind.Kind != "" {
+			_, err := mapper.RESTMapping(kind.GroupKind(), kind.Version)
+			_, isUnserved = fault.NoKind(err)
+			unserved[kind] = isUnserved
+		}
+		ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Namespace, Name: head.Name}
+		switch {
+		case isUnserved && k.expected[kind]:
+			drop(ref, true)
+			return nil
+		case isUnserved && skip:
+			mapping, err := mapper.RESTMapping(kind.GroupKind())
+			if err != nil {
+				drop(ref, false)
+				return nil
+			}
+			// Another version is served.
+			if text, err = withVersion(text, mapping.GroupVersionKind.GroupVersion().String()); err != nil {
+				return err
+			}
+		}
+		kept.WriteString("---\n")
+		kept.Write(text)
+		kept.WriteString("\n")
+		return nil
+	})
+	return kept.Bytes(), err
+}
+
+// eachObject goes through documents, and through what Lists hold.
+func eachObject(manifest []byte, do func([]byte) error) error {
+	return eachDocument(manifest, func(text []byte) error {
+		var list struct {
+			Kind  string            `json:"kind"`
+			Items []json.RawMessage `json:"items"`
+		}
+		if err := yaml.Unmarshal(text, &list); err != nil || !strings.HasSuffix(list.Kind, "List") || list.Items == nil {
+			return do(text)
+		}
+		for _, item := range list.Items {
+			if err := eachObject(item, do); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Leave says once that nothing is done about an object.
+func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
+	if k.said[ref] {
+		return
+	}
+	if k.said == nil {
+		k.said = map[wire.ResourceRef]bool{}
+	}
+	k.said[ref] = true
+	k.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
+}
+
+func withVersion(text []byte, version string) ([]byte, error) {
+	var object map[string]any
+	if err := yaml.Unmarshal(text, &object); err != nil {
+		return nil, err
+	}
+	object["apiVersion"] = version
+	return json.Marshal(object)
+}
+
+// MayBeLeft tells of an object that cannot be looked at, where such are to be left out.
+func (k *Kinds) MayBeLeft(ref wire.ResourceRef, err error) (skipped bool) {
+	if !k.skips {
+		return false
+	}
+	k.Leave(ref, "may be left: "+err.Error())
+	k.left = append(k.left, ref)
+	return true
+}
+
+// Unserved names the object whose kind the API server does not offer, and the versions in which it does.
+func (k *Kinds) Unserved(objects []manifest.Object, event wire.HookEvent, err error) error {
+	mapper, mapperErr := k.mapper()
+	if mapperErr != nil {
+		return err
+	}
+	for _, object := range objects {
+		ref := object.Ref()
+		version, parseErr := schema.ParseGroupVersion(ref.ApiVersion)
+		if parseErr != nil {
+			continue
+		}
+		kind := version.WithKind(ref.Kind)
+		if _, missing := mapper.RESTMapping(kind.GroupKind(), kind.Version); missing == nil {
+			continue
+		}
+		var offered []string
+		if others, otherErr := mapper.RESTMappings(kind.GroupKind()); otherErr == nil {
+			for _, other := range others {
+				offered = append(offered, other.GroupVersionKind.GroupVersion().String())
+			}
+		}
+		e := fault.WithoutKind(object, event, offered, err)
+		var known *wire.Error
+		if event == "" && errors.As(err, &known) && len(offered) == 0 { // what can be done about a record
+			details, _ := e.Details.(wire.ManifestInvalidDetails)
+			if was, ok := known.Details.(wire.ManifestInvalidDetails); ok {
+				details.Hint = was.Hint
+				e.Details = details
+			}
+		}
+		return e
+	}
+	return err
+}
