@@ -8,14 +8,14 @@ import type { Handle } from "./handle.ts";
 import { nextOperation, type Receiver } from "./transport.ts";
 import type { HelmErrorCode, HelmEvent, WireError } from "./wire.gen.ts";
 
-/** What every call takes beside its own options. */
+/** Options that every call takes. */
 export interface CallOptions {
   /**
-   * Cancels the operation: it stops, puts the release's record in order and rejects with an
-   * AbortedError whose cause is the signal's reason. AbortSignal.timeout limits the whole call.
+   * Cancels the operation: it stops, repairs the release's record and rejects with an AbortedError whose
+   * cause is the signal's reason. Use AbortSignal.timeout to limit the whole call.
    */
   signal?: AbortSignal | undefined;
-  /** Called with each event as it comes; the same events that iterating over the operation gives. */
+  /** Called with each event as it happens. These are the events that you can also iterate over. */
   onEvent?: ((event: HelmEvent) => void) | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Settle<T> {
   reject(error: HelmError): void;
 }
 
-/** How many characters of JSON an option has at most within the head, which Go reads several times. */
+/** An option with more characters of JSON than this travels outside the head, which Go reads several times. */
 const longest = 65_536;
 
 const encoder = new TextEncoder();
@@ -46,7 +46,7 @@ export class Call<T> implements Receiver {
   #options: CallOptions = {};
   /** Runs the caller's functions with the AsyncLocalStorage of the call instead of the channel's. */
   readonly #inContext: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
-  /** What has come of the result or the error. */
+  /** The result or the error, as far as it has arrived. */
   #decoding: Decoding | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
   #isSent = false;
@@ -72,7 +72,7 @@ export class Call<T> implements Receiver {
       this.#options = { signal, onEvent };
       const cwd = this.#directory();
       const client = this.#client.head(this.#verb);
-      if (typeof client !== "string") client.catch(() => {}); // told where it is awaited; the options may fail before
+      if (typeof client !== "string") client.catch(() => {}); // reported where it is awaited; the options may fail first
       const encoded = encode({ ...rest, ...named }, longest);
       if (typeof client === "string" && !(encoded instanceof Promise)) this.#send(cwd, client, encoded);
       else void this.#sendLater(cwd, client, encoded);
@@ -126,7 +126,7 @@ export class Call<T> implements Receiver {
     try {
       const answer = await this.#inContext(() => this.#functions[index]?.(argument));
       if (typeof answer !== "string") throw new TypeError(`the function returned ${typeof answer} instead of a string`);
-      // A call that has ended may have lost its channel: the ask of the next one may have the same number.
+      // A call that has ended may have lost its channel, and an ask of the next one may have the same number.
       if (!this.#hasEnded) this.#client.transport.answer(ask, '{"ok":true}', encoder.encode(answer));
     } catch (error) {
       this.#thrown.set(ask, error);
@@ -141,11 +141,11 @@ export class Call<T> implements Receiver {
     try {
       this.#settle.reject(this.#explain(error));
     } catch (bug) {
-      this.#settle.reject(bug as HelmError); // better than no end
+      this.#settle.reject(bug as HelmError); // better than never settling
     }
   }
 
-  /** A copy of the options, which may be a proxy and throw anything, as may the signal. */
+  /** A copy of the options. These, and the signal, may be proxies and throw anything. */
   #read(options: unknown): CallOptions {
     try {
       if (typeof options !== "object" || options === null || Array.isArray(options))
@@ -164,7 +164,7 @@ export class Call<T> implements Receiver {
 
   async #sendLater(cwd: string, client: string | Promise<string>, encoded: Encoded | Promise<Encoded>): Promise<void> {
     try {
-      this.#handles = (await encoded).handles; // released even when the client cannot be written
+      this.#handles = (await encoded).handles; // released even if the client cannot be written
       this.#send(cwd, await client, await encoded);
     } catch (error) {
       this.fail(error);
@@ -179,7 +179,7 @@ export class Call<T> implements Receiver {
     const lengths = attachments.map((bytes) => bytes.length).join(",");
     const call = `"verb":${JSON.stringify(this.#verb)},"cwd":${JSON.stringify(cwd)},"client":${client}`;
     const head = `{${call},"request":${json},"attachments":[${lengths}],"apart":${apart}}`;
-    // One of them, a chart of many MB, need not be copied again.
+    // A single one, perhaps a chart of many MB, need not be copied again.
     const [only = new Uint8Array(), ...others] = attachments;
     const body = others.length === 0 ? only : Buffer.concat(attachments);
     this.#client.transport.call(this.id, head, body, this);
@@ -218,7 +218,7 @@ export class Call<T> implements Receiver {
     return context;
   }
 
-  /** What kept the call from being sent, told like any other failure. */
+  /** What kept the call from being sent, as an error like any other. */
   #explain(error: unknown): HelmError {
     if (error instanceof UnencodableError) {
       const { code, path } = (error.cause ?? {}) as NodeJS.ErrnoException;
@@ -245,7 +245,7 @@ export class Call<T> implements Receiver {
   }
 }
 
-/** What is wrong with options that are no object: an argument of the command, perhaps. */
+/** What is wrong with options that are not an object. They may be an argument of the command. */
 function notOptions(verb: string, options: unknown): string {
   const kind = options === null ? "null" : Array.isArray(options) ? "an array" : `a ${typeof options}`;
   const isText = typeof options === "number" || typeof options === "string";

@@ -5,12 +5,11 @@ import { type Operation, run, runAs } from "./operation.ts";
 import type { ChartInfo, ChartMetadata, LoadedChart } from "./wire.gen.ts";
 
 /**
- * A chart that was read once, by `charts.load`, for many calls: wherever a chart is asked for, this may
- * be given. Any number of calls may use it at the same time. It does not change: what happens to its
- * directory afterwards does not matter.
+ * A chart that `charts.load` has read. Any call that takes a chart accepts it, and any number of calls
+ * may use it at the same time. It does not change, even if its directory does.
  *
- * It takes memory until it is closed: by `close`, by `using`, when its client is closed, or some time
- * after nobody refers to it any more.
+ * It uses memory until it is closed: by `close`, by `using`, when its client is closed, or when it is
+ * garbage-collected.
  *
  * @example
  * ```ts
@@ -23,27 +22,27 @@ import type { ChartInfo, ChartMetadata, LoadedChart } from "./wire.gen.ts";
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: isolatedDeclarations allows no computed name in a class
 export class Chart implements Disposable, AsyncDisposable {
-  /** What Chart.yaml says. */
+  /** The contents of Chart.yaml. */
   readonly metadata: ChartMetadata;
-  /** The charts below charts/. `metadata.dependencies` has those that are asked for. */
+  /** The charts in charts/. `metadata.dependencies` are those that Chart.yaml asks for. */
   readonly dependencies: readonly ChartInfo[];
   /** The paths of its templates, without those of dependencies. */
   readonly templates: readonly string[];
   /**
-   * The paths of its other files, as templates see them in .Files: those of crds/ and the README too, without
-   * Chart.yaml, Chart.lock, values.yaml, values.schema.json and those of dependencies. `file` and `bytes`
-   * read these as well.
+   * The paths of its other files, as templates see them in .Files: including crds/ and the README, but not
+   * Chart.yaml, Chart.lock, values.yaml, values.schema.json or the files of dependencies. `file` and `bytes`
+   * can read all of them.
    */
   readonly files: readonly string[];
-  /** The paths of the files below crds/, those of dependencies too. */
+  /** The paths of the files in crds/, including those of dependencies. */
   readonly crds: readonly string[];
-  /** The text of its README; empty without one. */
+  /** The text of its README, or "". */
   readonly readme: string;
-  /** Where it was downloaded from, as `charts.pull` tells it. */
+  /** The URL it was downloaded from, as in the result of `charts.pull`. */
   readonly url: string | undefined;
-  /** The digest by which the server it came from knows it: of the manifest in a registry, else of the archive. */
+  /** The digest that its server uses for it: of the manifest in a registry, otherwise of the archive. */
   readonly digest: string | undefined;
-  /** The digest of the archive that was downloaded. */
+  /** The digest of the downloaded archive. */
   readonly archiveDigest: string | undefined;
   readonly #handle: KeptChart;
   readonly #client: Client;
@@ -70,15 +69,14 @@ export class Chart implements Disposable, AsyncDisposable {
     unreferenced.register(this, this.#handle, this.#handle);
   }
 
-  /** Its default values, parsed at the first use. */
+  /** Its default values, parsed on first use. */
   get values(): Record<string, unknown> {
     this.#values ??= JSON.parse(this.#json.values) as Record<string, unknown>;
     return this.#values;
   }
 
   /**
-   * Its values.schema.json, parsed at the first use; undefined without one. Throws a SyntaxError when
-   * the file is not JSON.
+   * Its values.schema.json, parsed on first use, or undefined. Throws a SyntaxError if the file is not JSON.
    */
   get schema(): unknown {
     if (this.#schema === undefined && this.#json.schema !== "") this.#schema = JSON.parse(this.#json.schema);
@@ -100,8 +98,8 @@ export class Chart implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Lets go of it. Calls under way use it to their end, and close waits for them; later ones reject with
-   * a ValidationError (INVALID_ARGUMENT).
+   * Frees the chart. Calls that are using it finish first, and close waits for them. Later calls with it
+   * reject with a ValidationError (INVALID_ARGUMENT).
    */
   close(): Promise<void> {
     unreferenced.unregister(this.#handle);
@@ -122,7 +120,7 @@ export class Chart implements Disposable, AsyncDisposable {
 
 export interface Chart extends ChartHandle {}
 
-/** What console.log shows: what a chart tells without being asked. */
+/** What console.log shows: everything that needs no call. */
 function shown(this: Chart, _depth: number, options: object, inspect: typeof Bun.inspect): string {
   const { metadata, dependencies, templates, files, crds, url, digest, archiveDigest } = this;
   const from = url === undefined ? {} : { url, digest, archiveDigest };
@@ -130,7 +128,7 @@ function shown(this: Chart, _depth: number, options: object, inspect: typeof Bun
 }
 Object.defineProperty(Chart.prototype, Bun.inspect.custom, { value: shown });
 
-/** What Go keeps of a chart. It lives until it is closed and no call uses it. */
+/** The chart that Go keeps. It is freed once it is closed and no call uses it. */
 class KeptChart implements Handle {
   readonly id: number;
   readonly name: string;
@@ -174,8 +172,8 @@ class KeptChart implements Handle {
 }
 
 /**
- * What charts that are open weigh to the collector, or it would let thousands of forgotten ones be. It is
- * never touched, so the system gives it no memory.
+ * Tells the garbage collector how large open charts are, or it would not collect thousands of unused ones. The
+ * buffer is never touched, so the system gives it no memory.
  */
 const weights = new WeakMap<Chart, ArrayBuffer>();
 

@@ -26,9 +26,9 @@ import type {
   VerifyResult,
 } from "./wire.gen.ts";
 
-/** What can be done with charts that needs no release: `helm.charts`. */
+/** Calls on charts: `helm.charts`. */
 export class Charts {
-  /** Look at, update and rebuild a chart's dependencies. */
+  /** List, update and build a chart's dependencies. */
   readonly dependencies: Dependencies;
   readonly #client: Client;
 
@@ -41,11 +41,11 @@ export class Charts {
   /**
    * Renders a chart. `helm template [NAME] CHART`
    *
-   * Nothing is changed, and no cluster is asked unless `dryRun` is "server": `lookup` in a template
-   * finds nothing. There are no phases then either: its events are warnings and lines of the log.
+   * Changes nothing. Unless `dryRun` is "server", it contacts no cluster: `lookup` in a template
+   * returns nothing, and the only events are warnings and log lines.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
-   * VERIFICATION_FAILED, TEMPLATE_FAILED), a RegistryError where the chart is fetched, a ValidationError
+   * VERIFICATION_FAILED, TEMPLATE_FAILED), a RegistryError if the chart is downloaded, a ValidationError
    * (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError (ERR_HELM_ABORTED), or with MANIFEST_INVALID or
    * POST_RENDERER_FAILED; with a cluster also with OWNERSHIP_CONFLICT, CLUSTER_UNREACHABLE,
    * UNAUTHORIZED, FORBIDDEN or a ConfigurationError.
@@ -67,8 +67,8 @@ export class Charts {
   }
 
   /**
-   * Reads a chart once for many calls: a chart that was loaded may be given wherever a chart is asked
-   * for, and is not read or parsed again. The command has nothing like it.
+   * Reads a chart once for many calls. Any call that takes a chart accepts a loaded one, and does not
+   * read or parse it again. The command has no equivalent.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED) or a RegistryError.
    *
@@ -84,8 +84,8 @@ export class Charts {
   }
 
   /**
-   * Tells what a chart says of itself: Chart.yaml and the default values as objects, and what each of
-   * the commands prints as text. `helm show chart|values|readme|crds|all CHART`
+   * Returns information about a chart: Chart.yaml and the default values as objects, and the output of
+   * each command as text. `helm show chart|values|readme|crds|all CHART`
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED), a RegistryError or a
    * ValidationError (INVALID_ARGUMENT).
@@ -101,14 +101,14 @@ export class Charts {
   }
 
   /**
-   * Looks for mistakes in a chart. `helm lint PATH`
+   * Checks a chart for mistakes. `helm lint PATH`
    *
-   * A string is a path: a directory or an archive. Resolves whatever is found, also when there is no chart
-   * at all; `passed` says whether the command would have ended with status 0. What is in memory, an
-   * archive's bytes or a chart that was loaded, goes through the directory for temporary files.
+   * A string is the path of a directory or an archive. Resolves whatever it finds, even if there is no
+   * chart at all; `passed` says whether the command would have exited with status 0. Charts in memory
+   * (an archive's bytes, or a loaded chart) are written to the temporary directory.
    *
-   * Rejects with a ChartError (CHART_INVALID) only for an archive that is too large to be unpacked or has
-   * links that lead out of it, and a ValidationError (INVALID_ARGUMENT).
+   * Rejects with a ChartError (CHART_INVALID) only if an archive is too large to unpack or has links that
+   * lead out of it, and with a ValidationError (INVALID_ARGUMENT).
    *
    * @example
    * ```ts
@@ -122,11 +122,11 @@ export class Charts {
   }
 
   /**
-   * Writes a new chart into a directory of its name, and replaces the files that it finds there.
+   * Creates a new chart in a directory of that name, and overwrites the files that exist there.
    * `helm create NAME`
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID) about a starter, or a ValidationError
-   * (INVALID_ARGUMENT), also when the directory is missing.
+   * (INVALID_ARGUMENT), for example if the directory does not exist.
    *
    * @example
    * ```ts
@@ -138,12 +138,12 @@ export class Charts {
   }
 
   /**
-   * Checks an archive against its provenance file: by whom it was signed, and that it is what they have
-   * signed. That of a path lies beside it; that of bytes, such as those of `package` and `pull`, is given.
-   * `helm verify PATH`
+   * Verifies an archive against its provenance file: who signed it, and that it has not changed since.
+   * The provenance file is expected next to a path; for bytes, such as those from `package` and `pull`,
+   * pass it as an option. `helm verify PATH`
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED), or a ValidationError
-   * (INVALID_ARGUMENT) when the keyring cannot be read.
+   * (INVALID_ARGUMENT) if the keyring cannot be read.
    *
    * @example
    * ```ts
@@ -157,11 +157,11 @@ export class Charts {
   }
 
   /**
-   * Fetches a chart's archive from a repository, a URL or a registry. `helm pull CHART`
+   * Downloads a chart's archive from a repository, a URL or a registry. `helm pull CHART`
    *
-   * The result has the bytes, and nothing is written but Helm's content cache, where there is one; with
-   * `destination` or `untar` a file or a directory is written, as a whole or not at all. What comes
-   * is read as a chart first.
+   * The result has the bytes, and only Helm's content cache is written, if there is one. With
+   * `destination` or `untar`, a file or a directory is written, completely or not at all. The download
+   * is checked to be a chart first.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED), a RegistryError
    * (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE, REPOSITORY_UNAUTHORIZED, REGISTRY_UNREACHABLE,
@@ -190,7 +190,7 @@ export class Charts {
   }
 
   /**
-   * Uploads a chart's archive to a registry: a path, with the provenance file beside it, or bytes.
+   * Uploads a chart's archive to a registry: a path, with the provenance file next to it, or bytes.
    * `helm push CHART REMOTE`
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a RegistryError
@@ -207,13 +207,13 @@ export class Charts {
   }
 
   /**
-   * Makes an archive of a chart directory. `helm package CHART_PATH`
+   * Packages a chart directory into an archive. `helm package CHART_PATH`
    *
-   * The result has the bytes, and nothing is written; with `destination` a file is, as a whole or not
-   * at all. With `sourceDateEpoch` equal charts make archives that are equal to the byte.
+   * The result has the bytes, and nothing is written. With `destination`, a file is written, completely
+   * or not at all. With `sourceDateEpoch`, equal charts give archives that are equal byte for byte.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING), a ValidationError
-   * (INVALID_ARGUMENT, as for a key that is missing or stays locked) or an AbortedError
+   * (INVALID_ARGUMENT, for example for a key that is missing or cannot be unlocked) or an AbortedError
    * (ERR_HELM_ABORTED); with `dependencyUpdate` also as `dependencies.update` does.
    *
    * @example

@@ -13,7 +13,7 @@ export interface Cancellable {
 /** The options as JSON, or why they cannot be written. */
 type Written = { readonly json: string } | { readonly error: unknown };
 
-// Needs no cluster, and is sent by a client that is closed.
+// Needs no cluster, and is sent even by a closed client.
 const closing = "client.close";
 
 /** What the calls of one client share. */
@@ -33,7 +33,7 @@ export class Client {
     this.#options = options;
   }
 
-  /** What the options and the environment say; read once. */
+  /** The options and the environment, read once. */
   get settings(): Settings {
     if (this.#settings === undefined) {
       this.#settings = readOptions(this.#options);
@@ -42,7 +42,7 @@ export class Client {
     return this.#settings;
   }
 
-  /** The road to the engine. */
+  /** How the client reaches the engine. */
   get transport(): Transport {
     this.#transport ??= new InProcess(this.settings.library);
     return this.#transport;
@@ -53,7 +53,7 @@ export class Client {
     return this.#wasSent && this.transport.isOpen;
   }
 
-  /** What Go gets of the client with a call, as JSON. */
+  /** The client's part of each call, as JSON. */
   head(verb: string): string | Promise<string> {
     this.#listen();
     const { readKubeconfig } = this.settings;
@@ -78,7 +78,7 @@ export class Client {
     if (this.#calls.size === 0) this.#idle?.resolve();
   }
 
-  /** Waits for the repair of an operation's records that goes on after its end. origin: its caller's stack. */
+  /** Waits for a repair that continues after its operation has ended. origin: the stack of that call. */
   repairing(operation: number, origin: string | undefined): void {
     const call = { cancel: () => {} }; // the operation was cancelled before
     this.started(call);
@@ -99,7 +99,7 @@ export class Client {
     this.transport.call(nextOperation(), head, new Uint8Array(), receiver);
   }
 
-  /** The operation's call has settled: what came of its record after that is told here, and by close(). */
+  /** The call has settled already, so a failed repair is reported here, and by close(). */
   #isUnrepaired(error: HelmError): void {
     this.#unrepaired.push(error);
     const message = `the release's record could not be repaired: ${error.message}`;
@@ -132,7 +132,7 @@ export class Client {
   }
 }
 
-/** A client has nothing beside its JSON: what would travel there is refused. */
+/** A client has no attachments: what would become one is refused. */
 function written(options: Readonly<Record<string, unknown>>): Written {
   try {
     const { json, attachments, functions, handles } = encode(options) as Encoded; // a promise has none of them

@@ -1,20 +1,20 @@
-/** Where a text or bytes belong that travel beside the JSON, and how many bytes they are. */
+/** Where an attachment belongs in the JSON, and how many bytes it has. */
 type Attachment = [path: (string | number)[], length: number, isBytes?: true];
 
 const newDecoder = (): TextDecoder => new TextDecoder("utf-8", { ignoreBOM: true });
 const decoder = newDecoder();
 
 /**
- * A value with the texts and bytes that travelled beside it put back in their places. They may come in
- * pieces, cut anywhere, since a large text that is decoded at once holds up the event loop.
+ * A value whose attachments are put back in place. They may come in pieces, cut anywhere, since decoding a
+ * large text at once would hold up the event loop.
  */
 export class Decoding {
   readonly value: unknown;
   readonly #attachments: readonly Attachment[];
   #next = 0;
-  /** How much of the next attachment is there. */
+  /** How many bytes of the next attachment have arrived. */
   #at = 0;
-  /** Holds on to the bytes of a character that was cut. */
+  /** Keeps the bytes of a character that was cut. */
   #decoder = decoder;
 
   constructor(head: string) {

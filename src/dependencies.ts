@@ -3,7 +3,7 @@ import type { Client } from "./client.ts";
 import { type Operation, run } from "./operation.ts";
 import type { DependencyChanges, DependencyOptions, LinksOption, ListedDependency } from "./wire.gen.ts";
 
-/** What Chart.yaml asks for and what charts/ has: `helm.charts.dependencies`. */
+/** Calls on a chart's dependencies: `helm.charts.dependencies`. */
 export class Dependencies {
   readonly #client: Client;
 
@@ -13,8 +13,8 @@ export class Dependencies {
   }
 
   /**
-   * Lists the dependencies of a chart, a directory or an archive, and how each stands in charts/.
-   * `helm dependency list CHART`
+   * Lists the dependencies of a chart, given as a directory or an archive, with the status of each in
+   * charts/. `helm dependency list CHART`
    *
    * Charts in charts/ that are not declared as dependencies are reported as `log` events.
    *
@@ -32,11 +32,11 @@ export class Dependencies {
   }
 
   /**
-   * Fetches the newest versions that Chart.yaml allows into charts/ of a chart directory, deletes other
+   * Downloads the newest versions that Chart.yaml allows into charts/ of a chart directory, deletes other
    * archives there, and writes Chart.lock. `helm dependency update CHART`
    *
-   * Everything is fetched and checked before anything is written; after a failure or a cancel, the
-   * chart is as before. Calls for one directory wait for each other.
+   * Everything is downloaded and checked before anything is written. After a failure or a cancel, the
+   * chart is unchanged. Calls on the same directory wait for each other.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
@@ -54,11 +54,11 @@ export class Dependencies {
   }
 
   /**
-   * Fetches the versions that Chart.lock names into charts/ of a chart directory; without that file,
-   * the same as update. `helm dependency build CHART`
+   * Downloads the versions listed in Chart.lock into charts/ of a chart directory. Without that file, it
+   * does the same as update. `helm dependency build CHART`
    *
-   * The repositories must have been added, and Chart.lock must belong to Chart.yaml: else it rejects
-   * with CHART_INVALID. For the rest it behaves, and rejects, as update does.
+   * The repositories must have been added, and Chart.lock must be in sync with Chart.yaml; otherwise it
+   * rejects with CHART_INVALID. In all other respects it behaves, and rejects, like update.
    *
    * @example
    * ```ts

@@ -1,16 +1,16 @@
 import { messageOf } from "./error.ts";
 import { type Handle, handle } from "./handle.ts";
 
-/** A value as JSON, with what JSON cannot carry beside it. */
+/** A value as JSON, and beside it what JSON cannot represent. */
 export interface Encoded {
   readonly json: string;
   /** The bytes that `{"$bytes": index}` stands for. */
   readonly attachments: readonly Uint8Array[];
   /** The functions that `{"$function": index}` stands for. */
   readonly functions: readonly EncodedFunction[];
-  /** What `{"$chart": id}` stands for: each is retained, and must be released. */
+  /** The charts that `{"$chart": id}` stands for: each is retained, and must be released. */
   readonly handles: readonly Handle[];
-  /** JSON of the options that are not in the other, each with the index of the attachment that is its JSON. */
+  /** JSON of the long options, which are not in `json`: each with the index of the attachment that is its JSON. */
   readonly apart: string;
 }
 
@@ -28,13 +28,13 @@ export class UnencodableError extends Error {
   }
 }
 
-const deepest = 1000; // Go reads no more than ten times that, and nobody writes as much
+const deepest = 1000; // Go reads up to ten times that
 
 /**
- * Writes options as JSON by the kind of each part, never by what it is for. Properties that are
- * undefined are left out, and so are such elements of an option that is a list. Bytes are copied, so the caller may reuse them. Only a Blob, which
- * is read asynchronously, makes the result a promise. An option whose JSON is longer than `longest`
- * travels beside the others.
+ * Writes options as JSON by the kind of each part, never by its meaning. Undefined properties are left out,
+ * as are undefined elements of an option that is a list. Bytes are copied, so the caller may reuse them. Only
+ * a Blob, which is read asynchronously, makes the result a promise. An option whose JSON is longer than
+ * `longest` becomes an attachment.
  */
 export function encode(value: object, longest: number = Number.POSITIVE_INFINITY): Encoded | Promise<Encoded> {
   return new Encoder(longest).encode(value);
@@ -54,7 +54,7 @@ class Encoder {
   readonly #handles: Handle[] = [];
   readonly #blobs: PendingBlob[] = [];
   readonly #parents: object[] = [];
-  /** The way to what is being written; a path is made of it only for an error. */
+  /** The keys that lead to what is being written; they become a path only for an error. */
   readonly #steps: (string | number)[] = [];
   readonly #apart: string[] = [];
   readonly #longest: number;
@@ -75,7 +75,7 @@ class Encoder {
     return this.#blobs.length === 0 ? encoded : this.#readBlobs().then(() => encoded);
   }
 
-  /** What is read may be a getter or a proxy, and throw anything. */
+  /** Properties may be getters or belong to a proxy, and throw anything. */
   #writeAll(value: object): string {
     try {
       return this.#writeObject(value);
@@ -96,7 +96,7 @@ class Encoder {
         return value ? "true" : "false";
       case "number":
         if (!Number.isFinite(value)) throw this.#refusal(`is ${value}, which JSON cannot represent`);
-        return String(value === 0 ? 0 : value); // -0 has no place in JSON
+        return String(value === 0 ? 0 : value); // JSON has no -0
       case "function":
         this.#refuseWithin("a function");
         return `{"$function":${this.#functions.push(value as EncodedFunction) - 1}}`;
@@ -107,7 +107,7 @@ class Encoder {
     }
   }
 
-  /** JSON has a word for half of a surrogate pair, and nothing that reads UTF-8 has: it would become U+FFFD. */
+  /** JSON can escape half of a surrogate pair, but UTF-8 cannot represent it: it would become U+FFFD. */
   #writeText(value: string): string {
     if (!value.isWellFormed()) throw this.#refusal("has half of a surrogate pair, which is not a character");
     return JSON.stringify(value);
@@ -189,7 +189,7 @@ class Encoder {
     return new UnencodableError(this.#path(), problem, cause);
   }
 
-  /** What JSON cannot carry is an option itself, never a part of one: values are data. */
+  /** What JSON cannot represent may be an option, but not a part of one: values are data. */
   #refuseWithin(what: string): void {
     if (this.#parents.length > 1) throw this.#refusal(`is ${what}, which cannot be sent as data`);
   }
@@ -236,8 +236,8 @@ class Encoder {
   }
 }
 
-// Object.prototype is known by what it owns, because other realms, such as those of node:vm, have
-// another. What has a tag of its own, such as Math, is plain to the prototype only.
+// Object.prototype is recognized by its own properties, because other realms, such as those of node:vm, have
+// their own. Math and the like have the same prototype, but also a tag.
 function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
   if (prototype === null) return true;
@@ -246,14 +246,14 @@ function isPlain(value: object): boolean {
 }
 
 /**
- * The JSON of a value that is data and nothing else, as JSON.stringify writes it, which is several times as
- * fast. What that would skip, replace or run, and what holds itself, is left to who can name its place. A
+ * The JSON of a value that is plain data, by JSON.stringify, which is several times faster. A value that it
+ * would skip, replace or call, or that contains itself, is left to the encoder, which can name its path. A
  * getter is read twice.
  */
 function dataAsJson(value: object): string | undefined {
   try {
     const json = isData(value, 0) ? JSON.stringify(value) : undefined;
-    return json?.includes("\\ud") ? undefined : json; // so is half of a surrogate pair written
+    return json?.includes("\\ud") ? undefined : json; // half of a surrogate pair is written like this
   } catch {
     return undefined;
   }
@@ -284,7 +284,7 @@ function isDataObject(value: object, depth: number): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype) return false; // without a prototype it may be a JSON.rawJSON
   const object = value as Record<PropertyKey, unknown>;
   if (object.toJSON !== undefined || object[Symbol.toStringTag] !== undefined) return false;
-  // Twice as fast as Object.keys; what is inherited must then be data too.
+  // Twice as fast as Object.keys; inherited properties must then be data too.
   for (const key in object) {
     const part = object[key];
     if (part !== undefined && !isData(part, depth)) return false;

@@ -13,10 +13,10 @@ import type {
   WireError,
 } from "./wire.gen.ts";
 
-// `bun --hot` evaluates this module again: its errors are known by this, not by their class.
+// `bun --hot` evaluates this module again, so its errors are recognized by this, not by their class.
 const brand = Symbol.for("bunhelm.error");
 
-// Where an error has what is known of it, for those who print no more than properties.
+// The report, as a property, for those who print only properties.
 const evidence = Symbol("details");
 
 /** Printed below an error. */
@@ -26,7 +26,7 @@ class Evidence extends Error {
   }
 }
 
-/** What an error is made with beside what Go has sent. */
+/** What an error is made from, besides what Go has sent. */
 export interface HelmErrorContext {
   /** The cause, instead of the chain of Go's messages. */
   readonly cause?: unknown;
@@ -35,8 +35,8 @@ export interface HelmErrorContext {
 }
 
 /**
- * Every failure of bunhelm. `code` says what went wrong and never changes its meaning; what is known
- * about it is in the other fields.
+ * Every failure of bunhelm. `code` says what went wrong, and its meaning never changes. The other fields
+ * say more, if it is known.
  *
  * @example
  * ```ts
@@ -61,42 +61,42 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
 
   /** What went wrong. */
   readonly code: Code;
-  /** More about it; its type depends on the code. `details.hint` says what to do, where that is known. */
+  /** More about it; its type depends on the code. `details.hint` says what to do, if that is known. */
   declare readonly details: DetailsOf<Code>;
   /** The verb that was called, such as "releases.install". */
   declare readonly verb?: string;
-  /** The step in which it failed. */
+  /** The step that failed. */
   declare readonly phase?: OperationPhase;
-  /** The release as recorded after the failure, where there is one. */
+  /** The release as recorded after the failure, if there is one. */
   declare readonly release?: FailedRelease;
-  /** How the revisions are recorded that the operation has written, and the one that is deployed; oldest first. */
+  /** The revisions that the operation has written and the deployed one, as recorded; oldest first. */
   declare readonly revisions?: readonly RevisionState[];
-  /** The chart, where it was read. */
+  /** The chart, if it was read. */
   declare readonly chart?: ChartInfo;
-  /** The object it is about. */
+  /** The object that the error is about. */
   declare readonly resource?: ResourceRef;
-  /** What was written to the cluster, in order. */
+  /** The objects written to the cluster, in order. */
   declare readonly applied?: readonly AppliedResource[];
-  /** What the manifest holds and was not written. */
+  /** The objects in the manifest that were not written. */
   declare readonly notApplied?: readonly ResourceRef[];
 
   /**
-   * Whether the same call may work a little later with nothing changed: nobody answered, another operation was
-   * faster, or the API server was too busy.
+   * Whether the same call may succeed a little later with nothing changed: the server did not answer, another
+   * operation was faster, or the API server was too busy.
    */
   declare readonly retryable: boolean;
 
   readonly #manifest: string | undefined;
-  /** Go's messages, but for those that the message has already. */
+  /** Go's messages, except those that the message contains. */
   readonly #causes: readonly string[];
   #goCause: Error | undefined;
 
-  /** Go's messages as a chain of errors, what your own function threw, or the reason of a cancel. */
+  /** Go's messages as a chain of errors, what your own function threw, or the reason you cancelled with. */
   override get cause(): unknown {
     return this.#goCause;
   }
 
-  /** The rendered manifest, where it came that far. Nothing that prints the error shows it: it may hold Secrets. */
+  /** The rendered manifest, if there is one. It is never printed with the error, since it may contain Secrets. */
   get manifest(): string | undefined {
     return this.#manifest;
   }
@@ -111,21 +111,21 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
       (cause, i) => ![message, ...causes.slice(0, i)].some((said) => said.includes(cause.trim())),
     );
     this.#goCause = causeChain(causes);
-    // Bun prints what is enumerable, and no more than one level of it: what is known is told in words below.
+    // Bun prints enumerable properties, but only one level deep: the report below says everything in words.
     for (const [name, value] of Object.entries({ ...known, retryable, details: details ?? {} }))
       hidden(this, name, value);
     if ("cause" in context && context.cause !== undefined) hidden(this, "cause", context.cause);
     else if ("cause" in context) this.#goCause = undefined;
     if (context.origin) hidden(this, "stack", `${this.name}: ${this.message}\n${namedFrames(context.origin)}`);
     const lines = reportLines(this.#told(), this.message);
-    // An uncaught error is not asked how it wants to be printed; an error among its properties is printed below it.
+    // Bun does not use inspect.custom for an uncaught error, but prints an error among its properties below it.
     if (lines.length > 0)
       Object.assign(this, { [evidence]: withoutStack(() => new Evidence(`\n${lines.join("\n")}`)) });
   }
 
   /**
-   * All that is known of the failure as text for people, without colours: what and where, why, with the
-   * pods, events and the ends of the logs, what was applied and how the release is recorded, and what to do.
+   * The error as plain text for people: what failed, where and why, with pods, events and the ends of logs,
+   * what was applied, how the release is recorded, and what to do.
    *
    * @example
    * ```ts
@@ -140,7 +140,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
     );
   }
 
-  /** For JSON.stringify and Response.json: all but the manifest, the stack, and what is not bunhelm's. */
+  /** For JSON.stringify and Response.json: every field except the manifest, the stack, and foreign causes. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
     return { name, message, ...this.#told() };
@@ -160,8 +160,8 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   }
 
   /**
-   * Whether a caught value is an error of bunhelm and, with a code, that one: then `details` has the
-   * type of that code.
+   * Whether a caught value is an error of bunhelm. With a code, whether it has that code; `details` then has
+   * the type of that code.
    */
   static is<C extends HelmErrorCode = HelmErrorCode>(error: unknown, code?: C): error is HelmError<C> {
     if (typeof error !== "object" || error === null || !(brand in error)) return false;
@@ -169,7 +169,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   }
 }
 
-/** The native library is missing, does not fit, or cannot run here. */
+/** The native library is missing, has the wrong version, or cannot run here. */
 export class LibraryNotFoundError extends HelmError<
   "ERR_HELM_LIBRARY_NOT_FOUND" | "ERR_HELM_LIBRARY_MISMATCH" | "ERR_HELM_UNSUPPORTED_PLATFORM"
 > {
@@ -178,14 +178,14 @@ export class LibraryNotFoundError extends HelmError<
   }
 }
 
-/** The description of the cluster cannot be used. */
+/** The kubeconfig cannot be used. */
 export class ConfigurationError extends HelmError<"ERR_HELM_KUBECONFIG_INVALID"> {
   static {
     ConfigurationError.prototype.name = "ConfigurationError";
   }
 }
 
-/** An option or a value is not what it should be. */
+/** An option or a value is wrong. */
 export class ValidationError extends HelmError<"ERR_HELM_INVALID_ARGUMENT" | "ERR_HELM_VALUES_INVALID"> {
   static {
     ValidationError.prototype.name = "ValidationError";
@@ -199,7 +199,7 @@ export class ChartError extends HelmError {
   }
 }
 
-/** A chart repository or registry does not do what was asked of it. */
+/** A chart repository or registry cannot be reached, refuses access, or lacks what was asked for. */
 export class RegistryError extends HelmError {
   static {
     RegistryError.prototype.name = "RegistryError";
@@ -207,8 +207,8 @@ export class RegistryError extends HelmError {
 }
 
 /**
- * The operation was cancelled. Its `name` is "AbortError", as with fetch; `cause` is the signal's
- * reason or what was given to cancel(). `details.changed` says whether the cluster was touched.
+ * The operation was cancelled. Its `name` is "AbortError", as with fetch. `cause` is the signal's reason or
+ * the argument of cancel(). `details.changed` says whether anything was changed.
  */
 export class AbortedError extends HelmError<"ERR_HELM_ABORTED"> {
   static {
@@ -223,7 +223,7 @@ export class InstallError extends HelmError {
   }
 }
 
-/** An upgrade has failed, also one that was to install. */
+/** An upgrade has failed, or an install through `upgrade` with `install: true`. */
 export class UpgradeError extends HelmError {
   static {
     UpgradeError.prototype.name = "UpgradeError";
@@ -262,7 +262,7 @@ const classes = {
   AbortedError,
 } satisfies Record<(typeof classOfCode)[keyof typeof classOfCode], HelmErrorClass>;
 
-// Of codes that have no class of their own; the first row that matches.
+// For codes without a class of their own; the first match counts.
 const classesOfVerbs: readonly (readonly [RegExp, HelmErrorClass])[] = [
   [/^releases\.install$/, InstallError],
   [/^releases\.upgrade$/, UpgradeError],
@@ -276,12 +276,12 @@ function classOf({ code, verb = "" }: WireError): HelmErrorClass {
   return classesOfVerbs.find(([pattern]) => pattern.test(verb))?.[1] ?? HelmError;
 }
 
-/** The error that stands for what went wrong, of the class that fits. */
+/** Makes an error of the class that fits its code and verb. */
 export function helmError(wire: WireError, context?: HelmErrorContext): HelmError {
   return withoutStack(() => new (classOf(wire))(wire as never, context));
 }
 
-/** What anything thrown has to say. Never throws, whatever was thrown. */
+/** The message of anything thrown. Never throws. */
 export function messageOf(error: unknown): string {
   for (const text of [
     () => String(error instanceof Error ? error.message : error),
@@ -302,7 +302,7 @@ function causeChain(messages: readonly string[] = []): Error | undefined {
   );
 }
 
-// Where these errors are made says nothing: it is where the library reads what Go has sent.
+// The place where these errors are made says nothing: it is where Go's records are read.
 function withoutStack<T>(create: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -313,12 +313,12 @@ function withoutStack<T>(create: () => T): T {
   }
 }
 
-// Bun shows source lines only for frames in this form, and leaves the name out at a module's top level.
+// Bun shows source lines only for frames of this form, and omits the name at the top level of a module.
 function namedFrames(frames: string): string {
   return frames.replace(/^(\s+at )([^(\n]+:\d+:\d+)$/gm, "$1<anonymous> ($2)");
 }
 
-/** A DOMException that an AbortSignal has made would be printed with the place in the engine where it was made. */
+/** Bun would print a DOMException of an AbortSignal with the place in its engine where it was made. */
 function inspected(cause: unknown, options: InspectOptions): string {
   return cause instanceof DOMException ? `[DOMException [${cause.name}]: ${cause.message}]` : inspect(cause, options);
 }
@@ -329,7 +329,7 @@ function framesOf({ stack }: Error): string {
   return lines.filter((line) => /^\s+at /.test(line)).join("\n");
 }
 
-// As the engine defines cause and stack: they show up as themselves, not among the fields.
+// Not enumerable, as the engine defines cause and stack.
 function hidden(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
 }

@@ -6,13 +6,13 @@ const characters = 4_000_000;
 /** The newest events of an operation, each kept as JSON until it is read. */
 export class EventLog {
   readonly #heads: string[] = [];
-  /** How many had happened before each: one that stands for dropped ones counts as those. */
+  /** How many had happened before each. A "dropped" event counts as those it stands for. */
   readonly #before: number[] = [];
   readonly #waiting: (() => void)[] = [];
   #count = 0;
-  /** Which is the oldest that is kept. */
+  /** The index of the oldest one kept. */
   #first = 0;
-  /** How long all that are kept are together. */
+  /** The length of all that are kept, in characters. */
   #length = 0;
   #happened = 0;
   #hasEnded = false;
@@ -25,7 +25,7 @@ export class EventLog {
     const place = this.#count++ % limit;
     this.#heads[place] = head;
     this.#before[place] = this.#happened;
-    // The type is the first that Go writes of an event.
+    // Go writes the type of an event first: pairs with encodeEvent in dispatch/encode.go.
     this.#happened += head.startsWith('{"type":"dropped"') ? (JSON.parse(head) as DroppedEvent).count : 1;
     this.#wake();
   }
@@ -36,12 +36,12 @@ export class EventLog {
     this.#wake();
   }
 
-  /** Gives every event from the oldest that is kept; ends, or throws, as `operation` does. */
+  /** Yields every event from the oldest one kept; ends, or throws, as `operation` does. */
   async *read(operation: Promise<unknown>): AsyncGenerator<HelmEvent, void, undefined> {
     for (let next = 0, told = 0; ; ) {
       const at = Math.max(next, this.#first);
       if (at < this.#count) {
-        // Taken before anything is told: meanwhile it may go.
+        // Taken before anything is yielded, since it may be dropped meanwhile.
         const head = this.#heads[at % limit] as string;
         const dropped = this.#happenedBefore(at) - told;
         next = at + 1;

@@ -1,4 +1,4 @@
-/** Something that Go keeps for as long as somebody here uses it. It travels as its number. */
+/** Something that Go keeps while JavaScript uses it. It is sent as its number. */
 export interface Handle {
   readonly id: number;
   /** For people, such as "shop 1.0.0". */
@@ -11,7 +11,7 @@ export interface Handle {
 /** Where an object has its handle. `bun --hot` evaluates this module again, so it is a shared symbol. */
 export const handle: unique symbol = Symbol.for("bunhelm.handle") as never;
 
-/** A chart that is open: a `Chart` of `charts.load`. */
+/** An open chart: a `Chart` returned by `charts.load`. */
 export interface ChartHandle {
   /** @internal */
   readonly [handle]: Handle;

@@ -9,12 +9,12 @@ import { Releases } from "./releases.ts";
 import { Repositories } from "./repositories.ts";
 import type { VersionResult } from "./wire.gen.ts";
 
-// The options of the default client, known by identity: its environment is read at its first use.
+// The options of the default client. It is recognized by identity, and reads its environment on first use.
 const readAtFirstUse: HelmOptions = {};
 
 /**
- * A client: who you are to which cluster. Making one does nothing but read its options; the first
- * call loads the native library, once per process. Clients are cheap and share their connections.
+ * A client: one identity on one cluster. Creating one only reads its options. The first call in a process
+ * loads the native library. Clients are cheap and share their connections.
  *
  * @example
  * ```ts
@@ -26,13 +26,13 @@ const readAtFirstUse: HelmOptions = {};
  * ```
  */
 export class Helm implements AsyncDisposable {
-  /** Install, upgrade, roll back, test, uninstall and look at releases. */
+  /** Install, upgrade, roll back, test, uninstall and inspect releases. */
   readonly releases: Releases;
-  /** Render charts. */
+  /** Render, load, lint, package, pull and push charts. */
   readonly charts: Charts;
   /** Add, update and search chart repositories. */
   readonly repositories: Repositories;
-  /** Log in to registries and ask them. */
+  /** Log in to registries, list tags and resolve references. */
   readonly registry: Registry;
   readonly #client: Client;
   #closing: Promise<void> | undefined;
@@ -47,7 +47,7 @@ export class Helm implements AsyncDisposable {
   }
 
   /**
-   * Tells which versions are linked. `helm version`
+   * Returns the versions of bunhelm and of what it links. `helm version`
    *
    * @example
    * ```ts
@@ -59,13 +59,13 @@ export class Helm implements AsyncDisposable {
   }
 
   /**
-   * Cancels the client's operations, waits until they have ended and lets go of what is kept for it,
+   * Cancels the client's operations, waits until they have ended and frees what is kept for the client,
    * such as the releases of the memory driver. Later calls reject with ERR_HELM_CLOSED.
    *
    * It also waits for repairs that cancelled calls have left running (`details.repairing`). If one of them
-   * fails, or has failed before, close() does all this and then rejects with ERR_HELM_RECORD_NOT_WRITTEN: the
-   * error says what the record wrongly says, and what to do. Of a repair that was cut off it is
-   * ERR_HELM_INTERNAL. If several have failed, it rejects with an AggregateError of theirs.
+   * fails, or has failed before, close() still does all this, then rejects with ERR_HELM_RECORD_NOT_WRITTEN.
+   * The error says what is wrong in the record, and what to do. For a repair that was cut off, it rejects
+   * with ERR_HELM_INTERNAL. If several have failed, it rejects with an AggregateError.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -74,7 +74,7 @@ export class Helm implements AsyncDisposable {
 
   /**
    * close(), for `await using`. If the block throws and close() rejects, JavaScript throws a SuppressedError:
-   * its `suppressed` is the block's error, its `error` that of close().
+   * its `suppressed` is the block's error, its `error` is the one from close().
    */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
@@ -103,7 +103,7 @@ export class Helm implements AsyncDisposable {
 }
 
 /**
- * The default client: everything from the environment as it is at its first use.
+ * The default client. It takes all settings from the environment, which it reads on first use.
  *
  * @example
  * ```ts

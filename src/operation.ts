@@ -3,8 +3,8 @@ import type { Client } from "./client.ts";
 import type { HelmEvent, Verbs } from "./wire.gen.ts";
 
 /**
- * A call on its way: a promise of its result, an async iterable of its events, and cancellable. It
- * has started when you get it, and goes on whether you await it, iterate over it or not.
+ * A call in progress: a promise of its result, an async iterable of its events, and cancellable. It
+ * starts at once, and continues whether or not you await it or iterate over it.
  *
  * @example
  * ```ts
@@ -16,12 +16,12 @@ import type { HelmEvent, Verbs } from "./wire.gen.ts";
  * ```
  */
 export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent> {
-  // What then() gives is a plain promise.
+  // then() returns a plain promise.
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  /** Its number in this process' JavaScript context. */
+  /** Its number, unique in this JavaScript context. */
   readonly id: number;
   readonly #call: Call<never>;
 
@@ -44,18 +44,18 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   }
 
   /**
-   * Stops the operation: requests under way are given up, and the release's record is put in order.
-   * Then the promise rejects with an AbortedError whose cause is the reason. Without effect on an
-   * operation that has ended.
+   * Stops the operation: requests under way are dropped, and the release's record is repaired. Then the
+   * promise rejects with an AbortedError whose cause is the reason. Has no effect on an operation that
+   * has ended.
    */
   cancel(reason: unknown = new DOMException("The operation was cancelled.", "AbortError")): void {
     this.#call.cancel(reason);
   }
 
   /**
-   * Its events, from the first one or the oldest of the newest 1,024 (4 million characters at most).
-   * Ends with the operation and throws its error. To break out of the loop does not cancel, and then
-   * nobody hears of a failure: whoever leaves the loop early must await the operation.
+   * Its events: all of them, or the newest 1,024 (at most 4 million characters). The iteration ends with
+   * the operation and throws its error. Breaking out of the loop does not cancel the operation. If you
+   * leave it early, await the operation, or a failure goes unnoticed.
    */
   [Symbol.asyncIterator](): AsyncGenerator<HelmEvent, void, undefined> {
     this.catch(() => {}); // the iteration throws it
@@ -63,7 +63,7 @@ export class Operation<T> extends Promise<T> implements AsyncIterable<HelmEvent>
   }
 }
 
-/** Starts an operation: what it is about is named, all else are options, the call's own among them. */
+/** Starts an operation. Positional arguments are in `named`; everything else is an option. */
 export function run<V extends keyof Verbs, K extends keyof Verbs[V]["request"] = never>(
   client: Client,
   verb: V,
@@ -73,7 +73,7 @@ export function run<V extends keyof Verbs, K extends keyof Verbs[V]["request"] =
   return new Operation(client, verb, named, options, framesAbove(run));
 }
 
-/** As run, for a call that resolves with what is made of Go's result. */
+/** Like run, for a call whose result is made from Go's. */
 export function runAs<V extends keyof Verbs, K extends keyof Verbs[V]["request"], T>(
   client: Client,
   verb: V,
@@ -84,7 +84,7 @@ export function runAs<V extends keyof Verbs, K extends keyof Verbs[V]["request"]
   return new Operation(client, verb, named, options, framesAbove(runAs), make);
 }
 
-/** The lines of the stack of the one who called a function; none where Error.prepareStackTrace makes no text. */
+/** The stack of a function's caller; undefined if Error.prepareStackTrace does not return text. */
 function framesAbove(callee: (...args: never) => unknown): string | undefined {
   try {
     const origin: { stack?: unknown } = {};

@@ -1,19 +1,18 @@
 import { helmError, messageOf } from "./error.ts";
 import type { ClientOptions, HelmEvent } from "./wire.gen.ts";
 
-/** The options of a client. They are read when the client is made, but for files: those at each call. */
+/** The options of a client. They are read when the client is created; files are read at each call. */
 export interface HelmOptions extends ClientOptions {
   /**
-   * Where HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up, and the environment of
-   * plugins: those that give credentials, fetch charts, or change manifests. `{}` leaves the client with nothing but its options.
+   * The environment in which HELM_*, KUBECONFIG, HOME, XDG_* and proxy variables are looked up, and in which
+   * plugins run (credential, getter and post-renderer plugins). With `{}`, only the client's options count.
    *
    * @default Bun.env
    */
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
-   * Called with each line of the log that belongs to no operation; the others are events. A line that says that a
-   * record could not be repaired comes here if its call has already settled; without `onLog`, the process emits it
-   * as a warning.
+   * Called with each log line that does not belong to an operation; the others are events. If a record cannot be
+   * repaired after its call has settled, a line says so here. Without `onLog`, the process emits that as a warning.
    */
   onLog?: ((event: LogLine) => void) | undefined;
 }
@@ -21,14 +20,14 @@ export interface HelmOptions extends ClientOptions {
 /** A line of Helm's log. */
 export type LogLine = Extract<HelmEvent, { type: "log" }>;
 
-/** What a client is made of. */
+/** The options and the environment of a client, read. */
 export interface Settings {
   readonly onLog: ((event: LogLine) => void) | undefined;
-  /** Where the library is. One is loaded per process, so the `env` option has no say in it. */
+  /** Where the library is. It is loaded once per process, so the `env` option does not apply. */
   readonly library: Readonly<Record<"file" | "cacheHome" | "extractTo", string | undefined>>;
-  /** What Go gets with each call, but for the client's number and a kubeconfig that must be read. */
+  /** What each call sends to Go, except for the client's number and a kubeconfig that must be read. */
   readonly client: object;
-  /** Reads a kubeconfig that is a Blob, which may be a file, for a call. */
+  /** Reads a kubeconfig that is a Blob, possibly a file, for a call. */
   readonly readKubeconfig: (() => Promise<object>) | undefined;
 }
 
@@ -55,7 +54,7 @@ async function readBlob(blob: Blob): Promise<object> {
   }
 }
 
-// Tells contents from a path; wire.Kubeconfig reads it.
+// Marks contents, as opposed to a path. Pairs with wire.Kubeconfig.
 function contents(text: string): object {
   return { $text: text };
 }

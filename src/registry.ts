@@ -11,10 +11,10 @@ import type {
 } from "./wire.gen.ts";
 
 /**
- * OCI registries: `helm.registry`.
+ * Calls on OCI registries: `helm.registry`.
  *
- * Logins are those of the helm command, in its file or in the credential helper that it names; Docker's
- * are used where Helm has none. With `home: "memory"` they are the client's own.
+ * Logins are those of the helm command, in its file or its credential helper. If Helm has none, Docker's
+ * are used. With `home: "memory"`, a client has its own.
  */
 export class Registry {
   readonly #client: Client;
@@ -25,14 +25,13 @@ export class Registry {
   }
 
   /**
-   * Logs in to a registry: asks it whether it takes the account, and keeps that for every call that
-   * gives none. `helm registry login HOST`
+   * Logs in to a registry: checks the credentials there and stores them for later calls that pass none.
+   * `helm registry login HOST`
    *
    * A password without `username` is an identity token.
    *
    * Rejects with a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE), a ValidationError
-   * (INVALID_ARGUMENT, also for a host with a path and when the file cannot be written) or an
-   * AbortedError.
+   * (INVALID_ARGUMENT, also if the host has a path or the file cannot be written) or an AbortedError.
    *
    * @example
    * ```ts
@@ -44,7 +43,7 @@ export class Registry {
   }
 
   /**
-   * Forgets the login to a registry; one that is not there is no failure. Docker's own stays.
+   * Removes the login to a registry, if there is one. Docker's own login stays.
    * `helm registry logout HOST`
    *
    * @example
@@ -57,8 +56,8 @@ export class Registry {
   }
 
   /**
-   * Lists the versions of a chart in a registry, newest first and pre-releases among them; tags that are
-   * no version are left out. What a chart's reference without a tag means is told by `resolve`.
+   * Lists the versions of a chart in a registry, newest first, including pre-releases. Tags that are not
+   * versions are left out. To find out what a reference without a tag stands for, use `resolve`.
    *
    * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
    *
@@ -73,9 +72,9 @@ export class Registry {
   }
 
   /**
-   * Tells what a reference means now: the version and digests of the chart, and what its manifest is. The
-   * chart is not downloaded. A reference with neither tag nor digest means the newest stable version, or
-   * that of `version`.
+   * Returns what a reference points to now: the version and digests of the chart, and its manifest. The
+   * chart is not downloaded. A reference without tag and digest means the newest stable version, or the
+   * one that `version` asks for.
    *
    * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
    *

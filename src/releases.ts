@@ -22,7 +22,7 @@ import type {
   UpgradeOptions,
 } from "./wire.gen.ts";
 
-/** What can be done with releases: `helm.releases`. */
+/** Calls on releases: `helm.releases`. */
 export class Releases {
   readonly #client: Client;
 
@@ -32,7 +32,7 @@ export class Releases {
   }
 
   /**
-   * Installs a chart as a new release whose name is made up. `helm install CHART --generate-name`
+   * Installs a chart as a new release with a generated name. `helm install CHART --generate-name`
    *
    * @example
    * ```ts
@@ -48,8 +48,8 @@ export class Releases {
    * Installs a chart as a new release. `helm install [NAME] CHART`
    *
    * Creates the chart's CRDs, runs its hooks, creates its objects and the release's record, and
-   * resolves when all is ready (see `wait`). After a failure or a cancel the record says "failed" and
-   * the objects stay, unless `rollbackOnFailure` is set; the error tells what was created.
+   * resolves when everything is ready (see `wait`). After a failure or a cancel, the record says "failed"
+   * and the objects stay, unless `rollbackOnFailure` is set; the error lists what was created.
    *
    * Rejects with an InstallError (RELEASE_EXISTS, RELEASE_PENDING, APPLY_CONFLICT, OWNERSHIP_CONFLICT,
    * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, RELEASE_TOO_LARGE,
@@ -66,18 +66,18 @@ export class Releases {
    * ```
    */
   install(name: string, chart: ChartRef, options?: InstallOptions & CallOptions): Operation<Release>;
-  // TypeScript tells of the last overload where none fits, so the usual one is last.
+  // TypeScript's error names the last overload if none fits, so the usual one is last.
   install(name: string | undefined, chart: ChartRef, options?: InstallOptions & CallOptions): Operation<Release> {
     return run(this.#client, "releases.install", { name, chart }, options);
   }
 
   /**
-   * Makes a new revision of a release, and with `install: true` the first one too.
+   * Creates a new revision of a release. With `install: true`, installs the release if it does not exist.
    * `helm upgrade NAME CHART`
    *
-   * Runs hooks, creates, changes and deletes objects until they are as the chart says, writes a record,
-   * and resolves when all is ready (see `wait`). After a failure or a cancel the revision is "failed"
-   * and what was changed stays so, unless `rollbackOnFailure` is set; the error tells what it was.
+   * Runs hooks, creates, changes and deletes objects to match the chart, writes a record, and resolves
+   * when everything is ready (see `wait`). After a failure or a cancel, the revision is "failed" and its
+   * changes stay, unless `rollbackOnFailure` is set; the error lists them.
    *
    * Rejects with an UpgradeError (RELEASE_NOT_FOUND, RELEASE_PENDING, APPLY_CONFLICT,
    * OWNERSHIP_CONFLICT, MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED,
@@ -118,13 +118,13 @@ export class Releases {
   }
 
   /**
-   * Goes back to an earlier revision, by making a new one like it. `helm rollback NAME [REVISION]`
+   * Goes back to an earlier revision by creating a new one like it. `helm rollback NAME [REVISION]`
    *
-   * Runs hooks, creates, changes and deletes objects until they are as that revision had them, writes a
-   * record, and resolves when all is ready (see `wait`). The release may be in any state: one that has
-   * failed, that an interrupted operation has left pending, or that is uninstalled with kept history.
-   * After a failure or a cancel the new revision is "failed" and what was changed stays so; the error
-   * tells what it was. Every kind of the newest revision must still be served.
+   * Runs hooks, creates, changes and deletes objects to match that revision, writes a record, and
+   * resolves when everything is ready (see `wait`). The release may be in any state: failed, left pending
+   * by an interrupted operation, or uninstalled with `keepHistory`. After a failure or a cancel, the new
+   * revision is "failed" and its changes stay; the error lists them. The API server must still serve
+   * every kind of the newest revision.
    *
    * Rejects with a RollbackError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND, APPLY_CONFLICT,
    * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, CLUSTER_UNREACHABLE, UNAUTHORIZED,
@@ -142,16 +142,16 @@ export class Releases {
   /**
    * Runs the tests of a release: its hooks for the event "test". `helm test NAME`
    *
-   * Creates their objects one after the other, waits for each to end, and writes down in the newest
-   * revision's record how it went. The first that fails ends the call. Then objects are deleted by
-   * their delete policies; those without one stay until the next run. What their containers write
-   * arrives as events meanwhile. After a cancel the object of the test that ran stays, and the record
-   * says that it failed. Two runs at once disturb each other: each deletes the other's objects. A release
-   * without tests resolves with none, and a `log` event warns that nothing was tested.
+   * Creates the tests' objects one after the other, waits for each to end, and stores the outcome in the
+   * newest revision's record. The first failure ends the call. Objects are then deleted according to
+   * their delete policies; those without one stay until the next run. The output of their containers
+   * arrives as events. After a cancel, the object of the running test stays, and the record says that it
+   * failed. Do not run two at once: each deletes the other's objects. If the release has no tests,
+   * resolves with an empty list, and a `log` event warns that nothing was tested.
    *
    * Rejects with a ReleaseError (TEST_FAILED with how each test went and the pods of the one that
    * failed, RELEASE_NOT_FOUND, MANIFEST_INVALID, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and
-   * others), a ValidationError (a filter names no test), a ConfigurationError or an AbortedError.
+   * others), a ValidationError (a filter matches no test), a ConfigurationError or an AbortedError.
    *
    * @example
    * ```ts
@@ -179,7 +179,7 @@ export class Releases {
   }
 
   /**
-   * Tells how a release and its objects are doing. `helm status NAME`
+   * Returns the status of a release and its objects. `helm status NAME`
    *
    * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND,
    * CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ValidationError, a ConfigurationError
@@ -216,7 +216,7 @@ export class Releases {
   }
 
   /**
-   * Reads one revision of a release, with its manifest, hooks, notes and the values given to it.
+   * Returns one revision of a release, with its manifest, hooks, notes and the values given to it.
    * `helm get all NAME`
    *
    * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND,
@@ -233,9 +233,9 @@ export class Releases {
   }
 
   /**
-   * Reads the values given to a release, with `all` the chart's own too. `helm get values NAME`
+   * Returns the values given to a release; with `all`, merged with the chart's own. `helm get values NAME`
    *
-   * Only reads. Without any, they are an empty object. Rejects as `get` does.
+   * Only reads. If none were given, the result is an empty object. Rejects as `get` does.
    *
    * @example
    * ```ts
@@ -248,7 +248,7 @@ export class Releases {
   }
 
   /**
-   * Reads what a release's record says of its chart. `helm get metadata NAME`
+   * Returns the metadata of a release: its chart, versions, labels and dependencies. `helm get metadata NAME`
    *
    * Only reads. Rejects as `get` does.
    *

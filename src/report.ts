@@ -12,18 +12,18 @@ import type {
   WireError,
 } from "./wire.gen.ts";
 
-/** What is told of an error beside its message. */
+/** What is reported of an error, besides its message. */
 export interface Told extends Omit<WireError, "message" | "manifest" | "causes" | "thrown" | Lists> {
   readonly revisions?: readonly RevisionState[] | undefined;
   readonly applied?: readonly AppliedResource[] | undefined;
   readonly notApplied?: readonly ResourceRef[] | undefined;
-  /** What went before it, outermost first. */
+  /** The messages of its causes, outermost first. */
   readonly causes: readonly string[];
 }
 
 type Lists = "revisions" | "applied" | "notApplied";
 
-/** The lines that say, below an error's message, what is known: why, where things stand, what to do. */
+/** The lines below an error's message: where, why, what is recorded and applied, and what to do. */
 export function reportLines(error: Told, message: string): string[] {
   const said = [message, ...error.causes];
   const { hint, ...details } = (error.details ?? {}) as Record<string, unknown> & { hint?: string };
@@ -38,7 +38,7 @@ export function reportLines(error: Told, message: string): string[] {
   ];
 }
 
-/** Errors whose message says what Helm's own words would say again. */
+/** Errors whose causes would only repeat the message. */
 const saysAll: ReadonlySet<HelmErrorCode> = new Set<HelmErrorCode>([
   "ERR_HELM_INVALID_ARGUMENT",
   "ERR_HELM_RELEASE_EXISTS",
@@ -61,7 +61,7 @@ function where({ verb, phase, release, resource, chart }: Told): string[] {
   return known.length > 0 ? [`in: ${known.join(", ")}`] : [];
 }
 
-// How the details are told that are more than a word; others are told by their names.
+// How to report details that are more than a word; others are printed with their names.
 const tellers: Record<string, (value: never) => string[]> = {
   resources: (all: (ResourceStatus & Partial<Evidence>)[]) => all.flatMap(resource),
   notReady: (all: ResourceStatus[]) => all.flatMap(resource),
@@ -80,13 +80,13 @@ const tellers: Record<string, (value: never) => string[]> = {
   conflicts: (all: (Partial<ResourceRef> & Conflict)[]) => all.flatMap(conflict),
   stack: (text: string) => text.trimEnd().split("\n"),
   release: (it: FailedRelease) => state(it),
-  holder: () => [], // the message has it
+  holder: () => [], // is in the message
   unwritten: ({ revision, cluster, record }: UnwrittenRecord) => [
-    `not recorded: revision ${revision} is ${cluster}, and ${record ? `is recorded as ${record}` : "what is recorded is not known"}`,
+    `not recorded: revision ${revision} is ${cluster}, but ${record ? `is recorded as ${record}` : "it is not known what is recorded"}`,
   ],
 };
 
-/** What only resources of a wait have. */
+/** Fields that only the resources of a wait have. */
 interface Evidence {
   readonly pods: readonly PodReport[];
   readonly events: readonly EventReport[];
@@ -113,7 +113,7 @@ function place(pointer: string): string {
 
 function detail(name: string, value: unknown): string[] {
   if (value === undefined || value === null || value === "" || value === false) return [];
-  if ((name === "revision" && value === 0) || name === "ageMs") return []; // there is none; the message has it
+  if ((name === "revision" && value === 0) || name === "ageMs") return []; // no revision; age is in the message
   if (Array.isArray(value) && value.length === 0) return [];
   const teller = Object.hasOwn(tellers, name) ? tellers[name] : undefined;
   const isText = typeof value === "string";
@@ -174,7 +174,7 @@ function recorded({ release, revisions = [] }: Told, said: readonly string[]): s
   return release?.revision === undefined ? [] : state(release, said);
 }
 
-/** Helm's remark is often the failure once more. */
+/** Helm's description often repeats the failure. */
 function state(
   { revision, status, description }: FailedRelease | RevisionState,
   said: readonly string[] = [],
@@ -196,7 +196,7 @@ function object({ kind, namespace, name }: ResourceRef): string {
   return `${kind}/${namespace ? `${namespace}/` : ""}${name}`;
 }
 
-/** A text that may have several lines, behind its title. */
+/** A text of one or more lines after its title. */
 function block(title: string, text: string): string[] {
   const [first = "", ...others] = text.trimEnd().split("\n");
   return [`${title}${first}`, ...indented(others)];

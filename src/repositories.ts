@@ -16,11 +16,11 @@ import type {
 } from "./wire.gen.ts";
 
 /**
- * Chart repositories: `helm.repositories`.
+ * Calls on chart repositories: `helm.repositories`.
  *
  * They are those of the helm command, in its files, unless the client has `home: "memory"`. Both may
- * change them at once: each change is made under the lock that `helm repo add` takes, and replaces the
- * file in one step. (`helm repo remove` takes no lock; what it overwrites is lost.)
+ * change them at the same time: each change takes the same lock as `helm repo add`, and replaces the
+ * file in one step. (`helm repo remove` takes no lock and may overwrite a change.)
  */
 export class Repositories {
   readonly #client: Client;
@@ -33,10 +33,10 @@ export class Repositories {
   /**
    * Adds a repository and fetches its index. `helm repo add NAME URL`
    *
-   * One that is there with the same options is left alone; paths are kept as absolute ones.
+   * If it exists with the same options, nothing changes. Paths are stored as absolute paths.
    *
    * Rejects with a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
-   * REPOSITORY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT, also when a file cannot be written)
+   * REPOSITORY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT, also if a file cannot be written)
    * or an AbortedError.
    *
    * @example
@@ -50,8 +50,7 @@ export class Repositories {
   }
 
   /**
-   * Lists the repositories in the order in which they were added; none is an empty list.
-   * `helm repo list`
+   * Lists the repositories in the order in which they were added. `helm repo list`
    *
    * @example
    * ```ts
@@ -63,9 +62,9 @@ export class Repositories {
   }
 
   /**
-   * Removes repositories and their indexes, and resolves with what they were. `helm repo remove NAME...`
+   * Removes repositories and their indexes, and returns the removed ones. `helm repo remove NAME...`
    *
-   * Rejects with REPOSITORY_NOT_FOUND when one of them is not there; then none is removed.
+   * If one of them does not exist, rejects with REPOSITORY_NOT_FOUND and removes none.
    *
    * @example
    * ```ts
@@ -77,12 +76,12 @@ export class Repositories {
   }
 
   /**
-   * Fetches the indexes of all repositories, or of those that are named, at the same time.
+   * Fetches the indexes of all repositories, or of the named ones, at the same time.
    * `helm repo update [NAME...]`
    *
-   * Each is fetched, whatever becomes of the others. When one fails, the call rejects with the error of
-   * the first; `details.failures` lists them all. A name that is not there is REPOSITORY_NOT_FOUND, and
-   * nothing is fetched.
+   * Each is fetched even if others fail. If any fails, the call rejects with the error of the first, and
+   * `details.failures` lists all of them. If a name does not exist, it rejects with REPOSITORY_NOT_FOUND
+   * and fetches nothing.
    *
    * @example
    * ```ts
@@ -102,7 +101,7 @@ export class Repositories {
   }
 
   /**
-   * Writes the index.yaml of a directory of packed charts, and resolves with it.
+   * Writes the index.yaml of a directory of chart archives, and returns it.
    * `helm repo index DIRECTORY`
    *
    * @example
@@ -115,13 +114,13 @@ export class Repositories {
   }
 
   /**
-   * Looks for charts in the indexes of the repositories, as they were last fetched.
+   * Searches the indexes of the repositories, as they were last fetched.
    * `helm search repo [KEYWORD]`
    *
-   * The keyword is looked for in names, descriptions and keywords; without one every chart is found.
-   * Nothing is asked of a server, and an index is read once as long as it stays the same. An index that
-   * is missing or broken is passed over with a warning in the log. Without any repository it rejects
-   * with REPOSITORY_NOT_FOUND.
+   * Searches names, descriptions and keywords. Without a keyword, returns every chart. No server is
+   * contacted, and an index is parsed again only when it has changed. An index that is missing or broken
+   * is skipped with a warning in the log. If there are no repositories, rejects with
+   * REPOSITORY_NOT_FOUND.
    *
    * @example
    * ```ts
@@ -137,7 +136,7 @@ export class Repositories {
   }
 
   /**
-   * Looks for charts in Artifact Hub, or in another hub that answers as it does.
+   * Searches Artifact Hub, or another hub with the same API.
    * `helm search hub [KEYWORD]`
    *
    * Rejects with REPOSITORY_UNREACHABLE, REPOSITORY_NOT_FOUND or REPOSITORY_UNAUTHORIZED.

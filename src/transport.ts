@@ -1,17 +1,17 @@
-// The seam between the facade and the engine. Above it are calls and their results; below it is one road to the
-// engine, such as the library in this process. Nothing above knows pointers, processes or URLs.
+// The seam between the facade and the engine. Above it are calls and their results; below it is one transport to
+// the engine, such as the library in this process. Nothing above it uses pointers, processes or URLs.
 import { version } from "../package.json";
 
-/** A road to the engine. */
+/** A way to reach the engine. */
 export interface Transport {
-  /** Whether the engine has been reached, so that it may hold something for a client. */
+  /** Whether the engine has been reached, so that it may keep something for a client. */
   readonly isOpen: boolean;
   /**
    * Starts an operation. Exactly one of result, error and fail follows. head and body are those of bunhelm_call
    * in go/helm/bunhelm.h.
    */
   call(id: number, head: string, body: Uint8Array, receiver: Receiver): void;
-  /** Asks an operation to stop. It still ends by itself. One that has ended already is not an error. */
+  /** Asks an operation to stop. It still ends by itself. If it has ended already, nothing happens. */
   cancel(id: number, reason: string): void;
   /** Answers an ask, as bunhelm_answer does. */
   answer(ask: number, head: string, body: Uint8Array): void;
@@ -19,7 +19,7 @@ export interface Transport {
   onLog(receiver: LogReceiver): () => void;
 }
 
-/** Receives the records of one operation. The bytes of a body are gone when the method returns. */
+/** Receives the records of one operation. The bytes of a body are valid only until the method returns. */
 export interface Receiver {
   /** A piece of the body of the result or error that follows. The first one has its head. */
   part(head: string, body: Uint8Array): void;
@@ -30,14 +30,14 @@ export interface Receiver {
   event(head: string): void;
   /** The operation waits for an answer. */
   ask(head: string, body: Uint8Array): Promise<void>;
-  /** Nothing came from the engine: the road cannot be used. */
+  /** Nothing came from the engine: it could not be reached. */
   fail(error: unknown): void;
 }
 
 /** Receives a log line as JSON. */
 export type LogReceiver = (head: string) => void;
 
-// `bun --hot` evaluates this module again while operations are pending: their numbers must not come twice.
+// `bun --hot` evaluates this module again while operations are pending; their numbers must not be reused.
 const key = Symbol.for(`bunhelm.numbers@${version}`);
 const kept = globalThis as { [key]?: { operation: number; client: number } };
 const last = (kept[key] ??= { operation: 0, client: 0 });

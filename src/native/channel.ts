@@ -22,10 +22,10 @@ interface DoorbellHandler {
 // Bun.connect takes a file descriptor, but its types have no overload for it: pinned by a test.
 const adopt = Bun.connect as unknown as (options: { fd: number; socket: DoorbellHandler }) => Promise<Doorbell>;
 
-// The channel outlives the call that opens it and must not hold on to its AsyncLocalStorage.
+// The channel outlives the call that opens it and must not keep that call's AsyncLocalStorage.
 const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
 
-const turn = 2; // milliseconds for which one turn of the event loop is used at most
+const turn = 2; // milliseconds: the longest that draining may hold up the event loop
 
 interface OpenChannel {
   readonly native: Native;
@@ -34,7 +34,7 @@ interface OpenChannel {
   readonly socket: OwnSocket;
 }
 
-/** Knows a file descriptor again: a stranger who closes all there are closes ours too, and its number goes to others. */
+/** Recognizes a file descriptor: other code may close it, and its number may then belong to another file. */
 class OwnSocket {
   readonly #fd: number;
   readonly #inode: number;
@@ -53,14 +53,14 @@ class OwnSocket {
   }
 }
 
-/** How often the socket is looked at while something is pending: nothing else tells that it was closed. */
+/** How often the socket is checked while calls are pending, in ms: nothing else shows that it was closed. */
 const lookEvery = 1000;
 
 /** The pipe between this JavaScript context and Go. It opens at the first call. */
 export class Channel {
   readonly #pending = new Map<number, Receiver>();
   readonly #logs = new Set<LogReceiver>();
-  /** What is to be sent, in order, while the library is loading. */
+  /** Calls to send, in order, once the library is loaded. */
   readonly #backlog: ((open: OpenChannel) => void)[] = [];
   #open: OpenChannel | undefined;
   #opening = false;
@@ -74,7 +74,7 @@ export class Channel {
 
   /** Starts an operation. Exactly one of result, error and fail follows. */
   call(search: LibrarySearch, id: number, head: string, body: Uint8Array, receiver: Receiver): void {
-    this.#look(); // what is sent through a socket that is gone is never answered
+    this.#look(); // a call through a closed socket would never be answered
     this.#pending.set(id, receiver);
     if (this.#pending.size === 1) this.#keepAlive();
     this.#send((open) => {
@@ -82,7 +82,7 @@ export class Channel {
         open.native.call(open.number, id, head, body);
       } catch (error) {
         if (error instanceof ChannelClosed && open === this.#open) {
-          // It has gone nowhere: it is the first call of a new channel.
+          // It was not sent, so it becomes the first call of a new channel.
           this.#pending.delete(id);
           this.#lost();
           this.call(search, id, head, body, receiver);
@@ -106,7 +106,7 @@ export class Channel {
     this.#open?.native.answer(this.#open.number, ask, head, body);
   }
 
-  /** Takes log lines that belong to no operation; returns what stops that. */
+  /** Receives log lines that belong to no operation; returns a function that stops that. */
   onLog(receiver: LogReceiver): () => void {
     this.#logs.add(receiver);
     return () => this.#logs.delete(receiver);
@@ -138,9 +138,9 @@ export class Channel {
   #doorbellHandler(number: number): DoorbellHandler {
     return {
       data: () => this.#drain(),
-      // Only this context's end or a stranger's hand on our file descriptor does that.
+      // This happens only when the context ends, or when other code closes the file descriptor.
       close: () => {
-        if (this.#open?.number === number) this.#lost(); // not one that was lost before
+        if (this.#open?.number === number) this.#lost(); // unless it was lost before
       },
       error: (_, error) => reportError(error),
     };
@@ -171,7 +171,7 @@ export class Channel {
     }
   }
 
-  /** Keeps the process alive while something is pending, and sees that its end can be heard of. */
+  /** Keeps the process alive while calls are pending, and checks that they can still be answered. */
   #keepAlive(): void {
     this.#open?.doorbell.ref();
     this.#watch ??= outside(() => setInterval(() => this.#look(), lookEvery));
@@ -188,14 +188,14 @@ export class Channel {
     if (this.#open !== undefined && !this.#open.socket.isThere) this.#lost();
   }
 
-  /** Ends what is pending, whose end nobody would hear of. The next call opens a new channel. */
+  /** Rejects pending calls, which can no longer be answered. The next call opens a new channel. */
   #lost(): void {
     const open = this.#open;
     if (open === undefined) return;
     this.#rest();
     this.#open = undefined;
     const message =
-      "the channel to the library has been closed: something in this process closes file descriptors that it did not open";
+      "the channel to the library was closed: other code in this process closes file descriptors that it did not open";
     for (const id of this.#pending.keys()) open.native.cancel(open.number, id, message);
     this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message }));
   }
@@ -227,7 +227,7 @@ export class Channel {
     }
   }
 
-  /** Fails an operation of which Go may know nothing yet. */
+  /** Fails an operation that Go may not have received yet. */
   #giveUp(id: number, receiver: Receiver, error: unknown): void {
     receiver.fail(error);
     this.cancel(id, messageOf(error));
@@ -246,7 +246,7 @@ export class Channel {
   }
 }
 
-// `bun --hot` evaluates this module again: what is pending must find its channel.
+// `bun --hot` evaluates this module again, and pending calls must find their channel.
 const key = Symbol.for(`bunhelm.channel@${version}`);
 const kept = globalThis as { [key]?: Channel };
 

@@ -2,11 +2,11 @@ import type { LogReceiver, Receiver, Transport } from "../transport.ts";
 import { channel } from "./channel.ts";
 import type { LibrarySearch } from "./library.ts";
 
-/** The road over the library in this process, which all clients of this JavaScript context share. */
+/** The transport through the library in this process, which all clients of this JavaScript context share. */
 export class InProcess implements Transport {
   readonly #search: LibrarySearch;
 
-  /** search: where the library is, should it not be loaded yet. */
+  /** search: where to find the library, if it is not loaded yet. */
   constructor(search: LibrarySearch) {
     this.#search = search;
   }

@@ -16,15 +16,14 @@ export interface LibrarySearch {
   readonly extractTo?: string | undefined;
 }
 
-// Whether `bun build` has put this module into another file.
+// Whether this module was bundled by `bun build`.
 const isBundled = !import.meta.path.endsWith("/library.ts");
 const minimumBun = "1.4.0";
-const platforms = ["linux-x64"]; // those with a package
+const platforms = ["linux-x64"]; // platforms that have a package
 
 /**
- * Finds the library and opens it. What the platform package's file cannot give inside a compiled
- * executable, because Bun has nowhere to extract it, a copy in the user's cache directory can, and where
- * nothing can be written, one in memory.
+ * Finds the library and opens it. In a compiled executable Bun may have nowhere to extract it; then it is
+ * copied to the user's cache directory, or, if nothing can be written, into memory.
  */
 export async function withLibrary<T>(search: LibrarySearch, link: (file: string) => T): Promise<T> {
   checkHost();
@@ -67,11 +66,11 @@ async function findLibrary(): Promise<string> {
     throw helmError(
       {
         code: "ERR_HELM_LIBRARY_NOT_FOUND",
-        message: `the native library of bunhelm is not there: package ${name} is not installed or not built`,
+        message: `the native library of bunhelm is missing: the package ${name} is not installed or not built`,
         details: {
           tried: [`${name}/libbunhelm.so`],
           hint: isBundled
-            ? `a bundle of \`bun build\` has no library in it: mark bunhelm as external and install it and ${name} beside the bundle, or make one file with --compile`
+            ? `a bundle made by \`bun build\` does not contain the library: mark bunhelm as external and install it and ${name} next to the bundle, or use --compile`
             : "install without --omit=optional, run `bun run build` in a checkout, or name a file in BUNHELM_LIBRARY",
         },
       },
@@ -80,14 +79,14 @@ async function findLibrary(): Promise<string> {
   }
 }
 
-// Bun folds this name when it compiles an executable and embeds the file. No try around it: then
-// a build without the package would pass and its executable would fail.
+// When Bun compiles an executable, it evaluates this name and embeds the file. There is no try around it, or a
+// build without the package would succeed and its executable would fail.
 async function importLibrary(): Promise<string> {
   const file = await import(`@bunhelm/${process.platform}-${process.arch}/libbunhelm.so`, { with: { type: "file" } });
   return file.default;
 }
 
-/** Refuses what cannot work, before anything is loaded. */
+/** Refuses an unsupported host before anything is loaded. */
 function checkHost(): void {
   const platform = `${process.platform}-${process.arch}`;
   if (!Bun.semver.satisfies(Bun.version, `>=${minimumBun}`)) {
@@ -117,12 +116,12 @@ export async function unpackLibrary(file: string, cache: string): Promise<string
   const directory = join(cache, `${version}-${hash}`);
   const target = join(directory, "libbunhelm.so");
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (!isOurs(await lstat(directory))) throw new Error(`${directory} belongs to someone else`);
+  if (!isOurs(await lstat(directory))) throw new Error(`${directory} belongs to another user`);
   await chmod(directory, 0o700);
   const present = await lstat(target).catch(() => undefined);
   if (present?.isFile() && isOurs(present) && present.size === bytes.length) return target;
 
-  // Another process may be doing the same: whole files only, and the last one stays.
+  // Another process may be doing the same: write complete files only, and the last one stays.
   const temporary = join(directory, `.${crypto.randomUUID()}`);
   try {
     await writeFile(temporary, bytes, { flag: "wx", mode: 0o600 });

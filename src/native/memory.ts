@@ -9,18 +9,18 @@ const closeOnExec = 1; // MFD_CLOEXEC
 const exclusive = 2; // LOCK_EX
 
 /**
- * A file with these bytes that is on no disk, for hosts where nothing can be written. It stays as long as
- * the process; Workers share it, because a library that is loaded from two files is there twice.
+ * A file in memory with these bytes, for hosts where nothing can be written. It exists as long as the process.
+ * Workers share it, because a library loaded from two files is loaded twice.
  */
 export function memoryFile(name: string, bytes: Uint8Array): string {
   const { memfd_create, flock } = dlopen("libc.so.6", libc).symbols;
   const self = openSync("/proc/self/exe", "r");
   try {
-    flock(self, exclusive); // until it is closed: one Worker at a time
+    flock(self, exclusive); // until it is closed, so that one Worker runs this at a time
     const present = openFile(name);
     if (present !== undefined) return present;
     const fd = memfd_create(Buffer.from(`${name}\0`), closeOnExec);
-    if (fd < 0) throw new Error("the system has no files in memory: memfd_create failed");
+    if (fd < 0) throw new Error("the system cannot create a file in memory: memfd_create failed");
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
     } catch (error) {
@@ -33,7 +33,7 @@ export function memoryFile(name: string, bytes: Uint8Array): string {
   }
 }
 
-/** The file in memory of that name which this process has open. */
+/** The file in memory of that name, if this process has it open. */
 function openFile(name: string): string | undefined {
   for (const fd of readdirSync("/proc/self/fd")) {
     const path = `/proc/self/fd/${fd}`;

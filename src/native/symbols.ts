@@ -4,7 +4,7 @@ import { type HelmError, helmError } from "../error.ts";
 import { abi, failure, recordSize } from "./abi.gen.ts";
 import { type LibrarySearch, withLibrary } from "./library.ts";
 
-// go/helm/bunhelm.h describes all that follows.
+// go/helm/bunhelm.h describes these functions.
 const identity = {
   bunhelm_abi: { args: [], returns: "u32" },
   bunhelm_info: { args: [], returns: "cstring" },
@@ -34,20 +34,20 @@ interface Symbols {
   bunhelm_free(pointer: Pointer): void;
 }
 
-/** NULL stands for no bytes. */
+/** NULL if there are no bytes. */
 type Bytes = Uint8Array | null;
 
-/** What Go has to say about an operation. */
+/** A record that Go sends about an operation. */
 export interface NativeRecord {
   readonly id: number;
   readonly kind: number;
   /** JSON. */
   readonly head: string;
-  /** Go's memory: gone when the function that got the record returns. */
+  /** C memory, valid only until the function that receives the record returns. */
   readonly body: Uint8Array;
 }
 
-const words = 2 * recordSize; // its 64-bit numbers are read as pairs of 32 bits
+const words = 2 * recordSize; // 64-bit numbers are read as two of 32 bits
 const capacity = 256;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -78,20 +78,20 @@ export class Native {
     check("bunhelm_call", this.#symbols.bunhelm_call(channel, id, bytes, bytes.length, orNull(body), body.length));
   }
 
-  /** That the channel or the ask is gone is no error: its operation has ended meanwhile. */
+  /** If the channel or the ask no longer exists, its operation has ended: not an error. */
   answer(channel: number, ask: number, head: string, body: Uint8Array): void {
     const bytes = encoder.encode(head);
     const status = this.#symbols.bunhelm_answer(channel, ask, bytes, bytes.length, orNull(body), body.length);
     if (status !== failure.echannel && status !== failure.eid) check("bunhelm_answer", status);
   }
 
-  /** An operation that has ended meanwhile is no error. */
+  /** If the operation has ended, nothing happens. */
   cancel(channel: number, id: number, reason: string): void {
     const bytes = encoder.encode(reason);
     this.#symbols.bunhelm_cancel(channel, id, orNull(bytes), bytes.length);
   }
 
-  /** Hands over the next record; false when there is none and the next one will ring the bell. */
+  /** Passes on the next record. Returns false if there is none; then the next one rings the bell. */
   take(channel: number, receive: (record: NativeRecord) => void): boolean {
     if (this.#next === this.#count) {
       this.#next = 0;
@@ -122,10 +122,10 @@ export class Native {
   }
 }
 
-/** Loads the library and refuses one that speaks another ABI. */
+/** Loads the library and refuses one with another ABI. */
 export function loadNative(search: LibrarySearch): Promise<Native> {
   return withLibrary(search, (file) => {
-    // Apart from the rest, which another ABI may lack.
+    // Linked first and alone, since another ABI may lack the rest.
     const { bunhelm_abi, bunhelm_info } = dlopen(file, identity).symbols;
     const found = bunhelm_abi();
     if (found !== abi) throw mismatch(file, found, String(bunhelm_info()));
@@ -141,18 +141,18 @@ function mismatch(file: string, found: number, info: string): HelmError {
     found: `ABI ${found} (bunhelm ${other.bunhelm})`,
     hint: "install the platform package of the same version; in a checkout run `bun run build`, or rebuild the file that BUNHELM_LIBRARY names",
   };
-  const message = `the native library does not fit: ${details.found} in ${file}, but this package needs ${details.expected}`;
+  const message = `the native library has the wrong version: ${details.found} in ${file}, but this package needs ${details.expected}`;
   return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
-/** The channel is closed: somebody else has closed its file descriptor. */
+/** The channel is closed: other code has closed its file descriptor. */
 export class ChannelClosed extends Error {}
 
 const statuses: Readonly<Record<number, string>> = {
   [failure.einval]: "an argument was refused",
   [failure.echannel]: "the channel is closed",
   [failure.eid]: "the id is in use",
-  [failure.esystem]: "the operating system refused: are there file descriptors left?",
+  [failure.esystem]: "the operating system refused; perhaps no file descriptors are left",
   [failure.einternal]: "a bug in the library",
 };
 

@@ -1,6 +1,6 @@
 import { TestClusterError } from "./errors.ts";
 
-/** The least that all Kubernetes objects have. */
+/** What all Kubernetes objects have in common. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -18,7 +18,7 @@ interface ResourceList {
   resources: { name: string; kind: string; namespaced: boolean }[];
 }
 
-/** A client of the API server, as small as tests need it: paths in, JSON out. */
+/** A minimal client of the API server for tests: paths in, JSON out. */
 export class KubeApi {
   readonly #server: string;
   readonly #token: string;
@@ -31,7 +31,7 @@ export class KubeApi {
     this.#ca = ca;
   }
 
-  /** Sends a request and returns the answer, whatever its status. */
+  /** Sends a request and returns the response, whatever its status. */
   request(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Response> {
     const init: BunFetchRequestInit = {
       method,
@@ -52,7 +52,7 @@ export class KubeApi {
     return fetch(this.#server + path, init);
   }
 
-  /** Sends a request and returns the JSON of its answer, or throws for an error status. */
+  /** Sends a request and returns the JSON of the response. Throws if the status is an error. */
   async json<T>(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<T> {
     const response = await this.request(method, path, body, options);
     const text = await response.text();
@@ -64,12 +64,12 @@ export class KubeApi {
     return JSON.parse(text) as T;
   }
 
-  /** The path of an object, found by its kind. */
+  /** The API path of an object, looked up by its kind. */
   async path(object: KubeObject, namespace: string): Promise<string> {
     const base = object.apiVersion.includes("/") ? `/apis/${object.apiVersion}` : `/api/${object.apiVersion}`;
     let resource = await this.#find(base, object.kind);
     if (resource === undefined) {
-      // A definition of this kind may have come since.
+      // The kind may have been defined since.
       this.#resources.delete(base);
       resource = await this.#find(base, object.kind);
     }
@@ -93,7 +93,7 @@ export class KubeApi {
   }
 }
 
-/** The message in the API server's answer to a failed request. */
+/** The message in the API server's response to a failed request. */
 function reason(text: string): string {
   try {
     return (JSON.parse(text) as { message?: string }).message ?? text;

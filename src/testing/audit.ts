@@ -1,14 +1,14 @@
-/** One request as the API server's audit log tells it. */
+/** One request in the API server's audit log. */
 export interface AuditEntry {
   auditID: string;
-  /** `"ResponseStarted"` for a watch or a followed log that still goes on. */
+  /** `"ResponseStarted"` for a watch or a followed log that has not ended. */
   stage: "ResponseStarted" | "ResponseComplete" | "Panic";
   /** Path and query. */
   requestURI: string;
   /** The Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection. */
   verb: string;
   user: { username: string; groups?: string[] };
-  /** Whom the user acts for, if it impersonates. */
+  /** The user that is impersonated, if any. */
   impersonatedUser?: { username: string; uid?: string; groups?: string[]; extra?: Record<string, string[]> };
   userAgent?: string;
   objectRef?: {
@@ -20,14 +20,14 @@ export interface AuditEntry {
     subresource?: string;
   };
   responseStatus?: { code?: number; status?: string; reason?: string; message?: string };
-  /** When the request came, to the microsecond. */
+  /** When the request arrived, to the microsecond. */
   requestReceivedTimestamp: string;
   stageTimestamp: string;
 }
 
-/** Which requests of the audit log are wanted: those to which all of it applies. */
+/** Selects requests of the audit log: those that match every field. */
 export interface AuditFilter {
-  /** A part of the user agent, or a pattern for it. */
+  /** A part of the user agent, or a pattern that it matches. */
   userAgent?: string | RegExp | undefined;
   /** Name of the user. */
   user?: string | undefined;
@@ -37,11 +37,11 @@ export interface AuditFilter {
   verb?: string | undefined;
   /** The resource, such as `"secrets"`. */
   resource?: string | undefined;
-  /** Requests that came at this time or later. */
+  /** Requests that arrived at this time or later. */
   since?: Date | undefined;
 }
 
-/** Parses the audit log: one entry per request, in its last stage, in the order in which they came. */
+/** Parses the audit log: one entry per request, in its last stage, in order of arrival. */
 export function parseAudit(log: string | Buffer, filter: AuditFilter = {}): AuditEntry[] {
   const entries = new Map<string, AuditEntry>();
   for (const line of lines(typeof log === "string" ? Buffer.from(log) : log, needle(filter))) {
@@ -52,13 +52,13 @@ export function parseAudit(log: string | Buffer, filter: AuditFilter = {}): Audi
   return [...entries.values()].sort((a, b) => (time(a) < time(b) ? -1 : Number(time(a) > time(b))));
 }
 
-/** A text that each line has which is wanted: the log of a long run is large, and most of it is of others. */
+/** A text that every wanted line contains: the log of a long run is large, and most lines belong to others. */
 function needle({ userAgent, user, namespace, resource }: AuditFilter): string {
   const text = typeof userAgent === "string" ? userAgent : (user ?? namespace ?? resource ?? "");
   return JSON.stringify(text).slice(1, -1) === text && !/[<>&]/.test(text) ? text : "";
 }
 
-/** The lines that are whole and have a text; what follows the last line end is still being written. */
+/** The complete lines that contain a text. What follows the last line end is still being written. */
 function* lines(log: Buffer, text: string): Generator<string> {
   const end = log.lastIndexOf("\n");
   for (let at = 0; at <= end; ) {
@@ -76,7 +76,7 @@ export function matches(entry: AuditEntry, filter: AuditFilter): boolean {
     (filter.userAgent === undefined ||
       (typeof filter.userAgent === "string"
         ? userAgent.includes(filter.userAgent)
-        : userAgent.search(filter.userAgent) >= 0)) && // test() would go on from its last match
+        : userAgent.search(filter.userAgent) >= 0)) && // test() would continue from its last match
     (filter.user === undefined || entry.user.username === filter.user) &&
     (filter.namespace === undefined || objectRef.namespace === filter.namespace) &&
     (filter.verb === undefined || entry.verb === filter.verb) &&

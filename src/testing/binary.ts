@@ -1,7 +1,7 @@
 import { binaryOverride } from "./environment.ts";
 import { TestClusterError } from "./errors.ts";
 
-/** Path of the test cluster binary for this platform. */
+/** Returns the path of the test cluster binary for this platform. */
 export async function findBinary(): Promise<string> {
   const override = binaryOverride();
   if (override !== undefined) {
@@ -20,7 +20,7 @@ export async function findBinary(): Promise<string> {
   }
   if (path.startsWith("/$bunfs/")) {
     const message =
-      "the test cluster cannot be started from within an executable: set BUNHELM_TEST_CLUSTER_BINARY to its path";
+      "a compiled executable cannot start the test cluster: set BUNHELM_TEST_CLUSTER_BINARY to the path of its binary";
     throw new TestClusterError("binary-missing", message);
   }
   return existing(path, missing);

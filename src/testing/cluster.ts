@@ -19,18 +19,18 @@ export interface TestUser {
 
 /** How long to wait for a condition. */
 export interface PollOptions {
-  /** Milliseconds after which to give up. @default 30000 */
+  /** When to give up, in milliseconds. @default 30000 */
   timeout?: number | undefined;
 }
 
 /**
  * A Kubernetes cluster for tests: a real API server with the real controllers and
- * etcd, two OCI registries, and one node whose kubelet runs pods in name only, as
- * their annotations say (see {@link pod}). It starts in about three seconds, needs
- * some 400 MB, and ends with this process, however that ends.
+ * etcd, two OCI registries, and one node with a simulated kubelet. No containers run;
+ * annotations say how each pod behaves (see {@link pod}). It starts in about three
+ * seconds, uses about 400 MB, and ends with this process, however that ends.
  *
- * Give each test a namespace of its own and do not wait for it to be deleted: that
- * takes five seconds or more.
+ * Give each test its own namespace and do not wait for it to be deleted, which takes
+ * five seconds or more.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export interface PollOptions {
  * await cluster.apply(deployment, namespace);
  * ```
  *
- * It takes some seconds to start, which is more than `bun test` gives a hook on a busy machine:
+ * On a busy machine, starting takes longer than `bun test` allows a hook:
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export interface PollOptions {
  * ```
  */
 export class TestCluster implements AsyncDisposable {
-  /** All there is to know of the cluster, to hand to another process. */
+  /** Everything that another process needs to use the cluster. */
   readonly description: ClusterDescription;
   readonly #running: RunningCluster | undefined;
   readonly #api: KubeApi;
@@ -63,7 +63,7 @@ export class TestCluster implements AsyncDisposable {
     this.#api = new KubeApi(description.server, description.token, ca);
   }
 
-  /** Starts a cluster and resolves when it takes workloads. */
+  /** Starts a cluster and resolves when it accepts workloads. */
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
     const running = await startCluster(options);
     return TestCluster.#open(running.description, running).catch(async (error) => {
@@ -73,20 +73,20 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * Uses a cluster that another process started. Stopping it does nothing, and its
-   * parts cannot be killed.
+   * Attaches to a cluster that another process started. Stopping it does nothing, and
+   * its parts cannot be killed.
    */
   static async attach(description: ClusterDescription | string): Promise<TestCluster> {
     return TestCluster.#open(typeof description === "string" ? parseDescription(description) : description, undefined);
   }
 
   /**
-   * The cluster that a whole run of `bun test` shares, all its files, also with `--parallel` and
-   * `--isolate`; elsewhere the one of a process. The first call starts it, and it ends with the run. Its
-   * parts cannot be killed, and stopping it does nothing.
+   * One cluster shared by a whole run of `bun test`: by all its files, even with `--parallel` and
+   * `--isolate`. Outside of tests, one per process. The first call starts it, and it ends with the run.
+   * Its parts cannot be killed, and stopping it does nothing.
    *
-   * Several runs share one whose description, `JSON.stringify(cluster.description)`, is in the
-   * environment variable `BUNHELM_TEST_CLUSTER`.
+   * To share one cluster between several runs, put its description, `JSON.stringify(cluster.description)`,
+   * into the environment variable `BUNHELM_TEST_CLUSTER`.
    *
    * @example
    * ```ts
@@ -107,7 +107,7 @@ export class TestCluster implements AsyncDisposable {
     return new TestCluster(description, await Bun.file(description.caFile).text(), running);
   }
 
-  /** Path of an administrator's kubeconfig. It is complete in itself and may be copied. */
+  /** Path of an administrator's kubeconfig. It refers to no other files, so you may copy it. */
   get kubeconfig(): string {
     return this.description.kubeconfig;
   }
@@ -117,46 +117,46 @@ export class TestCluster implements AsyncDisposable {
     return this.description.server;
   }
 
-  /** Host and port of an OCI registry that is open to all. It speaks plain HTTP. */
+  /** Host and port of an OCI registry that needs no login. It speaks plain HTTP. */
   get registry(): string {
     return this.description.registry;
   }
 
-  /** An OCI registry that asks for an account. It speaks plain HTTP. */
+  /** An OCI registry that requires a login. It speaks plain HTTP. */
   get registryAuth(): RegistryAccount {
     return this.description.registryAuth;
   }
 
   /**
-   * Creates a namespace of a new name and resolves when pods can be created in it.
+   * Creates a namespace with a new name and resolves when pods can be created in it.
    *
-   * @param prefix What its name begins with. @default "test"
+   * @param prefix The beginning of its name. @default "test"
    */
   async namespace(prefix = "test"): Promise<string> {
     const name = `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
     await this.#api.json("POST", "/api/v1/namespaces", { metadata: { name } });
-    // Admission turns away pods while their service account does not exist.
+    // Admission rejects pods whose service account does not exist yet.
     await this.waitFor(`/api/v1/namespaces/${name}/serviceaccounts/default`, () => true);
     return name;
   }
 
-  /** Makes a kubeconfig for another user and returns its path. What the user may do is up to RBAC. */
+  /** Creates a kubeconfig for another user and returns its path. RBAC decides what the user may do. */
   async user(user: TestUser): Promise<string> {
     const { kubeconfig } = await this.#command({ op: "user", ...user });
     return kubeconfig ?? "";
   }
 
-  /** Ends a part with SIGKILL. Connections to it are refused until {@link restart}. */
+  /** Kills a part with SIGKILL. Connections to it are refused until {@link restart}. */
   async kill(part: ClusterPart): Promise<void> {
     await this.#disturb("kill", part);
   }
 
-  /** Stops a part with SIGSTOP: connections to it are taken and never answered. */
+  /** Stops a part with SIGSTOP: connections to it are accepted but not answered. */
   async pause(part: ClusterPart): Promise<void> {
     await this.#disturb("stop", part);
   }
 
-  /** Lets a paused part go on. */
+  /** Resumes a paused part. */
   async resume(part: ClusterPart): Promise<void> {
     await this.#disturb("cont", part);
   }
@@ -199,7 +199,7 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * Sends a request to the API server as an administrator and returns the answer,
+   * Sends a request to the API server as an administrator and returns the response,
    * whatever its status.
    *
    * @param path Path and query, such as `/api/v1/namespaces`.
@@ -209,7 +209,7 @@ export class TestCluster implements AsyncDisposable {
     return this.#api.request(method, path, body, options);
   }
 
-  /** Reads the JSON at a path. Throws a {@link TestClusterError} with the status for an error. */
+  /** Reads the JSON at a path. Throws a {@link TestClusterError} with the status if that is an error. */
   get<T = KubeObject>(path: string): Promise<T> {
     return this.#api.json<T>("GET", path);
   }
@@ -218,7 +218,7 @@ export class TestCluster implements AsyncDisposable {
    * Applies an object (server-side apply, by force, field manager
    * `bunhelm-testing`) and returns it as it is stored.
    *
-   * @param namespace Where, unless the object says so itself. @default "default"
+   * @param namespace The namespace, unless the object has one. @default "default"
    */
   async apply<T = KubeObject>(object: KubeObject, namespace = "default"): Promise<T> {
     const path = await this.#api.path(object, namespace);
@@ -228,8 +228,8 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * Deletes an object, given by its path or by apiVersion, kind and name. What it
-   * owns goes in the background. An object that is not there is no error.
+   * Deletes an object, given by its path or by apiVersion, kind and name. Objects that
+   * it owns are deleted in the background. If it does not exist, nothing happens.
    */
   async delete(target: KubeObject | string, namespace = "default"): Promise<void> {
     const path = typeof target === "string" ? target : await this.#api.path(target, namespace);
@@ -247,8 +247,8 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
-   * Reads the JSON at a path again and again until the condition holds, and returns
-   * it. An object that is not there yet is waited for.
+   * Reads the JSON at a path repeatedly until the condition holds, and returns it. The
+   * object need not exist yet.
    */
   async waitFor<T = KubeObject>(path: string, condition: (value: T) => boolean, options: PollOptions = {}): Promise<T> {
     const timeout = options.timeout ?? 30_000;
@@ -268,13 +268,16 @@ export class TestCluster implements AsyncDisposable {
         last = error.message;
       }
       if (Date.now() > deadline) {
-        throw new TestClusterError("timeout", `${path} is not as wanted after ${timeout} ms: ${Bun.inspect(last)}`);
+        throw new TestClusterError(
+          "timeout",
+          `the condition on ${path} did not hold within ${timeout} ms: ${Bun.inspect(last)}`,
+        );
       }
       await Bun.sleep(20);
     }
   }
 
-  /** Ends the cluster and removes its directory. Does nothing for one that is attached or shared. */
+  /** Stops the cluster and removes its directory. Does nothing if it is attached or shared. */
   stop(): Promise<void> {
     this.#stopping ??= this.#running?.stop() ?? Promise.resolve();
     return this.#stopping;
@@ -286,7 +289,10 @@ export class TestCluster implements AsyncDisposable {
 
   async #disturb(op: string, part: ClusterPart): Promise<void> {
     if (this.#running === undefined) {
-      throw new TestClusterError("shared", `a shared cluster's ${part} must go on: start a cluster of your own`);
+      throw new TestClusterError(
+        "shared",
+        `${part} of a shared cluster must not be disturbed: use TestCluster.start()`,
+      );
     }
     await this.#command({ op, part });
   }
@@ -303,7 +309,7 @@ export class TestCluster implements AsyncDisposable {
         unix: this.description.control,
       });
     } catch (cause) {
-      throw new TestClusterError("stopped", "the cluster does not answer: it ended", { cause });
+      throw new TestClusterError("stopped", "the cluster does not answer: it has ended", { cause });
     }
     const answer = (await response.json()) as { ok: boolean; error?: string; kubeconfig?: string };
     if (!answer.ok) {

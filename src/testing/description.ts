@@ -4,8 +4,8 @@ import { TestClusterError } from "./errors.ts";
 export type ClusterPart = "etcd" | "apiserver" | "controllers" | "kubelet" | "registry";
 
 /**
- * All that is needed to use a running cluster: the line that the binary prints
- * when it is ready. It is plain JSON, to be handed to other processes.
+ * Everything needed to use a running cluster: the line that the binary prints when
+ * it is ready. It is plain JSON, so it can be passed to other processes.
  */
 export interface ClusterDescription {
   /** Path of an administrator's kubeconfig. */
@@ -14,25 +14,25 @@ export interface ClusterDescription {
   server: string;
   /** Bearer token of an administrator. */
   token: string;
-  /** Process id of the supervisor, whose children the parts are. */
+  /** Process id of the supervisor, the parent of the parts. */
   pid: number;
   /** Directory of the cluster, removed when it stops. */
   dir: string;
   /** Path of the certificate authority's certificate. */
   caFile: string;
-  /** Path of the Unix socket that takes commands. */
+  /** Path of the Unix socket that accepts commands. */
   control: string;
   /** Path of the audit log, if one is written. */
   audit?: string;
-  /** Host and port of the OCI registry that is open to all, without TLS. */
+  /** Host and port of the OCI registry that needs no login, without TLS. */
   registry: string;
-  /** The OCI registry that asks for an account, without TLS. */
+  /** The OCI registry that requires a login, without TLS. */
   registryAuth: RegistryAccount;
   /** Process ids of the parts when the cluster became ready. */
   pids: Record<ClusterPart, number>;
 }
 
-/** A registry and the account it asks for. */
+/** A registry and the account to log in with. */
 export interface RegistryAccount {
   /** Host and port, as in `oci://host/name`. */
   host: string;
@@ -48,7 +48,7 @@ export function parseDescription(json: string): ClusterDescription {
   if (typeof value !== "object" || value === null || !("kubeconfig" in value) || !("control" in value)) {
     throw new TestClusterError(
       "refused",
-      "not the description of a test cluster: give the JSON of `cluster.description`, not the path of a file",
+      "this is not the description of a test cluster: pass the JSON of `cluster.description`, not the path of a file",
     );
   }
   return value as ClusterDescription;

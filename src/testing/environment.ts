@@ -1,5 +1,5 @@
 /**
- * The environment variables of `bunhelm/testing`, read nowhere else.
+ * The environment variables of `bunhelm/testing`, which are read only here.
  *
  * - `BUNHELM_TEST_CLUSTER`: the description (one line of JSON) of a running
  *   cluster, to which `TestCluster.shared()` then attaches.

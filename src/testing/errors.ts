@@ -2,11 +2,11 @@
 export type TestClusterErrorCode =
   /** No test cluster binary for this platform is installed. */
   | "binary-missing"
-  /** The cluster did not become ready. The message holds the end of its log. */
+  /** The cluster did not become ready. The message has the end of its log. */
   | "start-failed"
-  /** The cluster refused a command, such as a kill of a part it does not have. */
+  /** The cluster refused a command, such as killing a part that does not exist. */
   | "refused"
-  /** The call would harm others: the cluster is shared. */
+  /** The cluster is shared, and the call would disturb others. */
   | "shared"
   /** The cluster was stopped, or ended by itself. */
   | "stopped"

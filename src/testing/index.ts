@@ -1,6 +1,6 @@
 /**
- * A real Kubernetes API for tests, without Docker: start a cluster, give each test
- * a namespace, and say by annotations how pods behave.
+ * A real Kubernetes API server for tests, without Docker: start a cluster, give each
+ * test a namespace, and use annotations to say how pods behave.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 /** How to start a test cluster. */
 export interface TestClusterOptions {
   /**
-   * Directory in which the cluster makes its own, removed when it stops. Keep the
-   * path short: sockets in it may have 107 bytes.
-   * @default the system's directory for temporary files
+   * Directory in which the cluster creates its own, which is removed when it stops.
+   * Keep the path short: paths of sockets in it may have at most 107 bytes.
+   * @default the system's temporary directory
    */
   tmp?: string | undefined;
   /**
-   * Account of the registry that asks for one.
+   * Account of the registry that requires a login.
    * @default { username: "user", password: "password" }
    */
   registryAuth?: { username: string; password: string } | undefined;
@@ -17,8 +17,8 @@ export interface TestClusterOptions {
    */
   audit?: boolean | undefined;
   /**
-   * Leave the Job controller its real delays: 10 s before a failed pod is
-   * replaced, instead of 100 ms.
+   * Use the real delays of the Job controller: a failed pod is replaced after 10 s
+   * instead of 100 ms.
    * @default false
    */
   realJobClocks?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface TestClusterOptions {
    */
   binary?: string | undefined;
   /**
-   * Let the process end while the cluster runs, and the cluster with it.
+   * Let the process end while the cluster is running. The cluster then ends too.
    * @default false
    */
   unref?: boolean | undefined;

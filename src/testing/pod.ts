@@ -1,51 +1,51 @@
 /**
- * A length of time: milliseconds as a number, or text as Go writes it: `"1.5s"`, `"300ms"`, `"1m30s"`. Unlike the
- * options of a `Helm` client, it may be a number below 1000: simulated pods are fast.
+ * A duration: a number of milliseconds, or text as in Go: `"1.5s"`, `"300ms"`, `"1m30s"`. Unlike in the options of a
+ * `Helm` client, a number may be below 1000, since simulated pods are fast.
  */
 export type Duration = number | string;
 
 /** How the containers of a pod behave on the test cluster. No process runs in them. */
 export interface PodBehaviour {
   /**
-   * Time from the pod being put on the node to it being ready. A first part of it
-   * shows as ContainerCreating.
+   * Time from scheduling the pod to its being ready. It starts with a short
+   * ContainerCreating.
    * @default 300 ms
    */
   readyAfter?: Duration | undefined;
   /** The containers run but never pass their readiness probe. */
   neverReady?: boolean | undefined;
-  /** The containers end with exit code 1 (or `exitCode`) again and again: CrashLoopBackOff. */
+  /** The containers exit with code 1 (or `exitCode`) again and again: CrashLoopBackOff. */
   crashLoop?: boolean | undefined;
   /** The images cannot be pulled: ErrImagePull, then ImagePullBackOff. */
   imagePullError?: boolean | undefined;
-  /** No node takes the pod. */
+  /** No node can take the pod, which stays Pending. */
   unschedulable?: boolean | undefined;
   /**
-   * The containers end with this code. What follows depends on the pod's
+   * The containers exit with this code. What happens next depends on the pod's
    * restartPolicy, as on a real node.
-   * @default 0 for pods of Jobs, Helm hooks and Helm tests; others run on
+   * @default 0 for pods of Jobs, Helm hooks and Helm tests; others keep running
    */
   exitCode?: number | undefined;
   /**
-   * How long the containers run before they end by themselves.
+   * How long the containers run before they exit.
    * @default 100 ms, or as long as the lines of `logs` take at `logInterval`
    */
   exitAfter?: Duration | undefined;
   /**
-   * How long the containers take to end when the pod is deleted, at most the
+   * How long the containers take to terminate when the pod is deleted, up to the
    * pod's grace period.
    * @default 0
    */
   terminateAfter?: Duration | undefined;
   /**
-   * How many runs fail before one works, counted over all pods of the owner (Job,
-   * ReplicaSet, ...), or over all pods of the name for those without.
+   * How many runs fail before one succeeds, counted over all pods of the owner (Job,
+   * ReplicaSet, ...), or, without an owner, over all pods of that name.
    * @default 0
    */
   failTimes?: number | undefined;
   /**
-   * The lines each run of each container writes to its log.
-   * @default that the container started, and its exit code
+   * The lines that each run of each container writes to its log.
+   * @default two lines: that the container started, and its exit code
    */
   logs?: readonly string[] | undefined;
   /**
@@ -57,11 +57,11 @@ export interface PodBehaviour {
 
 const prefix = "testcluster.bunhelm/";
 
-/** Behaviour of pods on the test cluster. */
+/** How pods behave on the test cluster. */
 export const pod = {
   /**
-   * Annotations for a pod, or for the template of a Deployment, Job and so on,
-   * that make it behave in this way.
+   * Returns annotations that make a pod behave in this way. Put them on the pod, or on
+   * the pod template of a Deployment, a Job and so on.
    *
    * @example
    * ```ts

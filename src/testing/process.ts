@@ -8,7 +8,7 @@ type Supervisor = Bun.Subprocess<"pipe", "pipe", "pipe">;
 /** A supervisor started by this process, which ends with it: its standard input is our pipe. */
 export interface RunningCluster {
   description: ClusterDescription;
-  /** Ends the supervisor and resolves when nothing of it is left. */
+  /** Stops the supervisor and resolves when it has ended and removed its files. */
   stop(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function startCluster(options: TestClusterOptions): Promise<Running
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
-    detached: true, // or ^C in a terminal would end it before those who still need it
+    detached: true, // or ^C in a terminal would end it while others still need it
   });
   running.add(supervisor);
   supervisor.exited.then(() => running.delete(supervisor));
@@ -33,7 +33,7 @@ export async function startCluster(options: TestClusterOptions): Promise<Running
     const complaints = await new Response(supervisor.stderr).text();
     throw new TestClusterError("start-failed", `the test cluster did not start\n${complaints}`);
   }
-  // Nothing more is said, and a pipe that is read keeps the process from ending.
+  // Nothing more is printed, and a pipe that is being read keeps the process from ending.
   await supervisor.stdout.cancel();
   await supervisor.stderr.cancel();
   const stop = async (): Promise<void> => {

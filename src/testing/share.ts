@@ -4,8 +4,8 @@ import { type ClusterDescription, parseDescription } from "./description.ts";
 import { TestClusterError } from "./errors.ts";
 
 /**
- * The cluster of this test run, which ends with it. All processes and files of the run get the same: the
- * first that asks starts it, the others wait.
+ * Returns the cluster of this test run, which ends with it. All processes and files of the run get the same
+ * one: the first to ask starts it, the others wait.
  */
 export async function shareCluster(): Promise<ClusterDescription> {
   const command = [await findBinary(), "share", `--until=${firstOfRun()}`];
@@ -15,12 +15,12 @@ export async function shareCluster(): Promise<ClusterDescription> {
   return parseDescription(line);
 }
 
-/** The process that a run begins with: the parent of a worker of `bun test --parallel`, else this one. */
+/** The first process of a run: the parent of a worker of `bun test --parallel`, otherwise this one. */
 function firstOfRun(): number {
   return isWorker() ? process.ppid : process.pid;
 }
 
-// Bun shows the flag in no variable of JavaScript; those of the environment are there without workers too.
+// Bun exposes the flag nowhere in JavaScript, and the environment variables are also set without workers.
 function isWorker(): boolean {
   try {
     return readFileSync("/proc/self/cmdline", "utf8").split("\0").includes("--test-worker");

@@ -344,7 +344,7 @@ describe("a chart that cannot be used says why in plain words:", () => {
   ]);
 });
 
-test("a bundle that has no library in it says how to make one that has", async () => {
+test("a bundle without the library says how to make one that has it", async () => {
   using dir = tempDir({
     "main.ts":
       'import { helm } from "bunhelm";\nawait helm.version().catch((e) => console.log(e.code, e.details.hint));\n',
@@ -363,6 +363,6 @@ test("a bundle that has no library in it says how to make one that has", async (
     stderr: "inherit",
   });
   expect(await child.stdout.text()).toMatch(
-    /^ERR_HELM_LIBRARY_NOT_FOUND a bundle of `bun build` has no library in it: mark bunhelm as external and install it and @bunhelm\/linux-x64 beside the bundle, or make one file with --compile\n$/,
+    /^ERR_HELM_LIBRARY_NOT_FOUND a bundle made by `bun build` does not contain the library: mark bunhelm as external and install it and @bunhelm\/linux-x64 next to the bundle, or use --compile\n$/,
   );
 });

@@ -243,7 +243,7 @@ describe("a report tells the details of", () => {
         message: "no",
         details: { unwritten: { revision: 2, cluster: "deployed", record: "pending-upgrade", reason: "no" } },
       },
-      ["not recorded: revision 2 is deployed, and is recorded as pending-upgrade"],
+      ["not recorded: revision 2 is deployed, but is recorded as pending-upgrade"],
     ],
     [
       "what a cancel has left",
