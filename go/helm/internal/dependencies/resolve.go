@@ -143,7 +143,7 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 // refreshed fetches an index and keeps it where Helm does, if that is possible.
 func (d *dependent) refreshed(entry *repo.Entry) (index *indexes.Index, err error) {
 	defer fault.Recovered(&err)
-	index, data, err := indexes.Download(d.op, entry, 0)
+	index, data, err := indexes.Download(d.op, entry, fetch.Access{})
 	if err == nil {
 		_, _ = indexes.Keep(d.op, entry.Name, index, data)
 	}

@@ -26,6 +26,7 @@ type Entry struct {
 	Name    string
 	Request reflect.Type
 	Result  reflect.Type
+	advice  operation.Advice
 	run     func(op *operation.Operation, turn *holds.Turn, request map[string]json.RawMessage) (any, error)
 }
 
@@ -53,6 +54,12 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 			return run(op, request)
 		},
 	}
+}
+
+// Advise is the entry of a verb that knows how to go on after it has failed.
+func (e Entry) Advise(advice operation.Advice) Entry {
+	e.advice = advice
+	return e
 }
 
 // Dispatcher runs the verbs of one table.
@@ -202,7 +209,7 @@ func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *chann
 	if !found {
 		return nil, fault.InvalidArgument("verb", "there is no verb %q", frame.Verb)
 	}
-	op.Verb, op.Cwd = frame.Verb, frame.Cwd
+	op.Verb, op.Advice, op.Cwd = frame.Verb, entry.advice, frame.Cwd
 	attachments, err := cut(call.Body, frame.Attachments)
 	if err != nil {
 		return nil, err

@@ -24,11 +24,7 @@ func namespaceHint(op *operation.Operation, namespace string) string {
 	if release != nil && release.Namespace != "" && release.Namespace != namespace {
 		return fmt.Sprintf("namespace %q does not exist: create it first, or in the chart; createNamespace creates only the release's own namespace", namespace)
 	}
-	switch op.Verb {
-	case "releases.install", "releases.upgrade":
-		return "set createNamespace: true, or create the namespace first"
-	}
-	return "create the namespace first"
+	return cmp.Or(op.Advice.NoNamespace, "create the namespace first")
 }
 
 // rbac is how the API server says that a user may not do something (apiserver, pkg/authorization;

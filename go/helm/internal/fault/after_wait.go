@@ -1,15 +1,15 @@
 package fault
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // afterWait says how to go on once objects or hooks were not ready, unless something else is to be done first.
-func afterWait(e *wire.Error) {
+func afterWait(advice operation.Advice, e *wire.Error) {
 	late := e.Code == wire.CodeWaitTimeout
 	switch details := e.Details.(type) {
 	case wire.WaitTimeoutDetails:
@@ -18,11 +18,10 @@ func afterWait(e *wire.Error) {
 	default:
 		return
 	}
-	next := goOn(e)
-	if next == "" {
+	if advice.NotReady == nil {
 		return
 	}
-	next = "fix the cause, then call " + next
+	next := "fix the cause, then call " + advice.NotReady(e.Release)
 	if late {
 		next += "; raise timeout if it only needs longer"
 	}
@@ -31,22 +30,6 @@ func afterWait(e *wire.Error) {
 			hint.Hint = next
 		}
 	})
-}
-
-// goOn is the call that goes on from what has failed. An install may have left a release, or none.
-func goOn(e *wire.Error) string {
-	switch e.Verb {
-	case "releases.install":
-		if e.Release != nil && e.Release.Revision > 0 {
-			return fmt.Sprintf("releases.upgrade (the release exists, recorded as %s)", e.Release.Status)
-		}
-		return "releases.install again"
-	case "releases.rollback":
-		return "releases.rollback or releases.upgrade"
-	case "releases.upgrade", "releases.uninstall", "releases.test":
-		return e.Verb + " again"
-	}
-	return ""
 }
 
 // inWords is a duration without parts that are zero: 5m, not 5m0s.

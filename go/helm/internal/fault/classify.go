@@ -24,8 +24,8 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 	default:
 		e = *classify(op, err)
 		e.Message += recovery(op, err)
-		whereAbsent(op.Verb, &e)
-		whichVersion(op.Verb, &e)
+		whereAbsent(op.Advice, &e)
+		whichVersion(op.Advice, &e)
 	}
 	return completed(op, seen, e, err)
 }
@@ -63,12 +63,12 @@ func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, e
 	e.NotApplied = notApplied(seen)
 	e.Causes = messages(&e, err)
 	addUnwritten(&e, seen.Unwritten)
-	afterWait(&e)
+	afterWait(op.Advice, &e)
 	e.Message = plain(short(e.Message))
 	if e.Details == nil {
 		e.Details = wire.HintDetails{}
 	}
-	e.Retryable = retryable(&e)
+	e.Retryable = retryable(op.Advice, &e)
 	e = secret.In(&op.Secrets, e)
 	return &e
 }
@@ -130,7 +130,7 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 	case !seen.Changed:
 		details.Hint = "nothing was changed; call it again"
 	case seen.Unwritten == nil && seen.Release != nil && seen.Release.Revision > 0:
-		details.Hint = afterCancel(op.Verb, seen)
+		details.Hint = afterCancel(op, seen)
 	}
 	subject := op.Verb
 	if seen.Release != nil && seen.Release.Name != "" {
@@ -140,20 +140,11 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 }
 
 // afterCancel is what a user can do about a release as a cancel has left it.
-func afterCancel(verb string, seen operation.Evidence) string {
-	switch verb {
-	case "releases.install", "releases.upgrade":
-		for _, one := range slices.Backward(seen.Revisions) {
-			if one.Status == wire.StatusDeployed && one.Revision < seen.Release.Revision {
-				return fmt.Sprintf("run the %s again, or call releases.rollback to return to revision %d", verb[len("releases."):], one.Revision)
-			}
-		}
-		return "releases.upgrade with install: true goes on from here, releases.uninstall removes it"
+func afterCancel(op *operation.Operation, seen operation.Evidence) string {
+	if op.Advice.Cancelled != nil {
+		return op.Advice.Cancelled(seen)
 	}
-	if verb == "releases.rollback" { // without it, the revision before the one that was cancelled
-		return "call releases.rollback again, with the revision to return to as its option revision"
-	}
-	return "call " + verb + " again"
+	return "call " + op.Verb + " again"
 }
 
 // notApplied is what was planned less what was written.

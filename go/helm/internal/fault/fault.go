@@ -245,15 +245,9 @@ func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
 	return Said(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
 }
 
-// absent are the options that take a release that is not there.
-var absent = map[string]string{
-	"releases.upgrade":   "install: true installs a release that does not exist yet",
-	"releases.uninstall": "ignoreNotFound: true treats a release that does not exist as uninstalled",
-}
-
 // whereAbsent adds the hint of the verb.
-func whereAbsent(verb string, e *wire.Error) {
-	if hint := absent[verb]; e.Code == wire.CodeReleaseNotFound && e.Details == nil && hint != "" {
+func whereAbsent(advice operation.Advice, e *wire.Error) {
+	if hint := advice.NoRelease; e.Code == wire.CodeReleaseNotFound && e.Details == nil && hint != "" {
 		e.Details = wire.HintDetails{Hint: hint}
 	}
 }
@@ -283,9 +277,9 @@ func NoEarlierRevision(name string, newest int, history []*release.Release) *wir
 }
 
 // whichVersion says how to render for another version, where no cluster was asked.
-func whichVersion(verb string, e *wire.Error) {
-	if details, ok := e.Details.(wire.ChartIncompatibleDetails); ok && verb == "charts.template" && details.Hint == "" {
-		details.Hint = "the option kubeVersion renders for another version; dryRun: \"server\" renders for the cluster's"
+func whichVersion(advice operation.Advice, e *wire.Error) {
+	if details, ok := e.Details.(wire.ChartIncompatibleDetails); ok && details.Hint == "" {
+		details.Hint = advice.NoVersion
 		e.Details = details
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -16,8 +17,8 @@ const patience = 10 * time.Minute
 
 // retryable tells whether the same call may work a little later with nothing changed. What the user, the
 // chart or an administrator has to change first is not.
-func retryable(e *wire.Error) bool {
-	if e.Verb == "releases.install" && e.Code != wire.CodeReleasePending && e.Release != nil && e.Release.Revision > 0 {
+func retryable(advice operation.Advice, e *wire.Error) bool {
+	if advice.Once && e.Code != wire.CodeReleasePending && e.Release != nil && e.Release.Revision > 0 {
 		return false // the name is taken now: an upgrade goes on from here
 	}
 	switch e.Code {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -42,16 +43,15 @@ func TestWhatMayWorkLaterIsRetryable(t *testing.T) {
 		{wire.CodeAborted, wire.AbortedDetails{}, cut, false},
 		{wire.CodeInternal, nil, nil, false},
 	} {
-		if got := retryable(&wire.Error{Code: test.code, Details: test.details, Cause: test.cause}); got != test.want {
+		if got := retryable(operation.Advice{}, &wire.Error{Code: test.code, Details: test.details, Cause: test.cause}); got != test.want {
 			t.Errorf("%s %+v of %v: %v", test.code, test.details, test.cause, got)
 		}
 	}
-	taken := &wire.Error{Code: wire.CodeClusterUnreachable, Verb: "releases.install", Release: &wire.FailedRelease{Name: "shop", Revision: 1}, Cause: cut}
-	if retryable(taken) {
+	taken := &wire.Error{Code: wire.CodeClusterUnreachable, Release: &wire.FailedRelease{Name: "shop", Revision: 1}, Cause: cut}
+	if retryable(operation.Advice{Once: true}, taken) {
 		t.Error("an install that has recorded its first revision is retryable, although its name is taken")
 	}
-	taken.Verb = "releases.upgrade"
-	if !retryable(taken) {
+	if !retryable(operation.Advice{}, taken) {
 		t.Error("an upgrade is not")
 	}
 }

@@ -21,8 +21,9 @@ type Access struct {
 	Username, Password                 string
 	CertFile, KeyFile, CaFile          string
 	InsecureSkipTLSVerify, PassToOther bool
-	// Kept tells that the account is the one that the repository was added with.
-	Kept bool
+	// Kept tells that the account is the one that the repository was added with, and Adding that the repository is
+	// only being added.
+	Kept, Adding bool
 	// Limit is how long a request may take; 0 is what Helm's own getters take.
 	Limit time.Duration
 }
@@ -38,7 +39,7 @@ func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
 // Use takes what a repository was added with; the call's own options win.
 func (a *Access) Use(op *operation.Operation, entry *repo.Entry) {
 	if a.Username == "" && a.Password == "" {
-		a.Username, a.Password, a.Kept = entry.Username, entry.Password, entry.Username != ""
+		a.Username, a.Password, a.Kept = entry.Username, entry.Password, entry.Username != "" && !a.Adding
 	}
 	a.PassToOther = a.PassToOther || entry.PassCredentialsAll
 	a.InsecureSkipTLSVerify = a.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify

@@ -40,7 +40,11 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 	var status *errStatus
 	if !errors.As(err, &status) {
 		var said string
-		said, details.Hint = Unreachable(op, false, from.Scheme != "http", err)
+		skip := SkipTLSVerify
+		if what == theHub {
+			skip = "" // it takes no options
+		}
+		said, details.Hint = Unreachable(skip, false, from.Scheme != "http", err)
 		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", secret.Shown(from), Explain(said, err))
 	}
 	details.Status = status.code
@@ -49,7 +53,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 	case http.StatusBadRequest: // what most servers answer then
 		details.Hint = TLSHint(false, from.Scheme != "http")
 	case http.StatusUnauthorized, http.StatusForbidden:
-		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(op, home, from)
+		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(home, from, what)
 	case http.StatusNotFound, http.StatusGone:
 		if what == TheChart {
 			hint := "give the address of a chart's archive here, and that of a repository as the option repo"
@@ -69,18 +73,18 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 }
 
 // refused says what to do about credentials that a repository does not take.
-func (a Access) refused(op *operation.Operation, home, from *url.URL) string {
+func (a Access) refused(home, from *url.URL, what string) string {
 	switch {
-	case op.Verb == "repositories.searchHub":
+	case what == theHub:
 		return "a hub is asked without credentials"
 	case a.Username == "" || a.Password == "":
-		if op.Verb == "repositories.add" {
+		if a.Adding {
 			return "give username and password"
 		}
 		return "give username and password, or add the repository with them"
 	case !a.PassToOther && !SameServer(home, from):
 		return "this is not the repository's own host, which alone is told username and password, unless passCredentials is true"
-	case a.Kept && op.Verb != "repositories.add":
+	case a.Kept:
 		return "the username or the password that the repository was added with is refused: add it again with forceUpdate: true"
 	}
 	return "the username or the password is wrong, or the user may not read this"

@@ -7,12 +7,14 @@ import (
 	"net"
 	"net/http"
 	"syscall"
-
-	"bunhelm/helm/internal/operation"
 )
 
-// Unreachable says in a few words why a server gave no answer, where that is known, and what to do.
-func Unreachable(op *operation.Operation, inRegistry, secure bool, err error) (said, hint string) {
+// SkipTLSVerify is the option of most calls that takes any certificate.
+const SkipTLSVerify = "insecureSkipTlsVerify: true"
+
+// Unreachable says in a few words why a server gave no answer, where that is known, and what to do. skip is the option of
+// the call that takes any certificate; empty where it has none.
+func Unreachable(skip string, inRegistry, secure bool, err error) (said, hint string) {
 	var dial *net.OpError
 	var unknown *net.DNSError
 	var timeout net.Error
@@ -21,14 +23,10 @@ func Unreachable(op *operation.Operation, inRegistry, secure bool, err error) (s
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &authority):
-		skip := "insecureSkipTlsVerify: true"
-		switch op.Verb {
-		case "repositories.searchHub":
-			return "no authority that this machine trusts has signed its certificate", ""
-		case "registry.login":
-			skip = "insecure: true"
+		if skip != "" {
+			hint = "give the authority's certificate as caFile, or " + skip
 		}
-		return "no authority that this machine trusts has signed its certificate", "give the authority's certificate as caFile, or " + skip
+		return "no authority that this machine trusts has signed its certificate", hint
 	case errors.As(err, &name):
 		return "its certificate is for another name", "check the address"
 	case errors.As(err, &invalid):

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
@@ -19,8 +18,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Download fetches the index of a repository with what it was added with.
-func Download(op *operation.Operation, entry *repo.Entry, limit time.Duration) (*Index, []byte, error) {
+// Download fetches the index of a repository with what it was added with, unless access says otherwise.
+func Download(op *operation.Operation, entry *repo.Entry, access fetch.Access) (*Index, []byte, error) {
 	from, err := url.Parse(entry.URL)
 	if err != nil || from.Scheme == "" {
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
@@ -32,7 +31,6 @@ func Download(op *operation.Operation, entry *repo.Entry, limit time.Duration) (
 		}
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
-	access := fetch.Access{Limit: limit}
 	access.Use(op, entry)
 	index, data, err := Fetch(op, access, entry.URL, from)
 	var known *wire.Error

@@ -28,6 +28,8 @@ type Port interface {
 type Operation struct {
 	// Verb is the verb's name, such as "releases.install".
 	Verb string
+	// Advice is what the verb knows of how to go on after it has failed.
+	Advice Advice
 	// Cwd is JavaScript's working directory at the call.
 	Cwd string
 	// Client is the client's part of the call.

@@ -18,7 +18,8 @@ import (
 // account is who asks registries in one operation, for those who explain a refusal.
 type account struct {
 	op    *operation.Operation
-	plain bool // without TLS
+	plain bool   // without TLS
+	skip  string // the option of the call that takes any certificate
 	// given by the call; found in a file of logins.
 	given bool
 	found atomic.Bool

@@ -31,6 +31,7 @@ func Login(op *operation.Operation, host string, access fetch.Access, plainHTTP 
 	}
 	given := auth.Credential{Username: access.Username, Password: access.Password}
 	account.given, account.plain = true, plainHTTP // without username it is a token
+	account.skip = "insecure: true"
 	authorizer.Credential = auth.StaticCredential(host, given)
 	server.PlainHTTP, server.Client = plainHTTP, authorizer
 	// A token endpoint may take only one of the two ways.

@@ -59,7 +59,7 @@ func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *ac
 	if err != nil {
 		return nil, nil, err
 	}
-	account := &account{op: op}
+	account := &account{op: op, skip: fetch.SkipTLSVerify}
 	known, err := account.credentials(access)
 	if err != nil {
 		return nil, nil, err
@@ -132,7 +132,7 @@ func (a *account) fault(reference string, err error) error {
 			err = failed.Err
 		}
 		var said string
-		said, details.Hint = fetch.Unreachable(a.op, true, !a.plain, err)
+		said, details.Hint = fetch.Unreachable(a.skip, true, !a.plain, err)
 		if details.Status == http.StatusBadRequest { // what most servers answer then
 			details.Hint = fetch.TLSHint(true, !a.plain)
 		}

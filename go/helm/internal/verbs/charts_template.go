@@ -135,7 +135,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if err != nil {
 		return nil, err
 	}
-	found, err := find(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption)
+	found, err := find(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, chartfiles.Installable)
 	if err != nil {
 		return nil, err
 	}

@@ -163,24 +163,24 @@ type prepared struct {
 	sensitive render.Sensitive
 }
 
-// prepare reads chart and values; nothing is sent to a cluster.
-func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption, options *wire.ValuesOptions) (*prepared, error) {
+// prepare reads chart and values; nothing is sent to a cluster. accepts is as in find.
+func prepare(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption, accepts func(*chart.Chart) error, options *wire.ValuesOptions) (*prepared, error) {
 	values, err := render.MergeValues(op, options)
 	if err != nil {
 		return nil, err
 	}
-	found, err := find(op, ref, from, complete)
+	found, err := find(op, ref, from, complete, accepts)
 	if err != nil {
 		return nil, err
 	}
 	return prepareWith(op, found, values, options)
 }
 
-// find finds a chart and, where that is wanted, completes its dependencies.
-func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption) (*chartfiles.Found, error) {
+// find finds a chart and, where that is wanted, completes its dependencies, if the verb accepts it; nil takes any.
+func find(op *operation.Operation, ref wire.ChartRef, from *wire.ChartSourceOptions, complete wire.DependencyUpdateOption, accepts func(*chart.Chart) error) (*chartfiles.Found, error) {
 	found, err := locate.Chart(op, ref, from)
 	if err == nil && complete.DependencyUpdate {
-		err = dependencies.Complete(op, found, from)
+		err = dependencies.Complete(op, found, from, accepts)
 	}
 	return found, err
 }

@@ -60,17 +60,33 @@ func openRelease(op *operation.Operation, name, namespace string) (*session.Sess
 	return s, nil
 }
 
-// openToWrite is openRelease for a verb that changes the release, and takes it. A dry run takes nothing.
-func openToWrite(op *operation.Operation, name, namespace string, dry bool) (*session.Session, error) {
+// hold is how a verb takes the release that it works on.
+type hold int
+
+const (
+	holdsNone hold = iota // a dry run
+	holds                 // no other may work on it meanwhile
+	shares                // others that share it may
+)
+
+func holding(dry bool) hold {
+	if dry {
+		return holdsNone
+	}
+	return holds
+}
+
+// openToWrite is openRelease for a verb that changes the release, and takes it.
+func openToWrite(op *operation.Operation, name, namespace string, how hold) (*session.Session, error) {
 	s, err := openRelease(op, name, namespace)
 	if err != nil {
 		return nil, err
 	}
 	knowRecords(op, s, &wire.ValuesOptions{}, nil)
-	if dry {
+	if how == holdsNone {
 		return s, nil
 	}
-	if err := s.Hold(name, op.Verb == "releases.test"); err != nil {
+	if err := s.Hold(name, how == shares); err != nil {
 		s.Close()
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err := checkDeploy(&r.DeployOptions, serverSide(r)); err != nil {
 		return result, err
 	}
-	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
+	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, chartfiles.Installable, &r.ValuesOptions)
 	if err != nil {
 		return result, err
 	}
@@ -75,7 +75,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if r.DryRun == "client" {
 		return dryInstall(op, r, p, name)
 	}
-	s, err := openToWrite(op, name, r.Namespace, r.DryRun.IsDry())
+	s, err := openToWrite(op, name, r.Namespace, holding(r.DryRun.IsDry()))
 	if err != nil {
 		return result, err
 	}

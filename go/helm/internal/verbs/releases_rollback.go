@@ -46,7 +46,7 @@ func rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err := checkRollback(r); err != nil {
 		return result, err
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun.IsDry())
+	s, err := openToWrite(op, r.Name, r.Namespace, holding(r.DryRun.IsDry()))
 	if err != nil {
 		return result, err
 	}

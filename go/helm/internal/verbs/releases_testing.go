@@ -43,7 +43,7 @@ func test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 	if _, err := newTest(nil, r); err != nil {
 		return result, err
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, false)
+	s, err := openToWrite(op, r.Name, r.Namespace, shares)
 	if err != nil {
 		return result, err
 	}

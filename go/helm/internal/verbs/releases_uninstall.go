@@ -37,7 +37,7 @@ func uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	default:
 		return result, fault.Choice("cascade", string(r.Cascade), "background", "foreground", "orphan")
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun)
+	s, err := openToWrite(op, r.Name, r.Namespace, holding(r.DryRun))
 	if err != nil {
 		return result, err
 	}

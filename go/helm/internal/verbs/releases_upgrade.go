@@ -64,11 +64,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
 		return result, fault.InvalidArgument("historyMax", "historyMax must not be below 0")
 	}
-	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, &r.ValuesOptions)
+	p, err := prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, nil, &r.ValuesOptions)
 	if err != nil {
 		return result, err
 	}
-	s, err := openToWrite(op, r.Name, r.Namespace, r.DryRun.IsDry())
+	s, err := openToWrite(op, r.Name, r.Namespace, holding(r.DryRun.IsDry()))
 	if err != nil {
 		return result, err
 	}

@@ -9,6 +9,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
@@ -70,7 +71,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 	if result.Action, err = addition(known, entry, r.ForceUpdate); err != nil || result.Action == wire.RepositoryUnchanged {
 		return result, err
 	}
-	index, data, err := indexes.Download(op, entry, r.Timeout.Or(0))
+	index, data, err := indexes.Download(op, entry, fetch.Access{Limit: r.Timeout.Or(0), Adding: true})
 	if err != nil {
 		return result, err
 	}

@@ -12,6 +12,7 @@ import (
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
 	"bunhelm/helm/internal/operation"
@@ -60,7 +61,7 @@ func updateRepository(op *operation.Operation, entry *repo.Entry, limit time.Dur
 	if err := op.Err(); err != nil {
 		return result, err
 	}
-	index, data, err := indexes.Download(op, entry, limit)
+	index, data, err := indexes.Download(op, entry, fetch.Access{Limit: limit})
 	if err != nil {
 		return result, err
 	}
