@@ -1,5 +1,4 @@
 // A release's life on a cluster, without waiting: install, upgrade, list, status, uninstall.
-
 import { Samples } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";

@@ -1,5 +1,4 @@
 // list of many releases with many revisions: what is fetched and decoded, in time and in memory.
-
 import { type StoredRecord, type StoredRelease, store, unpacked } from "../lab/records.ts";
 import { number } from "../lab/samples.ts";
 import { root } from "../project/project.ts";

@@ -1,5 +1,4 @@
 // From the start of a process to the first result, each in a process of its own.
-
 import { number, Samples } from "../lab/samples.ts";
 import { smallChart } from "./charts.ts";
 import { interleave, spread, timed } from "./measure.ts";

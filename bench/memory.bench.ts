@@ -1,5 +1,4 @@
 // Whether a process that goes on calling goes on growing.
-
 import { residentMemory } from "../lab/process.ts";
 import { number } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";

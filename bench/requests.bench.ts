@@ -1,6 +1,5 @@
 // Which requests each verb sends to the API server, beside those of the helm command, and where the
 // time goes: in the server, or between requests.
-
 import { number, Samples } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { type AuditEntry, TestCluster } from "../src/testing/index.ts";

@@ -1,5 +1,4 @@
 // Rendering a chart, read from disk each time, by all three.
-
 import { number } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";

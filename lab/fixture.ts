@@ -4,6 +4,7 @@ import type { Helm, HelmOptions } from "../src/index.ts";
 import type { AuditEntry, TestCluster } from "../src/testing/index.ts";
 import { cluster, newHelm } from "./client.ts";
 import { type TempDir, tempDir } from "./directory.ts";
+import { FaultProxy } from "./fault-proxy.ts";
 import { type CommandResult, helmCommand } from "./helm.ts";
 import { ApiProxy, type Chosen, type ProxiedRequest } from "./proxy.ts";
 import { packed, unpacked } from "./records.ts";
@@ -44,8 +45,9 @@ export interface Parts {
   readonly namespace: string;
   /** Of the client under test. */
   readonly options?: HelmOptions;
-  /** What the requests of the client under test pass. */
+  /** What the requests of the client under test pass: one of the two, or neither. */
   readonly proxy?: ApiProxy | undefined;
+  readonly faults?: FaultProxy | undefined;
   /** What ends with the fixture. */
   readonly after?: AsyncDisposableStack;
 }
@@ -57,17 +59,20 @@ export class Fixture implements AsyncDisposable {
   /** The client under test, an administrator's; its requests pass the proxy, if there is one. */
   readonly helm: Helm;
   readonly #proxy: ApiProxy | undefined;
+  readonly #faults: FaultProxy | undefined;
   readonly #after: AsyncDisposableStack;
   readonly #clients: Helm[] = [];
   #other: Helm | undefined;
   #home: TempDir | undefined;
 
-  protected constructor({ cluster, namespace, options = {}, proxy, after = new AsyncDisposableStack() }: Parts) {
+  protected constructor({ cluster, namespace, options, proxy, faults, after = new AsyncDisposableStack() }: Parts) {
     this.cluster = cluster;
     this.namespace = namespace;
     this.#proxy = proxy;
+    this.#faults = faults;
     this.#after = after;
-    this.helm = this.client({ ...(proxy && { kubeconfig: proxy.kubeconfig }), ...options });
+    const way = proxy ?? faults;
+    this.helm = this.client({ ...(way && { kubeconfig: way.kubeconfig }), ...options });
   }
 
   /** prefix: what the namespace's name begins with, before nine characters more. */
@@ -88,6 +93,16 @@ export class Fixture implements AsyncDisposable {
     const namespace = await target.namespace();
     const before = proxy ?? after.use(await ApiProxy.start(target));
     return new Fixture({ cluster: target, namespace, proxy: before, after: after.move() });
+  }
+
+  /** A fixture with a fault proxy of its own: what breaks a connection breaks it for all that is on it. */
+  static async withFaults(options: HelmOptions = {}, slot?: Disposable): Promise<Fixture> {
+    await using after = new AsyncDisposableStack();
+    after.use(slot);
+    const target = await cluster();
+    const namespace = await target.namespace();
+    const faults = after.use(await FaultProxy.start(target));
+    return new Fixture({ cluster: target, namespace, options, faults, after: after.move() });
   }
 
   /** Another client of this namespace, past the proxy, with the user agent of the one under test; it is closed at the end. */
@@ -113,6 +128,12 @@ export class Fixture implements AsyncDisposable {
   get proxy(): ApiProxy {
     if (this.#proxy === undefined) throw new Error("this fixture has no proxy: see Fixture.withProxy");
     return this.#proxy;
+  }
+
+  /** The fault proxy before the API server. */
+  get faults(): FaultProxy {
+    if (this.#faults === undefined) throw new Error("this fixture has no fault proxy: see Fixture.withFaults");
+    return this.#faults;
   }
 
   /** Whether a request comes from the client under test. */

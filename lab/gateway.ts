@@ -2,6 +2,7 @@
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TestCluster } from "../src/testing/index.ts";
+import { refusal } from "./refusal.ts";
 
 /** A listener whose connections end with it. */
 class Listener implements AsyncDisposable {
@@ -131,7 +132,8 @@ export class Gateway implements AsyncDisposable {
         const credential = request.headers.get("authorization") ?? "";
         this.seen.push(credential);
         if (!pathname.startsWith(`${prefix}/`)) return new Response("no such place", { status: 404 });
-        if (accepts !== undefined && !accepts(credential)) return Response.json(unauthorized, { status: 401 });
+        if (accepts !== undefined && !accepts(credential))
+          return Response.json(refusal(401, "Unauthorized").body, { status: 401 });
         const headers = new Headers(request.headers);
         for (const name of ["host", "connection", "content-length"]) headers.delete(name);
         headers.set("authorization", `Bearer ${cluster.description.token}`);
@@ -168,5 +170,3 @@ export interface GatewayOptions {
   /** Which Authorization header it lets through. @default any */
   readonly accepts?: (credential: string) => boolean;
 }
-
-const unauthorized = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Unauthorized", code: 401 };

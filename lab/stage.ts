@@ -1,5 +1,6 @@
 // What the tests of a file share.
 import { afterAll, beforeAll } from "bun:test";
+import type { HelmOptions } from "../src/index.ts";
 import { cluster } from "./client.ts";
 import type { TempDir } from "./directory.ts";
 import { Fixture } from "./fixture.ts";
@@ -46,5 +47,10 @@ export class Stage {
   /** A fixture, once there is a slot for it. */
   async fixture(): Promise<Fixture> {
     return Fixture.withProxy(this.proxy, await this.slot());
+  }
+
+  /** One with a fault proxy of its own, once there is a slot for it. */
+  async withFaults(options?: HelmOptions): Promise<Fixture> {
+    return Fixture.withFaults(options, await this.slot());
   }
 }

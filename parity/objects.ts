@@ -1,5 +1,4 @@
 // What is in a namespace: what a change of a release leaves in the cluster.
-
 import { unpacked } from "../lab/records.ts";
 import type { KubeObject, TestCluster } from "../src/testing/index.ts";
 import { pretty } from "./answer.ts";

@@ -1,5 +1,4 @@
 // The chart whose operations are cancelled: objects of three kinds, hooks of every verb, a test.
-
 import { chart } from "../lab/chart.ts";
 import type { TempDir } from "../lab/directory.ts";
 import { type PodBehaviour, pod } from "../src/testing/index.ts";

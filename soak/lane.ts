@@ -1,5 +1,4 @@
 // One namespace in which operations run one after the other, so that what each must end with is known.
-
 import { newHelm } from "../lab/client.ts";
 import { type Helm, HelmError, type HelmErrorCode, type HelmOptions, type Operation } from "../src/index.ts";
 import { pod } from "../src/testing/index.ts";

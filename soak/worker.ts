@@ -1,5 +1,4 @@
 // A Worker with operations under way, which is then terminated.
-
 import { newHelm } from "../lab/client.ts";
 import { pod } from "../src/testing/index.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,4 @@
 // What the soak works on: made before its process starts, so that nothing of it is measured.
-
 import { chart } from "../lab/chart.ts";
 import type { TempDir } from "../lab/directory.ts";
 import { withToken } from "../lab/kubeconfig.ts";

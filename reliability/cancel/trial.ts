@@ -71,7 +71,7 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
   const release = lane.nextRelease();
   const stuck = "waiting" in moment ? moment.waiting : undefined;
   await verb.prepare(lane, release, stuck);
-  const before = await lane.records(release);
+  const before = await lane.recordsOf(release);
   const sent = lane.requests().length;
   const stuckAt = Promise.withResolvers<void>();
   using held = "request" in moment ? hold(lane, moment) : undefined;
@@ -99,7 +99,7 @@ export async function run(lane: Lane, verb: Verb, moment: Moment): Promise<Trial
     return undefined;
   }
   const cancelled = await cancel(lane, operation, ended, hit ?? undefined, held, moment);
-  const records = await lane.records(release);
+  const records = await lane.recordsOf(release);
   const goroutines = await left(operation);
   held?.release();
   if (stuck === "wait") await lane.letGo(release);
@@ -239,7 +239,7 @@ async function goOn(lane: Lane, release: string, moment: Moment): Promise<Pick<T
   const first = isCommandFirst ? await command() : undefined;
   let complaint = await upgrade();
   const complained = isCommandFirst ? first : await command();
-  const records = await lane.records(release);
+  const records = await lane.recordsOf(release);
   if (records.filter((line) => line.endsWith(" deployed")).length !== 1 || /pending|uninstalling/.test(`${records}`))
     complaint ??= `the records are ${records}`;
   const text = await lane.text(release);

@@ -1,5 +1,4 @@
 // The verbs that are cancelled, and the moments at which they are.
-
 import type { Running } from "../../lab/operation.ts";
 import type { CallOptions, HelmEvent } from "../../src/index.ts";
 import { type Behaviour, values } from "../chart.ts";

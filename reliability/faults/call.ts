@@ -1,5 +1,4 @@
 // A call that meets a fault: how it ends, what is recorded, and whether that is as promised.
-
 import type { SeenRequest } from "../../lab/fault-proxy.ts";
 import { internal } from "../../lab/internal.ts";
 import { goneFromGo, type Running } from "../../lab/operation.ts";
@@ -83,7 +82,7 @@ export async function ended(
   const settled = performance.now() - begin;
   const at = Date.now();
   await beforeLook?.();
-  const records = await room.records(release);
+  const records = await room.recordsOf(release);
   await afterLook?.();
   let goroutines = 0;
   try {
@@ -91,7 +90,7 @@ export async function ended(
   } catch {
     goroutines = (await internal("internal.goroutines", { operation: operation.id })).count;
   }
-  const later = await room.records(release);
+  const later = await room.recordsOf(release);
   const outcome = isLate ? "ran on" : error === undefined ? "done" : codeOf(error);
   return { outcome, said: said(error), settled, records, later, goroutines, error, at };
 }

@@ -1,6 +1,5 @@
 // A cancel while the API server does not answer a write of the release's record: the one case in which something
 // is sent after the call has settled.
-
 import { isRepair, isShared } from "../../lab/operation.ts";
 import { HelmError } from "../../src/index.ts";
 import { prepare, type Verb, verbs } from "../verbs.ts";
@@ -43,10 +42,10 @@ export async function recordWrites(lane: FaultLane, chosen: (verb: Verb) => bool
     const release = lane.nextRelease();
     await prepare(lane, verb, release);
     const userAgent = lane.nextUserAgent();
-    await using helm = lane.client(lane.proxy, { userAgent });
+    await using helm = lane.clientBehind(lane.faults, { userAgent });
     await call(helm, verb, release, lane.chart, { timeout: "30s" });
     const counts = new Map<string, number>();
-    for (const request of await lane.proxy.requests(0, userAgent)) {
+    for (const request of await lane.faults.requests(0, userAgent)) {
       const { method } = request as { method: RecordWrite["method"] };
       if ((method as string) === "GET" || !path(release).test(request.path)) continue;
       const n = (counts.get(method) ?? 0) + 1;
@@ -64,8 +63,8 @@ export async function hang(lane: FaultLane, write: RecordWrite): Promise<HungTri
   const release = lane.nextRelease();
   await prepare(lane, verb, release);
   const userAgent = lane.nextUserAgent();
-  const helm = lane.client(lane.proxy, { userAgent });
-  await using held = await lane.proxy.fault(
+  const helm = lane.clientBehind(lane.faults, { userAgent });
+  await using held = await lane.faults.fault(
     { method, path: path(release), userAgent, skip: n - 1, times: 1 },
     { act: isDone ? "holdAnswer" : "hold" },
   );
@@ -82,7 +81,7 @@ export async function hang(lane: FaultLane, write: RecordWrite): Promise<HungTri
     },
   });
   const closedAt = Date.now();
-  const sent = (await lane.proxy.requests(0, userAgent))
+  const sent = (await lane.faults.requests(0, userAgent))
     .filter(({ at }) => at > end.at)
     .map((request) => ({ at: request.at, line: `${request.method} ${request.path}` }))
     .filter(({ line }) => !isShared(line));

@@ -1,5 +1,6 @@
 // What the API server, or what lies before it, may do to a request.
 import type { Act } from "../../lab/fault-proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 
 /** What a fault is like to the one who asked: it decides which errors are right. */
 export type Family = "refused" | "conflict" | "unauthorized" | "forbidden" | "not found" | "busy" | "broken" | "huge";
@@ -20,9 +21,8 @@ interface Answering {
 }
 
 /** The answer of an API server that refuses. */
-function refusal(code: number, reason: string, message: string, headers: Record<string, string> = {}): Answering {
-  const body = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason, code };
-  return { act: "answer", status: code, headers, body };
+function refused(code: number, reason: string, message: string, headers: Record<string, string> = {}): Answering {
+  return { act: "answer", headers, ...refusal(code, reason, message) };
 }
 
 /** The answer of a load balancer that refuses. */
@@ -31,18 +31,18 @@ function text(status: number, body: string): Answering {
 }
 
 const statuses: readonly [string, Family, Act][] = [
-  ["500, JSON", "refused", refusal(500, "InternalError", "etcdserver: request timed out")],
+  ["500, JSON", "refused", refused(500, "InternalError", "etcdserver: request timed out")],
   ["500, text", "refused", text(500, "internal error")],
-  ["503, JSON", "refused", refusal(503, "ServiceUnavailable", "the server is currently unable to handle the request")],
+  ["503, JSON", "refused", refused(503, "ServiceUnavailable", "the server is currently unable to handle the request")],
   ["503, text", "refused", text(503, "no healthy upstream")],
-  ["409", "conflict", refusal(409, "Conflict", "the object has been modified")],
-  ["401", "unauthorized", refusal(401, "Unauthorized", "Unauthorized")],
-  ["403", "forbidden", refusal(403, "Forbidden", 'User "somebody" cannot do that')],
-  ["404", "not found", refusal(404, "NotFound", "the server could not find the requested resource")],
+  ["409", "conflict", refused(409, "Conflict", "the object has been modified")],
+  ["401", "unauthorized", refused(401, "Unauthorized", "Unauthorized")],
+  ["403", "forbidden", refused(403, "Forbidden", 'User "somebody" cannot do that')],
+  ["404", "not found", refused(404, "NotFound", "the server could not find the requested resource")],
 ];
 
 const busy = (seconds: number): Act =>
-  refusal(429, "TooManyRequests", "too many requests", { "retry-after": String(seconds) });
+  refused(429, "TooManyRequests", "too many requests", { "retry-after": String(seconds) });
 
 const html = { "content-type": "text/html" };
 
@@ -65,7 +65,7 @@ export const kinds: readonly FaultKind[] = [
   once("a byte a second", { act: "drip", milliseconds: 1000 }),
   once("never answered, not done", { act: "hold" }),
   once("never answered, done", { act: "holdAnswer" }),
-  { ...once("500, though done", { ...refusal(500, "InternalError", "timed out"), act: "instead" }), family: "refused" },
+  { ...once("500, though done", { act: "instead", ...refusal(500, "InternalError", "timed out") }), family: "refused" },
   { ...once("300 MB", { act: "flood", bytes: 300e6 }), family: "huge" },
 ];
 

@@ -1,8 +1,8 @@
-// Where one fault strikes after the other: a room, a proxy, and the client that meets the faults.
-
+// Where one fault strikes after the other: a room, a fault proxy, and clients that meet the faults.
 import { newHelm } from "../../lab/client.ts";
 import type { TempDir } from "../../lab/directory.ts";
 import { FaultProxy } from "../../lab/fault-proxy.ts";
+import type { Parts } from "../../lab/fixture.ts";
 import { crd } from "../../lab/objects.ts";
 import type { Helm, HelmOptions } from "../../src/index.ts";
 import type { TestCluster } from "../../src/testing/index.ts";
@@ -10,21 +10,22 @@ import { trialChart, values } from "../chart.ts";
 import { Room } from "../room.ts";
 
 export class FaultLane extends Room {
-  readonly proxy: FaultProxy;
   /** Another chart, with a CRD in crds/. */
   readonly defining: TempDir;
   #trials = 0;
 
-  private constructor(cluster: TestCluster, namespace: string, proxy: FaultProxy, chart: string) {
-    super(cluster, namespace, chart);
-    this.proxy = proxy;
+  private constructor(chart: string, parts: Parts) {
+    super(chart, parts);
     this.defining = trialChart(crd(this.#group, "Thing"));
   }
 
   static async open(cluster: TestCluster, chart: string): Promise<FaultLane> {
-    const lane = new FaultLane(cluster, await cluster.namespace("fault"), await FaultProxy.start(cluster), chart);
+    await using after = new AsyncDisposableStack();
+    const faults = after.use(await FaultProxy.start(cluster));
+    const namespace = await cluster.namespace("fault");
+    const lane = new FaultLane(chart, { cluster, namespace, faults, after: after.move() });
     // What is read once for each cluster is read now.
-    await using helm = lane.client(lane.proxy);
+    await using helm = lane.clientBehind(faults);
     const name = lane.nextRelease();
     await helm.releases.install(name, chart, { values: values() });
     await helm.releases.uninstall(name);
@@ -36,8 +37,8 @@ export class FaultLane extends Room {
     return `${this.namespace}.test`;
   }
 
-  /** A client behind a proxy. userAgent tells its requests from others'. */
-  client(proxy: FaultProxy, options: HelmOptions = {}): Helm {
+  /** A client behind a fault proxy, which ends when the caller closes it. userAgent tells its requests from others'. */
+  clientBehind(proxy: FaultProxy, options: HelmOptions = {}): Helm {
     return newHelm({ kubeconfig: proxy.kubeconfig, namespace: this.namespace, ...options });
   }
 
@@ -54,7 +55,6 @@ export class FaultLane extends Room {
 
   override async [Symbol.asyncDispose](): Promise<void> {
     await super[Symbol.asyncDispose]();
-    await this.proxy[Symbol.asyncDispose]();
     this.defining[Symbol.dispose]();
   }
 }

@@ -1,6 +1,6 @@
 // The API server, or what it stands on, goes away for a while under a call, and what came of it.
-
 import type { Act, Chosen } from "../../lab/fault-proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import type { ClusterPart, TestCluster } from "../../src/testing/index.ts";
 import { values } from "../chart.ts";
 import { prepare, type Verb } from "../verbs.ts";
@@ -82,8 +82,8 @@ function all(name: string, chosen: Chosen, act: Act, codes: readonly string[], t
     timeout,
     codes,
     async strike(lane, userAgent, isWaiting) {
-      await (lane as FaultLane).proxy.fault({ ...chosen, userAgent }, act);
-      if (isWaiting) await (lane as FaultLane).proxy.sever(); // a watch under way would go on
+      await (lane as FaultLane).faults.fault({ ...chosen, userAgent }, act);
+      if (isWaiting) await (lane as FaultLane).faults.sever(); // a watch under way would go on
     },
   };
 }
@@ -94,35 +94,27 @@ function connections(name: string, strike: (lane: FaultLane) => Promise<void>): 
 }
 
 const watches = { path: /[?&]watch=true/ };
-const status = (code: number, reason: string): object => ({
-  kind: "Status",
-  apiVersion: "v1",
-  status: "Failure",
-  message: reason,
-  reason,
-  code,
-});
-const gone = { type: "ERROR", object: status(410, "Expired") };
+const gone = { type: "ERROR", object: refusal(410, "Expired", "Expired").body };
 
 export const outages: readonly Outage[] = [
-  connections("every connection broken", ({ proxy }) => proxy.sever()),
-  connections("no connection for 3 s", async ({ proxy }) => {
-    await proxy.down();
+  connections("every connection broken", ({ faults }) => faults.sever()),
+  connections("no connection for 3 s", async ({ faults }) => {
+    await faults.down();
     await Bun.sleep(3000);
-    await proxy.up();
+    await faults.up();
   }),
-  connections("nothing answered for 4 s", async ({ proxy }) => {
-    await using _silence = await proxy.fault({}, { act: "hold" });
+  connections("nothing answered for 4 s", async ({ faults }) => {
+    await using _silence = await faults.fault({}, { act: "hold" });
     await Bun.sleep(4000);
   }),
   all("every watch ended after 50 ms", watches, { act: "close", milliseconds: 50 }, [], "30s"),
   all("every watch Gone, as an event", watches, { act: "answer", status: 200, body: gone }, late),
-  all("every watch Gone, as a status", watches, { act: "answer", status: 410, body: status(410, "Expired") }, late),
-  all("every watch 403", watches, { act: "answer", status: 403, body: status(403, "Forbidden") }, [
+  all("every watch Gone, as a status", watches, { act: "answer", ...refusal(410, "Expired", "Expired") }, late),
+  all("every watch 403", watches, { act: "answer", ...refusal(403, "Forbidden", "Forbidden") }, [
     ...late,
     "ERR_HELM_FORBIDDEN",
   ]),
-  all("everything 401", {}, { act: "answer", status: 401, body: status(401, "Unauthorized") }, [
+  all("everything 401", {}, { act: "answer", ...refusal(401, "Unauthorized", "Unauthorized") }, [
     "ERR_HELM_UNAUTHORIZED",
     "ERR_HELM_RECORD_NOT_WRITTEN",
   ]),
@@ -156,13 +148,15 @@ export async function endure(
   const release = lane.nextRelease();
   const { verb } = moment;
   await prepare(lane, verb, release);
-  const before = await lane.records(release);
+  const before = await lane.recordsOf(release);
   const userAgent = lane.nextUserAgent();
-  await using helm = lane.client(lane.proxy, { userAgent, ...(outage.isForGood && { repairTimeout }) });
+  await using helm = lane.clientBehind(lane.faults, { userAgent, ...(outage.isForGood && { repairTimeout }) });
   const waits = moment.name === "while it waits";
   const method = verb === "uninstall" ? "DELETE" : "PATCH";
   const path = new RegExp(`/configmaps/${release}(\\?|$)`);
-  await using held = waits ? undefined : await lane.proxy.fault({ method, path, userAgent, times: 1 }, { act: "hold" });
+  await using held = waits
+    ? undefined
+    : await lane.faults.fault({ method, path, userAgent, times: 1 }, { act: "hold" });
   const waiting = Promise.withResolvers<void>();
   const operation = call(helm, verb, release, lane.chart, {
     timeout: outage.timeout ?? "20s",
@@ -191,12 +185,12 @@ export async function endure(
   const end = await ended(lane, release, operation, {
     beforeLook: async () => {
       await struck;
-      await lane.proxy.heal();
+      await lane.faults.heal();
     },
   });
   broken.push(...judge(before, end, verb, (code) => outage.codes.includes(code)).broken);
   if (!outage.isForGood && isUnfinished(end.later)) broken.push(`the records stay ${end.later}`);
-  const after = await aftermath(lane, release, end, () => lane.proxy.requests(0, userAgent));
+  const after = await aftermath(lane, release, end, () => lane.faults.requests(0, userAgent));
   await lane.sweep(release);
   const settled = settledAt - struckAt;
   return { ...end, settled, outage, moment, ...after, broken: [...broken, ...after.broken] };

@@ -25,11 +25,11 @@ export async function strike(lane: FaultLane, place: Place, kind: FaultKind): Pr
   const { verb } = place;
   await prepare(lane, verb, release);
   if (place.hasDefinition) await lane.undefine();
-  const before = await lane.records(release);
+  const before = await lane.recordsOf(release);
   await using own = place.isFirst ? await FaultProxy.start(lane.cluster) : undefined;
-  const proxy = own ?? lane.proxy;
+  const proxy = own ?? lane.faults;
   const userAgent = lane.nextUserAgent();
-  await using helm = lane.client(proxy, { userAgent, ...(kind.isForGood && { repairTimeout }) });
+  await using helm = lane.clientBehind(proxy, { userAgent, ...(kind.isForGood && { repairTimeout }) });
   await using fault = await proxy.fault(
     // Discovery is shared by all operations of a cluster, and says so.
     { ...place.chosen(release), ...(!place.isFirst && { userAgent }), ...(!kind.isForGood && { times: 1 }) },

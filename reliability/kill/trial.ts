@@ -53,8 +53,8 @@ export async function kill(lane: KillLane, verb: Verb, moment: Moment, turn: num
   const release = lane.nextRelease();
   await prepare(lane, verb, release);
   const userAgent = `victim/${lane.namespace}/${release}`;
-  const { proxy } = lane;
-  await using fault = await proxy.fault(
+  const { faults } = lane;
+  await using fault = await faults.fault(
     { userAgent, skip: moment.request - 1, times: 1 },
     { act: moment.fate === "done" ? "holdAnswer" : "hold" },
   );
@@ -69,7 +69,7 @@ export async function kill(lane: KillLane, verb: Verb, moment: Moment, turn: num
   await child.exited;
   await fault.lose();
   await until(async () => (await lane.requestsOf(userAgent)).every(({ isDone }) => isDone));
-  const records = await lane.records(release);
+  const records = await lane.recordsOf(release);
   const after = new Aftermath(lane, release, records);
   const attempts = await after.attempt(turn);
   const uninstalled = await after.uninstall(attempts, turn);
@@ -131,7 +131,7 @@ class Aftermath {
       attempts.push({ step, tool, refusal });
       this.#judge(step, tool, refusal);
       if (refusal === undefined) return attempts;
-      const now = await this.#lane.records(this.#release);
+      const now = await this.#lane.recordsOf(this.#release);
       if (`${now}` !== `${this.#records}`)
         this.broken.push(`${tool} ${step}, though refused, made ${now} of the records ${this.#records}`);
     }
@@ -162,7 +162,7 @@ class Aftermath {
     const isFirst = last.step === "uninstall" && last.refusal === undefined;
     const tool = isFirst ? last.tool : (tools[turn % 2] as Tool);
     if (last.step === "rollback") await this.#must("upgrade", "bunhelm");
-    const state = await this.#lane.records(this.#release);
+    const state = await this.#lane.recordsOf(this.#release);
     if (!isFirst && state.filter((line) => line.endsWith(" deployed")).length !== 1)
       this.broken.push(`after ${last.tool} ${last.step} the records are ${state}`);
     if (!isFirst) await this.#must("uninstall", tool);

@@ -1,59 +1,18 @@
 // Answers that are none: they break off, are empty, are a page for people, or do not come. The code says so, and
 // the record is put in order.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { cluster, newHelm } from "../../lab/client.ts";
-import type { TempDir } from "../../lab/directory.ts";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { cluster } from "../../lab/client.ts";
 import { expectCode } from "../../lab/failure.ts";
-import { type Act, type Chosen, FaultProxy, type SeenRequest } from "../../lab/fault-proxy.ts";
+import type { Act, Chosen, SeenRequest } from "../../lab/fault-proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { becomeReady, shopChart, values } from "../../lab/shop.ts";
-import { Slots } from "../../lab/slots.ts";
+import { Stage } from "../../lab/stage.ts";
 import { until } from "../../lab/wait.ts";
 import { isWaiting, Watcher } from "../../lab/watcher.ts";
-import type { Helm, HelmOptions } from "../../src/index.ts";
 
 setDefaultTimeout(120_000);
 
-const places = new Slots(4);
-let shop: TempDir;
-
-beforeAll(() => {
-  shop = shopChart();
-});
-afterAll(() => shop[Symbol.dispose]());
-
-interface FaultFixture extends AsyncDisposable {
-  /** Its own: what breaks a connection breaks it for all that is on it. */
-  readonly proxy: FaultProxy;
-  readonly helm: Helm;
-  readonly other: Helm;
-  readonly namespace: string;
-  readonly mine: { readonly userAgent: string };
-  records(): Promise<string[]>;
-}
-
-async function withFaults(options: HelmOptions = {}): Promise<FaultFixture> {
-  const place = await places.take();
-  const target = await cluster();
-  const proxy = await FaultProxy.start(target);
-  const namespace = await target.namespace();
-  const userAgent = `under-test/${namespace}`;
-  const helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent, ...options });
-  const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
-  return {
-    proxy,
-    helm,
-    other,
-    namespace,
-    mine: { userAgent },
-    records: async () =>
-      (await other.releases.history("shop").catch(() => [])).map(({ revision, status }) => `${revision} ${status}`),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([helm.close(), other.close()]);
-      await proxy[Symbol.asyncDispose]();
-      place[Symbol.dispose]();
-    },
-  };
-}
+const stage = new Stage(shopChart, { slots: 4 });
 
 const page = { "content-type": "text/html" };
 const text = { "content-type": "text/plain" };
@@ -78,9 +37,9 @@ describe.concurrent.each(broken)("an answer %s", (_, act) => {
   ];
 
   test.concurrent.each(requests)("%s is no refusal", async (_, chosen, records) => {
-    await using fixture = await withFaults();
-    await using _fault = await fixture.proxy.fault({ ...chosen, ...fixture.mine }, act);
-    const install = fixture.helm.releases.install("shop", shop.path, { timeout: "20s" });
+    await using fixture = await stage.withFaults();
+    await using _fault = await fixture.faults.fault({ ...chosen, userAgent: fixture.userAgent }, act);
+    const install = fixture.helm.releases.install("shop", stage.chart, { timeout: "20s" });
     // Where the records cannot be read, they cannot be repaired either: there are none.
     const error = await expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     expect(await fixture.records()).toEqual([...records]);
@@ -88,9 +47,12 @@ describe.concurrent.each(broken)("an answer %s", (_, act) => {
   });
 
   test.concurrent("to a deletion is named by the uninstall", async () => {
-    await using fixture = await withFaults();
-    await fixture.other.releases.install("shop", shop.path);
-    await using _fault = await fixture.proxy.fault({ method: "DELETE", path: /\/services\/web/, ...fixture.mine }, act);
+    await using fixture = await stage.withFaults();
+    await fixture.other.releases.install("shop", stage.chart);
+    await using _fault = await fixture.faults.fault(
+      { method: "DELETE", path: /\/services\/web/, userAgent: fixture.userAgent },
+      act,
+    );
     const uninstall = fixture.helm.releases.uninstall("shop", { timeout: "20s" });
     const error = await expectCode(uninstall, "ERR_HELM_CLUSTER_UNREACHABLE");
     expect(error.message).not.toBe("failed to delete release: shop");
@@ -116,9 +78,9 @@ describe.concurrent("a request that is not answered", () => {
   ];
 
   test.concurrent.each(hangs)("holds an operation no longer than its timeout: %s", async (_, chosen, act) => {
-    await using fixture = await withFaults();
-    await using _fault = await fixture.proxy.fault({ ...chosen, ...fixture.mine, times: 1 }, act);
-    const install = fixture.helm.releases.install("shop", shop.path, { timeout: "5s" });
+    await using fixture = await stage.withFaults();
+    await using _fault = await fixture.faults.fault({ ...chosen, userAgent: fixture.userAgent, times: 1 }, act);
+    const install = fixture.helm.releases.install("shop", stage.chart, { timeout: "5s" });
     const error = await expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     expect(error.message).toContain("has not answered within 5s");
     expect(error.details.hint).toContain("requestTimeout");
@@ -126,36 +88,39 @@ describe.concurrent("a request that is not answered", () => {
   });
 
   test.concurrent("holds a call without a timeout no longer than the client's", async () => {
-    await using fixture = await withFaults({ requestTimeout: "2s" });
-    await using _fault = await fixture.proxy.fault({ path: /\/secrets/, ...fixture.mine }, { act: "hold" });
+    await using fixture = await stage.withFaults({ requestTimeout: "2s" });
+    await using _fault = await fixture.faults.fault(
+      { path: /\/secrets/, userAgent: fixture.userAgent },
+      { act: "hold" },
+    );
     const error = await expectCode(fixture.helm.releases.list(), "ERR_HELM_CLUSTER_UNREACHABLE");
     expect(error.message).toContain("has not answered within 2s");
   });
 
   test.concurrent("is not one that follows changes: a wait may be silent for longer", async () => {
-    await using fixture = await withFaults({ requestTimeout: "5s" });
+    await using fixture = await stage.withFaults({ requestTimeout: "5s" });
     const never = { values: values({ pod: { neverReady: true } }) };
-    await fixture.other.releases.install("shop", shop.path, { ...never, wait: false });
+    await fixture.other.releases.install("shop", stage.chart, { ...never, wait: false });
     const watcher = new Watcher();
-    const upgrade = fixture.helm.releases.upgrade("shop", shop.path, { ...never, onEvent: watcher.onEvent });
+    const upgrade = fixture.helm.releases.upgrade("shop", stage.chart, { ...never, onEvent: watcher.onEvent });
     await watcher.seen(isWaiting);
     await Bun.sleep(8000);
     await becomeReady(await cluster(), fixture.namespace);
     expect(await upgrade).toMatchObject({ status: "deployed" });
-    const requests = await fixture.proxy.requests(0, fixture.mine.userAgent);
+    const requests = await fixture.faults.requests(0, fixture.userAgent);
     expect(requests.filter(({ path }) => /\/deployments\?.*watch=true/.test(path))).toHaveLength(1);
   });
 
   test.concurrent("is told to come back in an hour: the call says so at once", async () => {
-    await using fixture = await withFaults();
+    await using fixture = await stage.withFaults();
     const busy = {
       act: "answer",
       status: 429,
       headers: { ...text, "retry-after": "3600" },
       body: "too many requests",
     } as const;
-    await using fault = await fixture.proxy.fault({ method: "PATCH", ...fixture.mine }, busy);
-    const install = fixture.helm.releases.install("shop", shop.path, { timeout: "20s" });
+    await using fault = await fixture.faults.fault({ method: "PATCH", userAgent: fixture.userAgent }, busy);
+    const install = fixture.helm.releases.install("shop", stage.chart, { timeout: "20s" });
     const error = await expectCode(install, "ERR_HELM_API_SERVER");
     expect(error.details).toMatchObject({ status: 429 });
     expect(most(await fault.hits())).toBe(1);
@@ -163,15 +128,15 @@ describe.concurrent("a request that is not answered", () => {
   });
 
   test.concurrent("is told again and again to come back soon: no longer than the timeout", async () => {
-    await using fixture = await withFaults();
+    await using fixture = await stage.withFaults();
     const busy = {
       act: "answer",
       status: 429,
       headers: { ...text, "retry-after": "2" },
       body: "too many requests",
     } as const;
-    await using fault = await fixture.proxy.fault({ method: "PATCH", ...fixture.mine }, busy);
-    const install = fixture.helm.releases.install("shop", shop.path, { timeout: "5s" });
+    await using fault = await fixture.faults.fault({ method: "PATCH", userAgent: fixture.userAgent }, busy);
+    const install = fixture.helm.releases.install("shop", stage.chart, { timeout: "5s" });
     await expectCode(install, "ERR_HELM_API_SERVER");
     expect(most(await fault.hits())).toBeLessThanOrEqual(3); // client-go alone would come back ten times
   });
@@ -181,15 +146,15 @@ describe.concurrent("a log that does not come, since a kubelet cannot be reached
   const logs: Chosen = { method: "GET", path: /\/log\?/ };
 
   test.concurrent("leaves a wait what it is: out of time, not an API server that is away", async () => {
-    await using fixture = await withFaults();
-    await using _fault = await fixture.proxy.fault({ ...logs, ...fixture.mine }, { act: "hold" });
+    await using fixture = await stage.withFaults();
+    await using _fault = await fixture.faults.fault({ ...logs, userAgent: fixture.userAgent }, { act: "hold" });
     const warming = { values: values({ pod: { readyAfter: 10, neverReady: true, logs: ["still warming up"] } }) };
-    await fixture.other.releases.install("shop", shop.path, { ...warming, wait: false });
+    await fixture.other.releases.install("shop", stage.chart, { ...warming, wait: false });
     const target = await cluster();
     const has = (plural: string, word: string): Promise<unknown> =>
       target.waitFor(`/api/v1/namespaces/${fixture.namespace}/${plural}`, (all) => JSON.stringify(all).includes(word));
     await Promise.all([has("pods", "Running"), has("events", "Unhealthy")]);
-    const upgrade = fixture.helm.releases.upgrade("shop", shop.path, { ...warming, timeout: "4s" });
+    const upgrade = fixture.helm.releases.upgrade("shop", stage.chart, { ...warming, timeout: "4s" });
     const { details } = await expectCode(upgrade, "ERR_HELM_WAIT_TIMEOUT");
     const web = details.resources.find(({ kind }) => kind === "Deployment");
     expect(web?.pods).toMatchObject([{ phase: "Running", containers: [{ state: "running", ready: false }] }]);
@@ -197,9 +162,9 @@ describe.concurrent("a log that does not come, since a kubelet cannot be reached
   });
 
   test.concurrent("leaves a hook that failed what it is", async () => {
-    await using fixture = await withFaults();
-    await using _fault = await fixture.proxy.fault({ ...logs, ...fixture.mine }, { act: "hold" });
-    const install = fixture.helm.releases.install("shop", shop.path, {
+    await using fixture = await stage.withFaults();
+    await using _fault = await fixture.faults.fault({ ...logs, userAgent: fixture.userAgent }, { act: "hold" });
+    const install = fixture.helm.releases.install("shop", stage.chart, {
       values: values({ hook: { exitAfter: 10, exitCode: 3, logs: ["cannot migrate"] } }),
       timeout: "20s",
     });
@@ -209,9 +174,12 @@ describe.concurrent("a log that does not come, since a kubelet cannot be reached
 });
 
 test("an answer without an end is refused at the client's limit, and takes no memory", async () => {
-  await using fixture = await withFaults({ limits: { answer: 1 << 20 } });
+  await using fixture = await stage.withFaults({ limits: { answer: 1 << 20 } });
   const flood = { act: "flood", bytes: 300 << 20 } as const;
-  await using fault = await fixture.proxy.fault({ method: "GET", path: /\/secrets/, ...fixture.mine }, flood);
+  await using fault = await fixture.faults.fault(
+    { method: "GET", path: /\/secrets/, userAgent: fixture.userAgent },
+    flood,
+  );
   const before = process.memoryUsage.rss();
   const { details } = await expectCode(fixture.helm.releases.list(), "ERR_HELM_TOO_LARGE");
   expect(details).toMatchObject({ limit: 1 << 20, option: "limits.answer" });
@@ -222,12 +190,11 @@ test("an answer without an end is refused at the client's limit, and takes no me
 });
 
 test("a refusal without the API server's details is about rights, not about the manifest", async () => {
-  await using fixture = await withFaults();
-  const body = { kind: "Status", apiVersion: "v1", status: "Failure", code: 403, reason: "Forbidden", message: "no" };
-  await using _fault = await fixture.proxy.fault(
-    { method: "PATCH", path: /\/services\/web/, ...fixture.mine },
-    { act: "answer", status: 403, body },
+  await using fixture = await stage.withFaults();
+  await using _fault = await fixture.faults.fault(
+    { method: "PATCH", path: /\/services\/web/, userAgent: fixture.userAgent },
+    { act: "answer", ...refusal(403, "Forbidden", "no") },
   );
-  await expectCode(fixture.helm.releases.install("shop", shop.path), "ERR_HELM_FORBIDDEN");
+  await expectCode(fixture.helm.releases.install("shop", stage.chart), "ERR_HELM_FORBIDDEN");
   await until(async () => String(await fixture.records()) === "1 failed");
 });

@@ -1,55 +1,18 @@
 // An API server that goes away while an operation runs, forgets who asks, or is none at all.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cluster, newHelm } from "../../lab/client.ts";
-import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
-import { FaultProxy } from "../../lab/fault-proxy.ts";
+import type { FaultProxy } from "../../lab/fault-proxy.ts";
 import { Line } from "../../lab/line.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { becomeReady, endless, shopChart, values } from "../../lab/shop.ts";
-import { Slots } from "../../lab/slots.ts";
+import { Stage } from "../../lab/stage.ts";
 import { until } from "../../lab/wait.ts";
 import { isHookRunning, isWaiting, Watcher } from "../../lab/watcher.ts";
-import type { Helm, HelmOptions } from "../../src/index.ts";
 
 setDefaultTimeout(120_000);
 
-const places = new Slots(4);
-let shop: TempDir;
-
-beforeAll(() => {
-  shop = shopChart();
-});
-afterAll(() => shop[Symbol.dispose]());
-
-interface FaultFixture extends AsyncDisposable {
-  readonly proxy: FaultProxy;
-  readonly helm: Helm;
-  readonly other: Helm;
-  readonly namespace: string;
-  records(): Promise<string[]>;
-}
-
-async function withFaults(options: HelmOptions = {}): Promise<FaultFixture> {
-  const place = await places.take();
-  const target = await cluster();
-  const proxy = await FaultProxy.start(target);
-  const namespace = await target.namespace();
-  const helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, ...options });
-  const other = newHelm({ kubeconfig: target.kubeconfig, namespace });
-  return {
-    proxy,
-    helm,
-    other,
-    namespace,
-    records: async () =>
-      (await other.releases.history("shop").catch(() => [])).map(({ revision, status }) => `${revision} ${status}`),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([helm.close(), other.close()]);
-      await proxy[Symbol.asyncDispose]();
-      place[Symbol.dispose]();
-    },
-  };
-}
+const stage = new Stage(shopChart, { slots: 4 });
 
 /**
  * The server goes away, and comes back once the client has asked in vain: for a second no connection is taken,
@@ -67,25 +30,25 @@ const isUnready = (event: { type: string }): boolean => event.type === "readines
 
 describe.concurrent("an API server that is away", () => {
   test.concurrent.each(["watcher", "legacy"] as const)("for a while as it waits (%s) is waited for", async (wait) => {
-    await using fixture = await withFaults();
+    await using fixture = await stage.withFaults();
     const { onEvent, seen } = watcher();
     const never = values({ pod: { neverReady: true } });
-    const install = fixture.helm.releases.install("shop", shop.path, { wait, values: never, onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { wait, values: never, onEvent });
     await seen(isWaiting); // by Helm 3's rules nobody tells what is merely not ready yet
-    await away(fixture.proxy, 3);
+    await away(fixture.faults, 3);
     await becomeReady(await cluster(), fixture.namespace);
     expect(await install).toMatchObject({ status: "deployed" });
   });
 
   test.concurrent("when a wait begins is waited for", async () => {
-    await using fixture = await withFaults();
-    const applied = await fixture.proxy.fault(
+    await using fixture = await stage.withFaults();
+    const applied = await fixture.faults.fault(
       { method: "PATCH", path: /deployments\/web/, times: 1 },
       { act: "holdAnswer" },
     );
-    const install = fixture.helm.releases.install("shop", shop.path);
+    const install = fixture.helm.releases.install("shop", stage.chart);
     await applied.hit();
-    const watch = await fixture.proxy.fault(
+    const watch = await fixture.faults.fault(
       { path: /watch=true|deployments\/web$/ },
       { act: "reset", connection: true },
     );
@@ -96,15 +59,18 @@ describe.concurrent("an API server that is away", () => {
   });
 
   test.concurrent("while it writes, and back during the repair: the record is failed, not pending", async () => {
-    await using fixture = await withFaults();
-    const applied = await fixture.proxy.fault({ method: "PATCH", path: /deployments\/web/, times: 1 }, { act: "hold" });
+    await using fixture = await stage.withFaults();
+    const applied = await fixture.faults.fault(
+      { method: "PATCH", path: /deployments\/web/, times: 1 },
+      { act: "hold" },
+    );
     const { onEvent, seen } = watcher();
-    const install = fixture.helm.releases.install("shop", shop.path, { onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { onEvent });
     const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     await applied.hit();
-    await fixture.proxy.down();
+    await fixture.faults.down();
     await seen((event) => event.type === "phase" && event.phase === "repair");
-    await away(fixture.proxy, 2);
+    await away(fixture.faults, 2);
     const error = await ended;
     expect(error.release).toMatchObject({ revision: 1, status: "failed" });
     expect(error.details.unwritten).toBeUndefined();
@@ -112,13 +78,13 @@ describe.concurrent("an API server that is away", () => {
   });
 
   test.concurrent("for good while it waits: says so, what was not ready, and how the record stands", async () => {
-    await using fixture = await withFaults({ repairTimeout: "2s" });
+    await using fixture = await stage.withFaults({ repairTimeout: "2s" });
     const { onEvent, seen } = watcher();
     const never = values({ pod: { neverReady: true } });
-    const install = fixture.helm.releases.install("shop", shop.path, { values: never, timeout: "30s", onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { values: never, timeout: "30s", onEvent });
     const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     await seen((event) => event.type === "readiness" && event.kind === "Deployment");
-    await fixture.proxy.down();
+    await fixture.faults.down();
     const error = await ended;
     expect(error.phase).toBe("wait");
     expect(error.details.notReady).toMatchObject([{ kind: "Deployment", name: "web" }]);
@@ -133,14 +99,14 @@ describe.concurrent("an API server that is away", () => {
   });
 
   test.concurrent("for good while an upgrade waits: says how to go on from its record", async () => {
-    await using fixture = await withFaults({ repairTimeout: "2s" });
-    await fixture.other.releases.install("shop", shop.path);
+    await using fixture = await stage.withFaults({ repairTimeout: "2s" });
+    await fixture.other.releases.install("shop", stage.chart);
     const { onEvent, seen } = watcher();
     const never = values({ pod: { neverReady: true } });
-    const upgrade = fixture.helm.releases.upgrade("shop", shop.path, { values: never, timeout: "30s", onEvent });
+    const upgrade = fixture.helm.releases.upgrade("shop", stage.chart, { values: never, timeout: "30s", onEvent });
     const ended = expectCode(upgrade, "ERR_HELM_CLUSTER_UNREACHABLE");
     await seen((event) => event.type === "readiness" && event.kind === "Deployment");
-    await fixture.proxy.down();
+    await fixture.faults.down();
     const error = await ended;
     expect(error.message).toEndWith("; revision 2 is still recorded as pending-upgrade");
     expect(error.details.hint).toBe(
@@ -150,13 +116,13 @@ describe.concurrent("an API server that is away", () => {
   });
 
   test.concurrent("for good once all is done: the record is what it is about, in few words", async () => {
-    await using fixture = await withFaults({ repairTimeout: "2s" });
-    await fixture.other.releases.install("shop", shop.path);
-    const written = await fixture.proxy.fault({ method: "PUT", path: /secrets\/.*\.v2$/, times: 1 }, { act: "hold" });
-    const upgrade = fixture.helm.releases.upgrade("shop", shop.path);
+    await using fixture = await stage.withFaults({ repairTimeout: "2s" });
+    await fixture.other.releases.install("shop", stage.chart);
+    const written = await fixture.faults.fault({ method: "PUT", path: /secrets\/.*\.v2$/, times: 1 }, { act: "hold" });
+    const upgrade = fixture.helm.releases.upgrade("shop", stage.chart);
     const ended = expectCode(upgrade, "ERR_HELM_RECORD_NOT_WRITTEN");
     await written.hit();
-    await fixture.proxy.down();
+    await fixture.faults.down();
     const error = await ended;
     expect(error.message).toMatch(
       /^release "shop" is deployed, but the recorded status of revision 2 is unknown: the API server could not be reached: [a-z ]+$/,
@@ -165,72 +131,66 @@ describe.concurrent("an API server that is away", () => {
   });
 
   test.concurrent("for good while a hook runs: it is not the hook that has failed", async () => {
-    await using fixture = await withFaults({ repairTimeout: "2s" });
+    await using fixture = await stage.withFaults({ repairTimeout: "2s" });
     const { onEvent, seen } = watcher();
-    const install = fixture.helm.releases.install("shop", shop.path, {
+    const install = fixture.helm.releases.install("shop", stage.chart, {
       values: values({ hook: endless }),
       timeout: "30s",
       onEvent,
     });
     const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     await seen(isHookRunning);
-    await fixture.proxy.down();
+    await fixture.faults.down();
     const error = await ended;
     expect(error.phase).toBe("hook");
     expect(error.message).toContain("pre-install hook Job/before");
   });
 
   test.concurrent("as long as nothing was written, is not waited for", async () => {
-    await using fixture = await withFaults();
-    const read = await fixture.proxy.fault({ method: "GET", path: /secrets/ }, { act: "hold" });
+    await using fixture = await stage.withFaults();
+    const read = await fixture.faults.fault({ method: "GET", path: /secrets/ }, { act: "hold" });
     const { onEvent, events } = watcher();
-    const install = fixture.helm.releases.install("shop", shop.path, { onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { onEvent });
     const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     await read.hit();
-    await fixture.proxy.down();
+    await fixture.faults.down();
     await ended; // though it does not come back
     expect(events).not.toContainEqual(expect.objectContaining({ type: "phase", phase: "repair" }));
     expect(await fixture.records()).toEqual([]);
   });
 
   test.concurrent("while the first record is created, and back during the repair: there is none", async () => {
-    await using fixture = await withFaults();
-    const created = await fixture.proxy.fault({ method: "POST", path: /secrets/ }, { act: "hold" });
+    await using fixture = await stage.withFaults();
+    const created = await fixture.faults.fault({ method: "POST", path: /secrets/ }, { act: "hold" });
     const { onEvent, seen } = watcher();
-    const install = fixture.helm.releases.install("shop", shop.path, { onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { onEvent });
     const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
     await created.hit();
-    await fixture.proxy.down();
+    await fixture.faults.down();
     await seen((event) => event.type === "phase" && event.phase === "repair");
-    await fixture.proxy.up();
+    await fixture.faults.up();
     await ended;
     expect(await fixture.records()).toEqual([]);
   });
 });
 
 describe.concurrent("credentials that are refused from some moment on", () => {
-  const answer = {
-    act: "answer",
-    status: 401,
-    body: {
-      kind: "Status",
-      apiVersion: "v1",
-      status: "Failure",
-      code: 401,
-      reason: "Unauthorized",
-      message: "expired",
-    },
-  } as const;
+  const answer = { act: "answer", ...refusal(401, "Unauthorized", "expired") } as const;
 
   test.concurrent.each(["watcher", "legacy"] as const)("end a wait (%s) long before its time", async (wait) => {
-    await using fixture = await withFaults();
+    await using fixture = await stage.withFaults();
     const { onEvent, seen } = watcher();
     const never = values({ pod: { neverReady: true } });
-    const install = fixture.helm.releases.install("shop", shop.path, { wait, values: never, timeout: "100s", onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, {
+      wait,
+      values: never,
+      timeout: "100s",
+      onEvent,
+    });
     const ended = expectCode(install, "ERR_HELM_UNAUTHORIZED");
     await seen(isUnready);
-    await using _fault = await fixture.proxy.fault({}, answer);
-    await fixture.proxy.sever(); // or a watch goes on
+    await using _fault = await fixture.faults.fault({}, answer);
+    await fixture.faults.sever(); // or a watch goes on
     const error = await ended;
     expect(error.phase).toBe("wait");
     expect(error.details.hint).toMatch(
@@ -244,14 +204,14 @@ describe.concurrent("credentials that are refused from some moment on", () => {
   });
 
   test.concurrent("for a second only do not end it", async () => {
-    await using fixture = await withFaults();
+    await using fixture = await stage.withFaults();
     const { onEvent, seen } = watcher();
     const never = values({ pod: { neverReady: true } });
-    const install = fixture.helm.releases.install("shop", shop.path, { values: never, onEvent });
+    const install = fixture.helm.releases.install("shop", stage.chart, { values: never, onEvent });
     await seen(isUnready);
     // So many would end it if they went on for 5 s.
-    const fault = await fixture.proxy.fault({ times: 3 }, answer);
-    await fixture.proxy.sever();
+    const fault = await fixture.faults.fault({ times: 3 }, answer);
+    await fixture.faults.sever();
     await until(async () => (await fault.hits()).length === 3);
     await becomeReady(await cluster(), fixture.namespace);
     expect(await install).toMatchObject({ status: "deployed" });
@@ -268,7 +228,7 @@ test("a server that has died with its connections open is noticed within the tim
   });
   const { onEvent, seen } = watcher();
   const never = values({ pod: { neverReady: true } });
-  const install = helm.releases.install("shop", shop.path, { values: never, timeout: "20s", onEvent });
+  const install = helm.releases.install("shop", stage.chart, { values: never, timeout: "20s", onEvent });
   const ended = expectCode(install, "ERR_HELM_CLUSTER_UNREACHABLE");
   await seen(isUnready);
   line.freeze();

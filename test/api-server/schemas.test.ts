@@ -6,23 +6,15 @@ import { cluster, newHelm } from "../../lab/client.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { type Act, FaultProxy } from "../../lab/fault-proxy.ts";
 import { configMap } from "../../lab/objects.ts";
+import { refusal } from "../../lab/refusal.ts";
 
 setDefaultTimeout(60_000);
 
-const refused = { kind: "Status", apiVersion: "v1", status: "Failure" };
 const faults: [string, Act, "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_API_SERVER"][] = [
   ["breaks every connection", { act: "reset", connection: true }, "ERR_HELM_CLUSTER_UNREACHABLE"],
   ["does not answer", { act: "hold" }, "ERR_HELM_CLUSTER_UNREACHABLE"],
-  [
-    "knows nobody",
-    { act: "answer", status: 401, body: { ...refused, reason: "Unauthorized", code: 401 } },
-    "ERR_HELM_UNAUTHORIZED",
-  ],
-  [
-    "fails",
-    { act: "answer", status: 500, body: { ...refused, reason: "InternalError", code: 500 } },
-    "ERR_HELM_API_SERVER",
-  ],
+  ["knows nobody", { act: "answer", ...refusal(401, "Unauthorized") }, "ERR_HELM_UNAUTHORIZED"],
+  ["fails", { act: "answer", ...refusal(500, "InternalError") }, "ERR_HELM_API_SERVER"],
 ];
 
 test.concurrent.each(faults)("an API server that %s when asked for schemas", async (_, act, code) => {

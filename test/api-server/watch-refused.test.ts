@@ -4,6 +4,7 @@ import { cluster, newHelm } from "../../lab/client.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { FaultProxy } from "../../lab/fault-proxy.ts";
 import { goneFromGo } from "../../lab/operation.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { trialChart, values } from "../../reliability/chart.ts";
 
 setDefaultTimeout(120_000);
@@ -12,14 +13,13 @@ test("a wait whose watches are all refused ends at once as forbidden, and leaves
   const target = await cluster();
   using chart = trialChart();
   await using proxy = await FaultProxy.start(target);
-  const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Forbidden", code: 403 };
   const options = { values: values({ web: { neverReady: true } }), timeout: "5m", noHooks: true };
   for (let round = 0; round < 8; round++) {
     const namespace = await target.namespace();
     await using helm = newHelm({ kubeconfig: proxy.kubeconfig, namespace, userAgent: namespace });
     await proxy.fault(
       { method: "GET", path: /[?&]watch=true/, userAgent: namespace },
-      { act: "answer", status: 403, body: { ...body, message: 'User "somebody" cannot watch' } },
+      { act: "answer", ...refusal(403, "Forbidden", 'User "somebody" cannot watch') },
     );
     const operation = helm.releases.install("shop", chart.path, options);
     const error = await expectCode(operation, "ERR_HELM_FORBIDDEN");

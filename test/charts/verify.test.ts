@@ -1,5 +1,4 @@
 // Who has signed an archive: charts.verify beside `helm verify`.
-
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";

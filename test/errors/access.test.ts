@@ -8,6 +8,7 @@ import { Fixture } from "../../lab/fixture.ts";
 import { kubeconfig, withToken } from "../../lab/kubeconfig.ts";
 import { configMap } from "../../lab/objects.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { InstallError, ReleaseError, UninstallError, UpgradeError } from "../../src/index.ts";
 
 setDefaultTimeout(60_000);
@@ -158,15 +159,10 @@ describe.concurrent("an API server that does not do as it is asked", () => {
   test.concurrent("is API_SERVER with its status and its words", async () => {
     await using fixture = await Fixture.make();
     await using proxy = await ApiProxy.start(fixture.cluster);
-    const body = {
-      kind: "Status",
-      apiVersion: "v1",
-      status: "Failure",
-      reason: "InternalError",
-      code: 500,
-      message: "etcd has hiccups",
-    };
-    proxy.answer(({ method, path }) => method === "GET" && path.includes("/secrets"), { status: 500, body });
+    proxy.answer(
+      ({ method, path }) => method === "GET" && path.includes("/secrets"),
+      refusal(500, "InternalError", "etcd has hiccups"),
+    );
     const { releases } = fixture.client({ kubeconfig: proxy.kubeconfig });
     using shop = chart({ templates: { "a.yaml": configMap("a") } });
     for (const call of [

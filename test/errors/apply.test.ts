@@ -6,6 +6,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, deployment, hook, job } from "../../lab/objects.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { until } from "../../lab/wait.ts";
 import { InstallError, UpgradeError } from "../../src/index.ts";
 
@@ -307,15 +308,10 @@ describe.concurrent("an upgrade that fails", () => {
     using before = chart({ templates: { "a.yaml": configMap("a"), "gone.yaml": configMap("gone") } });
     using after = chart({ templates: { "a.yaml": configMap("a") } });
     await fixture.helm.releases.install("shop", before.path);
-    const body = {
-      kind: "Status",
-      apiVersion: "v1",
-      status: "Failure",
-      reason: "InternalError",
-      code: 500,
-      message: "planted",
-    };
-    proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/gone"), { status: 500, body });
+    proxy.answer(
+      ({ method, path }) => method === "GET" && path.endsWith("/configmaps/gone"),
+      refusal(500, "InternalError", "planted"),
+    );
     const { releases } = fixture.client({ kubeconfig: proxy.kubeconfig });
     const error = await expectCode(releases.upgrade("shop", after.path), "ERR_HELM_API_SERVER");
     expect(error).toBeInstanceOf(UpgradeError);

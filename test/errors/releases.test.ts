@@ -8,6 +8,7 @@ import { Fixture } from "../../lab/fixture.ts";
 import { configMap, deployment } from "../../lab/objects.ts";
 import { bunExe } from "../../lab/process.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { root } from "../../project/project.ts";
 import { InstallError, ReleaseError, UninstallError, UpgradeError } from "../../src/index.ts";
 
@@ -83,15 +84,10 @@ describe.concurrent("a release of which nothing can be read", () => {
     await fixture.helm.releases.install("shop", shop.path);
     for (let i = 0; i < 2; i++) await fixture.helm.releases.upgrade("shop", shop.path, { historyMax: 1 });
     expect(await fixture.records()).toEqual(["2 superseded", "3 deployed"]); // revision 1 is free
-    const body = {
-      kind: "Status",
-      apiVersion: "v1",
-      status: "Failure",
-      reason: "InternalError",
-      code: 500,
-      message: "planted",
-    };
-    proxy.answer(({ method, path }) => method === "GET" && path.includes("/secrets?"), { status: 500, body });
+    proxy.answer(
+      ({ method, path }) => method === "GET" && path.includes("/secrets?"),
+      refusal(500, "InternalError", "planted"),
+    );
     const behind = fixture.client({ kubeconfig: proxy.kubeconfig });
     const values = { text: "two" };
     const error = await expectCode(behind.releases.install("shop", shop.path, { values }), "ERR_HELM_API_SERVER");

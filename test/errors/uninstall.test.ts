@@ -6,6 +6,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap } from "../../lab/objects.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { UninstallError } from "../../src/index.ts";
 
 setDefaultTimeout(60_000);
@@ -26,15 +27,10 @@ describe.concurrent("an uninstall", () => {
       await using proxy = await ApiProxy.start(fixture.cluster);
       using shop = threeMaps();
       await fixture.helm.releases.install("shop", shop.path);
-      const body = {
-        kind: "Status",
-        apiVersion: "v1",
-        status: "Failure",
-        reason,
-        code: status,
-        message: `planted ${reason}`,
-      };
-      proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"), { status, body });
+      proxy.answer(
+        ({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"),
+        refusal(status, reason, `planted ${reason}`),
+      );
       const behind = fixture.client({ kubeconfig: proxy.kubeconfig });
       const error = await expectCode(
         behind.releases.uninstall("shop", { timeout: "5s" }),
@@ -60,8 +56,11 @@ describe.concurrent("an uninstall", () => {
     await using proxy = await ApiProxy.start(fixture.cluster);
     using shop = threeMaps();
     await fixture.helm.releases.install("shop", shop.path);
-    const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "InternalError", code: 500 };
-    proxy.answer(({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"), { status: 500, body }, 1);
+    proxy.answer(
+      ({ method, path }) => method === "GET" && path.endsWith("/configmaps/b"),
+      refusal(500, "InternalError"),
+      1,
+    );
     const behind = fixture.client({ kubeconfig: proxy.kubeconfig });
     const outcome = await behind.releases.uninstall("shop", { wait: false }).then(
       () => "resolved",

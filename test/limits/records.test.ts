@@ -10,6 +10,7 @@ import { Postgres } from "../../lab/postgres.ts";
 import { bunExe } from "../../lab/process.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
 import { packed, type StoredRecord, type StoredRelease, store } from "../../lab/records.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { root } from "../../project/project.ts";
 import type { HelmEvent, HelmOptions } from "../../src/index.ts";
 
@@ -161,8 +162,7 @@ describe("sixty records of four megabytes each", () => {
     ["knows no pages", /continue=|limit=1000/, 410, "Expired"],
   ])("are not held at once where the API server %s", async (_, chosen, code, reason) => {
     await using proxy = await ApiProxy.start(fixture.cluster);
-    const body = { apiVersion: "v1", kind: "Status", status: "Failure", reason, code };
-    proxy.answer(({ path }) => chosen.test(path), { status: code, body });
+    proxy.answer(({ path }) => chosen.test(path), refusal(code, reason));
     await takeLittle({ kubeconfig: proxy.kubeconfig });
   });
 

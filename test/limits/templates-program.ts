@@ -1,6 +1,5 @@
 // Renders the hostile templates that its arguments name, each beside a good one: templates.test.ts
 // runs it. `BOUND=lint` and `BOUND=install` go the other ways that templates are rendered.
-
 import { chart } from "../../lab/chart.ts";
 import { newHelm } from "../../lab/client.ts";
 import { internal } from "../../lab/internal.ts";

@@ -1,5 +1,4 @@
 // Operations against the real library, without a cluster.
-
 import { afterAll, describe, expect, test } from "bun:test";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { chart } from "../../lab/chart.ts";

@@ -7,6 +7,7 @@ import { helmCommand } from "../../lab/helm.ts";
 import { goneFromGo } from "../../lab/operation.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
 import { packed, type StoredRecord, type StoredRelease, store } from "../../lab/records.ts";
+import { refusal } from "../../lab/refusal.ts";
 import type { Helm, ListOptions, ReleaseSummary } from "../../src/index.ts";
 
 setDefaultTimeout(240_000); // about 250 runs of the command
@@ -286,14 +287,13 @@ describe("what is fetched", () => {
     expect(after.find(({ name }) => name === "base-001")).toMatchObject({ revision: 99, status: "failed" });
   });
 
-  const expired = { apiVersion: "v1", kind: "Status", status: "Failure", reason: "Expired", code: 410 };
   test.each([1, Number.POSITIVE_INFINITY])(
     "is fetched again when the API server has forgotten the moment, %p times",
     async (times) => {
       await using proxy = await ApiProxy.start(fixture.cluster);
       const helm = await behind(proxy);
       const before = await helm.releases.list();
-      proxy.answer(({ path }) => path.includes("continue="), { status: 410, body: expired }, times);
+      proxy.answer(({ path }) => path.includes("continue="), refusal(410, "Expired"), times);
       expect(await helm.releases.list()).toEqual(before);
     },
   );
@@ -302,8 +302,7 @@ describe("what is fetched", () => {
     await using proxy = await ApiProxy.start(fixture.cluster);
     const helm = await behind(proxy);
     const before = await helm.releases.list();
-    const refusal = { apiVersion: "v1", kind: "Status", status: "Failure", reason: "BadRequest", code: 400 };
-    proxy.answer(({ path }) => path.includes("resourceVersionMatch="), { status: 400, body: refusal });
+    proxy.answer(({ path }) => path.includes("resourceVersionMatch="), refusal(400, "BadRequest"));
     expect(await helm.releases.list()).toEqual(before);
   });
 
@@ -324,8 +323,7 @@ describe("what is fetched", () => {
   test("fails as a whole when one request is refused", async () => {
     await using proxy = await ApiProxy.start(fixture.cluster);
     const helm = await behind(proxy);
-    const body = { apiVersion: "v1", kind: "Status", status: "Failure", reason: "Forbidden", code: 403 };
-    proxy.answer(({ path }) => isBodies(path), { status: 403, body });
+    proxy.answer(({ path }) => isBodies(path), refusal(403, "Forbidden"));
     await expectCode(helm.releases.list(), "ERR_HELM_FORBIDDEN");
   });
 });

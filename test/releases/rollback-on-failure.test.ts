@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cancel } from "../../lab/cancel.ts";
 import { expectCode } from "../../lab/failure.ts";
 import type { Fixture } from "../../lab/fixture.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { endless } from "../../lab/shop.ts";
 import { Stage } from "../../lab/stage.ts";
 import { isHookRunning, isWaiting, Watcher } from "../../lab/watcher.ts";
@@ -94,9 +95,12 @@ describe.concurrent("an upgrade with rollbackOnFailure", () => {
     await using fixture = await stage.fixture();
     await first(fixture);
     const message = "secrets is forbidden: it cannot be listed";
-    const body = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Forbidden", code: 403, message };
     const [lists, records] = [fixture.mine("GET", /\/secrets\?/), fixture.mine("PUT", /\.v2$/)];
-    fixture.proxy.answer((request) => lists(request) && fixture.requests().some(records), { status: 403, body }, 1);
+    fixture.proxy.answer(
+      (request) => lists(request) && fixture.requests().some(records),
+      refusal(403, "Forbidden", message),
+      1,
+    );
     const upgrade = fixture.helm.releases.upgrade("shop", stage.chart, {
       values: values({ web: neverReady }),
       ...brief,

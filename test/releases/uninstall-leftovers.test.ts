@@ -6,6 +6,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { FaultProxy } from "../../lab/fault-proxy.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { deployment } from "../../lab/objects.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { endless } from "../../lab/shop.ts";
 import { isHookRunning, Watcher } from "../../lab/watcher.ts";
 import type { HelmEvent, Releases, ResourceEvent } from "../../src/index.ts";
@@ -174,11 +175,7 @@ describe.concurrent("an uninstall", () => {
   });
 
   describe.each([403, 500])("that may not look at what is left (%d)", (status) => {
-    const answer = {
-      act: "answer",
-      status,
-      body: { kind: "Status", apiVersion: "v1", status: "Failure", code: status, message: "not now" },
-    } as const;
+    const answer = { act: "answer", ...refusal(status, undefined, "not now") } as const;
 
     test.concurrent("is UNINSTALL_INCOMPLETE and keeps the record, and a later one deletes it", async () => {
       await using fixture = await Fixture.make();

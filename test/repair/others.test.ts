@@ -1,4 +1,5 @@
 // What another process makes of a release while an operation of this one repairs its record: it stands.
+
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
 import { cluster } from "../../lab/client.ts";
@@ -7,6 +8,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, hook, job } from "../../lab/objects.ts";
 import { ApiProxy, type Chosen } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { endless, shopChart, values } from "../../lab/shop.ts";
 import { until } from "../../lab/wait.ts";
 import { isHookRunning, Watcher } from "../../lab/watcher.ts";
@@ -25,17 +27,9 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
 });
 
-const refusal = { status: 500, body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 500 } };
-
-const notFound = {
-  status: 404,
-  body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 404, reason: "NotFound", message: "not found" },
-};
-
-const conflict = {
-  status: 409,
-  body: { kind: "Status", apiVersion: "v1", status: "Failure", code: 409, reason: "Conflict", message: "conflict" },
-};
+const failure = refusal(500);
+const notFound = refusal(404, "NotFound", "not found");
+const conflict = refusal(409, "Conflict", "conflict");
 
 /** A client behind the proxy, and its writes of the record of a revision. */
 function behindProxy(fixture: Fixture, driver: "secret" | "configmap", revision = 2): { helm: Helm; writes: Chosen } {
@@ -59,7 +53,7 @@ async function overtaken(
 ): Promise<HelmError<"ERR_HELM_RELEASE_PENDING">> {
   const { helm, writes } = behindProxy(fixture, driver);
   await helm.releases.install("shop", shop.path);
-  proxy.answer(writes, refusal, 1);
+  proxy.answer(writes, failure, 1);
   using repair = proxy.hold(writes);
   const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
   await repair.hit;
@@ -74,7 +68,7 @@ describe.concurrent.each(["secret", "configmap"] as const)("while a record in a 
     const { helm, writes } = behindProxy(fixture, driver);
     await helm.releases.install("shop", shop.path);
     let isAway = true;
-    proxy.answer((request) => isAway && writes(request), refusal);
+    proxy.answer((request) => isAway && writes(request), failure);
     const upgrade = expectCode(helm.releases.upgrade("shop", shop.path), "ERR_HELM_RELEASE_PENDING");
     await until(() => proxy.requests(writes).length >= 2);
     await command(fixture, driver, "rollback", "shop", "1");
@@ -87,7 +81,7 @@ describe.concurrent.each(["secret", "configmap"] as const)("while a record in a 
   test.concurrent("it is not made anew once another process has uninstalled the release and its history", async () => {
     await using fixture = await Fixture.make();
     const { helm, writes } = behindProxy(fixture, driver, 1);
-    proxy.answer(writes, refusal, 1);
+    proxy.answer(writes, failure, 1);
     using repair = proxy.hold(writes);
     const install = expectCode(helm.releases.install("shop", shop.path), "ERR_HELM_RELEASE_NOT_FOUND");
     await repair.hit;

@@ -4,6 +4,7 @@ import { newHelm } from "../../lab/client.ts";
 import { expectCode } from "../../lab/failure.ts";
 import type { Fixture } from "../../lab/fixture.ts";
 import type { Answer, Chosen } from "../../lab/proxy.ts";
+import { refusal } from "../../lab/refusal.ts";
 import { shopChart, values } from "../../lab/shop.ts";
 import { Stage } from "../../lab/stage.ts";
 import type { Helm, HelmEvent } from "../../src/index.ts";
@@ -17,15 +18,12 @@ spec: {restartPolicy: Never, containers: [{name: main, image: example.test/image
 `;
 const stage = new Stage(() => shopChart({ "check.yaml": check }), { slots: 4 });
 
-function refusal(code: number, reason: string): Answer {
-  const message = `the test refuses it: ${reason}`;
-  return { status: code, body: { kind: "Status", apiVersion: "v1", status: "Failure", code, reason, message } };
-}
+const refuse = (code: number, reason: string): Answer => refusal(code, reason, `the test refuses it: ${reason}`);
 
 const refusals: readonly (readonly [string, Answer])[] = [
-  ["a token that has expired", refusal(401, "Unauthorized")],
-  ["a role that may not update", refusal(403, "Forbidden")],
-  ["an API server that fails", refusal(500, "InternalError")],
+  ["a token that has expired", refuse(401, "Unauthorized")],
+  ["a role that may not update", refuse(403, "Forbidden")],
+  ["an API server that fails", refuse(500, "InternalError")],
 ];
 
 /** A client behind the fixture's proxy that gives up repairing soon. */
@@ -47,7 +45,7 @@ test.concurrent("of two records that need repair the newer is first, and the oth
   await using fixture = await stage.fixture();
   await using helm = impatient(fixture);
   await fixture.other.releases.install("shop", stage.chart);
-  fixture.proxy.answer(updates(fixture), refusal(500, "InternalError"));
+  fixture.proxy.answer(updates(fixture), refuse(500, "InternalError"));
   const error = await expectCode(helm.releases.upgrade("shop", stage.chart), "ERR_HELM_RECORD_NOT_WRITTEN");
   expect(error.details).toMatchObject({ cluster: "deployed", record: "pending-upgrade", revision: 2 });
   const tries = fixture.proxy.requests(updates(fixture)).map(({ path }) => /shop\.v(\d)/.exec(path)?.[1]);
@@ -164,7 +162,7 @@ describe.concurrent.each(refusals)("the record's writes are refused for good by 
 });
 
 describe.concurrent("a record's write that is refused for a while is made up for", () => {
-  const unavailable = refusal(503, "ServiceUnavailable");
+  const unavailable = refuse(503, "ServiceUnavailable");
 
   test.concurrent("and an install is deployed", async () => {
     await using fixture = await stage.fixture();
