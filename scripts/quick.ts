@@ -1,12 +1,13 @@
-// The fast lane of the tests: the files that need neither a cluster nor the helm command, and no more time than a minute.
+// The fast lane of the tests: the files that need no cluster, do not compare with runs of the helm command, and have no
+// more time than a minute.
 import { join } from "node:path";
 import { root } from "../project/project.ts";
 
 /** What a file imports that needs a cluster. */
 const ofClusters = new Set(["cluster", "clusterHelm", "Access", "Fixture", "Stage", "TestCluster"]);
 
-/** Where it imports from that needs the helm command. */
-const ofCommand = /\/(lab\/(helm|repository|dependencies)|helm-cli\/\w+|(parity|reliability|soak)\/.*)\.ts$/;
+/** Where it imports from that runs the helm command, or a program, again and again. */
+const ofPrograms = /\/(lab\/(helm|dependencies)|(parity|reliability|soak)\/.*)\.ts$/;
 
 /** The files of the fast lane, found by what they say themselves: their imports, and how much time they ask for. */
 export async function quickTests(): Promise<string[]> {
@@ -25,6 +26,6 @@ export function isQuick(text: string): boolean {
       .map((name) => ({ name: name.trim().replace(/^type | as .*$/g, ""), from: from as string })),
   );
   const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
-  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || ofCommand.test(from));
+  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || ofPrograms.test(from));
   return !needsCluster && Number(asked) <= 60_000;
 }

@@ -1,5 +1,5 @@
 // bun run test [--quick] [arguments of bun test]: sets up, starts one test cluster for all files, and counts. With
-// --quick it runs the files that need no cluster.
+// --quick it runs the files that need no cluster, two at a time.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,11 @@ import { setup } from "./setup.ts";
 export async function test(args: readonly string[]): Promise<Counts> {
   await using cluster = await startCluster();
   return await runTests(args, { BUNHELM_TEST_CLUSTER: cluster.description }); // the cluster is there until it has ended
+}
+
+/** Two processes at a time: one uses the cores while the other waits. */
+async function runQuickly(args: readonly string[]): Promise<Counts> {
+  return await runTests(["--parallel=2", ...(await quickTests()), ...args], {});
 }
 
 async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Counts> {
@@ -40,8 +45,8 @@ if (import.meta.main) {
   await script(async () => {
     const args = process.argv.slice(2);
     const isQuick = args[0] === "--quick";
-    await setup(isQuick ? ["library"] : undefined);
-    const counts = isQuick ? await runTests([...(await quickTests()), ...args.slice(1)], {}) : await test(args);
+    await setup(isQuick ? ["library", "helm"] : undefined);
+    const counts = isQuick ? await runQuickly(args.slice(1)) : await test(args);
     console.log(line(counts));
     return counts.failed === 0 ? 0 : 1;
   });
