@@ -100,6 +100,7 @@ export const packages: readonly Room[] = [
   ["manifest", "reads rendered objects: their template, and which field is wrong"],
   ["owners", "keeps what belongs to a client until the client ends"],
   ["operation", "one call while it runs: its cancel, events, limits and evidence"],
+  ["client", "resolves what the options and the environment of a client mean for one call"],
   ["slots", "bounds how many renders compute at once in this process, those that were left behind included"],
   ["programs", "runs the programs that a call needs, such as plugins and credential helpers"],
   ["requests", "sends HTTP requests that can be cut off until their answers are read"],

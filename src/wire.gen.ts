@@ -1,5 +1,6 @@
 // Generated from go/helm/internal/wire by go/helm/cmd/typegen. DO NOT EDIT.
 // To change it, edit the Go structs and run: bun run gen
+
 import type { ChartHandle } from "./handle.ts";
 
 /** A post-renderer: gets the manifest, returns the one to use in its place. */

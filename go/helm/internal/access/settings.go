@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -15,13 +17,14 @@ const defaultBurst = 100
 // settings are the client's options with the environment's defaults filled in.
 type settings struct {
 	wire.ClientOptions
-	env  map[string]string
-	path func(string) string
-	know func(...string) // keeps texts out of errors
+	env     map[string]string
+	path    func(string) string
+	proxies *httpproxy.Config
+	know    func(...string) // keeps texts out of errors
 }
 
 func settingsOf(op *operation.Operation) *settings {
-	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Path, know: op.Secrets.Add}
+	s := &settings{ClientOptions: op.Client.ClientOptions, env: op.Client.Env, path: op.Client.Path, proxies: op.Client.Proxies(), know: op.Secrets.Add}
 	or := func(option *string, variable string) {
 		if *option == "" {
 			*option = s.env[variable]

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
@@ -22,10 +23,10 @@ contexts: [{name: one, context: {cluster: one, user: me, namespace: shop}}, {nam
 current-context: one
 `
 
-func resolveWith(t *testing.T, client wire.Client, namespace string) (*Target, error) {
+func resolveWith(t *testing.T, options wire.Client, namespace string) (*Target, error) {
 	t.Helper()
 	op := operation.New(context.Background(), silent.Port{})
-	op.Client, op.Cwd = &client, t.TempDir()
+	op.Client = client.New(&options, t.TempDir())
 	return Resolve(op, namespace)
 }
 

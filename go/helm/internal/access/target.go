@@ -164,10 +164,9 @@ func (s *settings) proxy(config *rest.Config) string {
 		fixed, err := config.Proxy(&http.Request{URL: &url.URL{Scheme: "https", Host: "any"}})
 		return fmt.Sprint(fixed, err)
 	}
-	proxies := operation.Proxies(s.env)
-	choose := proxies.ProxyFunc()
+	choose := s.proxies.ProxyFunc()
 	config.Proxy = func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
-	return fmt.Sprint(*proxies)
+	return fmt.Sprint(*s.proxies)
 }
 
 // environ is what a credential plugin sees: the client's variables, then the kubeconfig's.

@@ -16,7 +16,6 @@ import (
 	"helm.sh/helm/v4/pkg/registry"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
@@ -41,56 +40,55 @@ func New(limit wire.Size, option, what string) *Budget {
 const indexOption = "index"
 
 // Archive is for the archive of a chart.
-func Archive(op *operation.Operation) *Budget {
-	return New(op.Limits().Archive, "archive", "the archive")
+func Archive(limits wire.Limits) *Budget {
+	return New(limits.Archive, "archive", "the archive")
 }
 
 // Index is for the index of a repository.
-func Index(op *operation.Operation) *Budget { return IndexWithin(op.Limits().Index) }
+func Index(limits wire.Limits) *Budget { return IndexWithin(limits.Index) }
 
 // IndexWithin is for an index that is here already.
 func IndexWithin(limit wire.Size) *Budget { return New(limit, indexOption, "the index") }
 
 // Search is for the answer of a hub.
-func Search(op *operation.Operation) *Budget {
-	return New(op.Limits().Index, indexOption, "the answer to the search")
+func Search(limits wire.Limits) *Budget {
+	return New(limits.Index, indexOption, "the answer to the search")
 }
 
 // Tags is for the tags of a chart in a registry, in whichever pages.
-func Tags(op *operation.Operation) *Budget {
-	b := New(op.Limits().Tags, "tags", "the list of tags")
+func Tags(limits wire.Limits) *Budget {
+	b := New(limits.Tags, "tags", "the list of tags")
 	b.pages = map[string]bool{}
 	return b
 }
 
 // Values is for a values file.
-func Values(op *operation.Operation) *Budget {
-	return New(op.Limits().Values, "values", "the values file")
+func Values(limits wire.Limits) *Budget {
+	return New(limits.Values, "values", "the values file")
 }
 
 // Schema is for a document that a JSON schema refers to.
-func Schema(op *operation.Operation) *Budget {
-	return New(op.Limits().Metadata, "metadata", "the schema")
+func Schema(limits wire.Limits) *Budget {
+	return New(limits.Metadata, "metadata", "the schema")
 }
 
 // Provenance is for a provenance file.
-func Provenance(op *operation.Operation) *Budget {
-	return New(op.Limits().Metadata, "metadata", "the provenance file")
+func Provenance(limits wire.Limits) *Budget {
+	return New(limits.Metadata, "metadata", "the provenance file")
 }
 
 // Manifest is for a chart's manifest in a registry.
-func Manifest(op *operation.Operation) *Budget {
-	return New(op.Limits().Metadata, "metadata", "the manifest")
+func Manifest(limits wire.Limits) *Budget {
+	return New(limits.Metadata, "metadata", "the manifest")
 }
 
 // Config is for a chart's configuration in a registry.
-func Config(op *operation.Operation) *Budget {
-	return New(op.Limits().Metadata, "metadata", "the configuration")
+func Config(limits wire.Limits) *Budget {
+	return New(limits.Metadata, "metadata", "the configuration")
 }
 
 // Pull is for all of a chart in a registry: its archive, and what is beside it.
-func Pull(op *operation.Operation) *Budget {
-	limits := op.Limits()
+func Pull(limits wire.Limits) *Budget {
 	return New(limits.Archive+2*limits.Metadata, "archive", "the chart")
 }
 
@@ -173,13 +171,13 @@ func inBytes(n int64) string {
 
 // TooLarge makes a typed error of one that came of a budget; nil where none did. where is an address,
 // or a reference in a registry.
-func TooLarge(op *operation.Operation, where string, err error) *wire.Error {
+func TooLarge(limits wire.Limits, where string, err error) *wire.Error {
 	var large *TooLargeError
 	if !errors.As(err, &large) {
 		if !errors.Is(err, errdef.ErrSizeExceedsLimit) { // of what oras reads into memory
 			return nil
 		}
-		large = &TooLargeError{Budget: Manifest(op)}
+		large = &TooLargeError{Budget: Manifest(limits)}
 	}
 	details := wire.DownloadTooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: large.Hint()}, Limit: int(large.Limit), Option: "limits." + large.option,

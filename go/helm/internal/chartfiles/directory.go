@@ -21,7 +21,7 @@ func LoadDirectory(op *operation.Operation, path, reference string) (*chart.Char
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)
 	}
-	ch, err := ReadDirectory(path, Links(op.FollowsLinks()))
+	ch, err := ReadDirectory(path, Links(op.Client.FollowLinks))
 	if err == nil {
 		err = ch.Validate()
 	}

@@ -36,7 +36,7 @@ func LoadAny(op *operation.Operation, found *Found) (*chart.Chart, error) {
 type loading func(*Found, Links) (ci.Charter, error)
 
 func loadBy(op *operation.Operation, found *Found, read loading) (*chart.Chart, error) {
-	loaded, err := load(found, Links(op.FollowsLinks()), read)
+	loaded, err := load(found, Links(op.Client.FollowLinks), read)
 	if err != nil {
 		return nil, fault.ChartInvalid(found.Reference, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/access"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/silent"
 	"bunhelm/helm/internal/wire"
@@ -28,7 +29,7 @@ func TestDiscoveryThatFailsIsNotAnsweredFromOldTimes(t *testing.T) {
 	}))
 	defer server.Close()
 	op := operation.New(context.Background(), silent.Port{})
-	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: server.URL}}
+	op.Client = client.New(&wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: server.URL}}, "")
 	target, err := access.Resolve(op, "")
 	if err != nil {
 		t.Fatal(err)

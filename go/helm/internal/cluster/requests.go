@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/answers"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -40,7 +41,7 @@ func (l *scrutiny) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := answers.Check(request, response, operation.DefaultLimits.Answer); err != nil {
+	if err := answers.Check(request, response, client.DefaultLimits.Answer); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}
@@ -50,6 +51,6 @@ func (l *scrutiny) RoundTrip(request *http.Request) (*http.Response, error) {
 // patient is the context of an operation that waits for what is asked for all: no longer than for a request of
 // its own.
 func patient(op *operation.Operation) (context.Context, context.CancelFunc) {
-	after := op.RequestTimeout()
+	after := op.Client.RequestTimeout
 	return context.WithDeadlineCause(op.Context(), time.Now().Add(after), &operation.NoAnswer{After: after})
 }

@@ -106,7 +106,7 @@ func (d *dependent) constraint(dependency *chart.Dependency) (*semver.Constraint
 }
 
 // links are those that a chart in a directory may have.
-func (d *dependent) links() chartfiles.Links { return chartfiles.Links(d.op.FollowsLinks()) }
+func (d *dependent) links() chartfiles.Links { return chartfiles.Links(d.op.Client.FollowLinks) }
 
 // invalid is a chart whose dependencies make no sense.
 func (d *dependent) invalid(cause error) error {

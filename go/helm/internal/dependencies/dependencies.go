@@ -56,7 +56,7 @@ func Build(op *operation.Operation, path string, o *wire.DependencyOptions) (wir
 func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, proof downloader.VerificationStrategy,
 	run func(*dependent) (wire.DependencyChanges, error),
 ) (wire.DependencyChanges, error) {
-	d := &dependent{op: op, o: o, path: op.Path(path), indexes: map[string]*indexes.Index{}, failed: map[string]error{}}
+	d := &dependent{op: op, o: o, path: op.Client.Path(path), indexes: map[string]*indexes.Index{}, failed: map[string]error{}}
 	if o.Verify {
 		d.proof = proof
 	}

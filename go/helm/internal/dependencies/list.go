@@ -21,7 +21,7 @@ import (
 // List tells how a chart's dependencies stand, and warns of charts that are none
 // (pkg/action/dependency.go List, which prints).
 func List(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
-	found := &chartfiles.Found{Reference: path, Path: op.Path(path)}
+	found := &chartfiles.Found{Reference: path, Path: op.Client.Path(path)}
 	if _, err := os.Stat(found.Path); err != nil {
 		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
@@ -36,7 +36,7 @@ func List(op *operation.Operation, path string) ([]wire.ListedDependency, error)
 	for i, dependency := range ch.Metadata.Dependencies {
 		listed[i] = wire.ListedDependency{
 			Name: dependency.Name, Version: dependency.Version, Repository: dependency.Repository,
-			Status: statusOf(found.Path, dependency, ch, chartfiles.Links(op.FollowsLinks())),
+			Status: statusOf(found.Path, dependency, ch, chartfiles.Links(op.Client.FollowLinks)),
 		}
 	}
 	warnOfOthers(op, found.Path, ch.Metadata.Dependencies)
@@ -111,7 +111,7 @@ func warnOfOthers(op *operation.Operation, path string, required []*chart.Depend
 		if err != nil || !info.IsDir() && filepath.Ext(file) != ".tgz" {
 			continue
 		}
-		ch, err := chartfiles.Read(file, chartfiles.Links(op.FollowsLinks()))
+		ch, err := chartfiles.Read(file, chartfiles.Links(op.Client.FollowLinks))
 		problem := "is not a chart"
 		if err == nil {
 			if slices.ContainsFunc(required, func(dependency *chart.Dependency) bool { return dependency.Name == ch.Name() }) {

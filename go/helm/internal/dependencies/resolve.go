@@ -159,7 +159,7 @@ func (d *dependent) index(entry *repo.Entry) (*indexes.Index, error) {
 	if failed := d.failed[entry.URL]; err != nil && failed != nil {
 		return nil, failed
 	}
-	if large := budget.TooLarge(d.op, secret.ShownReference(entry.URL), err); large != nil {
+	if large := budget.TooLarge(d.op.Client.Limits, secret.ShownReference(entry.URL), err); large != nil {
 		return nil, large
 	}
 	if err != nil {

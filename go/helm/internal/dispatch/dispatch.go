@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/channel"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
@@ -42,7 +43,11 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 				return nil, err
 			}
 			if waits, ok := any(request).(interface{ Limit() *wire.Duration }); ok {
-				op.SetTimeout(waits.Limit().Or(0))
+				op.Timeout = waits.Limit().Or(0)
+				op.Client.Bound(op.Timeout)
+			}
+			if reads, ok := any(request).(interface{ Links() *bool }); ok && reads.Links() != nil {
+				op.Client.FollowLinks = *reads.Links()
 			}
 			if changes, ok := any(request).(interface {
 				Takes() (namespace, name string, alone bool)
@@ -209,7 +214,7 @@ func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *chann
 	if !found {
 		return nil, fault.InvalidArgument("verb", "there is no verb %q", frame.Verb)
 	}
-	op.Verb, op.Advice, op.Cwd = frame.Verb, entry.advice, frame.Cwd
+	op.Verb, op.Advice = frame.Verb, entry.advice
 	attachments, err := cut(call.Body, frame.Attachments)
 	if err != nil {
 		return nil, err
@@ -218,9 +223,11 @@ func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *chann
 	if err := join(&frame, attachments); err != nil {
 		return nil, err
 	}
-	if op.Client, err = d.client(frame.Client); err != nil {
+	options, err := d.client(frame.Client)
+	if err != nil {
 		return nil, err
 	}
+	op.Client = client.New(options, frame.Cwd)
 	op.Secrets.Add(secret.InRequest(frame.Request)...)
 	if err := op.Err(); err != nil {
 		return nil, err
@@ -270,8 +277,8 @@ func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
 	if err := json.Unmarshal(text, &object); err != nil {
 		return nil, fault.InvalidArgument("", "the client's options are not an object: %v", err)
 	}
-	client := new(wire.Client)
-	if err := decodeObject(theClient, object, reflect.ValueOf(client).Elem()); err != nil {
+	options := new(wire.Client)
+	if err := decodeObject(theClient, object, reflect.ValueOf(options).Elem()); err != nil {
 		return nil, err
 	}
 	d.mu.Lock()
@@ -279,8 +286,8 @@ func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
 	if len(d.clients) >= knownClients {
 		clear(d.clients)
 	}
-	d.clients[key] = client
-	return client, nil
+	d.clients[key] = options
+	return options, nil
 }
 
 // port is an operation's way to JavaScript.

@@ -185,7 +185,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 }
 
 func (l *listing) newSelection(filter func(ri.Releaser) bool) *selection {
-	held := &records.Sum{Limit: int64(l.op.Limits().Record)}
+	held := &records.Sum{Limit: int64(l.op.Client.Limits.Record)}
 	return &selection{listing: l, filter: filter, held: held, releases: map[records.Place]*claims{}, odd: map[records.Place]bool{}, read: map[records.Place]*release.Release{}}
 }
 

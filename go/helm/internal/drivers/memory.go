@@ -69,7 +69,7 @@ func seed(op *operation.Operation, memory *driver.Memory) error {
 	}
 	for i, one := range data {
 		option := fmt.Sprintf("memoryDriverData[%d]", i)
-		releases, err := readSeeds(one, op.Path)
+		releases, err := readSeeds(one, op.Client.Path)
 		if err != nil {
 			return fault.InvalidArgument(option, "%s: %v", option, err)
 		}

@@ -153,7 +153,7 @@ func (p *selection) decode(all iter.Seq2[stored, error]) (err error) {
 // work decodes records until there are no more. Nobody else recovers here.
 func (p *selection) work(wanted <-chan stored) (err error) {
 	defer fault.Recovered(&err)
-	d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Limits().Record)}}
+	d := decoder{whole: p.whole, reader: records.Reader{Limit: int64(p.op.Client.Limits.Record)}}
 	for r := range wanted {
 		rel, err := d.decode(r)
 		if err != nil { // Helm leaves it out

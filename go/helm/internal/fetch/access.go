@@ -32,7 +32,7 @@ type Access struct {
 func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
 	return Access{
 		Username: o.Username, Password: o.Password, InsecureSkipTLSVerify: o.InsecureSkipTlsVerify,
-		CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
+		CertFile: op.Client.Path(o.CertFile), KeyFile: op.Client.Path(o.KeyFile), CaFile: op.Client.Path(o.CaFile),
 	}
 }
 
@@ -44,7 +44,7 @@ func (a *Access) Use(op *operation.Operation, entry *repo.Entry) {
 	a.PassToOther = a.PassToOther || entry.PassCredentialsAll
 	a.InsecureSkipTLSVerify = a.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
 	if a.CertFile == "" && a.KeyFile == "" && a.CaFile == "" {
-		a.CertFile, a.KeyFile, a.CaFile = op.Path(entry.CertFile), op.Path(entry.KeyFile), op.Path(entry.CAFile)
+		a.CertFile, a.KeyFile, a.CaFile = op.Client.Path(entry.CertFile), op.Client.Path(entry.KeyFile), op.Client.Path(entry.CAFile)
 	}
 }
 
@@ -71,7 +71,7 @@ func (a Access) Transport(op *operation.Operation) (*http.Transport, error) {
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
-	proxy := operation.Proxies(op.Client.Env).ProxyFunc()
+	proxy := op.Client.Proxies().ProxyFunc()
 	return &http.Transport{
 		TLSClientConfig:     config,
 		ForceAttemptHTTP2:   true,

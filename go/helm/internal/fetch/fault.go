@@ -33,7 +33,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 	if errors.As(err, &known) {
 		return known
 	}
-	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
+	if large := budget.TooLarge(op.Client.Limits, secret.Shown(from), err); large != nil {
 		return large
 	}
 	details := wire.RepositoryDetails{URL: secret.Shown(from)}

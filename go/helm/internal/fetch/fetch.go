@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/budget"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/requests"
@@ -121,14 +120,14 @@ func SameServer(a, b *url.URL) bool { return a != nil && a.Scheme == b.Scheme &&
 
 // Ask reads an address that belongs to no repository.
 func Ask(op *operation.Operation, from *url.URL) ([]byte, error) {
-	data, err := Access{}.get(op, from, from, "application/json", budget.Search(op))
+	data, err := Access{}.get(op, from, from, "application/json", budget.Search(op.Client.Limits))
 	if err != nil {
 		return nil, Access{}.RepositoryFault(op, from, from, theHub, err)
 	}
 	counted := parts.JSON{Structs: true}
 	counted.Take(data)
-	if err := budget.Search(op).Decodable(counted.Count, budget.BytesPerSearchPart); err != nil {
-		return nil, budget.TooLarge(op, secret.Shown(from), err)
+	if err := budget.Search(op.Client.Limits).Decodable(counted.Count, budget.BytesPerSearchPart); err != nil {
+		return nil, budget.TooLarge(op.Client.Limits, secret.Shown(from), err)
 	}
 	return data, nil
 }
@@ -140,7 +139,7 @@ func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept strin
 	if IsHTTP(from) {
 		data, err = a.get(op, home, from, accept, b)
 	} else {
-		found := getterFor(helmhome.PathsOf(op).Plugins, from.Scheme)
+		found := getterFor(op.Client.Paths().Plugins, from.Scheme)
 		if found == nil {
 			return nil, &NoPluginError{from.Scheme}
 		}
@@ -157,7 +156,7 @@ func (a Access) Fetch(op *operation.Operation, home, from *url.URL, accept strin
 
 // CanFetch tells whether there is anything that can fetch a URL.
 func CanFetch(op *operation.Operation, from *url.URL) bool {
-	return IsHTTP(from) || getterFor(helmhome.PathsOf(op).Plugins, from.Scheme) != nil
+	return IsHTTP(from) || getterFor(op.Client.Paths().Plugins, from.Scheme) != nil
 }
 
 // NoPluginError is a scheme that nothing can fetch.

@@ -59,7 +59,7 @@ func runGetter(op *operation.Operation, p *plugins.Plugin, home, href string, ac
 
 func getByHelm(op *operation.Operation, p *plugins.Plugin, home, href string, access Access, b *budget.Budget) ([]byte, error) {
 	scheme, _, _ := strings.Cut(href, ":")
-	helms, err := getter.All(helmhome.PathsOf(op).Settings()).ByScheme(scheme)
+	helms, err := getter.All(helmhome.Settings(op.Client.Paths())).ByScheme(scheme)
 	if err != nil {
 		return nil, fmt.Errorf("the plugin %q cannot be used: %w", p.Name, err)
 	}

@@ -25,7 +25,7 @@ func Schema(op *operation.Operation, from string) (any, error) {
 	}
 	read := func() ([]byte, error) { return schemaFile(op, from) }
 	if place.Scheme != "file" {
-		read = func() ([]byte, error) { return Access{}.get(op, place, place, "", budget.Schema(op)) }
+		read = func() ([]byte, error) { return Access{}.get(op, place, place, "", budget.Schema(op.Client.Limits)) }
 	}
 	text, err := read()
 	if err != nil {
@@ -44,7 +44,7 @@ func schemaFile(op *operation.Operation, from string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit := int64(op.Limits().Metadata)
+	limit := int64(op.Client.Limits.Metadata)
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a file", name)
 	}

@@ -15,7 +15,7 @@ type deadline struct {
 }
 
 func (g *Gate) deadline(stream bool) *deadline {
-	return &deadline{after: g.op.RequestTimeout(), stream: stream}
+	return &deadline{after: g.op.Client.RequestTimeout, stream: stream}
 }
 
 func (d *deadline) bind(cut context.CancelCauseFunc) (stop func()) {

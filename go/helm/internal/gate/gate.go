@@ -185,7 +185,7 @@ func (g *transport) send(request *http.Request, isComing *bool) (*http.Response,
 	if err != nil {
 		return nil, err
 	}
-	if err := answers.Check(request, response, g.op.Limits().Answer); err != nil {
+	if err := answers.Check(request, response, g.op.Client.Limits.Answer); err != nil {
 		_ = response.Body.Close()
 		return nil, err
 	}

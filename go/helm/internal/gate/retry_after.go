@@ -46,7 +46,7 @@ func (g *transport) sleepOut(request *http.Request, response *http.Response) err
 // isOverdue tells whether a pause would take longer than a request may, together with those before it:
 // client-go sends anew after each, up to ten times.
 func (g *transport) isOverdue(request *http.Request, pause time.Duration) bool {
-	limit := g.op.RequestTimeout()
+	limit := g.op.Client.RequestTimeout
 	if g.mode == Repair {
 		limit = g.op.RepairLimit()
 	}

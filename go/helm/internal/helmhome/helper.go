@@ -169,7 +169,7 @@ func (s *loginStore) run(ctx context.Context, helper, action, input string) ([]b
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	command := exec.CommandContext(ctx, path, action)
-	command.Dir, command.Stdin = s.op.Cwd, strings.NewReader(input)
+	command.Dir, command.Stdin = s.op.Client.Cwd, strings.NewReader(input)
 	command.Env = []string{} // nil would be this process's
 	for name, value := range s.op.Client.Env {
 		command.Env = append(command.Env, name+"="+value)

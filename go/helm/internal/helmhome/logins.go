@@ -19,7 +19,7 @@ import (
 // (pkg/registry/client.go NewClient), by the client's environment. A cancel ends a helper. found is called once there
 // is one; unread are files of logins that cannot be read, and why.
 func StoredLogins(op *operation.Operation, found func()) (stored auth.CredentialFunc, unread []string, err error) {
-	paths := PathsOf(op)
+	paths := op.Client.Paths()
 	var all []logins
 	if paths.RegistryConfig == "" {
 		all = append(all, logins{of: credentials.Credential(memoryOf(op).logins)})
@@ -62,7 +62,7 @@ func StoredLogins(op *operation.Operation, found func()) (stored auth.Credential
 // ChangeLogins works on the logins of Helm, as they are now: the file is read anew and written at
 // once. The helm command takes no lock for it.
 func ChangeLogins(op *operation.Operation, change func(credentials.Store) error) error {
-	p := PathsOf(op)
+	p := op.Client.Paths()
 	if p.RegistryConfig == "" {
 		if err := op.Err(); err != nil {
 			return err

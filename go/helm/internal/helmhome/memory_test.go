@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/wire"
@@ -13,9 +14,9 @@ import (
 // call that was cancelled, since nobody would drop it.
 func TestHomes(t *testing.T) {
 	start := Memories()
-	call := func(ctx context.Context, channel int32, client int) *operation.Operation {
+	call := func(ctx context.Context, channel int32, number int) *operation.Operation {
 		op := operation.New(ctx, nil)
-		op.Channel, op.Client = channel, &wire.Client{ID: client}
+		op.Channel, op.Client = channel, client.New(&wire.Client{ID: number}, "")
 		return op
 	}
 	first, second, other := call(t.Context(), -1, 1), call(t.Context(), -1, 2), call(t.Context(), -2, 1)

@@ -22,7 +22,7 @@ import (
 
 // Repositories are those that were added, in their order. They must not be changed.
 func Repositories(op *operation.Operation) ([]*repo.Entry, error) {
-	file, err := PathsOf(op).repositories(op)
+	file, err := readRepositories(op)
 	if err != nil {
 		return nil, err
 	}
@@ -31,29 +31,29 @@ func Repositories(op *operation.Operation) ([]*repo.Entry, error) {
 
 // Repository is the one of a name; nil when there is none.
 func Repository(op *operation.Operation, name string) (*repo.Entry, error) {
-	file, err := PathsOf(op).repositories(op)
+	file, err := readRepositories(op)
 	if err != nil {
 		return nil, err
 	}
 	return file.Get(name), nil
 }
 
-func (p Paths) repositories(op *operation.Operation) (*repo.File, error) {
-	file := &repo.File{}
-	if p.RepositoryConfig == "" {
+func readRepositories(op *operation.Operation) (*repo.File, error) {
+	file, path := &repo.File{}, op.Client.Paths().RepositoryConfig
+	if path == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
 		defer kept.mu.Unlock()
 		file.Repositories = slices.Clone(kept.repositories)
 		return file, nil
 	}
-	data, err := os.ReadFile(p.RepositoryConfig)
+	data, err := os.ReadFile(path)
 	if err == nil {
 		err = yaml.Unmarshal(data, file)
 	}
 	if err != nil && !IsMissing(err) {
 		op.Secrets.Add(secret.InText(string(data))...)
-		return nil, p.repositoriesFault(err)
+		return nil, repositoriesFault(path, err)
 	}
 	file.Repositories = slices.DeleteFunc(file.Repositories, func(entry *repo.Entry) bool { return entry == nil })
 	for _, entry := range file.Repositories {
@@ -67,12 +67,12 @@ func IsMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-func (p Paths) repositoriesFault(err error) error {
+func repositoriesFault(path string, err error) error {
 	var known *wire.Error
 	if errors.As(err, &known) {
 		return err
 	}
-	said := fault.InvalidArgument("repositoryConfig", "repositoryConfig: %s cannot be used: %w", p.RepositoryConfig, err)
+	said := fault.InvalidArgument("repositoryConfig", "repositoryConfig: %s cannot be used: %w", path, err)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.ENOTDIR) {
 		said.Details = wire.InvalidArgumentDetails{
 			HintDetails: wire.HintDetails{Hint: "set home: \"memory\" for a client without such a file"}, Option: "repositoryConfig",
@@ -84,12 +84,12 @@ func (p Paths) repositoriesFault(err error) error {
 // ChangeRepositories reads the repositories, lets change work on them and writes them, if it says so.
 // Nobody else who takes the lock does meanwhile.
 func ChangeRepositories(op *operation.Operation, change func(*repo.File) (changed bool, err error)) error {
-	p := PathsOf(op)
-	if p.RepositoryConfig == "" {
+	path := op.Client.Paths().RepositoryConfig
+	if path == "" {
 		return memoryOf(op).change(op, change)
 	}
-	err := locked(op, p.RepositoryConfig, func() error {
-		file, err := p.repositories(op)
+	err := locked(op, path, func() error {
+		file, err := readRepositories(op)
 		if err != nil {
 			return err
 		}
@@ -100,10 +100,10 @@ func ChangeRepositories(op *operation.Operation, change func(*repo.File) (change
 		if err != nil {
 			return err
 		}
-		return files.Write(p.RepositoryConfig, data, 0o600)
+		return files.Write(path, data, 0o600)
 	})
 	if err != nil && op.Err() == nil {
-		return p.repositoriesFault(err)
+		return repositoriesFault(path, err)
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func turnOf(op *operation.Operation) *Turn {
 func (t *Turn) Takes(namespace, name string, alone bool) {
 	t.once.Do(func() {
 		if name != "" {
-			t.about, t.alone = subject{t.op.Client, namespace, name}, alone
+			t.about, t.alone = subject{t.op.Client.Client, namespace, name}, alone
 		}
 		close(t.read)
 	})

@@ -12,6 +12,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/helmpath"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/files"
 	"bunhelm/helm/internal/helmhome"
@@ -21,7 +22,7 @@ import (
 
 // Cached is the index of a repository as it was last updated.
 func Cached(op *operation.Operation, name string) (*Index, error) {
-	p := helmhome.PathsOf(op)
+	p := op.Client.Paths()
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -31,7 +32,7 @@ func Cached(op *operation.Operation, name string) (*Index, error) {
 		}
 		return nil, fs.ErrNotExist
 	}
-	return readIndex(op.Context(), filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)), op.Limits().Index)
+	return readIndex(op.Context(), filepath.Join(p.RepositoryCache, helmpath.CacheIndexFile(name)), op.Client.Limits.Index)
 }
 
 // Keep puts an index where searches and references look for it, and tells whether it is another
@@ -40,7 +41,7 @@ func Keep(op *operation.Operation, name string, index *Index, data []byte) (chan
 	if err := op.Err(); err != nil {
 		return false, err
 	}
-	p := helmhome.PathsOf(op)
+	p := op.Client.Paths()
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -66,7 +67,7 @@ func Keep(op *operation.Operation, name string, index *Index, data []byte) (chan
 
 // Drop removes what Keep has put somewhere (pkg/cmd/repo_remove.go removeRepoCache).
 func Drop(op *operation.Operation, name string) error {
-	p := helmhome.PathsOf(op)
+	p := op.Client.Paths()
 	if p.RepositoryCache == "" {
 		kept := memoryOf(op)
 		kept.mu.Lock()
@@ -82,7 +83,7 @@ func Drop(op *operation.Operation, name string) error {
 	return cacheFault(p, err)
 }
 
-func cacheFault(p helmhome.Paths, err error) error {
+func cacheFault(p *client.Paths, err error) error {
 	if err == nil {
 		return nil
 	}

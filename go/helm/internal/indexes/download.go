@@ -53,7 +53,7 @@ func Fetch(op *operation.Operation, access fetch.Access, address string, home *u
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := access.Fetch(op, home, from, "", budget.Index(op))
+	data, err := access.Fetch(op, home, from, "", budget.Index(op.Client.Limits))
 	var noPlugin *fetch.NoPluginError
 	var empty *fetch.EmptyError
 	switch {
@@ -65,8 +65,8 @@ func Fetch(op *operation.Operation, access fetch.Access, address string, home *u
 		return nil, nil, access.RepositoryFault(op, home, from, fetch.TheIndex, err)
 	}
 	op.Emit(wire.DownloadEvent{URL: secret.Shown(from), Size: len(data), From: wire.FromServer})
-	index, err := parse(op.Context(), data, op.Limits().Index)
-	if large := budget.TooLarge(op, secret.Shown(from), err); large != nil {
+	index, err := parse(op.Context(), data, op.Client.Limits.Index)
+	if large := budget.TooLarge(op.Client.Limits, secret.Shown(from), err); large != nil {
 		return nil, nil, large
 	}
 	if cancelled := op.Err(); cancelled != nil {

@@ -35,7 +35,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*chartfiles.Found
 	}
 	if found.Cached = found.Archive != nil; !found.Cached {
 		var err error
-		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", budget.Archive(f.op)); err != nil {
+		if found.Archive, err = f.fetch(home, from, "application/gzip,application/octet-stream", budget.Archive(f.op.Client.Limits)); err != nil {
 			return nil, f.access.RepositoryFault(f.op, home, from, fetch.TheChart, err)
 		}
 	}
@@ -61,8 +61,8 @@ func (f *finder) download(home, from *url.URL, digest string) (*chartfiles.Found
 		beside.RawPath += ".prov"
 	}
 	var err error
-	if found.Provenance, err = f.fetch(home, &beside, "", budget.Provenance(f.op)); err != nil {
-		if large := budget.TooLarge(f.op, secret.Shown(&beside), err); large != nil {
+	if found.Provenance, err = f.fetch(home, &beside, "", budget.Provenance(f.op.Client.Limits)); err != nil {
+		if large := budget.TooLarge(f.op.Client.Limits, secret.Shown(&beside), err); large != nil {
 			return nil, large
 		}
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {

@@ -28,7 +28,7 @@ type Exact struct {
 }
 
 func (e *Exact) finder(op *operation.Operation) *finder {
-	return &finder{op: op, paths: helmhome.PathsOf(op), proof: e.Proof, ref: e.Name, o: &wire.ChartSourceOptions{
+	return &finder{op: op, paths: op.Client.Paths(), proof: e.Proof, ref: e.Name, o: &wire.ChartSourceOptions{
 		Version: e.Version, KeyringOption: e.Options.KeyringOption,
 		RegistryOptions: wire.RegistryOptions{PlainHttpOption: e.Options.PlainHttpOption},
 	}}

@@ -17,6 +17,7 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/chartfiles"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
@@ -31,7 +32,7 @@ import (
 // finder looks for one chart (pkg/action/install.go LocateChart, pkg/downloader ChartDownloader).
 type finder struct {
 	op     *operation.Operation
-	paths  helmhome.Paths
+	paths  *client.Paths
 	access fetch.Access
 	o      *wire.ChartSourceOptions
 	ref    string
@@ -86,7 +87,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 	if o.Repo != "" {
 		return f.inRepositoryAt(o.Repo)
 	}
-	local := op.Path(f.ref)
+	local := op.Client.Path(f.ref)
 	switch _, err := os.Stat(local); {
 	case err == nil:
 		return f.local(local)
@@ -100,8 +101,8 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 }
 
 func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*finder, error) {
-	f := &finder{op: op, paths: helmhome.PathsOf(op), o: o, ref: strings.TrimSpace(reference), access: fetch.Access{
-		Username: o.Username, Password: o.Password, CertFile: op.Path(o.CertFile), KeyFile: op.Path(o.KeyFile), CaFile: op.Path(o.CaFile),
+	f := &finder{op: op, paths: op.Client.Paths(), o: o, ref: strings.TrimSpace(reference), access: fetch.Access{
+		Username: o.Username, Password: o.Password, CertFile: op.Client.Path(o.CertFile), KeyFile: op.Client.Path(o.KeyFile), CaFile: op.Client.Path(o.CaFile),
 		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
 	}}
 	if f.ref == "" {
@@ -254,7 +255,7 @@ func (f *finder) listed(address, version string) (*chartfiles.Found, error) {
 // indexes as they were last updated.
 func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) {
 	repository, name, found := strings.Cut(reference, "/")
-	local := f.op.Path(f.ref)
+	local := f.op.Client.Path(f.ref)
 	_, onDisk := os.Stat(local)
 	if !found {
 		missing := f.nothing(local)
@@ -275,7 +276,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 		return nil, err
 	case entry == nil && f.pulls && onDisk == nil:
 		return nil, f.unpullable("a path cannot be pulled, and there is no repository %q", repository)
-	case entry == nil && !f.pulls && isDirectory(f.op.Path(repository)): // so a path was meant
+	case entry == nil && !f.pulls && isDirectory(f.op.Client.Path(repository)): // so a path was meant
 		return nil, f.nothing(local)
 	case entry == nil:
 		known, err := helmhome.Repositories(f.op)
@@ -294,7 +295,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 	}
 	f.access.Use(f.op, entry)
 	index, err := indexes.Cached(f.op, entry.Name)
-	if large := budget.TooLarge(f.op, secret.Shown(home), err); large != nil {
+	if large := budget.TooLarge(f.op.Client.Limits, secret.Shown(home), err); large != nil {
 		return nil, large
 	}
 	if err != nil {

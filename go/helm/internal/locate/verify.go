@@ -9,7 +9,6 @@ import (
 	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/signatures"
 	"bunhelm/helm/internal/wire"
@@ -20,8 +19,8 @@ func Verify(op *operation.Operation, archive string, keyring wire.Keyring) (*pro
 	if archive == "" {
 		return nil, fault.InvalidArgument("chart", "chart must not be empty")
 	}
-	f := &finder{op: op, paths: helmhome.PathsOf(op), ref: archive, o: &wire.ChartSourceOptions{Verify: true, KeyringOption: wire.KeyringOption{Keyring: keyring}}}
-	path := op.Path(archive)
+	f := &finder{op: op, paths: op.Client.Paths(), ref: archive, o: &wire.ChartSourceOptions{Verify: true, KeyringOption: wire.KeyringOption{Keyring: keyring}}}
+	path := op.Client.Path(archive)
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:

@@ -5,12 +5,12 @@ package operation
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
@@ -30,10 +30,10 @@ type Operation struct {
 	Verb string
 	// Advice is what the verb knows of how to go on after it has failed.
 	Advice Advice
-	// Cwd is JavaScript's working directory at the call.
-	Cwd string
 	// Client is the client's part of the call.
-	Client *wire.Client
+	Client *client.Client
+	// Timeout is that of the call, or 0.
+	Timeout time.Duration
 	// Channel and ID tell operations apart within the process.
 	Channel int32
 	ID      uint64
@@ -45,10 +45,8 @@ type Operation struct {
 	ctx         context.Context
 	port        Port
 	attachments [][]byte
-	follows     *bool // nil: as the client says
 
 	recording atomic.Int32
-	timeout   atomic.Int64
 	owes      atomic.Bool // records of the release are to be brought to an end
 	repairEnd atomic.Pointer[time.Time]
 	changed   atomic.Bool // something was sent that changes the cluster
@@ -91,26 +89,13 @@ type Evidence struct {
 
 // New makes an operation; ctx ends when the caller cancels.
 func New(ctx context.Context, port Port) *Operation {
-	op := &Operation{ctx: ctx, port: port, Work: slots.NewWork(ctx), notReady: map[wire.ResourceRef]readiness{}}
-	op.Secrets.AddLater(func() []string {
-		if op.Client == nil {
-			return nil
-		}
-		return secret.OfClient(op.Client)
-	})
+	op := &Operation{ctx: ctx, port: port, Client: client.New(&wire.Client{}, ""), Work: slots.NewWork(ctx), notReady: map[wire.ResourceRef]readiness{}}
+	op.Secrets.AddLater(func() []string { return secret.OfClient(op.Client.Client) })
 	return op
 }
 
 // SetAttachments hands over the request's bytes.
 func (o *Operation) SetAttachments(attachments [][]byte) { o.attachments = attachments }
-
-// Path resolves a path of the request against JavaScript's working directory.
-func (o *Operation) Path(path string) string {
-	if path == "" || filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(o.Cwd, path)
-}
 
 // Attachment is the n-th run of bytes of the request.
 func (o *Operation) Attachment(n int) ([]byte, bool) {

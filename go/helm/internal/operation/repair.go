@@ -9,21 +9,9 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// defaultRepair is how long a record is repaired; longer than the restart of an API server. The doc
-// comment of wire.ClientOptions repeats it.
-const defaultRepair = 30 * time.Second
-
-// RepairTimeout is for how long after the failure this operation's records are repaired.
-func (o *Operation) RepairTimeout() time.Duration {
-	if o.Client == nil {
-		return defaultRepair
-	}
-	return o.Client.RepairTimeout.Or(defaultRepair)
-}
-
 // BeginRepair starts the repair of this operation's records: none of it is tried again after end.
 func (o *Operation) BeginRepair() (end time.Time) {
-	end = time.Now().Add(o.RepairTimeout())
+	end = time.Now().Add(o.Client.RepairTimeout)
 	o.repairEnd.Store(&end)
 	return end
 }
@@ -92,7 +80,7 @@ func (o *Operation) Outlive(over <-chan struct{}) {
 	outliving.Lock()
 	outliving.repairs[key] = one
 	outliving.Unlock()
-	limit := time.NewTimer(o.RepairTimeout() + 2*RecordLimit) // that of a write under way, and of the repair
+	limit := time.NewTimer(o.Client.RepairTimeout + 2*RecordLimit) // that of a write under way, and of the repair
 	go func() {
 		defer limit.Stop()
 		select {

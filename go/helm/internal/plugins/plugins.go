@@ -17,7 +17,6 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/budget"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/programs"
 )
@@ -91,7 +90,7 @@ func (p *Plugin) Run(op *operation.Operation, program string, arguments []string
 	ctx, end := context.WithCancel(op.Context())
 	defer end()
 	command := exec.CommandContext(ctx, program, arguments...)
-	command.Dir = op.Cwd
+	command.Dir = op.Client.Cwd
 	for name, value := range environ {
 		command.Env = append(command.Env, name+"="+value)
 	}
@@ -112,7 +111,7 @@ func (p *Plugin) Run(op *operation.Operation, program string, arguments []string
 // Environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
 // most of a cluster's settings.
 func (p *Plugin) Environ(op *operation.Operation) map[string]string {
-	paths, env, o := helmhome.PathsOf(op), op.Client.Env, op.Client.ClientOptions
+	paths, env, o := op.Client.Paths(), op.Client.Env, op.Client.ClientOptions
 	environ := map[string]string{"HELM_BIN": "helm", "HELM_DEBUG": "false"}
 	maps.Copy(environ, env)
 	maps.Copy(environ, map[string]string{

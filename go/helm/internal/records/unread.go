@@ -67,7 +67,7 @@ func releaseOf(key, name string) string {
 
 // Invalid is the error of a record that cannot be read.
 func (u *Unread) Invalid(namespace, key, name string, cause error) error {
-	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: int64(u.op.Limits().Record)}
+	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: int64(u.op.Client.Limits.Record)}
 	details.Hint = "delete this record if the release can do without it; rolling back and uninstalling still work with the other records"
 	var large *TooLargeError
 	if errors.As(cause, &large) {

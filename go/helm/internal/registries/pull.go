@@ -37,13 +37,13 @@ type Pulled struct {
 // pull is pkg/registry/client.go Pull, which reads whatever a manifest lists, and of any size.
 func (c *Client) pull(address *url.URL, proof downloader.VerificationStrategy) (result Pulled, err error) {
 	defer fault.Recovered(&err)
-	b := budget.Pull(c.op)
+	b := budget.Pull(c.op.Client.Limits)
 	full := AsTagged(address)
 	repository, err := c.repository(full)
 	if err != nil {
 		return result, err
 	}
-	limits := c.op.Limits()
+	limits := c.op.Client.Limits
 	repository.MaxMetadataBytes = int64(limits.Metadata)
 	store := &shelf{op: c.op, blobs: map[digest.Digest]blob{}}
 	root, err := oras.Copy(b.Within(c.op.Context()), repository, full, store, "", oras.CopyOptions{CopyGraphOptions: oras.CopyGraphOptions{
@@ -112,13 +112,13 @@ func (s *shelf) fits(about v1.Descriptor) error {
 	var b *budget.Budget
 	switch about.MediaType {
 	case registry.ChartLayerMediaType, registry.LegacyChartLayerMediaType:
-		b = budget.Archive(s.op)
+		b = budget.Archive(s.op.Client.Limits)
 	case registry.ProvLayerMediaType:
-		b = budget.Provenance(s.op)
+		b = budget.Provenance(s.op.Client.Limits)
 	case registry.ConfigMediaType:
-		b = budget.Config(s.op)
+		b = budget.Config(s.op.Client.Limits)
 	default:
-		b = budget.Manifest(s.op)
+		b = budget.Manifest(s.op.Client.Limits)
 	}
 	return b.Take(about.Size)
 }

@@ -42,7 +42,7 @@ func Resolve(op *operation.Operation, reference, version string, access fetch.Ac
 		}
 	}
 	full := AsTagged(address)
-	b := budget.Manifest(op)
+	b := budget.Manifest(op.Client.Limits)
 	repository, err := client.repository(full)
 	if err != nil {
 		return result, client.asked(reference, err)

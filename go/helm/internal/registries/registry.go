@@ -100,7 +100,7 @@ func (a *account) fault(reference string, err error) error {
 	if errors.As(err, &known) {
 		return known
 	}
-	if large := budget.TooLarge(a.op, reference, err); large != nil {
+	if large := budget.TooLarge(a.op.Client.Limits, reference, err); large != nil {
 		return large
 	}
 	details := wire.RegistryDetails{Reference: reference}

@@ -29,7 +29,7 @@ func (c *Client) Tags(reference string) (found VersionTags, err error) {
 	if err != nil {
 		return found, err
 	}
-	b := budget.Tags(c.op)
+	b := budget.Tags(c.op.Client.Limits)
 	repository, err := c.repository(asked.Registry + "/" + asked.Repository)
 	if err != nil {
 		return found, err

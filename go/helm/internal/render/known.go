@@ -42,7 +42,7 @@ func (k *Known) Chart(ch *chart.Chart, given map[string]any) {
 // ChartAt is Chart of a directory or an archive that may be broken: then at least of its values.yaml. It refuses what
 // chartfiles.Load does, since Helm is about to load it itself.
 func (k *Known) ChartAt(path string, given map[string]any) error {
-	links := chartfiles.Links(k.op.FollowsLinks())
+	links := chartfiles.Links(k.op.Client.FollowLinks)
 	if ch, err := chartfiles.Read(path, links); err == nil {
 		if err := chartfiles.CheckUses(ch); err != nil {
 			return err

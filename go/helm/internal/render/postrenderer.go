@@ -29,10 +29,10 @@ type postRenderer struct {
 
 // PostRenderer finds an installed post-renderer.
 func PostRenderer(op *operation.Operation, name string, arguments []string) (postrenderer.PostRenderer, error) {
-	found := plugins.Find(helmhome.PathsOf(op).Plugins, func(file *plugins.File) ([]plugins.Command, bool) {
+	found := plugins.Find(op.Client.Paths().Plugins, func(file *plugins.File) ([]plugins.Command, bool) {
 		return file.RuntimeConfig.PlatformCommand, file.APIVersion == "v1" && file.Type == "postrenderer/v1" && file.Name == name
 	})
-	helms, err := postrenderer.NewPostRendererPlugin(helmhome.PathsOf(op).Settings(), name, arguments...) // which looks at all of plugin.yaml
+	helms, err := postrenderer.NewPostRendererPlugin(helmhome.Settings(op.Client.Paths()), name, arguments...) // which looks at all of plugin.yaml
 	if err != nil {
 		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %w", err)
 	}
@@ -84,7 +84,7 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed, said, err := p.Run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Limits().Render, "render", "what the plugin "+strconv.Quote(p.Name)+" gave"))
+	changed, said, err := p.Run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Client.Limits.Render, "render", "what the plugin "+strconv.Quote(p.Name)+" gave"))
 	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
 		err = fmt.Errorf("the plugin %q gave nothing%s", p.Name, said)
 	}

@@ -138,7 +138,7 @@ func readFile(op *operation.Operation, option, path string) ([]byte, error) {
 		}
 		return nil, fault.InvalidArgument(option, "%s: %s: %w", option, shown(path), err)
 	case !ok:
-		if raw, err = os.ReadFile(op.Path(path)); err != nil {
+		if raw, err = os.ReadFile(op.Client.Path(path)); err != nil {
 			return nil, fault.InvalidArgument(option, "%s: %v", option, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
@@ -23,8 +24,9 @@ func memorySession(t *testing.T) (*Session, *operation.Operation, context.Cancel
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent.Port{})
-	op.Channel, op.Cwd = int32(time.Now().UnixNano()), t.TempDir()
-	op.Client = &wire.Client{ClientOptions: wire.ClientOptions{KubeApiserver: "https://127.0.0.1:1", Namespace: "shop", Driver: wire.DriverMemory}}
+	op.Channel = int32(time.Now().UnixNano())
+	options := wire.ClientOptions{KubeApiserver: "https://127.0.0.1:1", Namespace: "shop", Driver: wire.DriverMemory}
+	op.Client = client.New(&wire.Client{ClientOptions: options}, t.TempDir())
 	s, err := Open(op, Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,6 @@ import (
 	"helm.sh/helm/v4/pkg/provenance"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -34,7 +33,7 @@ func Keys(op *operation.Operation, keyring wire.Keyring, id string) (*provenance
 	if id != "" {
 		export = "gpg --export-secret-keys > FILE"
 	}
-	file := cmp.Or(op.Path(keyring.Path), helmhome.PathsOf(op).Keyring)
+	file := cmp.Or(op.Client.Path(keyring.Path), op.Client.Paths().Keyring())
 	refuse := func(hint, format string, arguments ...any) error {
 		err := fault.InvalidArgument("keyring", "keyring: "+format, arguments...)
 		err.Details = wire.InvalidArgumentDetails{HintDetails: wire.HintDetails{Hint: hint}, Option: "keyring"}

@@ -84,7 +84,7 @@ func (v *Driver) turn(ctx context.Context, d *database, places chan struct{}) (l
 	if v.mode == gate.Repair {
 		return take(ctx, places)
 	}
-	limit := v.op.RequestTimeout()
+	limit := v.op.Client.RequestTimeout
 	late := time.NewTicker(limit)
 	defer late.Stop()
 	for before := d.progress(); ; {
@@ -108,7 +108,7 @@ func (v *Driver) inTime(ctx context.Context, work func(context.Context) error) e
 	if v.mode == gate.Repair {
 		return work(ctx)
 	}
-	limit := v.op.RequestTimeout()
+	limit := v.op.Client.RequestTimeout
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, &operation.NoAnswer{By: "it", After: limit})
 	defer cancel()
 	err := work(ctx)
@@ -148,7 +148,7 @@ func (v *Driver) bound(isWrite bool, work func(context.Context) error) error {
 }
 
 func (v *Driver) call(ctx context.Context, database *database, does content, work func(*driver.SQL) error) error {
-	lease := database.lease(ctx, v.op.Limits().Record)
+	lease := database.lease(ctx, v.op.Client.Limits.Record)
 	defer lease.end()
 	lease.bodies.summaries = does == readsSummaries
 	made := lease.driver(v.namespace)

@@ -19,7 +19,6 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/silent"
-	"bunhelm/helm/internal/wire"
 )
 
 // The lease sets all that NewSQL sets, but for the logger.
@@ -111,7 +110,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent.Port{})
-	op.Channel, op.Client = -2, &wire.Client{}
+	op.Channel = -2
 	d := acquireDatabase(a, owners.Of(op))
 	defer func() { d.release(); owners.ForgetChannel(-2) }()
 	for range callLimit {

@@ -10,7 +10,6 @@ import (
 
 	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -23,7 +22,7 @@ func create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateR
 	if r.Directory != "" && filepath.IsAbs(r.Name) {
 		return result, fault.InvalidArgument("directory", "directory: the name is an absolute path already")
 	}
-	path := op.Path(filepath.Join(r.Directory, r.Name)) // the name may be a path, as with the command
+	path := op.Client.Path(filepath.Join(r.Directory, r.Name)) // the name may be a path, as with the command
 	name, directory := filepath.Base(path), filepath.Dir(path)
 	if r.Starter != "" {
 		err = createFrom(op, r.Starter, name, directory)
@@ -46,7 +45,7 @@ func create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateR
 func createFrom(op *operation.Operation, starter, name, directory string) error {
 	from := starter
 	if !filepath.IsAbs(from) {
-		starters := helmhome.PathsOf(op).Starters
+		starters := op.Client.Paths().Starters
 		if starters == "" {
 			return fault.InvalidArgument("starter", "starter: Helm's directory of starters is not known: neither HOME nor HELM_DATA_HOME is set")
 		}

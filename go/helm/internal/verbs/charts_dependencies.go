@@ -9,7 +9,6 @@ import (
 
 // listDependencies is `helm dependency list`.
 func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([]wire.ListedDependency, error) {
-	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return nil, err
 	}
@@ -18,7 +17,6 @@ func listDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([
 
 // updateDependencies is `helm dependency update`.
 func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
-	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}
@@ -28,7 +26,6 @@ func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (res
 
 // buildDependencies is `helm dependency build`.
 func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
-	op.Follow(r.FollowLinks)
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}

@@ -37,7 +37,6 @@ func newLint(r *wire.LintRequest) *action.Lint {
 func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult, err error) {
 	defer validates(op, r.SchemaReferences)()
 	op.Brief()
-	op.Follow(r.FollowLinks)
 	l := newLint(r)
 	if r.KubeVersion != "" {
 		if l.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {
@@ -54,7 +53,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		return result, err
 	}
 	defer done()
-	leave, err := op.Work.Enter(renderSlots, op.Timeout())
+	leave, err := op.Work.Enter(renderSlots, op.Timeout)
 	if err != nil {
 		return result, err
 	}
@@ -69,7 +68,7 @@ func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult,
 		if err := op.Err(); err != nil {
 			return result, err
 		}
-		if err := chartfiles.CheckBelow(path, below, chartfiles.Links(op.FollowsLinks())); err != nil {
+		if err := chartfiles.CheckBelow(path, below, chartfiles.Links(op.Client.FollowLinks)); err != nil {
 			return result, fault.ChartInvalid(shown(below), err)
 		}
 		if err := known.ChartAt(below, values); err != nil {
@@ -157,7 +156,7 @@ func lintable(op *operation.Operation, ref wire.ChartRef) (path string, shown fu
 		if ref.Ref == "" {
 			return "", nil, nil, fault.InvalidArgument("chart", "chart must not be empty")
 		}
-		path = op.Path(ref.Ref)
+		path = op.Client.Path(ref.Ref)
 		return path, func(below string) string { return filepath.Join(ref.Ref, strings.TrimPrefix(below, path)) }, func() {}, nil
 	}
 	found, err := locate.Chart(op, ref, &wire.ChartSourceOptions{})

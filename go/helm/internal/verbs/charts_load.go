@@ -15,7 +15,6 @@ import (
 
 // load reads a chart once for many calls.
 func load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart, err error) {
-	op.Follow(r.FollowLinks)
 	found, err := locate.Chart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {
 		return result, err

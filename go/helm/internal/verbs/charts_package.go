@@ -34,14 +34,13 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 		return result, err
 	}
 	op.Phase(wire.PhaseLoad, 0)
-	op.Follow(r.FollowLinks)
 	if r.DependencyUpdate {
 		options := &wire.DependencyOptions{RegistryOptions: r.RegistryOptions, SourceDateOption: r.SourceDateOption}
 		if _, err := dependencies.Update(op, r.Path, options); err != nil {
 			return result, err
 		}
 	}
-	ch, err := chartfiles.LoadDirectory(op, op.Path(r.Path), r.Path)
+	ch, err := chartfiles.LoadDirectory(op, op.Client.Path(r.Path), r.Path)
 	if err != nil {
 		return result, err
 	}
@@ -83,7 +82,7 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 		result.Bytes = wire.Binary(archive)
 		return result, err
 	}
-	directory := op.Path(r.Destination)
+	directory := op.Client.Path(r.Destination)
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return result, fault.InvalidArgument("destination", "destination: %w", err)
 	}
@@ -159,7 +158,7 @@ func passphrase(op *operation.Operation, r *wire.PackageRequest) ([]byte, error)
 	if r.PassphraseFile == "" {
 		return nil, fault.InvalidArgument("passphrase", "passphrase: the key %q is locked; give passphrase or passphraseFile", r.Key)
 	}
-	file, err := os.Open(op.Path(r.PassphraseFile))
+	file, err := os.Open(op.Client.Path(r.PassphraseFile))
 	if err != nil {
 		return nil, fault.InvalidArgument("passphraseFile", "passphraseFile: %w", err)
 	}

@@ -46,7 +46,7 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 	case r.Untar:
 		result.Path, err = untar(op, r, found, ch)
 	case r.Destination != "":
-		result.Path = filepath.Join(op.Path(r.Destination), saveAs(found, ch))
+		result.Path = filepath.Join(op.Client.Path(r.Destination), saveAs(found, ch))
 		err = save(result.Path, found.Archive, found.Provenance)
 	default:
 		result.Bytes = wire.Binary(found.Archive)
@@ -88,10 +88,10 @@ func cannotWrite(option, directory string, err error) error {
 func untar(op *operation.Operation, r *wire.PullRequest, found *chartfiles.Found, ch *chart.Chart) (string, error) {
 	parent := r.UntarDir
 	if !filepath.IsAbs(parent) {
-		parent = op.Path(filepath.Join(r.Destination, parent))
+		parent = op.Client.Path(filepath.Join(r.Destination, parent))
 	}
 	if parent == "" {
-		parent = op.Cwd
+		parent = op.Client.Cwd
 	}
 	option := "untarDir"
 	if r.UntarDir == "" {

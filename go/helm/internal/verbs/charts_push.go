@@ -79,7 +79,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *chartfiles.
 	case len(proof) > 0:
 		return nil, written, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
 	}
-	file := op.Path(r.Chart.Path)
+	file := op.Client.Path(r.Chart.Path)
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

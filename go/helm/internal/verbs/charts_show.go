@@ -9,7 +9,6 @@ import (
 
 // show is `helm show`.
 func show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult, err error) {
-	op.Follow(r.FollowLinks)
 	found, err := locate.Chart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {
 		return result, err

@@ -52,7 +52,6 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 
 // template is `helm template`.
 func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
-	op.Follow(r.FollowLinks)
 	defer validates(op, r.SchemaReferences)()
 	server := r.DryRun == wire.TemplateServer
 	if !server {
@@ -140,7 +139,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		return nil, err
 	}
 	if !server {
-		leave, err := op.Work.Enter(renderSlots, op.Timeout())
+		leave, err := op.Work.Enter(renderSlots, op.Timeout)
 		if err != nil {
 			return nil, err
 		}
@@ -179,7 +178,7 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		}
 	}
 	if r.OutputDir != "" {
-		directory := op.Path(r.OutputDir)
+		directory := op.Client.Path(r.OutputDir)
 		if r.ReleaseName {
 			directory = filepath.Join(directory, rel.Name)
 		}
@@ -187,7 +186,7 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		if len(r.ShowOnly) == 0 { // as they are before printing trims them
 			documents = rel.Manifest
 			if r.IncludeCrds { // beside the release's directory, as the command does
-				documents, err = render.WriteCRDs(op.Path(r.OutputDir), rel.Chart, documents)
+				documents, err = render.WriteCRDs(op.Client.Path(r.OutputDir), rel.Chart, documents)
 			}
 			documents += render.HookDocuments(wanted)
 		}

@@ -61,7 +61,6 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	op.SetRelease(name, r.Namespace)
-	op.Follow(r.FollowLinks)
 	if err := checkDeploy(&r.DeployOptions, serverSide(r)); err != nil {
 		return result, err
 	}

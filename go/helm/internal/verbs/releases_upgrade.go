@@ -57,7 +57,6 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
-	op.Follow(r.FollowLinks)
 	if err := checkDeploy(&r.DeployOptions, applyMethod(&r.ApplyOptions, r.ServerSide)); err != nil {
 		return result, err
 	}

@@ -21,7 +21,7 @@ import (
 // indexRepository is `helm repo index`: pkg/cmd/repo_index.go.
 func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (result wire.RepositoryIndex, err error) {
 	op.Phase(wire.PhaseLoad, 0)
-	directory := op.Path(r.Directory)
+	directory := op.Client.Path(r.Directory)
 	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
 		return result, fault.InvalidArgument("directory", "directory: %q is not a directory", r.Directory)
 	}
@@ -33,7 +33,7 @@ func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (r
 		return result, fault.InvalidArgument("directory", "directory: %w", err)
 	}
 	if r.Merge != "" {
-		if err := mergeIndex(op, index, op.Path(r.Merge), r.JSON); err != nil {
+		if err := mergeIndex(op, index, op.Client.Path(r.Merge), r.JSON); err != nil {
 			return result, err
 		}
 	}

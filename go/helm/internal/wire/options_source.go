@@ -68,6 +68,9 @@ type LinksOption struct {
 	FollowLinks *bool `json:"followLinks,omitempty"`
 }
 
+// Links says whether links may lead out of the chart's directory; nil: as the client says.
+func (o *LinksOption) Links() *bool { return o.FollowLinks }
+
 // DependencyUpdateOption completes a chart before it is used.
 type DependencyUpdateOption struct {
 	// If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as

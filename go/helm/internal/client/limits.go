@@ -1,4 +1,4 @@
-package operation
+package client
 
 import (
 	"cmp"
@@ -21,13 +21,12 @@ var DefaultLimits = wire.Limits{
 	Answer:   128 * mib,
 }
 
-// Limits are those of the client, with the defaults for what it leaves out.
-func (o *Operation) Limits() wire.Limits {
+// limits are those of a client, with the defaults for what it leaves out.
+func limits(wanted *wire.Limits) wire.Limits {
 	given := DefaultLimits
-	if o.Client == nil || o.Client.Limits == nil {
+	if wanted == nil {
 		return given
 	}
-	wanted := o.Client.Limits
 	return wire.Limits{
 		Record:   cmp.Or(wanted.Record, given.Record),
 		Render:   cmp.Or(wanted.Render, given.Render),
