@@ -34,7 +34,7 @@ async function inProcess(script: string): Promise<unknown> {
       const ids = stacks.filter(fits).map((stack) => /"operation":"\\d+\\/(\\d+)"/.exec(stack)[1]);
       return operations.filter(({ id }) => ids.includes(String(id)));
     };
-    const waiting = (operations) => those(operations, (stack) => stack.includes("(*Operation).sit"));
+    const waiting = (operations) => those(operations, (stack) => stack.includes("(*Work).acquire"));
     /** Those that are in the function that their chart is about. */
     const computing = (operations) => those(operations, (stack) => /\\.mustUniq|regexp\\.\\(\\*machine|\\.walkRange/.test(stack));
     /** How a render ends that is cancelled while it computes, or is over before. */
