@@ -1,6 +1,6 @@
 // The fast lane of the tests: the files that need no cluster, do not compare with runs of the helm command, and have no
 // more time than a minute.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root } from "../project/project.ts";
 
 /** What a file imports that needs a cluster. */
@@ -13,19 +13,25 @@ const ofPrograms = /\/(lab\/(helm|dependencies)|(parity|reliability|soak)\/.*)\.
 export async function quickTests(): Promise<string[]> {
   const quick: string[] = [];
   for await (const file of new Bun.Glob("test/**/*.test.ts").scan({ cwd: root })) {
-    if (isQuick(await Bun.file(join(root, file)).text())) quick.push(`./${file}`);
+    const path = join(root, file);
+    const helpers = importsOf(await Bun.file(path).text()).flatMap(({ from }) => (from.startsWith("./") ? from : []));
+    const texts = [path, ...helpers.map((from) => join(dirname(path), from))].map((path) => Bun.file(path).text());
+    if ((await Promise.all(texts)).every(isQuick)) quick.push(`./${file}`);
   }
   return quick.sort();
 }
 
-/** Whether a file with this text is in the fast lane. */
+/** Whether a file with this text may be in the fast lane, or be imported by one that is. */
 export function isQuick(text: string): boolean {
-  const imported = [...text.matchAll(/^import (?:type )?\{([^}]*)\} from "([^"]+)";/gm)].flatMap(([, names, from]) =>
+  const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
+  const isSlow = importsOf(text).some(({ name, from }) => ofClusters.has(name) || ofPrograms.test(from));
+  return !isSlow && Number(asked) <= 60_000;
+}
+
+function importsOf(text: string): { name: string; from: string }[] {
+  return [...text.matchAll(/^import (?:type )?\{([^}]*)\} from "([^"]+)";/gm)].flatMap(([, names, from]) =>
     (names as string)
       .split(",")
       .map((name) => ({ name: name.trim().replace(/^type | as .*$/g, ""), from: from as string })),
   );
-  const asked = /^setDefaultTimeout\(([\d_]+)\);/m.exec(text)?.[1]?.replaceAll("_", "") ?? "0";
-  const needsCluster = imported.some(({ name, from }) => ofClusters.has(name) || ofPrograms.test(from));
-  return !needsCluster && Number(asked) <= 60_000;
 }

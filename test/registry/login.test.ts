@@ -1,14 +1,14 @@
-// Registries: logins that bunhelm and the helm command share, tags, and what a reference means.
-import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+// Logins at registries that bunhelm and the helm command share.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cluster, newHelm } from "../../lab/client.ts";
-import { digest, tempDir } from "../../lab/directory.ts";
+import { tempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { helmCommand } from "../../lab/helm.ts";
 import { runScript } from "../../lab/process.ts";
 import { Repository } from "../../lab/repository.ts";
-import type { LoginOptions } from "../../src/index.ts";
+import { publish } from "./published.ts";
 
 setDefaultTimeout(60_000);
 
@@ -17,30 +17,7 @@ const config = ".config/helm/registry/config.json";
 /** All that an error says. */
 const told = (error: Error): string => JSON.stringify([error, error.message, error.stack, String(error.cause)]);
 
-let host: string;
-let right: LoginOptions;
-/** A chart in the registry that wants an account, with versions 1.0.0 and 1.1.0. */
-let reference: string;
-let digests: Record<string, string>;
-let archives: Record<string, string>;
-
-beforeAll(async () => {
-  const { registryAuth } = await cluster();
-  const { username, password } = registryAuth;
-  host = registryAuth.host;
-  right = { username, password, plainHttp: true };
-  reference = `oci://${host}/registry-${crypto.randomUUID()}/shop`;
-  await using repository = await Repository.serve(["1.0.0", "1.1.0", "1.2.0-rc.1", "1.0.0+build.7"]);
-  digests = {};
-  archives = {};
-  for (const version of ["1.0.0", "1.1.0", "1.2.0-rc.1", "1.0.0+build.7"]) {
-    const place = reference.replace(/\/shop$/, "");
-    const account = ["--username", username, "--password", password, "--plain-http"];
-    const { stdout, stderr } = await helmCommand(["push", repository.file(`shop-${version}.tgz`), place, ...account]);
-    digests[version] = stdout.match(/sha256:\w+/)?.[0] ?? stderr;
-    archives[version] = digest(await Bun.file(repository.file(`shop-${version}.tgz`)).bytes());
-  }
-});
+const { host, right, reference } = await publish();
 
 describe("a login", () => {
   test("of bunhelm is one of the helm command too, until one of the two logs out", async () => {
@@ -183,68 +160,5 @@ describe("a login", () => {
       { env: { PATH: `${home.path}/bin:${process.env.PATH}` } },
     );
     expect(stdout + stderr).toContain("1.1.0");
-  });
-});
-
-describe("tags", () => {
-  test("are the versions, newest first", async () => {
-    const helm = newHelm();
-    const [first, second, ...equal] = await helm.registry.tags(reference, right);
-    expect([first, second, ...equal.sort()]).toEqual(["1.2.0-rc.1", "1.1.0", "1.0.0", "1.0.0+build.7"]);
-    expect(await helm.registry.tags(reference.replace("oci://", ""), right)).toHaveLength(4);
-  });
-
-  test("need a chart that is there, and an account", async () => {
-    const helm = newHelm();
-    await expectCode(helm.registry.tags(`${reference}s`, right), "ERR_HELM_CHART_NOT_FOUND");
-    await expectCode(helm.registry.tags(reference, { plainHttp: true }), "ERR_HELM_REGISTRY_UNAUTHORIZED");
-    await expectCode(helm.registry.tags("oci://127.0.0.1:1/shop"), "ERR_HELM_REGISTRY_UNREACHABLE");
-    for (const wrong of ["shop", "", "oci://", "https://127.0.0.1/shop", "oci://UPPER/Case"])
-      await expectCode(helm.registry.tags(wrong, right), "ERR_HELM_INVALID_ARGUMENT");
-  });
-
-  test("are those of a chart: a reference that has one, or a digest, is refused", async () => {
-    const helm = newHelm();
-    for (const wrong of [`${reference}:1.0.0`, `${reference}@${digests["1.0.0"]}`]) {
-      const { details } = await expectCode(helm.registry.tags(wrong, right), "ERR_HELM_INVALID_ARGUMENT");
-      expect(details.option).toBe("reference");
-    }
-  });
-});
-
-describe("resolve", () => {
-  test("tells what a reference means: by tag, by range, by digest", async () => {
-    const helm = newHelm();
-    const newest = await helm.registry.resolve(reference, right);
-    expect(newest).toEqual({
-      reference: `${reference}:1.1.0`,
-      digest: digests["1.1.0"] as string,
-      archiveDigest: archives["1.1.0"] as string,
-      version: "1.1.0",
-      mediaType: "application/vnd.oci.image.manifest.v1+json",
-      size: expect.any(Number),
-    });
-    const first = digests["1.0.0"] as string;
-    expect(await helm.registry.resolve(`${reference}:1.0.0`, right)).toMatchObject({ digest: first });
-    expect(await helm.registry.resolve(reference, { ...right, version: "1.0.0" })).toMatchObject({ digest: first });
-    expect(await helm.registry.resolve(`${reference}@${first}`, right)).toMatchObject({
-      reference: `${reference}@${first}`,
-      digest: first,
-      archiveDigest: archives["1.0.0"] as string,
-      version: "1.0.0",
-    });
-    const build = digests["1.0.0+build.7"] as string;
-    expect(await helm.registry.resolve(`${reference}:1.0.0+build.7`, right)).toMatchObject({ digest: build });
-    expect(await helm.registry.resolve(reference, { ...right, version: ">=1.2.0-0" })).toMatchObject({
-      digest: digests["1.2.0-rc.1"] as string,
-    });
-  });
-
-  test("has a code for what is not there", async () => {
-    const helm = newHelm();
-    for (const wrong of [`${reference}:9.9.9`, `${reference}s`, `${reference}@sha256:${"0".repeat(64)}`])
-      await expectCode(helm.registry.resolve(wrong, right), "ERR_HELM_CHART_NOT_FOUND");
-    await expectCode(helm.registry.resolve(reference, { ...right, version: "^9" }), "ERR_HELM_CHART_NOT_FOUND");
-    await expectCode(helm.registry.resolve(reference, { plainHttp: true }), "ERR_HELM_REGISTRY_UNAUTHORIZED");
   });
 });

@@ -1,8 +1,7 @@
-// What list and status tell of releases, and where the records of them are kept.
+// What releases.status tells.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart, optionsChart } from "../../lab/chart.ts";
 import type { TempDir } from "../../lab/directory.ts";
-import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, deployment } from "../../lab/objects.ts";
 
@@ -14,92 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => shop[Symbol.dispose]());
 
-describe("list", () => {
-  let fixture: Fixture;
-  beforeAll(async () => {
-    fixture = await Fixture.make();
-    using plain = chart({ templates: {} });
-    const { releases } = fixture.helm;
-    for (const name of ["beta", "alpha", "gamma", "delta", "omega"])
-      await releases.install(name, plain.path, { labels: { first: name.slice(0, 1) } });
-    await releases.upgrade("beta", plain.path);
-    await releases.uninstall("gamma", { keepHistory: true });
-    await fixture.rewrite("delta", 1, ({ info }) => (info.status = "failed"));
-    await fixture.rewrite("omega", 1, ({ info }) => (info.status = "pending-upgrade"));
-    // Helm sorts by seconds.
-    for (const [i, name] of ["omega", "beta", "alpha", "delta", "gamma"].entries())
-      await fixture.rewrite(
-        name,
-        name === "beta" ? 2 : 1,
-        ({ info }) => (info.last_deployed = `2026-01-01T00:00:0${i}Z`),
-      );
-  });
-  afterAll(() => fixture[Symbol.asyncDispose]());
-
-  const names = async (options = {}): Promise<string[]> =>
-    (await fixture.helm.releases.list(options)).map(({ name }) => name);
-
-  test("has every release once, by its newest revision, sorted by name", async () => {
-    expect(
-      (await fixture.helm.releases.list()).map(({ name, revision, status }) => `${name} ${revision} ${status}`),
-    ).toEqual([
-      "alpha 1 deployed",
-      "beta 2 deployed",
-      "delta 1 failed",
-      "gamma 1 uninstalled",
-      "omega 1 pending-upgrade",
-    ]);
-  });
-
-  test("has what the status options say", async () => {
-    expect(await names({ deployed: true })).toEqual(["alpha", "beta"]);
-    expect(await names({ failed: true })).toEqual(["delta"]);
-    expect(await names({ uninstalled: true })).toEqual(["gamma"]);
-    expect(await names({ pending: true })).toEqual(["omega"]);
-    expect(await names({ uninstalling: true })).toEqual([]);
-    expect(await names({ superseded: true })).toEqual(["beta"]);
-    expect(await names({ deployed: true, failed: true })).toEqual(["alpha", "beta", "delta"]);
-  });
-
-  test("filters by name and by label", async () => {
-    expect(await names({ filter: "^(a|g)" })).toEqual(["alpha", "gamma"]);
-    expect(await names({ selector: "first in (a,b)" })).toEqual(["alpha", "beta"]);
-  });
-
-  test("sorts, reverses, skips and cuts", async () => {
-    expect(await names({ reverse: true })).toEqual(["omega", "gamma", "delta", "beta", "alpha"]);
-    expect(await names({ date: true })).toEqual(["omega", "beta", "alpha", "delta", "gamma"]);
-    expect(await names({ date: true, reverse: true })).toEqual(["gamma", "delta", "alpha", "beta", "omega"]);
-    for (const [options, ...flags] of [
-      [{ date: true }, "--date"],
-      [{ reverse: true }, "--reverse"],
-    ] as const)
-      expect(`${(await names(options)).join("\n")}\n`).toBe(
-        (await fixture.helmCommand("list", "--short", ...flags)).stdout,
-      );
-    expect(await names({ max: 2 })).toEqual(["alpha", "beta"]);
-    expect(await names({ max: 2, offset: 1 })).toEqual(["beta", "delta"]);
-    expect(await names({ max: 0, offset: 3 })).toEqual(["gamma", "omega"]);
-    expect(await names({ offset: 99 })).toEqual([]);
-  });
-
-  test("is of one namespace, another, or all", async () => {
-    await using other = await Fixture.make();
-    using plain = chart({ templates: {} });
-    await other.helm.releases.install("alpha", plain.path);
-    expect(
-      (await fixture.helm.releases.list({ namespace: other.namespace })).map(({ namespace }) => namespace),
-    ).toEqual([other.namespace]);
-    const all = await fixture.helm.releases.list({ allNamespaces: true, filter: "^alpha$", max: 0 });
-    expect(all.map(({ namespace }) => namespace)).toEqual(expect.arrayContaining([fixture.namespace, other.namespace]));
-  });
-
-  test("is empty in a namespace that does not exist", async () => {
-    expect(await names({ namespace: "nonexistent" })).toEqual([]);
-  });
-});
-
-describe.concurrent("status", () => {
+describe.concurrent("releases.status", () => {
   test.concurrent("tells how each object is doing, or only what the record says", async () => {
     await using fixture = await Fixture.make();
     using web = chart({
@@ -136,36 +50,5 @@ describe.concurrent("status", () => {
     const reads = (await fixture.audit()).slice(changed).map(({ verb }) => verb);
     expect(reads.length).toBeGreaterThan(0);
     expect(reads.filter((verb) => verb !== "get" && verb !== "list")).toEqual([]);
-  });
-});
-
-describe.concurrent("the records", () => {
-  test.concurrent("may be ConfigMaps", async () => {
-    await using fixture = await Fixture.make();
-    const { releases } = fixture.client({ driver: "configmap" });
-    await releases.install("shop", shop.path);
-    await releases.upgrade("shop", shop.path);
-    expect(await fixture.records("configmaps")).toEqual(["1 superseded", "2 deployed"]);
-    expect(await fixture.records("secrets")).toEqual([]);
-    expect(await releases.list()).toMatchObject([{ revision: 2 }]);
-    await releases.uninstall("shop");
-    expect(await fixture.records("configmaps")).toEqual([]);
-  });
-
-  test.concurrent("may be in memory: they are the client's own and go with it", async () => {
-    await using fixture = await Fixture.make();
-    const client = fixture.client({ driver: "memory" });
-    const other = fixture.client({ env: { HELM_DRIVER: "memory" } });
-    await client.releases.install("shop", shop.path);
-    await client.releases.upgrade("shop", shop.path, { values: { text: "two" } });
-    expect(await client.releases.list()).toMatchObject([{ name: "shop", revision: 2 }]);
-    expect(await client.releases.list({ namespace: "default" })).toEqual([]);
-    expect(await client.releases.list({ allNamespaces: true })).toHaveLength(1);
-    expect(await other.releases.list()).toEqual([]);
-    expect(await fixture.records()).toEqual([]);
-    expect(await fixture.has("configmaps/a")).toBe(true);
-    await client.releases.uninstall("shop");
-    expect(await fixture.has("configmaps/a")).toBe(false);
-    await expectCode(client.releases.status("shop"), "ERR_HELM_RELEASE_NOT_FOUND");
   });
 });
