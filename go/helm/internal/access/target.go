@@ -16,6 +16,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 )
@@ -31,7 +32,7 @@ type Target struct {
 	// Identity tells clusters and credentials apart, Place API servers, whoever asks them.
 	Identity, Place string
 	// Who is it that asks, for people.
-	Who operation.Identity
+	Who evidence.Identity
 	// QPS and Burst are the limits of client-go's rate limiter.
 	QPS   float32
 	Burst int
@@ -129,24 +130,24 @@ func Resolve(op *operation.Operation, namespace string) (*Target, error) {
 }
 
 // who says whose credentials a call shows, and how others are had.
-func (s *settings) who(raw *clientcmdapi.Config, context string) operation.Identity {
+func (s *settings) who(raw *clientcmdapi.Config, context string) evidence.Identity {
 	if s.KubeToken != "" {
-		return operation.Identity{
+		return evidence.Identity{
 			Credentials: "the credentials of the option kubeToken",
 			Renew:       "give other credentials in the option kubeToken or the variable HELM_KUBETOKEN",
 		}
 	}
 	chosen := raw.Contexts[context]
 	if chosen == nil {
-		return operation.Identity{}
+		return evidence.Identity{}
 	}
 	user := raw.AuthInfos[chosen.AuthInfo]
-	named := operation.Identity{Credentials: fmt.Sprintf("the credentials of user %q", chosen.AuthInfo)}
+	named := evidence.Identity{Credentials: fmt.Sprintf("the credentials of user %q", chosen.AuthInfo)}
 	switch {
 	case user == nil:
-		return operation.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("give context %q of the kubeconfig a user", context), None: true}
+		return evidence.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("give context %q of the kubeconfig a user", context), None: true}
 	case context == inClusterName && user.TokenFile != "":
-		return operation.Identity{Credentials: "the credentials of the pod's service account", Renew: "check the service account and its token"}
+		return evidence.Identity{Credentials: "the credentials of the pod's service account", Renew: "check the service account and its token"}
 	case user.Exec != nil:
 		named.Renew = fmt.Sprintf("log in again with the tool of the credential plugin %q", user.Exec.Command)
 	case user.AuthProvider != nil:

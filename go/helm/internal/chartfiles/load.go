@@ -40,7 +40,7 @@ func loadBy(op *operation.Operation, found *Found, read loading) (*chart.Chart, 
 	if err != nil {
 		return nil, fault.ChartInvalid(found.Reference, err)
 	}
-	op.SetChart(wire.ChartInfo{Name: loaded.Metadata.Name, Version: loaded.Metadata.Version, AppVersion: loaded.Metadata.AppVersion})
+	op.Evidence.Chart(wire.ChartInfo{Name: loaded.Metadata.Name, Version: loaded.Metadata.Version, AppVersion: loaded.Metadata.AppVersion})
 	found.Tell(op, loaded.Metadata.Name, loaded.Metadata.Version)
 	return loaded, nil
 }

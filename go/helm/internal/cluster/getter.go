@@ -56,7 +56,7 @@ func Open(op *operation.Operation, target *access.Target) (*Getter, error) {
 		return nil, target.Unusable(err)
 	}
 	address, proxy := target.Server()
-	op.SetServer(address, proxy, target.Who)
+	op.Evidence.Server(address, proxy, target.Who)
 	if err := access.Identify(op.Context(), c.transport); err != nil {
 		c.release()
 		return nil, fault.In(wire.PhaseConnect, err)

@@ -9,6 +9,7 @@ import (
 	"bunhelm/helm/internal/answers"
 	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -52,5 +53,5 @@ func (l *scrutiny) RoundTrip(request *http.Request) (*http.Response, error) {
 // its own.
 func patient(op *operation.Operation) (context.Context, context.CancelFunc) {
 	after := op.Client.RequestTimeout
-	return context.WithDeadlineCause(op.Context(), time.Now().Add(after), &operation.NoAnswer{After: after})
+	return context.WithDeadlineCause(op.Context(), time.Now().Add(after), &requests.NoAnswer{After: after})
 }

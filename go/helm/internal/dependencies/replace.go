@@ -27,7 +27,7 @@ func (d *dependent) replace(archives []archive, locked []*chart.Dependency, lock
 	if err := d.op.Err(); err != nil {
 		return changes, err
 	}
-	defer d.op.Recording()() // nobody leaves this behind half done
+	defer d.op.Debt.Recording()() // nobody leaves this behind half done
 	directory := filepath.Join(d.path, "charts")
 	w := &writer{before: map[string][]byte{}}
 	defer func() {

@@ -17,6 +17,7 @@ import (
 
 	"helm.sh/helm/v4/pkg/kube"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
@@ -69,19 +70,19 @@ func (d *Diagnosis) NotReady(wanted kstatus.Status, list kube.ResourceList, jobs
 		}
 		status, object := objects.StatusOf(ctx, info, jobs)
 		if status.Status == wire.ResourceUnknown && object == nil { // the API server does not answer
-			if last, found := d.op.LastReadiness(status.ResourceRef); found {
+			if last, found := d.op.Evidence.Readiness.Last(status.ResourceRef); found {
 				status = last
 			}
 		}
 		if status.Status == wire.ResourceState(wanted) {
-			if ready, _ := d.op.Readied(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
+			if ready, _ := d.op.Evidence.Readiness.IsReady(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
 				status.Message = "by now, but the wait ended before that was seen"
 				unseen = append(unseen, wire.NotReady{ResourceStatus: status, Pods: []wire.PodReport{}, Events: []wire.EventReport{}})
 			}
 			continue
 		}
 		one := wire.NotReady{Pods: []wire.PodReport{}, Events: []wire.EventReport{}}
-		why := d.op.LastReason(status.ResourceRef)
+		why := d.op.Evidence.Readiness.Reason(status.ResourceRef)
 		if object != nil {
 			family := look.familyOf(ctx, object)
 			if found := look.why(ctx, object, family); found.Reason != "" {
@@ -106,12 +107,12 @@ func (d *Diagnosis) NotReady(wanted kstatus.Status, list kube.ResourceList, jobs
 }
 
 // heldBy says what keeps an object that is being deleted.
-func heldBy(object *unstructured.Unstructured) operation.Why {
+func heldBy(object *unstructured.Unstructured) evidence.Why {
 	finalizers := object.GetFinalizers()
 	if object.GetDeletionTimestamp() == nil || len(finalizers) == 0 {
-		return operation.Why{}
+		return evidence.Why{}
 	}
-	return operation.Why{Reason: "Finalizers", Message: "it is kept by " + strings.Join(finalizers, ", ")}
+	return evidence.Why{Reason: "Finalizers", Message: "it is kept by " + strings.Join(finalizers, ", ")}
 }
 
 // HookFailed says why a hook has failed.

@@ -11,7 +11,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
 )
 
 // Why something is not ready, read from what its controllers, the scheduler and the kubelet have written.
@@ -21,7 +21,7 @@ const failedCreate = "FailedCreate"
 
 // podWhy says why a pod is not ready; soft: it may still become so by itself. happened gives the pod's
 // warnings, newest last, and is called only where the status tells nothing.
-func podWhy(pod *corev1.Pod, happened func() []corev1.Event) (why operation.Why, soft bool) {
+func podWhy(pod *corev1.Pod, happened func() []corev1.Event) (why evidence.Why, soft bool) {
 	if pod.Status.Reason != "" { // Evicted, NodeLost
 		return told(pod.Status.Reason, pod.Status.Message), false
 	}
@@ -65,11 +65,11 @@ func done(status corev1.ContainerStatus) bool {
 }
 
 // containerWhy is what a container's own state says; nothing while it starts, runs or has ended well.
-func containerWhy(status corev1.ContainerStatus) operation.Why {
+func containerWhy(status corev1.ContainerStatus) evidence.Why {
 	if waiting := status.State.Waiting; waiting != nil {
 		switch waiting.Reason {
 		case "", "ContainerCreating", "PodInitializing":
-			return operation.Why{}
+			return evidence.Why{}
 		}
 		why := told(waiting.Reason, waiting.Message)
 		if last := status.LastTerminationState.Terminated; last != nil {
@@ -80,7 +80,7 @@ func containerWhy(status corev1.ContainerStatus) operation.Why {
 	if ended := status.State.Terminated; ended != nil && ended.ExitCode != 0 {
 		return told(cmp.Or(ended.Reason, "Error"), "container "+status.Name+" "+ending(ended))
 	}
-	return operation.Why{}
+	return evidence.Why{}
 }
 
 func ending(ended *corev1.ContainerStateTerminated) string {
@@ -95,23 +95,23 @@ func ending(ended *corev1.ContainerStateTerminated) string {
 }
 
 // setWhy is what the newest ReplicaSet of a Deployment says: it could not make pods.
-func setWhy(set *appsv1.ReplicaSet) operation.Why {
+func setWhy(set *appsv1.ReplicaSet) evidence.Why {
 	for _, c := range set.Status.Conditions {
 		if c.Type == appsv1.ReplicaSetReplicaFailure && c.Status == corev1.ConditionTrue {
 			return told(c.Reason, c.Message)
 		}
 	}
-	return operation.Why{}
+	return evidence.Why{}
 }
 
 // newest is the last event that fits.
-func newest(events []corev1.Event, fits func(corev1.Event) bool) operation.Why {
+func newest(events []corev1.Event, fits func(corev1.Event) bool) evidence.Why {
 	for _, e := range slices.Backward(events) {
 		if fits(e) {
 			return told(e.Reason, e.Message)
 		}
 	}
-	return operation.Why{}
+	return evidence.Why{}
 }
 
 // seenAt is when an event was seen last.
@@ -134,10 +134,10 @@ var podInFull = regexp.MustCompile(`_[a-z0-9-]+\([0-9a-f-]{36}\)`)
 const longest = 1000
 
 // told makes a reason fit to be shown in a line.
-func told(reason, message string) operation.Why {
+func told(reason, message string) evidence.Why {
 	message = strings.Join(strings.Fields(podInFull.ReplaceAllString(message, "")), " ")
 	if len(message) > longest {
 		message = strings.ToValidUTF8(message[:longest], "") + "..."
 	}
-	return operation.Why{Reason: cmp.Or(reason, "Unknown"), Message: message}
+	return evidence.Why{Reason: cmp.Or(reason, "Unknown"), Message: message}
 }

@@ -17,7 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
 )
 
 // looker looks at what belongs to objects. What the user may not read is asked once and left out.
@@ -171,7 +171,7 @@ func sortEvents(events []corev1.Event) {
 }
 
 // why says why an object is not ready, from what belongs to it.
-func (l *looker) why(ctx context.Context, object *unstructured.Unstructured, f family) operation.Why {
+func (l *looker) why(ctx context.Context, object *unstructured.Unstructured, f family) evidence.Why {
 	namespace := object.GetNamespace()
 	if object.GetKind() == "PersistentVolumeClaim" {
 		return l.claimWhy(ctx, namespace, object.GetName())
@@ -181,7 +181,7 @@ func (l *looker) why(ctx context.Context, object *unstructured.Unstructured, f f
 		newest := map[types.UID]bool{f.sets[0].UID: true}
 		pods = slices.DeleteFunc(slices.Clone(pods), func(p corev1.Pod) bool { return !ownedBy(&p, newest) })
 	}
-	var gentle operation.Why
+	var gentle evidence.Why
 	for i := range pods {
 		pod := &pods[i]
 		if well(pod) || pod.DeletionTimestamp != nil {
@@ -211,12 +211,12 @@ func (l *looker) why(ctx context.Context, object *unstructured.Unstructured, f f
 }
 
 // creationWhy says that a controller could not make pods, if that is so still: no pod came later.
-func (l *looker) creationWhy(ctx context.Context, object *unstructured.Unstructured, pods []corev1.Pod) operation.Why {
+func (l *looker) creationWhy(ctx context.Context, object *unstructured.Unstructured, pods []corev1.Pod) evidence.Why {
 	if object.GetKind() == "Deployment" {
 		if l.denied["replicasets "+object.GetNamespace()] {
 			return conditionWhy(object, "ReplicaFailure")
 		}
-		return operation.Why{}
+		return evidence.Why{}
 	}
 	return newest(l.warningsOf(ctx, object.GetNamespace(), object.GetUID()), func(e corev1.Event) bool {
 		return e.Reason == failedCreate && !slices.ContainsFunc(pods, func(p corev1.Pod) bool {
@@ -226,7 +226,7 @@ func (l *looker) creationWhy(ctx context.Context, object *unstructured.Unstructu
 }
 
 // conditionWhy is what a condition of an object says, if it holds.
-func conditionWhy(object *unstructured.Unstructured, kind string) operation.Why {
+func conditionWhy(object *unstructured.Unstructured, kind string) evidence.Why {
 	conditions, _, _ := unstructured.NestedSlice(object.Object, "status", "conditions")
 	for _, one := range conditions {
 		if c, ok := one.(map[string]any); ok && c["type"] == kind && c["status"] == "True" {
@@ -235,11 +235,11 @@ func conditionWhy(object *unstructured.Unstructured, kind string) operation.Why 
 			return told(reason, message)
 		}
 	}
-	return operation.Why{}
+	return evidence.Why{}
 }
 
 // withClaims adds why a pod's claims are not bound, which the scheduler does not say.
-func (l *looker) withClaims(ctx context.Context, pod *corev1.Pod, why operation.Why) operation.Why {
+func (l *looker) withClaims(ctx context.Context, pod *corev1.Pod, why evidence.Why) evidence.Why {
 	if !strings.Contains(why.Message, "ersistent") {
 		return why
 	}
@@ -257,12 +257,12 @@ func (l *looker) withClaims(ctx context.Context, pod *corev1.Pod, why operation.
 }
 
 // claimWhy is the last that was said of a claim that is not bound. Not all of it is a warning.
-func (l *looker) claimWhy(ctx context.Context, namespace, name string) operation.Why {
+func (l *looker) claimWhy(ctx context.Context, namespace, name string) evidence.Why {
 	claim := may(l, "persistentvolumeclaims", namespace, func() (*corev1.PersistentVolumeClaim, error) {
 		return l.set.CoreV1().PersistentVolumeClaims(namespace).Get(ctx, name, metav1.GetOptions{})
 	})
 	if claim == nil || claim.Status.Phase == corev1.ClaimBound {
-		return operation.Why{}
+		return evidence.Why{}
 	}
 	list := may(l, "events", namespace, func() (*corev1.EventList, error) {
 		return l.set.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{
@@ -270,7 +270,7 @@ func (l *looker) claimWhy(ctx context.Context, namespace, name string) operation
 		})
 	})
 	if list == nil {
-		return operation.Why{}
+		return evidence.Why{}
 	}
 	sortEvents(list.Items)
 	return newest(list.Items, func(corev1.Event) bool { return true })

@@ -74,7 +74,7 @@ func (d *Diagnosis) lookFor(ctx context.Context, candidates kube.ResourceList, j
 // explain tells why an object is not ready. It returns whether it had to look.
 func (d *Diagnosis) explain(ctx context.Context, look *looker, info *resource.Info, jobs, heard bool) bool {
 	ref := objects.RefOf(info)
-	ready, known := d.op.Readied(ref)
+	ready, known := d.op.Evidence.Readiness.IsReady(ref)
 	if heard && (ready || !known) {
 		return false
 	}
@@ -90,14 +90,14 @@ func (d *Diagnosis) explain(ctx context.Context, look *looker, info *resource.In
 		return true // nobody has answered, which is no news
 	}
 	if heard {
-		d.op.Explain(ref, nil, why)
+		d.op.Evidence.Readiness.Explain(ref, nil, why)
 		return true
 	}
 	if why.Reason == "" && !known {
 		return true
 	}
 	if status, live := objects.StatusOf(ctx, info, jobs); live != nil && ctx.Err() == nil {
-		d.op.Explain(ref, &status, why)
+		d.op.Evidence.Readiness.Explain(ref, &status, why)
 	}
 	return true
 }

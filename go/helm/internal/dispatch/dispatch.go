@@ -17,6 +17,7 @@ import (
 	"bunhelm/helm/internal/holds"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/repair"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/slots"
 	"bunhelm/helm/internal/wire"
@@ -179,7 +180,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *hol
 		return o.result, o.err
 	case <-timer.C:
 	}
-	if op.IsRecording() {
+	if op.Debt.IsRecording() {
 		timer.Reset(operation.SettleRecord)
 		select {
 		case o := <-done:
@@ -187,16 +188,16 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *hol
 		case <-timer.C:
 		}
 	}
-	if op.Owes() {
-		op.Outlive(over)
-		return nil, fault.LeftBehind(op.IsRecording(), true)
+	if op.Debt.Owes() {
+		repair.Outlive(op, over)
+		return nil, fault.LeftBehind(op.Debt.IsRecording(), true)
 	}
 	return nil, leave(op)
 }
 
 // leave goes on without the verb. One that computes is told of, since it takes from all others.
 func leave(op *operation.Operation) error {
-	if op.Work.LeaveBehind(op.Evidence().Phase == wire.PhaseRender) {
+	if op.Work.LeaveBehind(op.Evidence.Seen().Phase == wire.PhaseRender) {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
 			"this operation was cancelled but is still computing: %s in this process, and at %d new renders are refused",
 			fault.Counted(slots.LeftBehind(), "such operation", "such operations"), slots.MaxLeftBehind,
@@ -219,7 +220,7 @@ func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *chann
 	if err != nil {
 		return nil, err
 	}
-	op.SetAttachments(attachments)
+	op.Attachments = attachments
 	if err := join(&frame, attachments); err != nil {
 		return nil, err
 	}

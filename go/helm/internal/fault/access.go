@@ -11,7 +11,7 @@ import (
 )
 
 func releaseName(op *operation.Operation) string {
-	if release := op.Evidence().Release; release != nil {
+	if release := op.Evidence.Seen().Release; release != nil {
 		return release.Name
 	}
 	return ""
@@ -20,7 +20,7 @@ func releaseName(op *operation.Operation) string {
 // namespaceHint says how the namespace that is missing comes: createNamespace makes that of the release
 // only.
 func namespaceHint(op *operation.Operation, namespace string) string {
-	release := op.Evidence().Release
+	release := op.Evidence.Seen().Release
 	if release != nil && release.Namespace != "" && release.Namespace != namespace {
 		return fmt.Sprintf("namespace %q does not exist: create it first, or in the chart; createNamespace creates only the release's own namespace", namespace)
 	}

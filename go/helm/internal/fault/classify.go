@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/slots"
@@ -14,7 +15,7 @@ import (
 
 // Classify makes what the user gets. It is called once, at the end of an operation.
 func Classify(op *operation.Operation, err error) *wire.Error {
-	seen := op.Evidence()
+	seen := op.Evidence.Seen()
 	err = shortened(err)
 	var e wire.Error
 	switch reason := op.Err(); {
@@ -32,7 +33,7 @@ func Classify(op *operation.Operation, err error) *wire.Error {
 
 // Late says of an operation whose call has settled that its record could not be put in order since.
 func Late(op *operation.Operation) *wire.Error {
-	seen := op.Evidence()
+	seen := op.Evidence.Seen()
 	name := ""
 	if seen.Release != nil {
 		name = seen.Release.Name
@@ -43,7 +44,7 @@ func Late(op *operation.Operation) *wire.Error {
 }
 
 // completed adds what the operation has seen.
-func completed(op *operation.Operation, seen operation.Evidence, e wire.Error, err error) *wire.Error {
+func completed(op *operation.Operation, seen evidence.Seen, e wire.Error, err error) *wire.Error {
 	e.Verb = op.Verb
 	if e.Phase == "" {
 		e.Phase = phaseOf(err)
@@ -84,7 +85,7 @@ func Known(op *operation.Operation, err error) *wire.Error { return classify(op,
 // classify asks the rows about the error, then about what a wrapper understood before Helm reduced
 // it to text.
 func classify(op *operation.Operation, err error) *wire.Error {
-	for _, candidate := range []error{err, op.Fault()} {
+	for _, candidate := range []error{err, op.Evidence.Fault()} {
 		for _, row := range rows {
 			if candidate == nil {
 				break
@@ -96,7 +97,7 @@ func classify(op *operation.Operation, err error) *wire.Error {
 	}
 	failed := New(wire.CodeReleaseFailed, nil, err)
 	// Helm may have left nothing of the cause but that there was one.
-	if cause := op.Fault(); cause != nil && !strings.Contains(err.Error(), cause.Error()) {
+	if cause := op.Evidence.Fault(); cause != nil && !strings.Contains(err.Error(), cause.Error()) {
 		failed.Message += ": " + oneLine(cause)
 	}
 	return failed
@@ -117,7 +118,7 @@ func recovery(op *operation.Operation, err error) string {
 	return ""
 }
 
-func aborted(op *operation.Operation, seen operation.Evidence, reason, err error) *wire.Error {
+func aborted(op *operation.Operation, seen evidence.Seen, reason, err error) *wire.Error {
 	details := wire.AbortedDetails{Changed: seen.Changed, NotReady: seen.NotReady}
 	switch {
 	case errors.Is(err, errLeftBehind):
@@ -140,7 +141,7 @@ func aborted(op *operation.Operation, seen operation.Evidence, reason, err error
 }
 
 // afterCancel is what a user can do about a release as a cancel has left it.
-func afterCancel(op *operation.Operation, seen operation.Evidence) string {
+func afterCancel(op *operation.Operation, seen evidence.Seen) string {
 	if op.Advice.Cancelled != nil {
 		return op.Advice.Cancelled(seen)
 	}
@@ -148,7 +149,7 @@ func afterCancel(op *operation.Operation, seen operation.Evidence) string {
 }
 
 // notApplied is what was planned less what was written.
-func notApplied(seen operation.Evidence) []wire.ResourceRef {
+func notApplied(seen evidence.Seen) []wire.ResourceRef {
 	return slices.DeleteFunc(slices.Clone(seen.Planned), func(planned wire.ResourceRef) bool {
 		return slices.ContainsFunc(seen.Applied, func(a wire.AppliedResource) bool {
 			return a.ResourceRef == planned && a.Action != wire.ResourceDeleted

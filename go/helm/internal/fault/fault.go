@@ -150,7 +150,7 @@ func In(phase wire.Phase, err error) error {
 func IsIn(phase wire.Phase, err error) bool { return phaseOf(err) == phase }
 
 // Note keeps an error that Helm may reduce to text on its way up.
-func Note(op *operation.Operation, err error) { op.NoteFault(err) }
+func Note(op *operation.Operation, err error) { op.Evidence.NoteFault(err) }
 
 // Unseen is an object that could not be looked at.
 type Unseen struct {

@@ -8,6 +8,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -116,7 +117,7 @@ func refused(op *operation.Operation, err error, s *metav1.Status) wire.Resource
 	}
 	if match := appliedObject.FindStringSubmatch(err.Error()); match != nil {
 		ref := wire.ResourceRef{ApiVersion: strings.TrimPrefix(match[3], "/"), Kind: match[4], Namespace: match[1], Name: match[2]}
-		if last := op.Evidence().Refused; last != nil && last.Name == ref.Name && last.Kind == ref.Kind {
+		if last := op.Evidence.Seen().Refused; last != nil && last.Name == ref.Name && last.Kind == ref.Kind {
 			return *last
 		}
 		return ref
@@ -124,14 +125,14 @@ func refused(op *operation.Operation, err error, s *metav1.Status) wire.Resource
 	if ref := resourceOf(op, s); ref != nil {
 		return *ref
 	}
-	if last := op.Evidence().Refused; last != nil {
+	if last := op.Evidence.Seen().Refused; last != nil {
 		return *last
 	}
 	return wire.ResourceRef{}
 }
 
 // renderedObjects are those of the release that is written, its hooks too.
-func renderedObjects(seen operation.Evidence) []manifest.Object {
+func renderedObjects(seen evidence.Seen) []manifest.Object {
 	text := seen.Rendered.Manifest
 	if text == "" {
 		text = seen.Manifest
@@ -145,7 +146,7 @@ func renderedObjects(seen operation.Evidence) []manifest.Object {
 
 // locate finds the object of a name among those that were rendered, and whether it is the hook that runs.
 func locate(op *operation.Operation, ref wire.ResourceRef) (manifest.Object, wire.HookEvent) {
-	seen := op.Evidence()
+	seen := op.Evidence.Seen()
 	var event wire.HookEvent
 	if seen.Hook != nil && seen.Hook.Status == wire.HookStarted && seen.Hook.Hook.Kind == ref.Kind && seen.Hook.Hook.Name == ref.Name {
 		event = seen.Hook.Event
@@ -193,7 +194,7 @@ func misnamed(op *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	name := match[2] + match[4]
-	for _, object := range renderedObjects(op.Evidence()) {
+	for _, object := range renderedObjects(op.Evidence.Seen()) {
 		if causes := object.Check(); causes != nil && object.Ref().Name == name && (match[1] == "" || object.Ref().Kind == match[1]) {
 			return Invalid(object, "", causes, err)
 		}

@@ -12,7 +12,9 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/client-go/discovery"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -37,7 +39,7 @@ func isUnreachable(err error) bool {
 	var opError *net.OpError
 	var netError net.Error
 	var bad *BadAnswer
-	var late *operation.NoAnswer
+	var late *requests.NoAnswer
 	return errors.As(err, &bad) || errors.As(err, &late) || errors.As(err, &urlError) || errors.As(err, &opError) ||
 		errors.As(err, &netError) && netError.Timeout() || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF)
 }
@@ -51,7 +53,7 @@ func IsServers(err error) bool {
 }
 
 // alien says of an answer that it is not of an API server; nil where it may be.
-func alien(seen operation.Evidence, err error) (message, hint string, found bool) {
+func alien(seen evidence.Seen, err error) (message, hint string, found bool) {
 	var bad *BadAnswer
 	switch {
 	case errors.Is(err, http.ErrSchemeMismatch):
@@ -69,7 +71,7 @@ func alien(seen operation.Evidence, err error) (message, hint string, found bool
 
 // EndlessList is a list of objects of a kind that comes in pages, and of which there would always be one more.
 func EndlessList(op *operation.Operation, resource, why string) *wire.Error {
-	details := wire.APIServerDetails{Reason: "EndlessList", Server: op.Evidence().Server}
+	details := wire.APIServerDetails{Reason: "EndlessList", Server: op.Evidence.Seen().Server}
 	details.Hint = "a proxy in front of the API server may answer from a cache, or ignore the query of the URL"
 	return New(wire.CodeAPIServer, details, fmt.Errorf("the list of %s does not end: %s", resource, why))
 }
@@ -85,7 +87,7 @@ type Outage struct {
 // Lost is a wait that ended, or came to nothing, while nobody could be asked: what it has waited for may
 // be ready by now. doing is what was waited for.
 func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *wire.Error {
-	seen := op.Evidence()
+	seen := op.Evidence.Seen()
 	details := wire.APIServerDetails{Server: seen.Server, NotReady: seen.NotReady}
 	var known, err *wire.Error
 	if errors.As(o.Cause, &known) { // an answer that was refused here
@@ -107,7 +109,7 @@ func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *
 }
 
 // whyLost is whyUnreachable of an API server that has answered before: its address is right.
-func whyLost(seen operation.Evidence, err error) string {
+func whyLost(seen evidence.Seen, err error) string {
 	hint := whyUnreachable(seen, err)
 	if strings.HasPrefix(hint, "check the ") {
 		return "the API server has answered before: check that it is running, and the network"

@@ -8,12 +8,12 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/wire"
 )
 
 // RecordNotWritten is a verb that has done its work, while the record of the release says otherwise.
-func RecordNotWritten(name string, one *operation.Unwritten) *wire.Error {
+func RecordNotWritten(name string, one *evidence.Unwritten) *wire.Error {
 	err := Said(wire.CodeRecordNotWritten, wire.RecordNotWrittenDetails{
 		HintDetails:     wire.HintDetails{Hint: howToMend(one)},
 		UnwrittenRecord: unwritten(one),
@@ -22,12 +22,12 @@ func RecordNotWritten(name string, one *operation.Unwritten) *wire.Error {
 	return err
 }
 
-func unwritten(one *operation.Unwritten) wire.UnwrittenRecord {
+func unwritten(one *evidence.Unwritten) wire.UnwrittenRecord {
 	return wire.UnwrittenRecord{Revision: one.Revision, Cluster: one.Cluster, Record: one.Record, Reason: once(one.Reason)}
 }
 
 // stands says what the record says in place of the truth.
-func stands(one *operation.Unwritten) string {
+func stands(one *evidence.Unwritten) string {
 	if one.Record == "" {
 		return fmt.Sprintf("the recorded status of revision %d is unknown", one.Revision)
 	}
@@ -38,7 +38,7 @@ func stands(one *operation.Unwritten) string {
 }
 
 // whyNotWritten leads over to the reason.
-func whyNotWritten(one *operation.Unwritten) string {
+func whyNotWritten(one *evidence.Unwritten) string {
 	if one.Record == "" || one.Record == one.Cluster {
 		return ""
 	}
@@ -65,7 +65,7 @@ func briefly(err error) string {
 }
 
 // howToMend is what frees the release once its record can be written again.
-func howToMend(one *operation.Unwritten) string {
+func howToMend(one *evidence.Unwritten) string {
 	if serverAway(one.Reason) {
 		return "when the API server is back, " + goOnFrom(one)
 	}
@@ -95,7 +95,7 @@ func serverAway(err error) bool {
 }
 
 // goOnFrom is the call that goes on from a record that could not be put in order.
-func goOnFrom(one *operation.Unwritten) string {
+func goOnFrom(one *evidence.Unwritten) string {
 	next := "call releases.upgrade again"
 	switch {
 	case one.Cluster == wire.StatusUninstalled || one.Record == wire.StatusUninstalling:
@@ -115,7 +115,7 @@ func goOnFrom(one *operation.Unwritten) string {
 }
 
 // sameTrouble tells whether a record could not be written for the reason that the error is about.
-func sameTrouble(e *wire.Error, one *operation.Unwritten) bool {
+func sameTrouble(e *wire.Error, one *evidence.Unwritten) bool {
 	switch e.Code {
 	case wire.CodeClusterUnreachable:
 		return serverAway(one.Reason)
@@ -127,7 +127,7 @@ func sameTrouble(e *wire.Error, one *operation.Unwritten) bool {
 }
 
 // addUnwritten says of an error that beside the failure the record could not be put in order.
-func addUnwritten(e *wire.Error, one *operation.Unwritten) {
+func addUnwritten(e *wire.Error, one *evidence.Unwritten) {
 	if one == nil || e.Code == wire.CodeRecordNotWritten {
 		return
 	}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -13,7 +13,7 @@ import (
 func Storage(server string, err error) *wire.Error {
 	details := wire.StorageFailedDetails{Server: server, Reason: wire.StorageUnreachable}
 	details.Hint = "check the address in the connection string, the network, and that the server is running"
-	var late *operation.NoAnswer
+	var late *requests.NoAnswer
 	if errors.As(err, &late) {
 		details.Hint = "the server takes connections but does not answer: check its load and its locks, or allow more time with requestTimeout"
 	}

@@ -14,7 +14,9 @@ import (
 
 	"helm.sh/helm/v4/pkg/storage/driver"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -100,7 +102,7 @@ func conflict(op *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	e := New(wire.CodeApplyConflict, details, err)
-	e.Resource = op.Evidence().Refused
+	e.Resource = op.Evidence.Seen().Refused
 	return e
 }
 
@@ -127,8 +129,8 @@ func tooLarge(op *operation.Operation, err error) *wire.Error {
 	}
 	return Said(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: "a release's record holds the chart, the values and the manifest, compressed: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
-		Size:        op.RecordSize(), Limit: maxSecret,
-	}, err, "the record of release %q is %s", recordName(op), limitReached(op.RecordSize(), maxSecret))
+		Size:        op.Evidence.RecordSize(), Limit: maxSecret,
+	}, err, "the record of release %q is %s", recordName(op), limitReached(op.Evidence.RecordSize(), maxSecret))
 }
 
 func causes(s *metav1.Status) []metav1.StatusCause {
@@ -143,7 +145,7 @@ func resourceOf(op *operation.Operation, s *metav1.Status) *wire.ResourceRef {
 	if s.Details == nil || s.Details.Name == "" {
 		return nil
 	}
-	if refused := op.Evidence().Refused; refused != nil && refused.Name == s.Details.Name {
+	if refused := op.Evidence.Seen().Refused; refused != nil && refused.Name == s.Details.Name {
 		return refused
 	}
 	kind := s.Details.Kind
@@ -159,12 +161,12 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	if s == nil {
 		return nil
 	}
-	details := wire.APIServerDetails{Status: int(s.Code), Reason: string(s.Reason), Server: op.Evidence().Server}
+	details := wire.APIServerDetails{Status: int(s.Code), Reason: string(s.Reason), Server: op.Evidence.Seen().Server}
 	var e *wire.Error
 	switch {
 	case s.Reason == metav1.StatusReasonUnauthorized:
-		details.Hint = howToRenew(op.Evidence(), "are wrong or have expired")
-		e = Said(wire.CodeUnauthorized, details, err, "%s", rejectedCredentials(op.Evidence(), s.Message))
+		details.Hint = howToRenew(op.Evidence.Seen(), "are wrong or have expired")
+		e = Said(wire.CodeUnauthorized, details, err, "%s", rejectedCredentials(op.Evidence.Seen(), s.Message))
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
 		details.Hint = roleHint(s.Message)
 		e = New(wire.CodeForbidden, details, err)
@@ -173,7 +175,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	case s.Reason == metav1.StatusReasonForbidden:
 		e = New(wire.CodeForbidden, details, err)
 	case phaseOf(err) == wire.PhaseConnect:
-		e = New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: op.Evidence().Proxy}, err)
+		e = New(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: op.Evidence.Seen().Proxy}, err)
 	default:
 		if noNamespace(s) {
 			details.Hint = namespaceHint(op, s.Details.Name)
@@ -227,16 +229,16 @@ func unreachable(op *operation.Operation, err error) *wire.Error {
 	if !isUnreachable(err) && phaseOf(err) != wire.PhaseConnect {
 		return nil
 	}
-	seen := op.Evidence()
+	seen := op.Evidence.Seen()
 	details := wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server}
 	return Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err, "%s", cannotReach(seen, err))
 }
 
-func whyUnreachable(seen operation.Evidence, err error) string {
+func whyUnreachable(seen evidence.Seen, err error) string {
 	var authority x509.UnknownAuthorityError
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
-	var late *operation.NoAnswer
+	var late *requests.NoAnswer
 	if _, hint, found := alien(seen, err); found {
 		return hint
 	}

@@ -211,7 +211,7 @@ func TestWhatHelmReducesToTextIsRemembered(t *testing.T) {
 
 func TestALostRaceNamesTheRelease(t *testing.T) {
 	op := operation.New(context.Background(), silent.Port{})
-	op.SetRelease("web", "shop")
+	op.Evidence.Release("web", "shop")
 	e := fault.Classify(op, driver.ErrReleaseExists)
 	if e.Message != `another operation has just created the same revision of release "web"` {
 		t.Fatal(e.Message)
@@ -244,7 +244,7 @@ func TestACancelDecidesWhateverTheErrorSays(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent.Port{})
 	op.Verb = "releases.upgrade"
-	op.SetRelease("web", "shop")
+	op.Evidence.Release("web", "shop")
 	cancel(errors.New("enough"))
 	e := fault.Classify(op, errors.New("uninstallation completed with 3 error(s)"))
 	if e.Code != wire.CodeAborted || e.Message != `releases.upgrade of "web" was cancelled: enough` {

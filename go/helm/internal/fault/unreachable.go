@@ -12,12 +12,13 @@ import (
 	"regexp"
 	"strings"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
+	"bunhelm/helm/internal/requests"
 )
 
 // cannotReach says in a sentence that the API server did not answer, and why. Which request that was is left to
 // the causes.
-func cannotReach(seen operation.Evidence, err error) string {
+func cannotReach(seen evidence.Seen, err error) string {
 	if message, _, found := alien(seen, err); found {
 		return message
 	}
@@ -28,11 +29,11 @@ func cannotReach(seen operation.Evidence, err error) string {
 	return "cannot reach " + theServer(seen) + through(seen) + ": " + why
 }
 
-func theServer(seen operation.Evidence) string {
+func theServer(seen evidence.Seen) string {
 	return strings.TrimSpace("the API server " + seen.Server)
 }
 
-func through(seen operation.Evidence) string {
+func through(seen evidence.Seen) string {
 	if seen.Proxy == "" {
 		return ""
 	}
@@ -40,7 +41,7 @@ func through(seen operation.Evidence) string {
 }
 
 // rejectedCredentials says whose credentials the API server does not accept; words are its own.
-func rejectedCredentials(seen operation.Evidence, words string) string {
+func rejectedCredentials(seen evidence.Seen, words string) string {
 	status := "401 Unauthorized"
 	if words = oneLine(errors.New(words)); words != "" && words != "Unauthorized" {
 		status += ": " + words
@@ -49,7 +50,7 @@ func rejectedCredentials(seen operation.Evidence, words string) string {
 }
 
 // howToRenew says what to do about that; why is what is wrong with them.
-func howToRenew(seen operation.Evidence, why string) string {
+func howToRenew(seen evidence.Seen, why string) string {
 	renew := cmp.Or(seen.Identity.Renew, "renew the credentials in the kubeconfig")
 	if seen.Identity.None {
 		return renew
@@ -65,7 +66,7 @@ func untrusted(err error) bool {
 
 // whyNoAnswer is why a request was not answered, without the request and the layers of Go's network.
 func whyNoAnswer(err error) string {
-	if late, is := find[*operation.NoAnswer](err); is {
+	if late, is := find[*requests.NoAnswer](err); is {
 		return strings.TrimPrefix(late.Error(), "the API server ")
 	}
 	if bad, is := find[*BadAnswer](err); is {

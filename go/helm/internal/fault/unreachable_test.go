@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/silent"
@@ -50,7 +51,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 		wire.StatusUninstalling:    "when the API server is back, call releases.uninstall again: revision 5 is still recorded as uninstalling",
 	} {
 		op := operation.New(context.Background(), silent.Port{})
-		op.SetUnwritten(&operation.Unwritten{Revision: 5, Cluster: wire.StatusFailed, Record: record, Reason: reason})
+		op.Evidence.Unwritten(&evidence.Unwritten{Revision: 5, Cluster: wire.StatusFailed, Record: record, Reason: reason})
 		e := fault.Classify(op, fault.In(wire.PhaseWait, down))
 		if want := "cannot reach the API server: connection refused; revision 5 is still recorded as " + string(record); e.Message != want {
 			t.Errorf("%s", e.Message)
@@ -59,7 +60,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 		if details.Hint != want || details.Unwritten.Reason != down.Error() {
 			t.Errorf("%s: %s", details.Hint, details.Unwritten.Reason)
 		}
-		e = fault.RecordNotWritten("web", &operation.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: record, Reason: reason})
+		e = fault.RecordNotWritten("web", &evidence.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: record, Reason: reason})
 		if hint, want := e.Details.(wire.RecordNotWrittenDetails).Hint, "releases.rollback with revision: 5"; (record != wire.StatusUninstalling) != strings.Contains(hint, want) {
 			t.Errorf("%s: %s", record, hint)
 		}
@@ -72,7 +73,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 func TestADatabaseThatIsAwayIsNotTheAPIServer(t *testing.T) {
 	down := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 	reason := fault.Said(wire.CodeStorageFailed, wire.StorageFailedDetails{}, down, "the database does not answer")
-	e := fault.RecordNotWritten("web", &operation.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: wire.StatusPendingInstall, Reason: reason})
+	e := fault.RecordNotWritten("web", &evidence.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: wire.StatusPendingInstall, Reason: reason})
 	details := e.Details.(wire.RecordNotWrittenDetails)
 	if said := e.Message + details.Hint; strings.Contains(said, "API server could not") || strings.Contains(said, "is back") {
 		t.Error(said)

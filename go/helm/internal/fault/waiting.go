@@ -12,13 +12,13 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/wire"
 )
 
 // HookEvidence is what the cluster knows of a hook that has failed.
 type HookEvidence struct {
-	Why    operation.Why
+	Why    evidence.Why
 	Pods   []wire.PodReport
 	Events []wire.EventReport
 	// Timeout is how long it was waited for at most.
@@ -46,7 +46,7 @@ func HookFailed(cause error, hook wire.HookStatusEvent, seen HookEvidence) *wire
 	return err
 }
 
-func sentence(why operation.Why) string {
+func sentence(why evidence.Why) string {
 	if why.Message == "" {
 		return why.Reason
 	}

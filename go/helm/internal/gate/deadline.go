@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 )
 
 // deadline ends a request that is not answered in time. What is listened to must only begin in time.
@@ -19,7 +19,7 @@ func (g *Gate) deadline(stream bool) *deadline {
 }
 
 func (d *deadline) bind(cut context.CancelCauseFunc) (stop func()) {
-	d.timer = time.AfterFunc(d.after, func() { cut(&operation.NoAnswer{After: d.after}) })
+	d.timer = time.AfterFunc(d.after, func() { cut(&requests.NoAnswer{After: d.after}) })
 	return func() { d.timer.Stop() }
 }
 

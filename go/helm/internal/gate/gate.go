@@ -127,7 +127,7 @@ func (g *Gate) Bind(mode Mode, writes bool) (ctx context.Context, done func(), e
 // have reached the server already. A repair has its own limit.
 func (g *Gate) bind(mode Mode, writes bool, cut context.CancelCauseFunc) (stop func()) {
 	if mode == Repair {
-		timer := time.AfterFunc(g.op.RepairLimit(), func() { cut(context.DeadlineExceeded) })
+		timer := time.AfterFunc(g.op.Debt.Limit(), func() { cut(context.DeadlineExceeded) })
 		return func() { timer.Stop() }
 	}
 	grace := time.Duration(0)
@@ -176,10 +176,10 @@ func (g *transport) send(request *http.Request, isComing *bool) (*http.Response,
 		sent = tried(request)
 	}
 	if writes(request) && !strings.Contains(sent.URL.RawQuery, "dryRun") {
-		g.op.MarkChanged(g.mode != Work)
+		g.op.Evidence.Changed(g.mode != Work)
 	}
 	if writes(request) && g.mode == Records {
-		g.op.SetRecordSize(int(request.ContentLength))
+		g.op.Evidence.RecordSent(int(request.ContentLength))
 	}
 	response, err := g.next.RoundTrip(sent)
 	if err != nil {
@@ -214,11 +214,11 @@ func (g *transport) send(request *http.Request, isComing *bool) (*http.Response,
 	case g.mode != Work:
 	case response.StatusCode < 300:
 		if ref, action, ok := g.became(sent, response); ok {
-			g.op.Applied(ref, action)
+			g.op.Evidence.Applied(ref, action)
 		}
 	case response.StatusCode >= 400 && writes(request):
 		if ref, ok := g.meant(request); ok {
-			g.op.SetRefused(ref)
+			g.op.Evidence.Refused(ref)
 		}
 	}
 	return response, nil

@@ -228,7 +228,7 @@ func TestARefusalStopsEverythingButRepairs(t *testing.T) {
 	if _, err := b.do(Records, http.MethodDelete, "/api/v1/namespaces/a/secrets/x"); !errors.Is(err, errEnough) {
 		t.Fatal(err)
 	}
-	if b.op.Evidence().Changed {
+	if b.op.Evidence.Seen().Changed {
 		t.Fatal("a refused request counts as a change")
 	}
 }

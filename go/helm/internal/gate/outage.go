@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/requests"
 )
 
 // contact is how the last requests of an operation have fared.
@@ -89,7 +89,7 @@ func (g *Gate) noteContact(request *http.Request, response *http.Response, err e
 }
 
 func isLate(err error) bool {
-	late := (*operation.NoAnswer)(nil)
+	late := (*requests.NoAnswer)(nil)
 	return errors.As(err, &late)
 }
 

@@ -48,7 +48,7 @@ func (g *transport) sleepOut(request *http.Request, response *http.Response) err
 func (g *transport) isOverdue(request *http.Request, pause time.Duration) bool {
 	limit := g.op.Client.RequestTimeout
 	if g.mode == Repair {
-		limit = g.op.RepairLimit()
+		limit = g.op.Debt.Limit()
 	}
 	key := request.Method + request.URL.Path
 	g.mu.Lock()

@@ -21,13 +21,13 @@ func TestAReleaseIsHeldUntilTheRecordsOfACancelledOperationAreRepaired(t *testin
 	if err := take(); err != nil {
 		t.Fatal(err)
 	}
-	op.Owe()
+	op.Debt.Owe()
 	cancel(errors.New("enough"))
 	var known *wire.Error
 	if err := take(); !errors.As(err, &known) || known.Code != wire.CodeReleasePending {
 		t.Fatal("its record is still to be written:", err)
 	}
-	op.Repaid()
+	op.Debt.Repaid()
 	if err := take(); err != nil {
 		t.Fatal(err)
 	}

@@ -101,5 +101,5 @@ func (t *Turn) before() *Turn {
 // needs, though its goroutine may be left behind for good.
 func works(op *operation.Operation, turn *Turn) bool {
 	hasEnded := turn != nil && turn.over.Load()
-	return op.Err() == nil && !hasEnded || op.IsRecording() || op.Owes()
+	return op.Err() == nil && !hasEnded || op.Debt.IsRecording() || op.Debt.Owes()
 }

@@ -28,9 +28,9 @@ func (c *Client) own(phase wire.Phase, list kube.ResourceList) {
 		return
 	}
 	if phase == wire.PhaseApply {
-		c.op.SetPlanned(objects.RefsOf(list))
+		c.op.Evidence.Planned(objects.RefsOf(list))
 	}
-	c.op.Phase(phase, len(list))
+	c.op.Evidence.Phase(phase, len(list))
 }
 
 // Create writes new objects.

@@ -12,10 +12,10 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/objects"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/stage"
 	"bunhelm/helm/internal/wire"
 )
@@ -28,10 +28,10 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 		return nil, err
 	}
 	if validate { // what is about to be applied, the release's own first
-		c.op.SetManifest(string(text))
+		c.op.Evidence.Manifest(string(text))
 	}
 	if c.stage.Status() == "" { // no record tells more yet
-		c.op.SetRendered(operation.Rendered{Manifest: string(text)})
+		c.op.Evidence.Rendered(evidence.Rendered{Manifest: string(text)})
 	}
 	if list, err = c.build(string(text), validate); err != nil {
 		err = fault.In(wire.PhaseBuild, c.gate.Regained(err))
@@ -47,7 +47,7 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 	c.before, c.built = c.built, list
 	c.mu.Unlock()
 	if refs := objects.RefsOf(list); c.stage.ManifestBuilt(string(text), refs) {
-		c.op.SetPlanned(refs)
+		c.op.Evidence.Planned(refs)
 	}
 	return list, nil
 }

@@ -15,6 +15,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/diagnosis"
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/gate"
 	"bunhelm/helm/internal/kinds"
@@ -86,28 +87,28 @@ func (c *Client) GetWaiterWithOptions(strategy kube.WaitStrategy, options ...kub
 
 // RecordBegins is told of each record that is about to be written.
 func (c *Client) RecordBegins(rel *release.Release) {
-	rendered := operation.Rendered{Manifest: rel.Manifest}
+	rendered := evidence.Rendered{Manifest: rel.Manifest}
 	for _, hook := range rel.Hooks {
-		rendered.Hooks = append(rendered.Hooks, operation.RenderedHook{Path: hook.Path, Manifest: hook.Manifest})
+		rendered.Hooks = append(rendered.Hooks, evidence.RenderedHook{Path: hook.Path, Manifest: hook.Manifest})
 	}
-	c.op.SetRendered(rendered)
+	c.op.Evidence.Rendered(rendered)
 	if planned := c.stage.RecordBegins(rel); planned != nil {
-		c.op.SetPlanned(planned)
+		c.op.Evidence.Planned(planned)
 	}
 }
 
 // RecordWritten is told of each record that was written.
 func (c *Client) RecordWritten(rel *release.Release) {
 	if hook := c.stage.RecordWritten(rel); hook != nil {
-		c.op.Phase(wire.PhaseHook, 0)
-		c.op.Hook(*hook)
+		c.op.Evidence.Phase(wire.PhaseHook, 0)
+		c.op.Evidence.Hook(*hook)
 	}
 }
 
 // IsReachable asks the API server for its version.
 func (c *Client) IsReachable() (err error) {
 	defer fault.Recovered(&err)
-	c.op.Phase(wire.PhaseConnect, 0)
+	c.op.Evidence.Phase(wire.PhaseConnect, 0)
 	if c.Reachable {
 		return nil
 	}

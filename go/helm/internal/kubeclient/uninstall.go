@@ -81,6 +81,6 @@ func (c *Client) stands(info *resource.Info) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	owner := c.op.Evidence().Release
+	owner := c.op.Evidence.Seen().Release
 	return !objects.IsKept(object) && !objects.IsKept(info.Object) && objects.Foreign(info, object, owner.Name, owner.Namespace) == nil, nil
 }

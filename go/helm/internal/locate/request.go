@@ -9,7 +9,7 @@ import (
 
 // Chart finds the chart of a request, and downloads it where it has to.
 func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOptions) (*chartfiles.Found, error) {
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	if ref.Handle == 0 && ref.Archive == nil {
 		return byReference(op, ref.Ref, o)
 	}

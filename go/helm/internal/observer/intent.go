@@ -13,7 +13,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage/driver"
 
-	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/records"
 	"bunhelm/helm/internal/wire"
 )
@@ -78,10 +78,10 @@ func (o *Observer) HasRead(rel *release.Release) bool {
 }
 
 // Unknown is what is known of the newest record where none could be read.
-func (o *Observer) Unknown(result error, reason error) *operation.Unwritten {
+func (o *Observer) Unknown(result error, reason error) *evidence.Unwritten {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	one := operation.Unwritten{Cluster: wire.StatusFailed, Reason: reason}
+	one := evidence.Unwritten{Cluster: wire.StatusFailed, Reason: reason}
 	for _, s := range o.states {
 		if s.record.Revision < one.Revision {
 			continue

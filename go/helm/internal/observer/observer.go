@@ -156,7 +156,7 @@ func (o *Observer) wrote(key string, r ri.Releaser, err error) {
 	if err != nil {
 		return
 	}
-	o.op.Record(records.EventOf(rel))
+	o.op.Evidence.Recorded(records.EventOf(rel))
 	o.recorded(rel)
 }
 
@@ -188,8 +188,8 @@ func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 			return err
 		}
 	}
-	defer o.op.Recording()()
-	o.op.Phase(wire.PhaseStore, 0)
+	defer o.op.Debt.Recording()()
+	o.op.Evidence.Phase(wire.PhaseStore, 0)
 	o.attempt(key, r)
 	err = o.Driver.Create(key, records.Stored(r))
 	o.wrote(key, r, err)
@@ -206,8 +206,8 @@ func (o *Observer) attempt(key string, r ri.Releaser) {
 	if !ok || rel.Info == nil {
 		return
 	}
-	o.op.SetManifest(rel.Manifest)
-	o.op.Owe()
+	o.op.Evidence.Manifest(rel.Manifest)
+	o.op.Debt.Owe()
 	o.remember(key, rel)
 	o.attempted(rel)
 }
@@ -237,7 +237,7 @@ func (o *Observer) Update(key string, r ri.Releaser) (err error) {
 	if err := o.overtaken(r); err != nil {
 		return err
 	}
-	defer o.op.Recording()()
+	defer o.op.Debt.Recording()()
 	o.attempt(key, r)
 	err = o.Driver.Update(key, records.Stored(r))
 	if apierrors.IsConflict(err) {
@@ -255,7 +255,7 @@ func (o *Observer) Delete(key string) (r ri.Releaser, err error) {
 	if err := o.writing(); err != nil {
 		return nil, err
 	}
-	defer o.op.Recording()()
+	defer o.op.Debt.Recording()()
 	r, err = o.Driver.Delete(key)
 	if err == nil || errors.Is(err, driver.ErrReleaseNotFound) {
 		o.mu.Lock()

@@ -19,7 +19,7 @@ import (
 //     request of a repair may take RecordLimit.
 //  5. The call settles when the verb has come back, or Settle after the cancel without it, or SettleRecord later
 //     while a record is being written or repaired (Recording). A repair that is not done by then goes on (Outlive), and
-//     JavaScript waits for it with client.repaired. A render that does not come back is left behind (package renders).
+//     JavaScript waits for it with client.repaired. A render that does not come back is left behind (package slots).
 const (
 	// Settle is how long after a cancel a verb may take to come back. What unwinds by itself takes 1 to 60 ms; the rest
 	// of the second is for a busy machine.
@@ -38,13 +38,3 @@ func (o *Operation) Context() context.Context { return o.ctx }
 // Err is the reason of the cancel, or nil. It alone decides whether an operation was aborted: the
 // chain of Helm's errors loses the cause.
 func (o *Operation) Err() error { return context.Cause(o.ctx) }
-
-// Recording marks that the release's record is being written or repaired, until the returned
-// function is called: a cancelled operation is not left behind meanwhile.
-func (o *Operation) Recording() (done func()) {
-	o.recording.Add(1)
-	return func() { o.recording.Add(-1) }
-}
-
-// IsRecording tells whether the release's record is being written or repaired.
-func (o *Operation) IsRecording() bool { return o.recording.Load() > 0 }

@@ -21,6 +21,7 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubeclient"
 	"bunhelm/helm/internal/objects"
@@ -71,7 +72,7 @@ func Try(op *operation.Operation, client *kubeclient.Client, plan Plan) error {
 			return err
 		}
 	}
-	rendered := operation.Rendered{Manifest: op.Evidence().Manifest}
+	rendered := evidence.Rendered{Manifest: op.Evidence.Seen().Manifest}
 	var hooked kube.ResourceList
 	hooks := map[*resource.Info]*release.Hook{}
 	for _, hook := range r.Hooks {
@@ -84,9 +85,9 @@ func Try(op *operation.Operation, client *kubeclient.Client, plan Plan) error {
 		}
 		hooked = append(hooked, list...)
 		_, event := r.moment(hook)
-		rendered.Hooks = append(rendered.Hooks, operation.RenderedHook{Path: hook.Path, Manifest: hook.Manifest, Event: wire.HookEvent(event)})
+		rendered.Hooks = append(rendered.Hooks, evidence.RenderedHook{Path: hook.Path, Manifest: hook.Manifest, Event: wire.HookEvent(event)})
 	}
-	op.SetRendered(rendered)
+	op.Evidence.Rendered(rendered)
 	r.objects = append(slices.Clone(target), hooked...)
 	err := r.each(target, func(info *resource.Info) error { return r.object(before, info) })
 	return errors.Join(
@@ -112,7 +113,7 @@ func (r *rehearsal) each(list kube.ResourceList, try func(*resource.Info) error)
 	all.Wait()
 	for i, err := range failures {
 		if err != nil {
-			r.op.SetRefused(objects.RefOf(list[i]))
+			r.op.Evidence.Refused(objects.RefOf(list[i]))
 			break
 		}
 	}

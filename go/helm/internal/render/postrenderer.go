@@ -44,7 +44,7 @@ func PostRenderer(op *operation.Operation, name string, arguments []string) (pos
 
 // Run gives up the operation's place to render meanwhile.
 func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
-	r.op.Phase(wire.PhasePostRender, 0)
+	r.op.Evidence.Phase(wire.PhasePostRender, 0)
 	resume := r.op.Work.Yield()
 	changed, err := r.change(manifests)
 	switch ended := resume(); {

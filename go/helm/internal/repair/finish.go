@@ -10,6 +10,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 	"helm.sh/helm/v4/pkg/storage"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/observer"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/records"
@@ -22,17 +23,17 @@ import (
 // too. A record of somebody else is not touched. What could not be brought to the truth is returned,
 // and as an error that another operation has taken the release over. open makes the storage for after the
 // verb: with a deadline of its own, past the gate.
-func Finish(op *operation.Operation, o *observer.Observer, open func() (*storage.Storage, error), namespace, name string, result error) (*operation.Unwritten, error) {
+func Finish(op *operation.Operation, o *observer.Observer, open func() (*storage.Storage, error), namespace, name string, result error) (*evidence.Unwritten, error) {
 	newest, unsettled := o.Newest()
-	op.SetRevisions(o.Revisions())
+	op.Evidence.Revisions(o.Revisions())
 	if !unsettled {
 		if newest != nil {
-			op.SetRecord(newest)
+			op.Evidence.Record(newest)
 		}
 		return nil, nil
 	}
-	op.Phase(wire.PhaseRepair, 0)
-	r := &repair{op: op, observer: o, namespace: namespace, name: name, result: result, end: op.BeginRepair()}
+	op.Evidence.Phase(wire.PhaseRepair, 0)
+	r := &repair{op: op, observer: o, namespace: namespace, name: name, result: result, end: op.Debt.Begin(op.Client.RepairTimeout)}
 	err := r.all(open)
 	if err == nil {
 		return nil, r.overtaken
@@ -90,13 +91,13 @@ func (r *repair) stands(standing map[int]*release.Release) {
 			states = append(states, records.StateOf(last))
 		}
 	}
-	r.op.SetRecord(records.RecordOf(r.name, r.namespace, last))
-	r.op.SetRevisions(states)
+	r.op.Evidence.Record(records.RecordOf(r.name, r.namespace, last))
+	r.op.Evidence.Revisions(states)
 }
 
 // untruth is a record that could not be brought to the truth.
 type untruth struct {
-	operation.Unwritten
+	evidence.Unwritten
 	err error
 }
 
@@ -107,14 +108,14 @@ func untrue(rel *release.Release, cluster common.Status, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &untruth{operation.Unwritten{
+	return &untruth{evidence.Unwritten{
 		Revision: rel.Version, Cluster: wire.Status(cluster), Record: wire.Status(rel.Info.Status), Reason: err,
 	}, err}
 }
 
 // unwritten is what a caller is told of what could not be repaired.
-func (r *repair) unwritten(problems error) *operation.Unwritten {
-	var newest *operation.Unwritten
+func (r *repair) unwritten(problems error) *evidence.Unwritten {
+	var newest *evidence.Unwritten
 	if all, several := problems.(interface{ Unwrap() []error }); several {
 		for _, one := range all.Unwrap() {
 			if known := (*untruth)(nil); errors.As(one, &known) && (newest == nil || known.Revision > newest.Revision) {

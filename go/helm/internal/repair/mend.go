@@ -172,7 +172,7 @@ func (r *repair) ended(rel *release.Release) *change {
 		needed.status, needed.description = common.StatusDeployed, doneWords[status]
 	case r.result == nil: // with kept history
 		needed.status, needed.description = common.StatusUninstalled, "Uninstallation complete"
-	case status.IsPending() && !r.op.WroteObjects():
+	case status.IsPending() && !r.op.Evidence.WroteObjects():
 		needed.remove, needed.status = true, common.StatusFailed
 	default:
 		needed.status, needed.description = common.StatusFailed, r.remark(status)
@@ -211,7 +211,7 @@ func (r *repair) missed(rel *release.Release) *change {
 	switch {
 	case r.result == nil && want.Status == common.StatusUninstalling:
 		needed.status, needed.description = common.StatusUninstalled, "Uninstallation complete"
-	case r.result == nil || !r.op.WroteObjects():
+	case r.result == nil || !r.op.Evidence.WroteObjects():
 		return nil
 	default:
 		needed.status, needed.description = common.StatusFailed, r.remark(want.Status)
@@ -220,7 +220,7 @@ func (r *repair) missed(rel *release.Release) *change {
 }
 
 // recorded tells how a record was repaired.
-func (m *mending) recorded(rel *release.Release) { m.op.Record(records.EventOf(rel)) }
+func (m *mending) recorded(rel *release.Release) { m.op.Evidence.Recorded(records.EventOf(rel)) }
 
 var doneWords = map[common.Status]string{
 	common.StatusPendingInstall:  "Install complete",

@@ -90,14 +90,14 @@ func (s *Session) Perform(name string, work func() error) error {
 		defer fault.Recovered(&err)
 		return work()
 	}()
-	defer s.op.Recording()()
-	defer s.op.Repaid()
+	defer s.op.Debt.Recording()()
+	defer s.op.Debt.Repaid()
 	result := err
 	if err != nil && s.op.Err() == nil && s.observer.IsLastWrite(err) {
 		result = nil // all was done but to record it
 	}
 	unwritten, overtaken := repair.Finish(s.op, s.observer, s.repairStorage, s.Namespace, name, result)
-	s.op.SetUnwritten(unwritten)
+	s.op.Evidence.Unwritten(unwritten)
 	switch {
 	case result != nil:
 		return result
@@ -155,7 +155,7 @@ func (s *Session) TryRecord(rel *release.Release) error {
 	if err != nil {
 		return err
 	}
-	s.op.Phase(wire.PhaseStore, 0)
+	s.op.Evidence.Phase(wire.PhaseStore, 0)
 	err = made.Create(records.KeyOf(rel), rel)
 	if errors.Is(err, driver.ErrReleaseExists) { // of a name that is used again
 		return nil

@@ -92,7 +92,7 @@ func TestARecordThatSomebodyElseMadeUnderTheSameKeyIsLeftAlone(t *testing.T) {
 	if rel := stands(t, s, 2); rel == nil || rel.Info.Status != common.StatusPendingUpgrade {
 		t.Fatalf("their record: %+v", rel)
 	}
-	if seen := op.Evidence().Release; seen.Status != wire.StatusPendingUpgrade {
+	if seen := op.Evidence.Seen().Release; seen.Status != wire.StatusPendingUpgrade {
 		t.Fatalf("%+v", seen)
 	}
 }
@@ -119,7 +119,7 @@ func TestACancelledRevisionThatHasWrittenObjectsIsFailed(t *testing.T) {
 		if err := s.Config.Releases.Create(rel); err != nil {
 			t.Error(err)
 		}
-		op.MarkChanged(false)
+		op.Evidence.Changed(false)
 		cancel(errors.New("enough"))
 		return op.Err()
 	})
@@ -168,7 +168,7 @@ func TestAPanicOfTheVerbIsRepairedToo(t *testing.T) {
 	s, op, _ := memorySession(t)
 	err := s.Perform("web", func() error {
 		_ = s.Config.Releases.Create(record(1, common.StatusPendingInstall))
-		op.MarkChanged(false)
+		op.Evidence.Changed(false)
 		panic("nil somewhere")
 	})
 	var known *wire.Error

@@ -17,6 +17,7 @@ import (
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/records"
+	"bunhelm/helm/internal/requests"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -97,7 +98,7 @@ func (v *Driver) turn(ctx context.Context, d *database, places chan struct{}) (l
 		}
 		now := d.progress()
 		if now == before {
-			return nil, &operation.NoAnswer{By: "it", After: limit}
+			return nil, &requests.NoAnswer{By: "it", After: limit}
 		}
 		before = now
 	}
@@ -109,10 +110,10 @@ func (v *Driver) inTime(ctx context.Context, work func(context.Context) error) e
 		return work(ctx)
 	}
 	limit := v.op.Client.RequestTimeout
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, &operation.NoAnswer{By: "it", After: limit})
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &requests.NoAnswer{By: "it", After: limit})
 	defer cancel()
 	err := work(ctx)
-	late := (*operation.NoAnswer)(nil)
+	late := (*requests.NoAnswer)(nil)
 	if err != nil && !isAnswer(err) && errors.As(context.Cause(ctx), &late) {
 		return late // rather than that the connection was cut
 	}
@@ -134,7 +135,7 @@ func (v *Driver) bound(isWrite bool, work func(context.Context) error) error {
 	defer done()
 	if v.mode == gate.Repair {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, v.op.RepairLimit())
+		ctx, cancel = context.WithTimeout(ctx, v.op.Debt.Limit())
 		defer cancel()
 	}
 	err = work(ctx)
@@ -154,7 +155,7 @@ func (v *Driver) call(ctx context.Context, database *database, does content, wor
 	made := lease.driver(v.namespace)
 	made.SetLogger(v.log)
 	if does == writesRecords {
-		v.op.MarkChanged(true)
+		v.op.Evidence.Changed(true)
 	}
 	err := work(made)
 	failure := lease.failed()

@@ -136,7 +136,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 	case <-time.After(operation.RecordLimit / 2):
 		t.Error("it waits on, and would write after the cancel")
 	}
-	if op.Evidence().Changed {
+	if op.Evidence.Seen().Changed {
 		t.Error("something was written")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -12,7 +13,7 @@ import (
 var (
 	afterInstall = operation.Advice{
 		NoNamespace: namespaceFirst, Once: true,
-		Cancelled: func(seen operation.Evidence) string { return afterCancelled("install", seen) },
+		Cancelled: func(seen evidence.Seen) string { return afterCancelled("install", seen) },
 		NotReady: func(rel *wire.FailedRelease) string { // it may have left a release, or none
 			if rel != nil && rel.Revision > 0 {
 				return fmt.Sprintf("releases.upgrade (the release exists, recorded as %s)", rel.Status)
@@ -23,7 +24,7 @@ var (
 	afterUpgrade = operation.Advice{
 		NoNamespace: namespaceFirst,
 		NoRelease:   "install: true installs a release that does not exist yet",
-		Cancelled:   func(seen operation.Evidence) string { return afterCancelled("upgrade", seen) },
+		Cancelled:   func(seen evidence.Seen) string { return afterCancelled("upgrade", seen) },
 		NotReady:    call("releases.upgrade again"),
 	}
 	afterUninstall = operation.Advice{
@@ -32,7 +33,7 @@ var (
 	}
 	afterRollback = operation.Advice{
 		// without the option, the revision before the one that was cancelled
-		Cancelled: func(operation.Evidence) string {
+		Cancelled: func(evidence.Seen) string {
 			return "call releases.rollback again, with the revision to return to as its option revision"
 		},
 		NotReady: call("releases.rollback or releases.upgrade"),
@@ -50,7 +51,7 @@ func call(next string) func(*wire.FailedRelease) string {
 }
 
 // afterCancelled is how to go on from what an install or upgrade has left.
-func afterCancelled(verb string, seen operation.Evidence) string {
+func afterCancelled(verb string, seen evidence.Seen) string {
 	for _, one := range slices.Backward(seen.Revisions) {
 		if one.Status == wire.StatusDeployed && one.Revision < seen.Release.Revision {
 			return fmt.Sprintf("run the %s again, or call releases.rollback to return to revision %d", verb, one.Revision)

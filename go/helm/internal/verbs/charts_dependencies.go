@@ -20,7 +20,7 @@ func updateDependencies(op *operation.Operation, r *wire.DependencyRequest) (res
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	return dependencies.Update(op, r.Path, &r.DependencyOptions)
 }
 
@@ -29,7 +29,7 @@ func buildDependencies(op *operation.Operation, r *wire.DependencyRequest) (resu
 	if err := checkPath(r.Path); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	return dependencies.Build(op, r.Path, &r.DependencyOptions)
 }
 

@@ -36,7 +36,7 @@ func newLint(r *wire.LintRequest) *action.Lint {
 // lint is `helm lint` (pkg/cmd/lint.go).
 func lint(op *operation.Operation, r *wire.LintRequest) (result wire.LintResult, err error) {
 	defer validates(op, r.SchemaReferences)()
-	op.Brief()
+	op.Evidence.Brief()
 	l := newLint(r)
 	if r.KubeVersion != "" {
 		if l.KubeVersion, err = common.ParseKubeVersion(r.KubeVersion); err != nil {

@@ -33,7 +33,7 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	if err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	if r.DependencyUpdate {
 		options := &wire.DependencyOptions{RegistryOptions: r.RegistryOptions, SourceDateOption: r.SourceDateOption}
 		if _, err := dependencies.Update(op, r.Path, options); err != nil {
@@ -62,7 +62,7 @@ func packageChart(op *operation.Operation, r *wire.PackageRequest) (result wire.
 	if at != nil {
 		ch.StampModTimes(*at)
 	}
-	op.SetChart(wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion})
+	op.Evidence.Chart(wire.ChartInfo{Name: ch.Metadata.Name, Version: ch.Metadata.Version, AppVersion: ch.Metadata.AppVersion})
 	if err := chartfiles.CheckDependencies(op, ch); err != nil {
 		return result, err
 	}

@@ -23,7 +23,7 @@ func pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 	if r.UntarDir != "" && !r.Untar {
 		return result, fault.InvalidArgument("untarDir", "untarDir needs untar")
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	found, err := locate.Pull(op, r.Chart, &r.ChartSourceOptions, r.Prov)
 	if err != nil {
 		return result, err

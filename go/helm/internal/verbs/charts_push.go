@@ -30,7 +30,7 @@ func push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 		err.Details = wire.InvalidArgumentDetails{Option: "remote", DidYouMean: r.Remote[:at]}
 		return result, err
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	found, written, err := archiveOf(op, r)
 	if err != nil {
 		return result, err

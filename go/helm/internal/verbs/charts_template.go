@@ -55,7 +55,7 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 	defer validates(op, r.SchemaReferences)()
 	server := r.DryRun == wire.TemplateServer
 	if !server {
-		op.Brief()
+		op.Evidence.Brief()
 	}
 	name := r.Name
 	if name == "" && !r.GenerateName && r.NameTemplate == "" {
@@ -69,7 +69,7 @@ func template(op *operation.Operation, r *wire.TemplateRequest) (result wire.Tem
 	}
 	releaser, err := renderFor(op, r, name, server)
 	if rel, ok := releaser.(*release.Release); ok && rel != nil {
-		op.SetManifest(rel.Manifest)
+		op.Evidence.Manifest(rel.Manifest)
 	}
 	if err != nil {
 		return result, err

@@ -144,7 +144,7 @@ type scripted struct {
 
 // Run asks and waits. It gives the place to render up meanwhile: the function may render itself.
 func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
-	s.op.Phase(wire.PhasePostRender, 0)
+	s.op.Evidence.Phase(wire.PhasePostRender, 0)
 	resume := s.op.Work.Yield()
 	answer, _, err := s.op.Ask(s.function, manifest.Bytes())
 	if ended := resume(); err == nil {

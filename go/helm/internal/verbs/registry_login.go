@@ -21,7 +21,7 @@ func login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 	if r.Password == "" {
 		return result, fault.InvalidArgument("password", "password must not be empty; without username it is a token")
 	}
-	op.Phase(wire.PhaseConnect, 0)
+	op.Evidence.Phase(wire.PhaseConnect, 0)
 	server := wire.ServerOptions{AccountOptions: r.AccountOptions, InsecureSkipTlsVerify: r.Insecure}
 	return wire.Login{Host: r.Host, Username: r.Username}, registries.Login(op, r.Host, fetch.AccessOf(op, &server), r.PlainHttp)
 }

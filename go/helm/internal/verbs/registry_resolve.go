@@ -9,6 +9,6 @@ import (
 
 // resolve tells what `helm pull` would fetch.
 func resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
-	op.Phase(wire.PhaseConnect, 0)
+	op.Evidence.Phase(wire.PhaseConnect, 0)
 	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
 }

@@ -9,6 +9,6 @@ import (
 
 // tags lists what `helm pull` chooses from.
 func tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
-	op.Phase(wire.PhaseConnect, 0)
+	op.Evidence.Phase(wire.PhaseConnect, 0)
 	return registries.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
 }

@@ -26,7 +26,7 @@ func nameRelease(op *operation.Operation, name, namespace string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	op.SetRelease(name, namespace)
+	op.Evidence.Release(name, namespace)
 	return nil
 }
 
@@ -56,7 +56,7 @@ func openRelease(op *operation.Operation, name, namespace string) (*session.Sess
 	if err != nil {
 		return nil, err
 	}
-	op.SetRelease(name, s.Namespace)
+	op.Evidence.Release(name, s.Namespace)
 	return s, nil
 }
 

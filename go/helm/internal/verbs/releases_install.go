@@ -60,7 +60,7 @@ func install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err != nil {
 		return result, err
 	}
-	op.SetRelease(name, r.Namespace)
+	op.Evidence.Release(name, r.Namespace)
 	if err := checkDeploy(&r.DeployOptions, serverSide(r)); err != nil {
 		return result, err
 	}
@@ -92,7 +92,7 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *prepared, na
 	if i.PostRenderer, err = renderer(op, &r.PostRenderOptions); err != nil {
 		return result, err
 	}
-	op.SetRelease(name, i.Namespace)
+	op.Evidence.Release(name, i.Namespace)
 	releaser, err := p.render(op, i)
 	if err != nil {
 		return result, err
@@ -107,7 +107,7 @@ func (p *prepared) render(op *operation.Operation, i *action.Install) (ri.Releas
 	if err := slots.Overloaded(); err != nil {
 		return nil, err
 	}
-	op.Phase(wire.PhaseRender, 0)
+	op.Evidence.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
 	releaser, err := i.RunWithContext(guarded(op), p.chart, p.values)
 	if err == nil {
@@ -143,7 +143,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	if err := slots.Overloaded(); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseRender, 0)
+	op.Evidence.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.skipsSchema(i.SkipSchemaValidation)
 	if i.DryRunStrategy == action.DryRunServer {
 		s.Rehearse()

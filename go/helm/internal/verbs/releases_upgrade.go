@@ -91,7 +91,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	if err := slots.Overloaded(); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseRender, 0)
+	op.Evidence.Phase(wire.PhaseRender, 0)
 	if !reuses(r, p.values) {
 		u.SkipSchemaValidation = p.skipsSchema(u.SkipSchemaValidation)
 	}

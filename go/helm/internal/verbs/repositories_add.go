@@ -61,7 +61,7 @@ func addRepository(op *operation.Operation, r *wire.AddRepositoryRequest) (resul
 	if err := checkAdd(r); err != nil {
 		return result, err
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	entry := newEntry(op, r)
 	result = wire.AddedRepository{Repository: repository(entry)}
 	known, err := helmhome.Repository(op, r.Name)

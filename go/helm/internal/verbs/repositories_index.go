@@ -20,7 +20,7 @@ import (
 
 // indexRepository is `helm repo index`: pkg/cmd/repo_index.go.
 func indexRepository(op *operation.Operation, r *wire.IndexRepositoryRequest) (result wire.RepositoryIndex, err error) {
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	directory := op.Client.Path(r.Directory)
 	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
 		return result, fault.InvalidArgument("directory", "directory: %q is not a directory", r.Directory)

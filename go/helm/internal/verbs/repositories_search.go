@@ -21,7 +21,7 @@ import (
 
 // searchRepositories is `helm search repo`: pkg/cmd/search_repo.go.
 func searchRepositories(op *operation.Operation, r *wire.SearchRequest) ([]wire.FoundChart, error) {
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	version := r.Version
 	switch {
 	case version != "":
@@ -133,7 +133,7 @@ func searchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	if err != nil || address.Hostname() == "" {
 		return nil, fault.InvalidArgument("endpoint", "endpoint is not the URL of a hub")
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	address.Path = path.Join(address.Path, "/api/chartsvc/v1/charts/search")
 	address.RawQuery = "q=" + url.QueryEscape(r.Keyword)
 	data, err := fetch.Ask(op, address)

@@ -41,7 +41,7 @@ func updateRepositories(op *operation.Operation, r *wire.UpdateRepositoriesReque
 	if r.Names != nil {
 		entries = slices.DeleteFunc(entries, func(entry *repo.Entry) bool { return !slices.Contains(names, entry.Name) })
 	}
-	op.Phase(wire.PhaseLoad, 0)
+	op.Evidence.Phase(wire.PhaseLoad, 0)
 	result := make([]wire.UpdatedRepository, len(entries))
 	failures := make([]error, len(entries))
 	var group errgroup.Group

@@ -13,6 +13,7 @@ import (
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/owners"
+	"bunhelm/helm/internal/repair"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -56,7 +57,7 @@ func version(*operation.Operation, *wire.VersionRequest) (wire.Version, error) {
 
 // repaired waits for the records of an operation whose call has settled before they were in order.
 func repaired(op *operation.Operation, r *wire.RepairedRequest) (result wire.RepairedResult, err error) {
-	if late := operation.AwaitRepair(op.Context(), op.Channel, r.Operation); late != nil {
+	if late := repair.Await(op.Context(), op.Channel, r.Operation); late != nil {
 		result.Unwritten = fault.Late(late)
 	}
 	return result, nil

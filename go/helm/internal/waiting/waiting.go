@@ -100,8 +100,8 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	}
 	defer fault.Recovered(&err)
 	op := w.Op
-	op.ForgetReadiness()
-	op.Phase(wire.PhaseWait, len(list))
+	op.Evidence.Readiness.Forget()
+	op.Evidence.Phase(wire.PhaseWait, len(list))
 	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
 	stop := w.Diagnosis.Watch(list, jobs, heard)
 	began := time.Now()
@@ -168,8 +168,8 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 	seen := map[*resource.Info]types.UID{}
 	left := remaining(list, seen)
 	if len(left) > 0 && !objects.IsHook(left[0]) {
-		op.ForgetReadiness()
-		op.Phase(wire.PhaseWait, len(left))
+		op.Evidence.Readiness.Forget()
+		op.Evidence.Phase(wire.PhaseWait, len(left))
 	}
 	ctx, stop := w.Gate.WhileKnown()
 	defer stop()
@@ -241,7 +241,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	stopLooking()
 	stop()
 	if err == nil {
-		op.ForgetReadiness() // the hook is done
+		op.Evidence.Readiness.Forget() // the hook is done
 	}
 	if hook == nil {
 		return err
@@ -261,7 +261,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 			fault.Note(op, err)
 		}
 	}
-	op.Hook(ended)
+	op.Evidence.Hook(ended)
 	return err
 }
 
@@ -299,5 +299,5 @@ func (r *reporter) report(status *event.ResourceStatus) {
 		ref.ApiVersion = status.Resource.GetAPIVersion()
 		version, _ = strconv.ParseUint(status.Resource.GetResourceVersion(), 10, 64)
 	}
-	r.op.Readiness(wire.ResourceStatus{ResourceRef: ref, Status: wire.ResourceState(status.Status), Message: status.Message}, version)
+	r.op.Evidence.Readiness.Report(wire.ResourceStatus{ResourceRef: ref, Status: wire.ResourceState(status.Status), Message: status.Message}, version)
 }

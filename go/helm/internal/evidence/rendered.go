@@ -1,4 +1,4 @@
-package operation
+package evidence
 
 import "bunhelm/helm/internal/wire"
 
@@ -15,17 +15,17 @@ type RenderedHook struct {
 	Event wire.HookEvent
 }
 
-// SetRendered keeps what the record that is written now stands for.
-func (o *Operation) SetRendered(rendered Rendered) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.seen.Rendered = rendered
+// Rendered keeps what the record that is written now stands for.
+func (e *Evidence) Rendered(rendered Rendered) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.seen.Rendered = rendered
 }
 
 // Hook says that a hook has started or ended.
-func (o *Operation) Hook(event wire.HookStatusEvent) {
-	o.mu.Lock()
-	o.seen.Hook = &event
-	o.mu.Unlock()
-	o.port.Emit(event)
+func (e *Evidence) Hook(event wire.HookStatusEvent) {
+	e.mu.Lock()
+	e.seen.Hook = &event
+	e.mu.Unlock()
+	e.emit(event)
 }
