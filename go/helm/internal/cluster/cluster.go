@@ -31,9 +31,8 @@ type cluster struct {
 
 	secrets, configMaps Sight // of release records
 
-	pool     *pool // whose lock guards these
-	users    int
-	lastUsed time.Time
+	pool     *pool
+	identity string
 
 	snapshots flight.Group[struct{}, *snapshot]
 	verifiers flight.Group[struct{}, *verifier]
@@ -74,6 +73,7 @@ func newCluster(p *pool, r *access.Target) (*cluster, error) {
 		transport: transport,
 		end:       end,
 		pool:      p,
+		identity:  r.Identity,
 		supported: map[schema.GroupVersionKind]bool{},
 	}
 	c.config = c.anonymous(r.Config)
@@ -128,7 +128,7 @@ func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
 // apart runs work that belongs to the cluster, under no operation's name. The cluster stays until it
 // is done, whoever has given up waiting.
 func (c *cluster) apart(work func()) {
-	c.pool.use(c)
+	c.pool.Share(c.identity)
 	go func() {
 		defer c.release()
 		pprof.SetGoroutineLabels(context.Background())

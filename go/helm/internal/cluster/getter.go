@@ -51,7 +51,7 @@ var _ genericclioptions.RESTClientGetter = (*Getter)(nil)
 // Open takes what operations share of the target for one of them, and identifies it there. Nothing else is
 // sent yet. Close it.
 func Open(op *operation.Operation, target *access.Target) (*Getter, error) {
-	c, err := clusters.acquire(target)
+	c, err := acquire(clusters, target)
 	if err != nil { // certificates that cannot be read
 		return nil, target.Unusable(err)
 	}

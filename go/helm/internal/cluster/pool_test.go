@@ -58,15 +58,9 @@ func (l *listener) as(token string) *access.Target {
 	}}
 }
 
-func (p *pool) size() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.byIdentity)
-}
-
 func acquired(t *testing.T, p *pool, r *access.Target) *cluster {
 	t.Helper()
-	c, err := p.acquire(r)
+	c, err := acquire(p, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +103,7 @@ func TestAnIdleClusterGoesWithItsConnectionsAndABusyOneStays(t *testing.T) {
 	idle.release()
 	eventually(t, "one connection and one cluster are left", func() bool {
 		open, _ := server.connections()
-		return open == 1 && p.size() == 1
+		return open == 1 && p.Len() == 1
 	})
 	time.Sleep(150 * time.Millisecond) // six looks of the sweeper
 	ask(t, busy)
@@ -124,17 +118,14 @@ func TestAnIdleClusterGoesWithItsConnectionsAndABusyOneStays(t *testing.T) {
 	ask(t, again)
 	again.release()
 	busy.release()
-	eventually(t, "nothing is left, the sweeper neither", func() bool {
+	eventually(t, "nothing is left", func() bool {
 		open, _ := server.connections()
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return open == 0 && len(p.byIdentity) == 0 && p.sweeper == nil
+		return open == 0 && p.Len() == 0
 	})
 }
 
 func TestRotatedCredentialsDoNotPileUp(t *testing.T) {
 	server, p := listen(t, empty), newPool(time.Hour, 4)
-	defer func() { p.sweeper.Stop() }()
 	busy := acquired(t, p, server.as("busy"))
 	ask(t, busy)
 	first := acquired(t, p, server.as("token 0"))
@@ -144,7 +135,7 @@ func TestRotatedCredentialsDoNotPileUp(t *testing.T) {
 		c := acquired(t, p, server.as(fmt.Sprint("token ", i)))
 		ask(t, c)
 		c.release()
-		if size := p.size(); size > 5 {
+		if size := p.Len(); size > 5 {
 			t.Fatalf("%d clusters after %d tokens", size, i)
 		}
 	}
@@ -167,22 +158,17 @@ func TestWhatAClusterAsksByItselfKeepsIt(t *testing.T) {
 	asked, go_ := make(chan struct{}), make(chan struct{})
 	server := listen(t, func(http.ResponseWriter, *http.Request) { close(asked); <-go_ })
 	p := newPool(time.Hour, 16)
-	defer func() { p.sweeper.Stop() }()
 	c := acquired(t, p, server.as("token"))
 	c.apart(func() { ask(t, c) })
 	<-asked
 	c.release() // its operation was cancelled
-	p.mu.Lock()
-	p.dropIdle(0)
-	p.mu.Unlock()
-	if p.size() != 1 {
+	p.DropIdle(0)
+	if p.Len() != 1 {
 		t.Error("a cluster that waits for an answer was dropped")
 	}
 	close(go_)
 	eventually(t, "the connection is gone", func() bool {
-		p.mu.Lock()
-		p.dropIdle(0)
-		p.mu.Unlock()
+		p.DropIdle(0)
 		open, _ := server.connections()
 		return open == 0
 	})
@@ -203,6 +189,6 @@ func TestSweepingWhileOthersUseClustersHarmsNobody(t *testing.T) {
 	group.Wait()
 	eventually(t, "nothing is left", func() bool {
 		open, _ := server.connections()
-		return open == 0 && p.size() == 0
+		return open == 0 && p.Len() == 0
 	})
 }

@@ -8,10 +8,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/Masterminds/semver/v3"
-	"golang.org/x/sync/errgroup"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/registry"
@@ -23,6 +21,7 @@ import (
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
+	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/registries"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/versions"
@@ -117,23 +116,18 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 	if d.o.SkipRefresh {
 		return nil
 	}
-	var mu sync.Mutex
-	var group errgroup.Group
-	group.SetLimit(refreshes)
-	for _, entry := range entries {
-		group.Go(func() error {
-			index, err := d.refreshed(entry)
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				d.failed[entry.URL] = err
-				return nil
-			}
-			d.indexes[entry.URL] = index
-			return nil
-		})
+	found := make([]*indexes.Index, len(entries))
+	failures := limited.Each(d.op.Context(), refreshes, entries, func(i int, entry *repo.Entry) (err error) {
+		found[i], err = d.refreshed(entry)
+		return err
+	})
+	for i, entry := range entries {
+		if failures[i] != nil {
+			d.failed[entry.URL] = failures[i]
+		} else {
+			d.indexes[entry.URL] = found[i]
+		}
 	}
-	_ = group.Wait() // one that failed is missed where it is needed
 	for address, err := range d.failed {
 		d.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the index of %s could not be updated: %v", secret.ShownReference(address), err)})
 	}
@@ -141,8 +135,7 @@ func (d *dependent) refresh(entries []*repo.Entry) error {
 }
 
 // refreshed fetches an index and keeps it where Helm does, if that is possible.
-func (d *dependent) refreshed(entry *repo.Entry) (index *indexes.Index, err error) {
-	defer fault.Recovered(&err)
+func (d *dependent) refreshed(entry *repo.Entry) (*indexes.Index, error) {
 	index, data, err := indexes.Download(d.op, entry, fetch.Access{})
 	if err == nil {
 		_, _ = indexes.Keep(d.op, entry.Name, index, data)

@@ -5,12 +5,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+	"weak"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -19,6 +19,7 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/helmhome"
+	"bunhelm/helm/internal/keep"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/wire"
 )
@@ -26,9 +27,7 @@ import (
 // Index is a repository's index. It is shared: it must not be changed.
 type Index struct {
 	*repo.IndexFile
-	sum  [sha256.Size]byte
-	size int       // of its text
-	used time.Time // guarded by indexes
+	sum [sha256.Size]byte
 
 	turn    chan struct{} // taken by who looks at what follows
 	decoded bool
@@ -39,26 +38,23 @@ type Index struct {
 	searches  map[string][]searchable // by the name of the repository
 }
 
-// indexes are parsed once per content. One that nobody has used for a while is dropped, and those
-// unused for longest when there are too many: some servers change theirs at each request.
-var indexes = struct {
-	sync.Mutex
-	byContent map[[sha256.Size]byte]*Index
-	byFile    map[string]readFile
-	limit     int // of the bytes of text
-	sweeper   *time.Timer
-}{byContent: map[[sha256.Size]byte]*Index{}, byFile: map[string]readFile{}, limit: 128 << 20}
+// indexes are parsed once per content. Some servers change theirs at each request.
+var indexes = keep.New[[sha256.Size]byte, *Index](indexIdle, indexLimit, nil)
 
-// readFile is what a file held when it was read.
+// indexFiles are what files held when they were read.
+var indexFiles = keep.New[string, readFile](indexIdle, 0, nil)
+
 type readFile struct {
 	info  os.FileInfo
-	index *Index
-	old   bool // enough for its time to tell whether it was written again
+	index weak.Pointer[Index] // which indexes may drop
+	old   bool                // enough for its time to tell whether it was written again
 }
 
 const (
 	// indexIdle is how long an index nobody asks stays parsed.
 	indexIdle = 10 * time.Minute
+	// indexLimit is how many bytes of text stay parsed.
+	indexLimit = 128 << 20
 	// stampTrust is the age from which on a file is known by its time and size.
 	stampTrust = 2 * time.Second
 )
@@ -69,19 +65,7 @@ func parse(ctx context.Context, data []byte, limit wire.Size) (*Index, error) {
 		return nil, budget.IndexWithin(limit).Exceeded()
 	}
 	key := sha256.Sum256(data)
-	now := time.Now()
-	indexes.Lock()
-	index := indexes.byContent[key]
-	if index == nil {
-		index = &Index{sum: key, size: len(data), turn: make(chan struct{}, 1)}
-		indexes.byContent[key] = index
-	}
-	index.used = now
-	dropIndexes(now)
-	if indexes.sweeper == nil {
-		indexes.sweeper = time.AfterFunc(indexIdle, sweepIndexes)
-	}
-	indexes.Unlock()
+	index := indexes.Get(key, len(data), func() *Index { return &Index{sum: key, turn: make(chan struct{}, 1)} })
 	if err := index.decode(ctx, data, limit); err != nil {
 		return nil, err
 	}
@@ -113,34 +97,9 @@ func (i *Index) decode(ctx context.Context, data []byte, limit wire.Size) error 
 	return err
 }
 
-// dropIndexes is called with the lock held.
-func dropIndexes(now time.Time) {
-	size := 0
-	for i, index := range slices.SortedFunc(maps.Values(indexes.byContent), func(a, b *Index) int { return b.used.Compare(a.used) }) {
-		size += index.size
-		if now.Sub(index.used) >= indexIdle || i > 0 && size > indexes.limit {
-			delete(indexes.byContent, index.sum)
-		}
-	}
-	maps.DeleteFunc(indexes.byFile, func(_ string, read readFile) bool { return indexes.byContent[read.index.sum] != read.index })
-}
-
-// sweepIndexes drops idle ones from time to time, as long as there are any.
-func sweepIndexes() {
-	indexes.Lock()
-	defer indexes.Unlock()
-	dropIndexes(time.Now())
-	indexes.sweeper = nil
-	if len(indexes.byContent) > 0 {
-		indexes.sweeper = time.AfterFunc(indexIdle/2, sweepIndexes)
-	}
-}
-
 // again marks an index as used.
 func (i *Index) again() *Index {
-	indexes.Lock()
-	defer indexes.Unlock()
-	i.used = time.Now()
+	_, _ = indexes.Find(i.sum)
 	return i
 }
 
@@ -153,11 +112,11 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 	if info.Size() > int64(limit) {
 		return nil, budget.IndexWithin(limit).Exceeded()
 	}
-	indexes.Lock()
-	known, found := indexes.byFile[path]
-	indexes.Unlock()
+	known, found := indexFiles.Find(path)
 	if found && known.old && os.SameFile(known.info, info) && known.info.ModTime().Equal(info.ModTime()) && known.info.Size() == info.Size() {
-		return known.index.again(), nil
+		if index := known.index.Value(); index != nil {
+			return index.again(), nil
+		}
 	}
 	began := time.Now()
 	data, err := os.ReadFile(path)
@@ -168,12 +127,10 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 	if err != nil {
 		return nil, err
 	}
-	indexes.Lock()
-	defer indexes.Unlock()
-	if before := indexes.byFile[path].index; before != nil && before != index {
-		delete(indexes.byContent, before.sum) // or each update would leave one behind
+	read := readFile{info, weak.Make(index), began.Sub(info.ModTime()) > stampTrust}
+	if before := indexFiles.Put(path, 1, read).index.Value(); before != nil && before != index {
+		indexes.Drop(before.sum) // or each update would leave one behind
 	}
-	indexes.byFile[path] = readFile{info, index, began.Sub(info.ModTime()) > stampTrust}
 	return index, nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/files"
+	"bunhelm/helm/internal/keep"
 	"bunhelm/helm/internal/parts"
 )
 
@@ -97,9 +98,9 @@ func TestReplacedIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	indexes.Lock()
-	defer indexes.Unlock()
-	if indexes.byContent[sha256.Sum256(indexText("4.0.0"))] != nil || indexes.byContent[sha256.Sum256(indexText("4.0.1"))] == nil {
+	_, former := indexes.Find(sha256.Sum256(indexText("4.0.0")))
+	_, newer := indexes.Find(sha256.Sum256(indexText("4.0.1")))
+	if former || !newer {
 		t.Error("the former index is kept, or the new one is not")
 	}
 }
@@ -121,20 +122,21 @@ func TestIdleIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	indexes.Lock()
-	defer indexes.Unlock()
-	dropIndexes(time.Now().Add(2 * indexIdle))
-	if _, found := indexes.byFile[file]; found || indexes.byContent[index.sum] != nil {
+	indexes.DropIdle(0)
+	indexFiles.DropIdle(0)
+	_, isFile := indexFiles.Find(file)
+	_, isKept := indexes.Find(index.sum)
+	if isFile || isKept {
 		t.Error("it is still kept")
 	}
 }
 
 func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
-	defer func(limit int) { indexes.limit = limit }(indexes.limit)
 	text := func(n int) []byte {
 		return fmt.Appendf(nil, "apiVersion: v1\ngenerated: \"2026-01-01T00:00:%02dZ\"\nentries: {}\n", n)
 	}
-	indexes.limit = 3 * len(text(0))
+	defer func(before *keep.Cache[[sha256.Size]byte, *Index]) { indexes = before }(indexes)
+	indexes = keep.New[[sha256.Size]byte, *Index](indexIdle, 3*len(text(0)), nil)
 	for n := range 20 {
 		first, err := parse(t.Context(), text(n), testLimit)
 		if err != nil {
@@ -144,9 +146,7 @@ func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
 			t.Error("what was just read is parsed again")
 		}
 	}
-	indexes.Lock()
-	defer indexes.Unlock()
-	if kept := len(indexes.byContent); kept != 3 {
+	if kept := indexes.Len(); kept != 3 {
 		t.Errorf("%d are kept", kept)
 	}
 }
@@ -191,7 +191,7 @@ func TestWhoIsCancelledDecodesNothing(t *testing.T) {
 	if _, err := parse(ctx, indexText("3.0.1"), testLimit); !errors.Is(err, gone) {
 		t.Error("decoded for nobody:", err)
 	}
-	if indexes.byContent[sha256.Sum256(indexText("3.0.1"))].decoded {
+	if index, _ := indexes.Find(sha256.Sum256(indexText("3.0.1"))); index.decoded {
 		t.Error("decoded for nobody")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"time"
 
-	"golang.org/x/sync/errgroup"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,6 +16,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -43,20 +43,22 @@ func (k *Kinds) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) 
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		var group errgroup.Group
-		group.SetLimit(definitionsAtOnce)
-		defer func() { _ = group.Wait() }() // what cannot be compared is not warned of
 		var err error
 		defer fault.Recovered(&err)
+		type definition struct {
+			file   string
+			wanted *apiextensionsv1.CustomResourceDefinition
+		}
+		var all []definition
 		for _, crd := range crds {
 			for _, wanted := range definitions(crd) {
-				group.Go(func() (err error) {
-					defer fault.Recovered(&err)
-					k.compareDefinition(ctx, client, crd.Filename, wanted, absent)
-					return nil
-				})
+				all = append(all, definition{crd.Filename, wanted})
 			}
 		}
+		_ = limited.Each(ctx, definitionsAtOnce, all, func(_ int, one definition) error {
+			k.compareDefinition(ctx, client, one.file, one.wanted, absent)
+			return nil // what cannot be compared is not warned of
+		})
 	}()
 	return func() {
 		defer time.AfterFunc(definitionsAfter, cancel).Stop()

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -24,6 +23,7 @@ import (
 	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/kubeclient"
+	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
@@ -99,18 +99,9 @@ func Try(op *operation.Operation, client *kubeclient.Client, plan Plan) error {
 
 // each tries several objects at once; errors come in the order of the objects.
 func (r *rehearsal) each(list kube.ResourceList, try func(*resource.Info) error) error {
-	failures := make([]error, len(list))
-	places := make(chan struct{}, rehearsedAtOnce)
-	var all sync.WaitGroup
-	for i, info := range list {
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { <-places }()
-			defer fault.Recovered(&failures[i])
-			failures[i] = r.verdict(info, try(info))
-		})
-	}
-	all.Wait()
+	failures := limited.Each(r.op.Context(), rehearsedAtOnce, list, func(_ int, info *resource.Info) error {
+		return r.verdict(info, try(info))
+	})
 	for i, err := range failures {
 		if err != nil {
 			r.op.Evidence.Refused(objects.RefOf(list[i]))

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,22 +15,15 @@ import (
 
 	"bunhelm/helm/guard"
 	"bunhelm/helm/internal/chartfiles"
+	"bunhelm/helm/internal/keep"
 )
 
-// schemas are compiled once per content. One that nobody has used for a while is dropped, and those
-// unused for longest when there are too many.
-var schemas = struct {
-	sync.Mutex
-	byContent map[[sha256.Size]byte]*compiledSchema
-	sweeper   *time.Timer
-}{byContent: map[[sha256.Size]byte]*compiledSchema{}}
+// schemas are compiled once per content.
+var schemas = keep.New[[sha256.Size]byte, *compiledSchema](schemaIdle, schemaLimit, nil)
 
 type compiledSchema struct {
 	once   sync.Once
 	schema *jsonschema.Schema // nil when only Helm can use it, or say what is wrong with it
-	key    [sha256.Size]byte
-	size   int // of its text
-	used   time.Time
 }
 
 const (
@@ -96,49 +87,13 @@ func fitsAll(ch *chart.Chart, values map[string]any) bool {
 }
 
 func compiled(text []byte) *jsonschema.Schema {
-	now := time.Now()
 	key := sha256.Sum256(text)
-	schemas.Lock()
-	kept := schemas.byContent[key]
-	if kept == nil {
-		kept = &compiledSchema{key: key, size: len(text)}
-		schemas.byContent[key] = kept
-	}
-	kept.used = now
-	dropSchemas(now)
-	if schemas.sweeper == nil {
-		schemas.sweeper = time.AfterFunc(schemaIdle, sweepSchemas)
-	}
-	schemas.Unlock()
+	kept := schemas.Get(key, len(text), func() *compiledSchema { return &compiledSchema{} })
 	kept.once.Do(func() { kept.schema = compile(text) })
 	if kept.schema == nil && guard.Ended() != nil { // a cancel says nothing about the schema
-		schemas.Lock()
-		delete(schemas.byContent, key)
-		schemas.Unlock()
+		schemas.Drop(key)
 	}
 	return kept.schema
-}
-
-// dropSchemas is called with the lock held.
-func dropSchemas(now time.Time) {
-	size := 0
-	for i, kept := range slices.SortedFunc(maps.Values(schemas.byContent), func(a, b *compiledSchema) int { return b.used.Compare(a.used) }) {
-		size += kept.size
-		if now.Sub(kept.used) >= schemaIdle || i > 0 && size > schemaLimit {
-			delete(schemas.byContent, kept.key)
-		}
-	}
-}
-
-// sweepSchemas drops idle ones from time to time, as long as there are any.
-func sweepSchemas() {
-	schemas.Lock()
-	defer schemas.Unlock()
-	dropSchemas(time.Now())
-	schemas.sweeper = nil
-	if len(schemas.byContent) > 0 {
-		schemas.sweeper = time.AfterFunc(schemaIdle/2, sweepSchemas)
-	}
 }
 
 // compile gives nil for a schema that refers to another file or server: its answer may change.

@@ -21,6 +21,7 @@ import (
 	migrate "github.com/rubenv/sql-migrate"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/keep"
 	"bunhelm/helm/internal/owners"
 )
 
@@ -28,8 +29,7 @@ const (
 	// callLimit is how many calls of Helm's driver may talk to one database at once. Each holds up
 	// to two connections: a deletion reads the labels beside its transaction.
 	callLimit = 8
-	// idleConnections stay open between calls; once nobody has called for databaseIdle, none: that is
-	// looked at as often.
+	// idleConnections stay open between calls; once nobody has called for databaseIdle, none.
 	idleConnections = 2
 	databaseIdle    = time.Minute
 	// connectLimit is how long a database may take to answer to a new connection, and to be set up.
@@ -72,32 +72,25 @@ func configFrom(connection string, environ []string) (pq.Config, error)
 // database is one address's connections, shared by all operations. Helm's own driver would open a
 // pool without limit for each namespace and never close it.
 type database struct {
+	key   string
 	pool  *sql.DB
 	calls chan struct{} // places
 	setup chan struct{} // a lock that a cancel can leave
 
-	// guarded by databases
-	users    int
-	holders  map[owners.Owner]bool
-	lastUsed time.Time
+	mu      sync.Mutex // guards what follows
+	holders map[owners.Owner]bool
 
 	prepared atomic.Bool   // Helm's tables are there
 	answers  atomic.Uint64 // how many calls it has answered
 }
 
-var databases = struct {
-	sync.Mutex
-	byAddress map[string]*database
-	sweeper   *time.Timer
-}{byAddress: map[string]*database{}}
+var databases = keep.New[string](databaseIdle, 0, func(d *database) { _ = d.pool.Close() })
 
 // acquireDatabase finds or makes an address's database. The caller releases it.
 func acquireDatabase(a *address, client owners.Owner) *database {
-	databases.Lock()
-	defer databases.Unlock()
-	d := databases.byAddress[a.key]
-	if d == nil {
-		d = &database{
+	d, _ := databases.Take(a.key, 1, func() (*database, error) { // which cannot fail
+		d := &database{
+			key:     a.key,
 			pool:    openPool(a),
 			calls:   make(chan struct{}, callLimit),
 			setup:   make(chan struct{}, 1),
@@ -105,12 +98,10 @@ func acquireDatabase(a *address, client owners.Owner) *database {
 		}
 		d.pool.SetMaxOpenConns(2 * callLimit)
 		d.pool.SetMaxIdleConns(idleConnections)
-		databases.byAddress[a.key] = d
-		if databases.sweeper == nil {
-			databases.sweeper = time.AfterFunc(databaseIdle, sweepDatabases)
-		}
-	}
-	d.users++
+		return d, nil
+	})
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.holders[client] = true
 	return d
 }
@@ -125,47 +116,18 @@ func openPool(a *address) *sql.DB {
 	return <-opened
 }
 
-func (d *database) release() {
-	databases.Lock()
-	defer databases.Unlock()
-	d.users--
-	d.lastUsed = time.Now()
-}
-
-// dropDatabases closes those that nobody uses and that fit.
-func dropDatabases(fits func(*database) bool) {
-	databases.Lock()
-	defer databases.Unlock()
-	for key, d := range databases.byAddress {
-		if fits(d) && d.users == 0 {
-			delete(databases.byAddress, key)
-			_ = d.pool.Close()
-		}
-	}
-}
-
-func sweepDatabases() {
-	dropDatabases(func(d *database) bool { return time.Since(d.lastUsed) >= databaseIdle })
-	databases.Lock()
-	defer databases.Unlock()
-	databases.sweeper = nil
-	if len(databases.byAddress) > 0 {
-		databases.sweeper = time.AfterFunc(databaseIdle, sweepDatabases)
-	}
-}
+func (d *database) release() { databases.Release(d.key) }
 
 // Count counts the pools of connections.
-func Count() int {
-	databases.Lock()
-	defer databases.Unlock()
-	return len(databases.byAddress)
-}
+func Count() int { return databases.Len() }
 
 func init() { owners.OnForget(letGo) }
 
 // letGo closes the databases that no other client holds.
 func letGo(ended func(owners.Owner) bool) {
-	dropDatabases(func(d *database) bool {
+	databases.DropIf(func(d *database) bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
 		maps.DeleteFunc(d.holders, func(client owners.Owner, _ bool) bool { return ended(client) })
 		return len(d.holders) == 0
 	})

@@ -96,9 +96,7 @@ func TestACutDatabaseIsLeftAtOnce(t *testing.T) {
 	}
 	d.release()
 	owners.ForgetChannel(-1)
-	databases.Lock()
-	defer databases.Unlock()
-	if databases.byAddress[a.key] != nil {
+	if _, found := databases.Find(a.key); found {
 		t.Error("the database is kept although its client has gone")
 	}
 }
@@ -111,8 +109,8 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	op := operation.New(ctx, silent.Port{})
 	op.Channel = -2
-	d := acquireDatabase(a, owners.Of(op))
-	defer func() { d.release(); owners.ForgetChannel(-2) }()
+	d := acquireDatabase(a, owners.Owner{Channel: -1, Client: 1})
+	defer func() { d.release(); owners.ForgetChannel(-1); owners.ForgetChannel(-2) }()
 	for range callLimit {
 		d.calls <- struct{}{}
 	}
@@ -122,9 +120,9 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		ended <- view.Create("key", &release.Release{Name: "web", Version: 1, Info: &release.Info{Status: common.StatusPendingInstall}})
 	}()
 	for waits := false; !waits; time.Sleep(time.Millisecond) {
-		databases.Lock()
-		waits = d.users == 2
-		databases.Unlock()
+		d.mu.Lock()
+		waits = d.holders[owners.Of(op)]
+		d.mu.Unlock()
 	}
 	reason := errors.New("enough")
 	cancel(reason)
