@@ -56,13 +56,21 @@ export const modules: readonly Room[] = [
   ["handle", "how an object carries what Go keeps for it"],
 ];
 
-/** The packages of go/helm, from top to bottom; those without a slash are in internal/. */
+/** The packages of go/helm, from top to bottom; all are in internal/ but "." and those that begin "./" or "cmd/". */
 export const packages: readonly Room[] = [
   ["cmd/typegen", "prints src/wire.gen.ts from the structs of wire"],
   [".", "exports the C functions: copies bytes in, hands over"],
-  ["verbs", "a file per verb: newX maps the options, x runs Helm's action"],
+  ["verbs", "the table of what users call"],
+  ["verbs/releases", "the verbs of helm.releases, a file each: newX maps the options, X runs Helm's action"],
+  ["verbs/charts", "the verbs of helm.charts"],
+  ["verbs/repositories", "the verbs of helm.repositories"],
+  ["verbs/registry", "the verbs of helm.registry"],
+  ["verbs/debug", "the verbs that only tests call"],
+  ["verbs/flagtest", "holds what a verb makes of its options to the flags of the helm command, in tests"],
   ["dispatch", "decodes a request strictly, runs its verb, recovers, encodes what comes of it"],
-  ["render", "does around a render what the command does: values, post-renderer, documents"],
+  ["render", "does around a render what the command does: chart, values, post-renderer, documents"],
+  ["results", "says in the words of wire what a release of Helm is, or a chart"],
+  ["naming", "says how a release may be named, or labelled"],
   ["schemas", "holds values to the JSON schemas of charts"],
   ["dependencies", "brings the charts/ of a chart in order"],
   ["locate", "finds the chart that a request means"],
@@ -120,7 +128,7 @@ export const packages: readonly Room[] = [
 
 /** Where a package is, from go/helm. */
 export function folderOf(name: string): string {
-  if (name === "." || name.includes("/")) return name.replace(/^\.\//, "");
+  if (/^(\.|cmd)(\/|$)/.test(name)) return name.replace(/^\.\//, "");
   return `internal/${name}`;
 }
 

@@ -17,11 +17,12 @@ import (
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/owners"
 	"bunhelm/helm/internal/verbs"
+	"bunhelm/helm/internal/verbs/debug"
 )
 
 var (
 	info    = C.CString(verbs.Info(C.BUNHELM_ABI))
-	handler = dispatch.New(verbs.All(), owners.ForgetChannel)
+	handler = dispatch.New(append(verbs.All(), debug.All()...), owners.ForgetChannel)
 )
 
 // The channel's kinds are those of the header, or this does not compile.

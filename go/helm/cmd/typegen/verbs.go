@@ -9,7 +9,7 @@ import (
 	"bunhelm/helm/internal/verbs"
 )
 
-// verbTable prints the interface Verbs: what each verb takes and gives. Verbs for tests are left out.
+// verbTable prints the interface Verbs: what each verb takes and gives.
 func verbTable() (string, error) {
 	return printVerbs(verbs.All())
 }
@@ -18,9 +18,6 @@ func printVerbs(table []dispatch.Entry) (string, error) {
 	var text strings.Builder
 	text.WriteString("\n/** The verbs: what each takes and what it resolves with. */\nexport interface Verbs {\n")
 	for _, entry := range table {
-		if strings.HasPrefix(entry.Name, "internal.") {
-			continue
-		}
 		request, err := typeName(entry.Request)
 		if err != nil {
 			return "", fmt.Errorf("%s: request: %w", entry.Name, err)

@@ -2,91 +2,62 @@ package render
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
+	"helm.sh/helm/v4/pkg/action"
 	"helm.sh/helm/v4/pkg/postrenderer"
 
-	"bunhelm/helm/internal/budget"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/plugins"
-	"bunhelm/helm/internal/programs"
 	"bunhelm/helm/internal/wire"
 )
 
-// postRenderer is a plugin that changes manifests.
-type postRenderer struct {
-	op        *operation.Operation
-	plugin    *plugins.Plugin
-	arguments []string
-	helms     postrenderer.PostRenderer // for one of WebAssembly
+func PostRenderStrategy(option wire.PostRenderStrategy) action.PostRenderStrategy {
+	if option == "" {
+		return action.PostRenderStrategyCombined
+	}
+	return action.PostRenderStrategy(option)
 }
 
-// PostRenderer finds an installed post-renderer.
-func PostRenderer(op *operation.Operation, name string, arguments []string) (postrenderer.PostRenderer, error) {
-	found := plugins.Find(op.Client.Paths().Plugins, func(file *plugins.File) ([]plugins.Command, bool) {
-		return file.RuntimeConfig.PlatformCommand, file.APIVersion == "v1" && file.Type == "postrenderer/v1" && file.Name == name
-	})
-	helms, err := postrenderer.NewPostRendererPlugin(helmhome.Settings(op.Client.Paths()), name, arguments...) // which looks at all of plugin.yaml
-	if err != nil {
-		return nil, fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: %w", err)
+// CheckPostRender refuses what Helm would find late, or never.
+func CheckPostRender(o *wire.PostRenderOptions) error {
+	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
+		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
 	}
-	if found == nil {
-		found = &plugins.Plugin{Name: name}
+	switch o.PostRenderStrategy {
+	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
+	default:
+		return fault.Choice("postRenderStrategy", string(o.PostRenderStrategy), "combined", "separate", "nohooks")
 	}
-	return &postRenderer{op, found, arguments, helms}, nil
+	return nil
 }
 
-// Run gives up the operation's place to render meanwhile.
-func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
-	r.op.Evidence.Phase(wire.PhasePostRender, 0)
-	resume := r.op.Work.Yield()
-	changed, err := r.change(manifests)
-	switch ended := resume(); {
-	case ended != nil:
-		return nil, ended
-	case r.op.Err() != nil:
-		return nil, r.op.Err()
-	case err != nil:
-		var details any
-		var large *budget.TooLargeError
-		if errors.As(err, &large) {
-			details = wire.HintDetails{Hint: large.Hint()}
-		}
-		failed := fault.Said(wire.CodePostRendererFailed, details, err, "the post-renderer failed: %v", err)
-		failed.Phase = wire.PhasePostRender
-		return nil, failed
+// PostRenderer makes a post-renderer from the options.
+func PostRenderer(op *operation.Operation, o *wire.PostRenderOptions) (postrenderer.PostRenderer, error) {
+	if o.PostRenderer != nil {
+		return &scripted{op: op, function: o.PostRenderer.Index}, nil
 	}
-	return changed, nil
+	if o.PostRendererPlugin == "" {
+		return nil, nil
+	}
+	return pluginOf(op, o.PostRendererPlugin, o.PostRendererArgs)
 }
 
-// change is internal/plugin/runtime_subprocess.go runPostrenderer.
-func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
-	p := r.plugin
-	if len(p.Commands) == 0 {
-		return r.helms.Run(manifests)
+// scripted is a post-renderer written in JavaScript.
+type scripted struct {
+	op       *operation.Operation
+	function int
+}
+
+// Run asks and waits. It gives the place to render up meanwhile: the function may render itself.
+func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
+	s.op.Evidence.Phase(wire.PhasePostRender, 0)
+	resume := s.op.Work.Yield()
+	answer, _, err := s.op.Ask(s.function, manifest.Bytes())
+	if ended := resume(); err == nil {
+		err = ended
 	}
-	chosen, err := p.Choose()
 	if err != nil {
 		return nil, err
 	}
-	environ := p.Environ(r.op)
-	var words []string
-	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
-		words = append(words, plugins.Expand(word, environ))
-	}
-	program, err := programs.Find(words[0], environ["PATH"])
-	if err != nil {
-		return nil, err
-	}
-	changed, said, err := p.Run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Client.Limits.Render, "render", "what the plugin "+strconv.Quote(p.Name)+" gave"))
-	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
-		err = fmt.Errorf("the plugin %q gave nothing%s", p.Name, said)
-	}
-	return bytes.NewBuffer(changed), err
+	return bytes.NewBuffer(answer), nil
 }

@@ -1,7 +1,13 @@
-// Package verbs holds what users call, one file per verb: newX maps options, x runs.
+// Package verbs is the table of what users call.
 package verbs
 
-import "bunhelm/helm/internal/dispatch"
+import (
+	"bunhelm/helm/internal/dispatch"
+	"bunhelm/helm/internal/verbs/charts"
+	"bunhelm/helm/internal/verbs/registry"
+	"bunhelm/helm/internal/verbs/releases"
+	"bunhelm/helm/internal/verbs/repositories"
+)
 
 // All is the API on one page.
 func All() []dispatch.Entry {
@@ -9,52 +15,45 @@ func All() []dispatch.Entry {
 		dispatch.Verb("version", version),
 		dispatch.Verb("client.close", closeClient),
 		dispatch.Verb("client.repaired", repaired),
-		dispatch.Verb("client.closeChart", closeChart),
-		dispatch.Verb("client.readChart", readChart),
+		dispatch.Verb("client.closeChart", charts.Close),
+		dispatch.Verb("client.readChart", charts.ReadFile),
 
-		dispatch.Verb("releases.install", install).Advise(afterInstall),
-		dispatch.Verb("releases.upgrade", upgrade).Advise(afterUpgrade),
-		dispatch.Verb("releases.uninstall", uninstall).Advise(afterUninstall),
-		dispatch.Verb("releases.rollback", rollback).Advise(afterRollback),
-		dispatch.Verb("releases.test", test).Advise(afterTest),
-		dispatch.Verb("releases.list", list),
-		dispatch.Verb("releases.history", history),
-		dispatch.Verb("releases.status", status),
-		dispatch.Verb("releases.get", get),
-		dispatch.Verb("releases.getValues", getValues),
-		dispatch.Verb("releases.getMetadata", getMetadata),
+		dispatch.Verb("releases.install", releases.Install).Advise(afterInstall),
+		dispatch.Verb("releases.upgrade", releases.Upgrade).Advise(afterUpgrade),
+		dispatch.Verb("releases.uninstall", releases.Uninstall).Advise(afterUninstall),
+		dispatch.Verb("releases.rollback", releases.Rollback).Advise(afterRollback),
+		dispatch.Verb("releases.test", releases.Test).Advise(afterTest),
+		dispatch.Verb("releases.list", releases.List),
+		dispatch.Verb("releases.history", releases.History),
+		dispatch.Verb("releases.status", releases.Status),
+		dispatch.Verb("releases.get", releases.Get),
+		dispatch.Verb("releases.getValues", releases.GetValues),
+		dispatch.Verb("releases.getMetadata", releases.GetMetadata),
 
-		dispatch.Verb("charts.template", template).Advise(afterTemplate),
-		dispatch.Verb("charts.load", load),
-		dispatch.Verb("charts.show", show),
-		dispatch.Verb("charts.lint", lint),
-		dispatch.Verb("charts.create", create),
-		dispatch.Verb("charts.verify", verify),
-		dispatch.Verb("charts.pull", pull),
-		dispatch.Verb("charts.push", push),
-		dispatch.Verb("charts.package", packageChart),
-		dispatch.Verb("charts.dependencies.list", listDependencies),
-		dispatch.Verb("charts.dependencies.update", updateDependencies),
-		dispatch.Verb("charts.dependencies.build", buildDependencies),
+		dispatch.Verb("charts.template", charts.Template).Advise(afterTemplate),
+		dispatch.Verb("charts.load", charts.Load),
+		dispatch.Verb("charts.show", charts.Show),
+		dispatch.Verb("charts.lint", charts.Lint),
+		dispatch.Verb("charts.create", charts.Create),
+		dispatch.Verb("charts.verify", charts.Verify),
+		dispatch.Verb("charts.pull", charts.Pull),
+		dispatch.Verb("charts.push", charts.Push),
+		dispatch.Verb("charts.package", charts.Package),
+		dispatch.Verb("charts.dependencies.list", charts.ListDependencies),
+		dispatch.Verb("charts.dependencies.update", charts.UpdateDependencies),
+		dispatch.Verb("charts.dependencies.build", charts.BuildDependencies),
 
-		dispatch.Verb("repositories.add", addRepository),
-		dispatch.Verb("repositories.list", listRepositories),
-		dispatch.Verb("repositories.remove", removeRepositories),
-		dispatch.Verb("repositories.update", updateRepositories),
-		dispatch.Verb("repositories.index", indexRepository),
-		dispatch.Verb("repositories.search", searchRepositories),
-		dispatch.Verb("repositories.searchHub", searchHub),
+		dispatch.Verb("repositories.add", repositories.Add),
+		dispatch.Verb("repositories.list", repositories.List),
+		dispatch.Verb("repositories.remove", repositories.Remove),
+		dispatch.Verb("repositories.update", repositories.Update),
+		dispatch.Verb("repositories.index", repositories.Index),
+		dispatch.Verb("repositories.search", repositories.Search),
+		dispatch.Verb("repositories.searchHub", repositories.SearchHub),
 
-		dispatch.Verb("registry.login", login),
-		dispatch.Verb("registry.logout", logout),
-		dispatch.Verb("registry.tags", tags),
-		dispatch.Verb("registry.resolve", resolve),
-
-		dispatch.Verb("internal.noop", noop),
-		dispatch.Verb("internal.echo", echo),
-		dispatch.Verb("internal.panic", panics),
-		dispatch.Verb("internal.goroutines", goroutines),
-		dispatch.Verb("internal.counts", counts),
-		dispatch.Verb("internal.idle", idle),
+		dispatch.Verb("registry.login", registry.Login),
+		dispatch.Verb("registry.logout", registry.Logout),
+		dispatch.Verb("registry.tags", registry.Tags),
+		dispatch.Verb("registry.resolve", registry.Resolve),
 	}
 }
