@@ -1,4 +1,5 @@
 // A chart repository over HTTP, as good or as bad as a test wants it.
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chart } from "./chart.ts";
 import { type TempDir, tempDir } from "./directory.ts";
@@ -39,6 +40,20 @@ export class Repository implements AsyncDisposable {
       using source = chart({ version, templates: { "version.yaml": configMap("version", { version }) } });
       await pack(source, directory);
     }
+    return Repository.#indexed(directory, options);
+  }
+
+  /** Serves copies of the archives of a folder, and of what signs them. */
+  static async of(folder: string, behaviour?: Behaviour): Promise<Repository> {
+    const directory = tempDir();
+    for (const name of readdirSync(folder))
+      if (name.includes(".tgz")) cpSync(join(folder, name), join(directory.path, name));
+    const repository = await Repository.#indexed(directory);
+    repository.behaviour = behaviour;
+    return repository;
+  }
+
+  static async #indexed(directory: TempDir, options: { tls?: Bun.TLSOptions } = {}): Promise<Repository> {
     const { exitCode, stderr } = await helmCommand(["repo", "index", directory.path]);
     if (exitCode !== 0) throw new Error(stderr);
     return new Repository(directory, options);

@@ -2,12 +2,13 @@
 import { join } from "node:path";
 import { type StoredRelease, store } from "../lab/records.ts";
 import { TlsRegistry } from "../lab/registry.ts";
+import { account, Repository } from "../lab/repository.ts";
 import type { TestCluster } from "../src/testing/index.ts";
 import type { Place } from "./answer.ts";
 import type { Case, Places } from "./case.ts";
 import type { Golden } from "./harvest.ts";
+import { Hub } from "./hub.ts";
 import { objectsIn } from "./objects.ts";
-import { ChartServer, Hub } from "./server.ts";
 
 /** Of these the releases are in the cluster: with the memory driver's data the command changes no objects. */
 const changes = /^(install|upgrade|rollback|uninstall)$/;
@@ -15,7 +16,7 @@ const changes = /^(install|upgrade|rollback|uninstall)$/;
 export class Grounds implements AsyncDisposable {
   readonly #cluster: TestCluster;
   readonly #places: Places;
-  readonly #servers = new Map<string, Promise<ChartServer>>();
+  readonly #servers = new Map<string, Promise<Repository>>();
   /** Of our own cases: those of one name share a ground. */
   readonly #shared = new Map<string, Promise<Places>>();
   readonly #tlsRegistry: TlsRegistry;
@@ -113,15 +114,15 @@ export class Grounds implements AsyncDisposable {
   async #server(test: string, name: string): Promise<string> {
     const key = `${test} ${name}`;
     const isLocked = test === "TestInstall" || name === "{accountServer}";
-    const account = isLocked ? { username: "username", password: "password" } : undefined;
     const folder = join(this.#places.command.directory, "pkg/cmd/testdata/testcharts");
-    const server = this.#servers.get(key) ?? ChartServer.start(folder, account);
+    const server =
+      this.#servers.get(key) ?? Repository.of(folder, isLocked ? account("username", "password") : undefined);
     this.#servers.set(key, server);
     return (await server).url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const server of this.#servers.values()) await (await server).stop();
+    for (const server of this.#servers.values()) await (await server)[Symbol.asyncDispose]();
     await this.#tlsRegistry[Symbol.asyncDispose]();
     await this.#hub[Symbol.asyncDispose]();
   }
