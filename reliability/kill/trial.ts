@@ -92,12 +92,12 @@ export async function count(lane: KillLane, verb: Verb): Promise<number> {
 }
 
 function start(
-  { namespace, chart, proxy }: KillLane,
+  { namespace, chart, faults }: KillLane,
   verb: Verb,
   release: string,
   userAgent: string,
 ): Bun.Subprocess<"ignore", "ignore", "pipe"> {
-  const client = { kubeconfig: proxy.kubeconfig, namespace, userAgent };
+  const client = { kubeconfig: faults.kubeconfig, namespace, userAgent };
   const orders: Orders = { verb, client, release, chart, values: valuesOf(verb) };
   return Bun.spawn([bunExe, join(import.meta.dir, "victim.ts"), JSON.stringify(orders)], {
     stdio: ["ignore", "ignore", "pipe"],
