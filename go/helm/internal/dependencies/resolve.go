@@ -236,7 +236,7 @@ func (d *dependent) newest(dependency *chart.Dependency, constraint *semver.Cons
 }
 
 func (d *dependent) newestTag(dependency *chart.Dependency, constraint *semver.Constraints) (string, error) {
-	client, err := registries.New(d.op, fetch.AccessOf(d.op, &d.o.ServerOptions), d.o.PlainHttp)
+	client, err := registries.New(d.op, fetch.AccessOf(d.op.Client, &d.o.ServerOptions), d.o.PlainHttp)
 	if err != nil {
 		return "", err
 	}

@@ -20,7 +20,6 @@ import (
 	"bunhelm/helm/internal/evidence"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/objects"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -37,18 +36,19 @@ const (
 
 // Diagnosis looks for one operation.
 type Diagnosis struct {
-	op        *operation.Operation
+	ctx       context.Context
+	readiness *evidence.Readiness
 	clientset func() (*kubernetes.Clientset, error)
 }
 
 // New looks with a clientset over the operation's gate.
-func New(op *operation.Operation, clientset func() (*kubernetes.Clientset, error)) *Diagnosis {
-	return &Diagnosis{op: op, clientset: clientset}
+func New(ctx context.Context, readiness *evidence.Readiness, clientset func() (*kubernetes.Clientset, error)) *Diagnosis {
+	return &Diagnosis{ctx: ctx, readiness: readiness, clientset: clientset}
 }
 
 // look opens a bounded view on the cluster; nothing is asked after a cancel.
 func (d *Diagnosis) look() (context.Context, context.CancelFunc, kubernetes.Interface) {
-	ctx, cancel := context.WithTimeout(d.op.Context(), evidenceLimit)
+	ctx, cancel := context.WithTimeout(d.ctx, evidenceLimit)
 	set, err := d.clientset()
 	if err != nil {
 		cancel()
@@ -70,19 +70,19 @@ func (d *Diagnosis) NotReady(wanted kstatus.Status, list kube.ResourceList, jobs
 		}
 		status, object := objects.StatusOf(ctx, info, jobs)
 		if status.Status == wire.ResourceUnknown && object == nil { // the API server does not answer
-			if last, found := d.op.Evidence.Readiness.Last(status.ResourceRef); found {
+			if last, found := d.readiness.Last(status.ResourceRef); found {
 				status = last
 			}
 		}
 		if status.Status == wire.ResourceState(wanted) {
-			if ready, _ := d.op.Evidence.Readiness.IsReady(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
+			if ready, _ := d.readiness.IsReady(status.ResourceRef); !ready && len(unseen) < evidenceObjects {
 				status.Message = "by now, but the wait ended before that was seen"
 				unseen = append(unseen, wire.NotReady{ResourceStatus: status, Pods: []wire.PodReport{}, Events: []wire.EventReport{}})
 			}
 			continue
 		}
 		one := wire.NotReady{Pods: []wire.PodReport{}, Events: []wire.EventReport{}}
-		why := d.op.Evidence.Readiness.Reason(status.ResourceRef)
+		why := d.readiness.Reason(status.ResourceRef)
 		if object != nil {
 			family := look.familyOf(ctx, object)
 			if found := look.why(ctx, object, family); found.Reason != "" {

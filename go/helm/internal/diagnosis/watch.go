@@ -29,7 +29,7 @@ func (d *Diagnosis) Watch(list kube.ResourceList, jobs bool, heard func(schema.G
 	if len(candidates) == 0 {
 		return func() {}
 	}
-	ctx, cancel := context.WithCancel(d.op.Context())
+	ctx, cancel := context.WithCancel(d.ctx)
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
@@ -74,7 +74,7 @@ func (d *Diagnosis) lookFor(ctx context.Context, candidates kube.ResourceList, j
 // explain tells why an object is not ready. It returns whether it had to look.
 func (d *Diagnosis) explain(ctx context.Context, look *looker, info *resource.Info, jobs, heard bool) bool {
 	ref := objects.RefOf(info)
-	ready, known := d.op.Evidence.Readiness.IsReady(ref)
+	ready, known := d.readiness.IsReady(ref)
 	if heard && (ready || !known) {
 		return false
 	}
@@ -90,14 +90,14 @@ func (d *Diagnosis) explain(ctx context.Context, look *looker, info *resource.In
 		return true // nobody has answered, which is no news
 	}
 	if heard {
-		d.op.Evidence.Readiness.Explain(ref, nil, why)
+		d.readiness.Explain(ref, nil, why)
 		return true
 	}
 	if why.Reason == "" && !known {
 		return true
 	}
 	if status, live := objects.StatusOf(ctx, info, jobs); live != nil && ctx.Err() == nil {
-		d.op.Evidence.Readiness.Explain(ref, &status, why)
+		d.readiness.Explain(ref, &status, why)
 	}
 	return true
 }

@@ -129,7 +129,7 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 	turn := call.Turn.(*holds.Turn) // of Accept
 	turn.Begin(op)
 	defer turn.End()
-	defer hostlog.Here(op)()
+	defer hostlog.Here(op.Emit)()
 	result, err := d.run(ctx, op, turn, call)
 	if err == nil {
 		if head, body, err = encode(result); err == nil {

@@ -43,7 +43,7 @@ type stored struct {
 
 func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error) {
 	k := &objects{resource: resource, limit: int64(s.op.Client.Limits.Record), unread: s.unread, repairs: mode == gate.Repair}
-	log := hostlog.For(s.op)
+	log := hostlog.For(s.op.Emit)
 	if resource == "configmaps" {
 		api, err := newConfigMaps(s.getter, s.namespace, mode)
 		if err != nil {

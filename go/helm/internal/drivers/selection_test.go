@@ -24,7 +24,7 @@ import (
 func TestAPanicWhileRecordsAreDecodedIsTheErrorOfTheList(t *testing.T) {
 	op := operation.New(context.Background(), silent.Port{})
 	l := &listing{op: op, all: true, selector: labels.Everything()}
-	l.unread = records.NewUnread(nil) // of no operation: to tell of a record panics
+	l.unread = records.NewUnread(0, nil) // of no operation: to tell of a record panics
 	p := l.newSelection(func(ri.Releaser) bool { return true })
 	more := 4 * cores.Count // than there are goroutines to take them
 	torn := iter.Seq2[stored, error](func(yield func(stored, error) bool) {

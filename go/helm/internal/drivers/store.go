@@ -35,7 +35,7 @@ type Store struct {
 func NewStore(op *operation.Operation, g *cluster.Getter, namespace string) *Store {
 	client := op.Client
 	return &Store{
-		op: op, getter: g, namespace: namespace, unread: records.NewUnread(op),
+		op: op, getter: g, namespace: namespace, unread: records.NewUnread(op.Client.Limits.Record, op.Emit),
 		driver:     cmp.Or(client.Driver, wire.Driver(client.Env["HELM_DRIVER"])),
 		connection: cmp.Or(client.DriverSqlConnectionString, client.Env["HELM_DRIVER_SQL_CONNECTION_STRING"]),
 	}
@@ -51,7 +51,7 @@ func (s *Store) Driver(mode gate.Mode) (driver.Driver, error) {
 	case wire.DriverMemory:
 		return memoryOf(s.op, s.namespace)
 	case wire.DriverSQL:
-		return sqldriver.New(s.op, s.getter.Gate, s.connection, s.namespace, mode, hostlog.For(s.op), s.unread)
+		return sqldriver.New(s.op, s.getter.Gate, s.connection, s.namespace, mode, hostlog.For(s.op.Emit), s.unread)
 	}
 	return nil, fault.InvalidArgument("driver", "driver: %q is not one of secret, configmap, memory, sql", s.driver)
 }

@@ -11,8 +11,8 @@ import (
 
 	"helm.sh/helm/v4/pkg/repo/v1"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -29,27 +29,27 @@ type Access struct {
 }
 
 // AccessOf is the identity that a call's options give.
-func AccessOf(op *operation.Operation, o *wire.ServerOptions) Access {
+func AccessOf(c *client.Client, o *wire.ServerOptions) Access {
 	return Access{
 		Username: o.Username, Password: o.Password, InsecureSkipTLSVerify: o.InsecureSkipTlsVerify,
-		CertFile: op.Client.Path(o.CertFile), KeyFile: op.Client.Path(o.KeyFile), CaFile: op.Client.Path(o.CaFile),
+		CertFile: c.Path(o.CertFile), KeyFile: c.Path(o.KeyFile), CaFile: c.Path(o.CaFile),
 	}
 }
 
 // Use takes what a repository was added with; the call's own options win.
-func (a *Access) Use(op *operation.Operation, entry *repo.Entry) {
+func (a *Access) Use(c *client.Client, entry *repo.Entry) {
 	if a.Username == "" && a.Password == "" {
 		a.Username, a.Password, a.Kept = entry.Username, entry.Password, entry.Username != "" && !a.Adding
 	}
 	a.PassToOther = a.PassToOther || entry.PassCredentialsAll
 	a.InsecureSkipTLSVerify = a.InsecureSkipTLSVerify || entry.InsecureSkipTLSVerify
 	if a.CertFile == "" && a.KeyFile == "" && a.CaFile == "" {
-		a.CertFile, a.KeyFile, a.CaFile = op.Client.Path(entry.CertFile), op.Client.Path(entry.KeyFile), op.Client.Path(entry.CAFile)
+		a.CertFile, a.KeyFile, a.CaFile = c.Path(entry.CertFile), c.Path(entry.KeyFile), c.Path(entry.CAFile)
 	}
 }
 
-// Transport makes connections for one operation: with its proxies and its certificates.
-func (a Access) Transport(op *operation.Operation) (*http.Transport, error) {
+// Transport makes connections with the proxies of a client and its certificates.
+func (a Access) Transport(c *client.Client) (*http.Transport, error) {
 	config := &tls.Config{InsecureSkipVerify: a.InsecureSkipTLSVerify}
 	if a.CaFile != "" {
 		pem, err := os.ReadFile(a.CaFile)
@@ -71,7 +71,7 @@ func (a Access) Transport(op *operation.Operation) (*http.Transport, error) {
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
-	proxy := op.Client.Proxies().ProxyFunc()
+	proxy := c.Proxies().ProxyFunc()
 	return &http.Transport{
 		TLSClientConfig:     config,
 		ForceAttemptHTTP2:   true,

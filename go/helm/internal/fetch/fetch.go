@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/parts"
 	"bunhelm/helm/internal/requests"
@@ -68,7 +69,7 @@ func LimitRedirects(via []*http.Request) error {
 // get reads a URL. home is the server whose credentials these are: no other sees them, redirects
 // included, unless they may be passed on.
 func (a Access) get(op *operation.Operation, home, from *url.URL, accept string, b *budget.Budget) ([]byte, error) {
-	transport, err := a.Transport(op)
+	transport, err := a.Transport(op.Client)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string,
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("User-Agent", UserAgent(op))
+	request.Header.Set("User-Agent", UserAgent(op.Client))
 	if accept != "" {
 		request.Header.Set("Accept", accept)
 	}
@@ -174,11 +175,11 @@ func (e *EmptyError) Error() string { return "the answer is empty" + e.said }
 // Version of Helm, for the User-Agent; set by verbs from the build.
 var Version string
 
-// UserAgent is how an operation introduces itself to servers.
-func UserAgent(op *operation.Operation) string {
+// UserAgent is how a client introduces itself to servers.
+func UserAgent(c *client.Client) string {
 	agent := "Helm/" + strings.TrimPrefix(Version, "v") + " bunhelm"
-	if op.Client.UserAgent != "" {
-		agent += " " + op.Client.UserAgent
+	if c.UserAgent != "" {
+		agent += " " + c.UserAgent
 	}
 	return agent
 }

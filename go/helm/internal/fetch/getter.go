@@ -48,7 +48,7 @@ func runGetter(op *operation.Operation, p *plugins.Plugin, home, href string, ac
 	if err != nil {
 		return nil, "", err
 	}
-	environ := p.Environ(op)
+	environ := p.Environ(op.Client)
 	environ["HELM_PLUGIN_USERNAME"], environ["HELM_PLUGIN_PASSWORD"] = access.Username, access.Password
 	environ["HELM_PLUGIN_PASS_CREDENTIALS_ALL"] = strconv.FormatBool(access.PassToOther)
 	words := strings.Split(chosen.Command, " ")

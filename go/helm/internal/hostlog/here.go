@@ -4,7 +4,6 @@ import (
 	"sync"
 	"unsafe"
 
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -17,14 +16,14 @@ func label() unsafe.Pointer
 // labelled are the listeners of the operations that run, by the label of their goroutines.
 var labelled sync.Map
 
-// Here makes the operation the one of this goroutine, and of those that it starts, until leave is called. The
-// goroutine has a label of its own.
-func Here(op *operation.Operation) (leave func()) {
+// Here sends what this goroutine, and those that it starts, make the process print to their operation, until leave is
+// called. The goroutine has a label of its own.
+func Here(emit func(wire.Event)) (leave func()) {
 	own := label()
 	if own == nil {
 		return func() {}
 	}
-	labelled.Store(own, &listener{op: op})
+	labelled.Store(own, &listener{emit: emit})
 	return func() { labelled.Delete(own) }
 }
 
@@ -40,7 +39,7 @@ func current() *listener {
 
 // listener is an operation that hears what it makes the process print.
 type listener struct {
-	op   *operation.Operation
+	emit func(wire.Event)
 	mu   sync.Mutex
 	said map[string]bool
 }
@@ -64,6 +63,6 @@ func (l *listener) say(event wire.LogEvent) {
 	}
 	l.mu.Unlock()
 	if !known {
-		l.op.Emit(event)
+		l.emit(event)
 	}
 }

@@ -21,7 +21,6 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
 )
@@ -86,9 +85,9 @@ func warned(event wire.LogEvent) wire.LogEvent {
 	return event
 }
 
-// For sends Helm's log of one configuration to its operation.
-func For(op *operation.Operation) slog.Handler {
-	return &lines{emit: func(event wire.LogEvent) { op.Emit(event) }, level: slog.LevelInfo}
+// For sends Helm's log of one configuration as events.
+func For(emit func(wire.Event)) slog.Handler {
+	return &lines{emit: func(event wire.LogEvent) { emit(event) }, level: slog.LevelInfo}
 }
 
 // lines is a slog.Handler.

@@ -31,7 +31,7 @@ func Download(op *operation.Operation, entry *repo.Entry, access fetch.Access) (
 		}
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
-	access.Use(op, entry)
+	access.Use(op.Client, entry)
 	index, data, err := Fetch(op, access, entry.URL, from)
 	var known *wire.Error
 	if errors.As(err, &known) {

@@ -39,7 +39,7 @@ func (k *Kinds) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) 
 	if err != nil {
 		return func() {}
 	}
-	ctx, cancel := context.WithTimeout(k.op.Context(), definitionsLimit)
+	ctx, cancel := context.WithTimeout(k.ctx, definitionsLimit)
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
@@ -83,7 +83,7 @@ func (k *Kinds) compareDefinition(ctx context.Context, client dynamic.Interface,
 		}
 		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it", wanted.Name, file)
 	}
-	k.op.Emit(wire.WarningEvent{Message: message + ": apply that file yourself first if the release needs it"})
+	k.emit(wire.WarningEvent{Message: message + ": apply that file yourself first if the release needs it"})
 }
 
 // sameDefinition compares what two definitions say once the API server's defaults are in. The certificate

@@ -4,6 +4,7 @@ package kinds
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,13 +24,13 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/manifest"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // Kinds is what is to be done about them in one operation.
 type Kinds struct {
-	op     *operation.Operation
+	ctx    context.Context
+	emit   func(wire.Event)
 	kube   *kube.Client
 	mapper func() (meta.RESTMapper, error)
 
@@ -40,8 +41,8 @@ type Kinds struct {
 }
 
 // New asks the mapper what is served, and builds with Helm's client.
-func New(op *operation.Operation, client *kube.Client, mapper func() (meta.RESTMapper, error)) *Kinds {
-	return &Kinds{op: op, kube: client, mapper: mapper}
+func New(ctx context.Context, emit func(wire.Event), client *kube.Client, mapper func() (meta.RESTMapper, error)) *Kinds {
+	return &Kinds{ctx: ctx, emit: emit, kube: client, mapper: mapper}
 }
 
 // SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served.
@@ -236,7 +237,7 @@ func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
 		k.said = map[wire.ResourceRef]bool{}
 	}
 	k.said[ref] = true
-	k.op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
+	k.emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
 }
 
 func withVersion(text []byte, version string) ([]byte, error) {

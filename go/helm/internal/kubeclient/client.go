@@ -67,10 +67,10 @@ type Cluster interface {
 
 // New wraps a client of one operation.
 func New(inner *kube.Client, op *operation.Operation, gate *gate.Gate, cluster Cluster) *Client {
-	c := &Client{Client: inner, Kinds: kinds.New(op, inner, cluster.ToRESTMapper), op: op, gate: gate, cluster: cluster, stage: stage.New()}
+	c := &Client{Client: inner, Kinds: kinds.New(op.Context(), op.Emit, inner, cluster.ToRESTMapper), op: op, gate: gate, cluster: cluster, stage: stage.New()}
 	c.waits = waiting.Waits{
 		Op: op, Gate: gate, Kube: inner, Mapper: cluster.ToRESTMapper, Stage: c.stage,
-		Diagnosis: diagnosis.New(op, inner.Factory.KubernetesClientSet), BeforeDelete: c.guard,
+		Diagnosis: diagnosis.New(op.Context(), op.Evidence.Readiness, inner.Factory.KubernetesClientSet), BeforeDelete: c.guard,
 	}
 	return c
 }
@@ -147,10 +147,10 @@ func (c *Client) Foreign(name, namespace string, upgrade bool) (conflicts []wire
 	if upgrade {
 		list = list.Difference(before)
 	}
-	return objects.Conflicts(c.op, list, name, namespace)
+	return objects.Conflicts(c.op.Context(), list, name, namespace)
 }
 
 // Logs are what the containers of a pod, or of a Job's pods, have written.
 func (c *Client) Logs(kind, namespace, name string) []wire.ContainerLog {
-	return podlogs.Read(c.op, c.Factory.KubernetesClientSet, kind, namespace, name)
+	return podlogs.Read(c.op.Context(), c.op.Emit, c.Factory.KubernetesClientSet, kind, namespace, name)
 }

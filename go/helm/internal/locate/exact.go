@@ -37,7 +37,7 @@ func (e *Exact) finder(op *operation.Operation) *finder {
 // InRegistry pulls it from a registry.
 func (e *Exact) InRegistry(op *operation.Operation, repository string) (*chartfiles.Found, error) {
 	f := e.finder(op)
-	f.access = fetch.AccessOf(op, &e.Options.ServerOptions)
+	f.access = fetch.AccessOf(op.Client, &e.Options.ServerOptions)
 	return f.inRegistry(strings.TrimSuffix(repository, "/") + "/" + e.Name)
 }
 
@@ -57,9 +57,9 @@ func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *
 	if err != nil {
 		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
 	}
-	f.access.Use(op, entry)
+	f.access.Use(op.Client, entry)
 	if registry.IsOCI(address) {
-		f.access = fetch.AccessOf(op, &e.Options.ServerOptions)
+		f.access = fetch.AccessOf(op.Client, &e.Options.ServerOptions)
 		f.access.PassToOther = true // it is the registry's own
 		return f.listed(address, version.Version)
 	}

@@ -293,7 +293,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 	if err != nil || entry.URL == "" {
 		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
 	}
-	f.access.Use(f.op, entry)
+	f.access.Use(f.op.Client, entry)
 	index, err := indexes.Cached(f.op, entry.Name)
 	if large := budget.TooLarge(f.op.Client.Limits, secret.Shown(home), err); large != nil {
 		return nil, large
@@ -318,7 +318,7 @@ func (f *finder) at(u *url.URL) (*chartfiles.Found, error) {
 			if home, err = url.Parse(entry.URL); err != nil {
 				home = u
 			}
-			f.access.Use(f.op, entry)
+			f.access.Use(f.op.Client, entry)
 			break
 		}
 	}

@@ -1,6 +1,7 @@
 package objects
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -30,7 +30,7 @@ const (
 
 // Conflicts are those objects that exist, and belong to another release or to none. Helm stops at the first
 // and tells of it in a sentence. unchecked is how many could not be read, or not in time.
-func Conflicts(op *operation.Operation, list kube.ResourceList, name, namespace string) (conflicts []wire.OwnershipConflict, unchecked int) {
+func Conflicts(ctx context.Context, list kube.ResourceList, name, namespace string) (conflicts []wire.OwnershipConflict, unchecked int) {
 	found := make([]chan owned, len(list))
 	places := make(chan struct{}, looksAtOnce)
 	for i, info := range list {
@@ -42,7 +42,7 @@ func Conflicts(op *operation.Operation, list kube.ResourceList, name, namespace 
 			defer fault.Recovered(&err)
 			places <- struct{}{}
 			defer func() { <-places }()
-			if op.Err() == nil {
+			if ctx.Err() == nil {
 				one = ownerOf(info, name, namespace)
 			}
 		}()
@@ -57,7 +57,7 @@ func Conflicts(op *operation.Operation, list kube.ResourceList, name, namespace 
 			if one.conflict != nil {
 				conflicts = append(conflicts, *one.conflict)
 			}
-		case <-op.Context().Done():
+		case <-ctx.Done():
 			return conflicts, unchecked + len(found) - i
 		case <-limit:
 			return conflicts, unchecked + len(found) - i

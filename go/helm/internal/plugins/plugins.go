@@ -17,6 +17,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"bunhelm/helm/internal/budget"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/programs"
 )
@@ -110,8 +111,8 @@ func (p *Plugin) Run(op *operation.Operation, program string, arguments []string
 
 // Environ is the client's, with what Helm tells its plugins (pkg/cli/environment.go EnvVars), but for
 // most of a cluster's settings.
-func (p *Plugin) Environ(op *operation.Operation) map[string]string {
-	paths, env, o := op.Client.Paths(), op.Client.Env, op.Client.ClientOptions
+func (p *Plugin) Environ(c *client.Client) map[string]string {
+	paths, env, o := c.Paths(), c.Env, c.ClientOptions
 	environ := map[string]string{"HELM_BIN": "helm", "HELM_DEBUG": "false"}
 	maps.Copy(environ, env)
 	maps.Copy(environ, map[string]string{

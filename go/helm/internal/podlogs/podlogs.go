@@ -19,7 +19,6 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
@@ -31,7 +30,7 @@ const drainLogs = 500 * time.Millisecond
 
 // Follow turns what the pods of a hook write into events while they run. stop waits for the
 // rest of it and ends it.
-func Follow(op *operation.Operation, clientset Clientset, hook wire.ResourceRef, list kube.ResourceList) (stop func()) {
+func Follow(ctx context.Context, emit func(wire.Event), clientset Clientset, hook wire.ResourceRef, list kube.ResourceList) (stop func()) {
 	if len(list) != 1 {
 		return func() {}
 	}
@@ -40,8 +39,8 @@ func Follow(op *operation.Operation, clientset Clientset, hook wire.ResourceRef,
 	if !follows {
 		return func() {}
 	}
-	ctx, cancel := context.WithCancel(op.Context())
-	f := &follower{op: op, clientset: clientset, hook: hook, namespace: info.Namespace, followed: map[string]bool{}}
+	ctx, cancel := context.WithCancel(ctx)
+	f := &follower{emit: emit, clientset: clientset, hook: hook, namespace: info.Namespace, followed: map[string]bool{}}
 	f.Go(func() { f.watch(ctx, options) })
 	return func() {
 		f.stopWatching()
@@ -62,7 +61,7 @@ func Follow(op *operation.Operation, clientset Clientset, hook wire.ResourceRef,
 
 type follower struct {
 	sync.WaitGroup
-	op        *operation.Operation
+	emit      func(wire.Event)
 	clientset Clientset
 	hook      wire.ResourceRef
 	namespace string
@@ -153,7 +152,7 @@ func (f *follower) follow(ctx context.Context, pod, container string) {
 	}
 	defer func() { _ = stream.Close() }()
 	eachLine(stream, func(line string) {
-		f.op.Emit(wire.HookLogEvent{Hook: f.hook, Pod: pod, Container: container, Line: line})
+		f.emit(wire.HookLogEvent{Hook: f.hook, Pod: pod, Container: container, Line: line})
 	})
 }
 
@@ -176,8 +175,7 @@ func eachLine(text io.Reader, told func(line string)) {
 const logLimit = 16 << 20
 
 // Read gives what the containers of a pod, or of a Job's pods, have written.
-func Read(op *operation.Operation, clientset Clientset, kind, namespace, name string) []wire.ContainerLog {
-	ctx := op.Context()
+func Read(ctx context.Context, emit func(wire.Event), clientset Clientset, kind, namespace, name string) []wire.ContainerLog {
 	logs := []wire.ContainerLog{}
 	set, err := clientset()
 	if err != nil {
@@ -189,7 +187,7 @@ func Read(op *operation.Operation, clientset Clientset, kind, namespace, name st
 	}
 	pods, err := set.CoreV1().Pods(namespace).List(ctx, options)
 	if err != nil {
-		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the logs of %s/%s could not be read: %v", kind, name, err)})
+		emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the logs of %s/%s could not be read: %v", kind, name, err)})
 		return logs
 	}
 	for _, pod := range pods.Items {
@@ -197,7 +195,7 @@ func Read(op *operation.Operation, clientset Clientset, kind, namespace, name st
 			limit := int64(logLimit)
 			text, err := set.CoreV1().Pods(namespace).GetLogs(pod.Name, &corev1.PodLogOptions{Container: container.Name, LimitBytes: &limit}).DoRaw(ctx)
 			if err != nil {
-				op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the log of pod %s, container %s could not be read: %v", pod.Name, container.Name, err)})
+				emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("the log of pod %s, container %s could not be read: %v", pod.Name, container.Name, err)})
 				continue
 			}
 			logs = append(logs, wire.ContainerLog{Pod: pod.Name, Container: container.Name, Log: wire.Text(text)})

@@ -10,23 +10,23 @@ import (
 	"helm.sh/helm/v4/pkg/storage"
 
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
 
 // Unread are the records that an operation could not read. Helm leaves them out of what it reads;
 // here each is told once.
 type Unread struct {
-	op *operation.Operation
+	limit int64 // of a record
+	emit  func(wire.Event)
 
 	mu   sync.Mutex // guards what follows
 	told map[Place]bool
 	of   map[string]error // the newest, by release
 }
 
-// NewUnread is of an operation that has read nothing yet.
-func NewUnread(op *operation.Operation) *Unread {
-	return &Unread{op: op, told: map[Place]bool{}, of: map[string]error{}}
+// NewUnread is of an operation that has read nothing yet. limit is that of a record; emit tells of each.
+func NewUnread(limit wire.Size, emit func(wire.Event)) *Unread {
+	return &Unread{limit: int64(limit), emit: emit, told: map[Place]bool{}, of: map[string]error{}}
 }
 
 // Skip tells of a record that is left out.
@@ -40,7 +40,7 @@ func (u *Unread) Skip(namespace, key, name string, cause error) {
 	if told {
 		return
 	}
-	u.op.Emit(wire.LogEvent{
+	u.emit(wire.LogEvent{
 		Level:      wire.LogWarn,
 		Message:    fmt.Sprintf("the release record %q in namespace %q cannot be read and is left out: %v", key, namespace, cause),
 		Attributes: map[string]string{"record": key, "namespace": namespace, "release": releaseOf(key, name)},
@@ -67,7 +67,7 @@ func releaseOf(key, name string) string {
 
 // Invalid is the error of a record that cannot be read.
 func (u *Unread) Invalid(namespace, key, name string, cause error) error {
-	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: int64(u.op.Client.Limits.Record)}
+	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: u.limit}
 	details.Hint = "delete this record if the release can do without it; rolling back and uninstalling still work with the other records"
 	var large *TooLargeError
 	if errors.As(cause, &large) {

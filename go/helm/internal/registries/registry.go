@@ -55,7 +55,7 @@ func New(op *operation.Operation, access fetch.Access, plainHTTP bool) (*Client,
 
 // authorizer sends requests to registries, with the credentials that they want.
 func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *account, error) {
-	transport, err := access.Transport(op)
+	transport, err := access.Transport(op.Client)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,7 +70,7 @@ func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *ac
 		Cache:      auth.NewCache(),
 		Credential: known,
 	}
-	authorizer.SetUserAgent(fetch.UserAgent(op))
+	authorizer.SetUserAgent(fetch.UserAgent(op.Client))
 	return authorizer, account, nil
 }
 

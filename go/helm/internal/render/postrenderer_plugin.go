@@ -75,7 +75,7 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	if err != nil {
 		return nil, err
 	}
-	environ := p.Environ(r.op)
+	environ := p.Environ(r.op.Client)
 	var words []string
 	for _, word := range slices.Concat(strings.Split(chosen.Command, " "), chosen.Args) {
 		words = append(words, plugins.Expand(word, environ))

@@ -15,6 +15,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/access"
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/cluster"
 	"bunhelm/helm/internal/drivers"
 	"bunhelm/helm/internal/fault"
@@ -170,7 +171,7 @@ func (s *Session) Close() {
 }
 
 func (s *Session) configure() error {
-	logger := hostlog.For(s.op)
+	logger := hostlog.For(s.op.Emit)
 	config := action.NewConfiguration(action.ConfigurationSetLogger(logger))
 	inner := &kube.Client{
 		Factory:     s.getter.Factory(),
@@ -197,8 +198,8 @@ func (s *Session) configure() error {
 }
 
 // MaxHistory is the default of historyMax (pkg/cli/environment.go in v4.3.1).
-func MaxHistory(op *operation.Operation) int {
-	if limit, err := strconv.Atoi(op.Client.Env["HELM_MAX_HISTORY"]); err == nil {
+func MaxHistory(c *client.Client) int {
+	if limit, err := strconv.Atoi(c.Env["HELM_MAX_HISTORY"]); err == nil {
 		return limit
 	}
 	return 10
@@ -206,7 +207,7 @@ func MaxHistory(op *operation.Operation) int {
 
 // ClientOnly is a configuration without a cluster, for rendering.
 func ClientOnly(op *operation.Operation) *action.Configuration {
-	config := action.NewConfiguration(action.ConfigurationSetLogger(hostlog.For(op)))
+	config := action.NewConfiguration(action.ConfigurationSetLogger(hostlog.For(op.Emit)))
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard }
 	return config
 }

@@ -115,7 +115,7 @@ func TestACancelEndsAWriteThatWaitsForAPlace(t *testing.T) {
 		d.calls <- struct{}{}
 	}
 	ended := make(chan error, 1)
-	view := &Driver{address: a, namespace: "shop", op: op, gates: gate.New(op), mode: gate.Records, log: hostlog.For(op)}
+	view := &Driver{address: a, namespace: "shop", op: op, gates: gate.New(op), mode: gate.Records, log: hostlog.For(op.Emit)}
 	go func() {
 		ended <- view.Create("key", &release.Release{Name: "web", Version: 1, Info: &release.Info{Status: common.StatusPendingInstall}})
 	}()

@@ -226,7 +226,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	defer fault.Recovered(&err)
 	stop := func() {}
 	if hook != nil {
-		stop = podlogs.Follow(op, w.Kube.Factory.KubernetesClientSet, hook.Hook, list)
+		stop = podlogs.Follow(op.Context(), op.Emit, w.Kube.Factory.KubernetesClientSet, hook.Hook, list)
 	}
 	stopLooking := w.Diagnosis.Watch(list, true, func(schema.GroupKind) bool { return false })
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {

@@ -39,7 +39,7 @@ func Push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart
 	if err != nil {
 		return result, err
 	}
-	access := fetch.AccessOf(op, &r.ServerOptions)
+	access := fetch.AccessOf(op.Client, &r.ServerOptions)
 	client, err := registries.New(op, access, r.PlainHttp)
 	if err != nil {
 		return result, err

@@ -24,7 +24,7 @@ func Login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, er
 	}
 	op.Evidence.Phase(wire.PhaseConnect, 0)
 	server := wire.ServerOptions{AccountOptions: r.AccountOptions, InsecureSkipTlsVerify: r.Insecure}
-	return wire.Login{Host: r.Host, Username: r.Username}, registries.Login(op, r.Host, fetch.AccessOf(op, &server), r.PlainHttp)
+	return wire.Login{Host: r.Host, Username: r.Username}, registries.Login(op, r.Host, fetch.AccessOf(op.Client, &server), r.PlainHttp)
 }
 
 // checkHost refuses what names more than a host: the login is for all that is there.

@@ -10,5 +10,5 @@ import (
 // Resolve tells what `helm pull` would fetch.
 func Resolve(op *operation.Operation, r *wire.ResolveRequest) (result wire.Resolved, err error) {
 	op.Evidence.Phase(wire.PhaseConnect, 0)
-	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+	return registries.Resolve(op, r.Reference, r.Version, fetch.AccessOf(op.Client, &r.ServerOptions), r.PlainHttp)
 }

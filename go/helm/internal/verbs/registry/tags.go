@@ -10,5 +10,5 @@ import (
 // Tags lists what `helm pull` chooses from.
 func Tags(op *operation.Operation, r *wire.TagsRequest) ([]string, error) {
 	op.Evidence.Phase(wire.PhaseConnect, 0)
-	return registries.Tags(op, r.Reference, fetch.AccessOf(op, &r.ServerOptions), r.PlainHttp)
+	return registries.Tags(op, r.Reference, fetch.AccessOf(op.Client, &r.ServerOptions), r.PlainHttp)
 }

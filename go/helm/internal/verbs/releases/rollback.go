@@ -61,7 +61,7 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	}
 	s.Kube.NoHooks = r.NoHooks
 	err = s.Perform(r.Name, func() error {
-		return newRollback(s.Config, r, session.MaxHistory(op)).Run(r.Name)
+		return newRollback(s.Config, r, session.MaxHistory(op.Client)).Run(r.Name)
 	})
 	if err != nil {
 		return result, explainRelease(s, op, r.Name, err)

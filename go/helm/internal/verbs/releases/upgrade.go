@@ -84,7 +84,7 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		}
 	}
 	s.Kube.NoHooks = r.NoHooks
-	u := newUpgrade(s.Config, r, session.MaxHistory(op))
+	u := newUpgrade(s.Config, r, session.MaxHistory(op.Client))
 	u.Namespace = s.Namespace
 	if u.PostRenderer, err = render.PostRenderer(op, &r.PostRenderOptions); err != nil {
 		return result, err
