@@ -14,16 +14,16 @@ export type Behaviour =
 
 export const behaviours: Record<Behaviour, string> = {
   same: "the option has the flag's name in camel case, its default and its effect",
-  "other default": "as `same`, but for the default",
-  "other name": "as `same`, but for the name",
-  "in the result": "the flag shapes printed text; a call resolves with an object that has it all",
-  "without effect": "the command takes the flag and does nothing with it; the option is refused as unknown",
+  "other default": "like `same`, but with another default",
+  "other name": "like `same`, but with another name",
+  "in the result": "the flag formats printed text; a call resolves with an object that has everything",
+  "without effect": "the command accepts the flag and ignores it; the option is refused as unknown",
   "not yet offered": "comes with a later version",
-  "not offered": "has no place in a library; the reason stands beside it",
+  "not offered": "makes no sense in a library; the reason is given",
   "only here": "an option that has no flag",
 };
 
-/** Whom an entry is about: every command that has the flag, or only these. "" are the global flags. */
+/** The commands of an entry: every command that has the flag, or only these. "" stands for the global flags. */
 interface About {
   readonly commands?: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface FlagException extends About {
   readonly reason: string;
 }
 
-/** Flags that are not an option by the rules. At most twenty. */
+/** Flags that are not an option of the same name or default. At most twenty. */
 export const flags: readonly FlagException[] = [
   {
     flags: ["wait"],
@@ -49,19 +49,19 @@ export const flags: readonly FlagException[] = [
     commands: ["list", "history"],
     behaviour: "other default",
     option: "max",
-    reason: "a list that is cut without a word is taken for whole",
+    reason: "a list that is cut off silently looks complete",
   },
   {
     flags: ["values"],
     behaviour: "other name",
     option: "valueFiles",
-    reason: "`values` are objects in JavaScript, and files have the SDK's word",
+    reason: "in JavaScript `values` are objects; the SDK's word for files is used",
   },
   {
     flags: ["post-renderer"],
     behaviour: "other name",
     option: "postRendererPlugin",
-    reason: "`postRenderer` is a function in JavaScript, and a plugin has a name",
+    reason: "in JavaScript `postRenderer` is a function; a plugin is given by name",
   },
   {
     flags: ["output"],
@@ -106,18 +106,18 @@ export const flags: readonly FlagException[] = [
     flags: ["untardir"],
     behaviour: "other name",
     option: "untarDir",
-    reason: "two words in JavaScript, as in the SDK",
+    reason: "written as two words, as in the SDK",
   },
   {
     flags: ["debug"],
     commands: [""],
     behaviour: "not offered",
-    reason: "events tell what happens, `log` events carry Helm's log from level info up, and errors have the manifest",
+    reason: "events say what happens, `log` events have Helm's log from level info up, and errors have the manifest",
   },
   {
     flags: ["password-stdin"],
     behaviour: "not offered",
-    reason: "a program has the password as `password`",
+    reason: "a program passes the password as `password`",
   },
   {
     flags: ["fail-on-no-result"],
@@ -137,13 +137,13 @@ export interface OptionException extends About {
   readonly reason: string;
 }
 
-/** Options that have no flag of their name. "" are the options of a client. */
+/** Options without a flag of the same name. "" stands for the options of a client. */
 export const options: readonly OptionException[] = [
-  { options: ["values"], reason: "objects, merged over the files and under `set`" },
-  { options: ["sensitive"], reason: "paths of values that no error shows; the command prints what it has" },
-  { options: ["postRenderer"], reason: "a function that gets the manifest and returns another" },
-  { options: ["missingKinds"], reason: "the command refuses a release with a kind that is no longer served" },
-  { options: ["postRenderStrategy"], reason: "the SDK has it, the command has no flag for it" },
+  { options: ["values"], reason: "objects; they override the files, and `set` overrides them" },
+  { options: ["sensitive"], reason: "paths of values that are masked in errors; the command masks nothing" },
+  { options: ["postRenderer"], reason: "a function that gets the manifest and returns the one to use" },
+  { options: ["missingKinds"], reason: "the command refuses a release that has a kind which is no longer served" },
+  { options: ["postRenderStrategy"], reason: "an option of the SDK; the command has no flag for it" },
   { options: ["name"], commands: ["template"], reason: "the argument NAME" },
   { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },
   { options: ["resources"], commands: ["status"], reason: "the command always looks them up" },
@@ -152,16 +152,16 @@ export const options: readonly OptionException[] = [
     commands: ["show all", "show chart", "show crds", "show readme"],
     reason: "of `helm show values`",
   },
-  { options: ["directory"], commands: ["create"], reason: "the working directory of the command, or NAME as a path" },
-  { options: ["sourceDateEpoch"], reason: "the command has only the variable" },
-  { options: ["passphrase"], commands: ["package"], reason: "the command asks the terminal" },
-  { options: ["provenance"], commands: ["push", "verify"], reason: "of an archive that is given as bytes" },
+  { options: ["directory"], commands: ["create"], reason: "for the command, the working directory, or NAME as a path" },
+  { options: ["sourceDateEpoch"], reason: "the command has only an environment variable" },
+  { options: ["passphrase"], commands: ["package"], reason: "the command asks on the terminal" },
+  { options: ["provenance"], commands: ["push", "verify"], reason: "for an archive given as bytes" },
   {
     options: ["schemaReferences"],
     commands: ["install", "upgrade", "template", "lint"],
     reason: "the command follows every reference of a JSON schema",
   },
-  { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, read" },
+  { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, parsed" },
   {
     options: ["renderSubchartNotes"],
     commands: ["template"],
@@ -170,37 +170,37 @@ export const options: readonly OptionException[] = [
   {
     options: ["driver", "driverSqlConnectionString", "memoryDriverData"],
     commands: [""],
-    reason: "the command has only the variables",
+    reason: "the command has only environment variables",
   },
   {
     options: ["home"],
     commands: [""],
-    reason: '"memory" touches no disk',
+    reason: '"memory" uses no files',
   },
   {
     options: ["inCluster", "serviceAccountDirectory"],
     commands: [""],
-    reason: "the pod's service account and nothing else",
+    reason: "use only the pod's service account",
   },
   { options: ["userAgent"], commands: [""], reason: "text added to the User-Agent" },
   {
     options: ["repairTimeout", "requestTimeout"],
     commands: [""],
-    reason: "the command repairs no record and waits for an answer for as long as it takes",
+    reason: "the command repairs no records and waits without limit for a response",
   },
   {
     options: ["followLinks"],
-    reason: "the command follows links of a chart's directory to any file; here only where this is true",
+    reason: "the command always follows links in a chart's directory, to any file",
   },
-  { options: ["limits"], commands: [""], reason: "the command has its process to itself" },
-  { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment, and standard error" },
+  { options: ["limits"], commands: [""], reason: "the command has a process of its own" },
+  { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment and standard error" },
 ];
 
-/** The verb that does what a command does. */
+/** The verb for each command. */
 export const calls: Record<string, { readonly verb: string; readonly remark?: string }> = {
   install: {
     verb: "releases.install",
-    remark: "Without NAME, `name` is `undefined` and `generateName` or `nameTemplate` makes one.",
+    remark: "Without NAME, pass `undefined` as the name, with `generateName` or `nameTemplate`.",
   },
   upgrade: { verb: "releases.upgrade" },
   rollback: { verb: "releases.rollback" },
@@ -209,13 +209,16 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   history: { verb: "releases.history" },
   status: {
     verb: "releases.status",
-    remark: "The manifest, the hooks and the notes, which `--output json` prints too, come with `releases.get`.",
+    remark: "For the manifest, the hooks and the notes, which `--output json` also prints, use `releases.get`.",
   },
   "get all": { verb: "releases.get" },
   "get hooks": { verb: "releases.get", remark: "`hooks` of the result." },
   "get manifest": { verb: "releases.get", remark: "`manifest` of the result." },
   "get notes": { verb: "releases.get", remark: "`notes` of the result." },
-  "get values": { verb: "releases.getValues", remark: "No values are an empty object; the command prints `null`." },
+  "get values": {
+    verb: "releases.getValues",
+    remark: "Without values, the result is an empty object; the command prints `null`.",
+  },
   "get metadata": { verb: "releases.getMetadata" },
   test: { verb: "releases.test" },
   template: { verb: "charts.template" },
@@ -231,7 +234,7 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "repo list": { verb: "repositories.list" },
   "repo remove": {
     verb: "repositories.remove",
-    remark: "When it does not know one of the names it removes none, where the command removes those before it.",
+    remark: "If one of the names does not exist, none is removed; the command removes those before it.",
   },
   "repo update": { verb: "repositories.update" },
   "repo index": { verb: "repositories.index" },
@@ -239,30 +242,30 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "search hub": { verb: "repositories.searchHub" },
   "registry login": {
     verb: "registry.login",
-    remark: "Without a password it is refused, where the command asks for one.",
+    remark: "Without a password the call is rejected; the command asks for one.",
   },
-  "registry logout": { verb: "registry.logout", remark: "The result tells whether there was a login." },
+  "registry logout": { verb: "registry.logout", remark: "The result says whether there was a login." },
   pull: {
     verb: "charts.pull",
     remark:
-      "Without `destination` the result has the bytes. What is no chart, has another digest than the index says, or cannot be verified is refused and leaves nothing, where the command saves it first, and does not look at the digest. With `untar` there is the chart's directory, where the command leaves one of the archive's or tag's name too. What is fetched is kept in the content cache, where the command's pull keeps nothing. An address that ends in no name gives `NAME-VERSION.tgz`, where the command fails. Here and everywhere, a reference may have a tag with a plus sign, or with the underscore that stands for one, which the command refuses.",
+      "Without `destination` the result has the bytes. A download that is not a chart, has another digest than the index says, or cannot be verified is refused and not saved; the command saves it first, and does not check the digest. `untar` creates only the chart's directory; the command also leaves one named after the archive or tag. Downloads are kept in the content cache; the command's pull keeps nothing. A URL that does not end in a name gives `NAME-VERSION.tgz`; the command fails. In every call, a reference may have a tag with a plus sign, or with the underscore that replaces it; the command refuses both.",
   },
   push: { verb: "charts.push" },
   package: {
     verb: "charts.package",
-    remark: "One chart per call; without `destination` the result has the bytes.",
+    remark: "One chart per call. Without `destination`, the result has the bytes.",
   },
   "dependency list": { verb: "charts.dependencies.list" },
   "dependency update": {
     verb: "charts.dependencies.update",
     remark:
-      "An archive that is no chart, or not the one that the index names by its digest, is refused, where the command passes over it. An archive without a name that ends in `.tgz` is saved as `NAME-VERSION.tgz`, where the command gives it a name that Helm does not load. Archives are kept in the content cache, and taken from there: a repository that is down is not missed for them, where the command fails at the download.",
+      "An archive that is not a chart, or whose digest differs from the index, is refused; the command ignores this. An archive whose name does not end in `.tgz` is saved as `NAME-VERSION.tgz`; the command gives it a name that Helm does not load. Archives are kept in the content cache and taken from there, even if the repository is down; the command then fails.",
   },
   "dependency build": { verb: "charts.dependencies.build", remark: "See `dependency update`." },
-  version: { verb: "version", remark: "It tells the versions of what is linked." },
+  version: { verb: "version", remark: "Returns the versions of what is linked." },
 };
 
-/** Calls that no command is like. */
+/** Calls without a corresponding command. */
 export const withoutCommand: readonly string[] = ["charts.load", "registry.tags", "registry.resolve"];
 
 export interface WithoutCall {
@@ -272,23 +275,23 @@ export interface WithoutCall {
   readonly reason: string;
 }
 
-/** Commands that are no call. */
+/** Commands without a corresponding call. */
 export const withoutCall: readonly WithoutCall[] = [
-  { commands: ["env"], behaviour: "not offered", reason: "it prints variables: their options are listed below" },
+  { commands: ["env"], behaviour: "not offered", reason: "it prints variables; their options are listed below" },
   {
     commands: ["completion"],
     behaviour: "not offered",
-    reason: "it is for a shell, as the hidden command `docs` is; editors complete options by their types",
+    reason: "it is for a shell, like the hidden command `docs`; editors complete options from their types",
   },
   {
     commands: ["plugin"],
     behaviour: "not offered",
     reason:
-      "plugins extend the command; installed ones that fetch charts are used, and post-renderers by `postRendererPlugin`",
+      "plugins extend the command; installed getter plugins are used, and post-renderer plugins through `postRendererPlugin`",
   },
 ];
 
-/** Flags of old that the command still takes, with a warning, and whose option is refused with its successor. */
+/** Old flags that the command still accepts with a warning. Their option is refused, and the error names the successor. */
 export const deprecated: readonly {
   readonly flag: string;
   readonly commands: readonly string[];
@@ -304,25 +307,25 @@ export interface Remark extends About {
   readonly text: string;
 }
 
-/** What is different about an option although it is "same". */
+/** Differences of options whose behaviour is otherwise "same". */
 export const remarks: readonly Remark[] = [
   {
     options: ["valueFiles"],
-    text: "one file per entry, where the command splits at commas; `-`, standard input, is refused",
+    text: "one file per entry; the command splits at commas. `-` (standard input) is refused",
   },
   { options: ["set", "setString", "setJson", "setFile", "setLiteral"], text: "a list" },
-  { options: ["labels"], text: 'an object; on upgrade the value "null" removes one' },
+  { options: ["labels"], text: 'an object; on upgrade the value "null" removes a label' },
   { options: ["postRendererArgs"], text: "a list" },
-  { options: ["password"], text: "no error, event or line of the log shows it" },
+  { options: ["password"], text: "no error, event or log line shows it" },
   {
     options: ["apiVersions"],
-    text: 'one per entry, where the command splits at commas; refused with `dryRun: "server"`, where the command ignores it',
+    text: 'one per entry; the command splits at commas. Refused with `dryRun: "server"`; the command ignores it',
   },
-  { options: ["kubeVersion"], text: 'refused with `dryRun: "server"`, where the command ignores it' },
+  { options: ["kubeVersion"], text: 'refused with `dryRun: "server"`; the command ignores it' },
   {
     options: ["disableOpenapiValidation", "takeOwnership"],
     commands: ["template"],
-    text: 'refused without `dryRun: "server"`, where the command ignores it',
+    text: 'refused without `dryRun: "server"`; the command ignores it',
   },
   {
     options: ["description", "labels"],
@@ -334,41 +337,48 @@ export const remarks: readonly Remark[] = [
   {
     options: ["dryRun"],
     commands: ["install", "upgrade", "rollback", "template"],
-    text: 'one of the words; a bare `--dry-run`, deprecated in the command, is "client"',
+    text: 'one of the words; a bare `--dry-run`, which is deprecated, means "client"',
   },
-  { options: ["wait"], text: 'true is "watcher", false is "hookOnly"' },
+  { options: ["wait"], text: 'true means "watcher", false means "hookOnly"' },
   {
     options: ["certFile", "keyFile", "caFile"],
     commands: ["repo add"],
-    text: "kept as an absolute path, where the command keeps what it is given",
+    text: "stored as an absolute path; the command stores what it is given",
   },
-  { options: ["timeout"], text: "milliseconds or text; zero is refused, and so is a number below a second" },
+  { options: ["timeout"], text: "milliseconds or text; zero and numbers below 1000 are refused" },
   {
     options: ["rollbackOnFailure"],
-    text: "a cancel undoes nothing, where the command rolls back on ^C; with `wait: false` it waits all the same, as the command does",
+    text: "cancelling undoes nothing; the command rolls back on ^C. With `wait: false` it waits all the same, as the command does",
   },
   {
     options: ["filter"],
     commands: ["test"],
-    text: "one per entry, where the command splits at commas; one that names no test is refused, where the command passes over it",
+    text: "one per entry; the command splits at commas. One that matches no test is refused; the command ignores it",
   },
-  { options: ["max"], commands: ["history"], text: "zero and less are refused, where the command prints nothing" },
-  { options: ["max", "offset"], commands: ["list"], text: "less than zero is refused" },
+  {
+    options: ["max"],
+    commands: ["history"],
+    text: "zero and negative numbers are refused; the command prints nothing",
+  },
+  { options: ["max", "offset"], commands: ["list"], text: "negative numbers are refused" },
   { options: ["hideNotes"], text: "leaves them out of the result" },
   {
     options: ["outputDir"],
-    text: "the result has the manifest all the same; with `showOnly` only those files are written, where the command writes all and fails; hooks are written anew, where the command appends them to a file of an earlier run",
+    text: "the result still has the manifest. With `showOnly` only those files are written; the command writes all and fails. Files with hooks are overwritten; the command appends to those of an earlier run",
   },
-  { options: ["kubeconfig"], text: "also several paths, contents as bytes or a Blob, or an object" },
-  { options: ["namespace"], commands: [""], text: "each call has it too" },
+  { options: ["kubeconfig"], text: "or several paths, contents as bytes or a Blob, or an object" },
+  { options: ["namespace"], commands: [""], text: "each call has it as well" },
 ];
 
-/** Variables that no option names in its default. */
+/** Variables that do not appear in the default of an option. */
 export const variables: readonly { readonly names: readonly string[]; readonly meaning: string }[] = [
-  { names: ["HELM_PLUGINS", "HELM_DATA_HOME"], meaning: "where plugins and the starters of `charts.create` are" },
-  { names: ["HELM_CACHE_HOME"], meaning: "where `contentCache` and `repositoryCache` are by default" },
-  { names: ["HELM_CONFIG_HOME"], meaning: "where `registryConfig` and `repositoryConfig` are by default" },
-  { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: for plugins of the command" },
+  {
+    names: ["HELM_PLUGINS", "HELM_DATA_HOME"],
+    meaning: "the location of plugins and of the starters of `charts.create`",
+  },
+  { names: ["HELM_CACHE_HOME"], meaning: "the default location of `contentCache` and `repositoryCache`" },
+  { names: ["HELM_CONFIG_HOME"], meaning: "the default location of `registryConfig` and `repositoryConfig`" },
+  { names: ["HELM_BIN", "HELM_NO_PLUGINS"], meaning: "not offered: they are for plugins of the command" },
   { names: ["HELM_COLOR", "NO_COLOR"], meaning: "not offered: nothing is printed" },
   { names: ["HELM_DEBUG"], meaning: "not offered: see `--debug`" },
 ];

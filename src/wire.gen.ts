@@ -25,16 +25,16 @@ export interface ChartInfo {
   appVersion?: string | undefined;
 }
 
-/** ChartMetadata is what Chart.yaml says. */
+/** ChartMetadata is the contents of Chart.yaml. */
 export interface ChartMetadata {
   apiVersion: string;
   name: string;
   version: string;
   appVersion?: string | undefined;
   description?: string | undefined;
-  /** "application" or "library"; none means the former. */
+  /** "application" or "library"; if absent, it is an application. */
   type?: string | undefined;
-  /** A range of the Kubernetes versions it is for. */
+  /** The range of Kubernetes versions that it supports. */
   kubeVersion?: string | undefined;
   deprecated?: boolean | undefined;
   home?: string | undefined;
@@ -43,14 +43,14 @@ export interface ChartMetadata {
   keywords?: string[] | undefined;
   maintainers?: Maintainer[] | undefined;
   annotations?: Record<string, string> | undefined;
-  /** A path in the parent's values that switches it on or off. */
+  /** A path in the parent's values that enables or disables it. */
   condition?: string | undefined;
   tags?: string | undefined;
-  /** Those that it lists, whether it has them or not. */
+  /** The dependencies that Chart.yaml lists, whether or not they are in charts/. */
   dependencies?: Dependency[] | undefined;
 }
 
-/** Maintainer is one of a chart. */
+/** Maintainer is a maintainer of a chart. */
 export interface Maintainer {
   name?: string | undefined;
   email?: string | undefined;
@@ -62,25 +62,22 @@ export interface Dependency {
   name: string;
   version?: string | undefined;
   repository: string;
-  /** A path in the values that switches it on or off. */
+  /** A path in the values that enables or disables it. */
   condition?: string | undefined;
   tags?: string[] | undefined;
-  /** Whether it took part in the release. */
+  /** Whether it was enabled in the release. */
   enabled?: boolean | undefined;
   alias?: string | undefined;
-  /** What it takes over from its values, as Chart.yaml has it. */
+  /** The values that the parent imports from it, as in Chart.yaml. */
   importValues?: unknown[] | undefined;
 }
 
 /** CreateOptions are the options of charts.create. */
 export interface CreateOptions {
-  /**
-   * A chart to start from: a name in Helm's directory of starters, or an absolute path.
-   * CLI: --starter.
-   */
+  /** The chart to start from: a name in Helm's directory of starters, or an absolute path. CLI: --starter. */
   starter?: string | URL | undefined;
   /**
-   * Where to put the chart's directory.
+   * The directory in which to create the chart's directory.
    *
    * @default the working directory
    */
@@ -101,14 +98,14 @@ export interface CreateResult {
 /** DependencyOptions are the options of charts.dependencies.update and build. */
 export interface DependencyOptions extends LinksOption, RegistryOptions, SourceDateOption, KeyringOption {
   /**
-   * Check the dependencies against their provenance files: update refuses one that has none, build
-   * lets it pass. CLI: --verify.
+   * Verify the dependencies against their provenance files. If one has none, update refuses it, but build does not.
+   * CLI: --verify.
    *
    * @default false
    */
   verify?: boolean | undefined;
   /**
-   * Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
+   * Use the repositories' indexes as they were last updated. CLI: --skip-refresh.
    *
    * @default false
    */
@@ -125,20 +122,20 @@ export interface DependencyListRequest extends LinksOption {
   path: string | URL;
 }
 
-/** ListedDependency is a dependency that a chart names. */
+/** ListedDependency is a dependency listed in Chart.yaml. */
 export interface ListedDependency {
   name: string;
-  /** The version as the chart asks for it, which may be a range. */
+  /** The version that the chart asks for, which may be a range. */
   version: string;
   /**
-   * As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
-   * of its own.
+   * The repository as Chart.yaml gives it: a URL, "oci://...", "file://..." or "@name"; empty for a chart that is
+   * only in charts/.
    */
   repository: string;
   status: DependencyStatus;
 }
 
-/** DependencyStatus tells what charts/ has of a dependency, in the command's words. */
+/** DependencyStatus is the state of a dependency in charts/, in the command's words. */
 export type DependencyStatus =
   | "ok"
   | "unpacked"
@@ -150,9 +147,9 @@ export type DependencyStatus =
   | "misnamed"
   | "bad pattern";
 
-/** DependencyChanges is what charts.dependencies.update or build has done. */
+/** DependencyChanges is the result of charts.dependencies.update and build. */
 export interface DependencyChanges {
-  /** The dependencies whose archives were put into charts/, in the chart's order. */
+  /** The dependencies whose archives were saved in charts/, in the order of Chart.yaml. */
   saved: SavedDependency[];
   /** The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz". */
   removed: string[];
@@ -170,33 +167,32 @@ export interface SavedDependency {
   file: string;
   /** The digest of the archive: "sha256:" and its hexadecimal digits. */
   archiveDigest: string;
-  /** Whether the file is new, or has other contents than before. */
+  /** Whether the file is new or its contents have changed. */
   changed: boolean;
 }
 
 /** LintOptions are the options of charts.lint. */
 export interface LintOptions extends NamespaceOption, LinksOption, ValuesOptions, SchemaOptions {
   /**
-   * Let warnings fail too. CLI: --strict.
+   * Fail on warnings too. CLI: --strict.
    *
    * @default false
    */
   strict?: boolean | undefined;
   /**
-   * Lint the charts below charts/ too. CLI: --with-subcharts.
+   * Also lint the charts in charts/. CLI: --with-subcharts.
    *
    * @default false
    */
   withSubcharts?: boolean | undefined;
   /**
-   * Leave messages of severity "info" out. CLI: --quiet.
+   * Leave out messages of severity "info". CLI: --quiet.
    *
    * @default false
    */
   quiet?: boolean | undefined;
   /**
-   * The Kubernetes version that charts see, and that deprecations are looked up for.
-   * CLI: --kube-version.
+   * The Kubernetes version that templates see, and for which deprecated APIs are reported. CLI: --kube-version.
    *
    * @default the version of the linked Kubernetes client
    */
@@ -208,29 +204,29 @@ export interface LintRequest extends LintOptions {
   chart: ChartRef;
 }
 
-/** LintResult is how a chart was found to be. */
+/** LintResult is the result of charts.lint. */
 export interface LintResult {
-  /** Whether the command would end with status 0. */
+  /** Whether the command would exit with status 0. */
   passed: boolean;
-  /** The charts that were looked at: paths. */
+  /** The paths of the charts that were checked. */
   charts: string[];
-  /** Those of them that failed. */
+  /** The ones that failed. */
   failed: string[];
-  /** Everything found, in Helm's order. */
+  /** All messages, in Helm's order. */
   messages: LintMessage[];
 }
 
-/** LintMessage is one thing found. */
+/** LintMessage is one finding. */
 export interface LintMessage {
   severity: LintSeverity;
-  /** What it is about: a file of the chart, or its directory. Empty where nothing could be looked at. */
+  /** The file of the chart that it is about, or the chart's directory. Empty if nothing could be read. */
   path: string;
   message: string;
   /** The chart, as in charts. */
   chart: string;
 }
 
-/** LintSeverity is how bad it is. */
+/** LintSeverity is how serious a finding is. */
 export type LintSeverity = "unknown" | "info" | "warning" | "error";
 
 /** LoadOptions are the options of charts.load. */
@@ -242,7 +238,7 @@ export interface LoadRequest extends LoadOptions {
   chart: ChartRef;
 }
 
-/** LoadedChart is what crosses of a chart that was loaded. */
+/** LoadedChart is the part of a loaded chart that crosses to JavaScript. */
 export interface LoadedChart {
   handle: number;
   metadata: ChartMetadata;
@@ -257,11 +253,11 @@ export interface LoadedChart {
   url?: string | undefined;
   digest?: string | undefined;
   archiveDigest?: string | undefined;
-  /** How many bytes Go keeps of it. */
+  /** How many bytes Go keeps for it. */
   size: number;
 }
 
-/** CloseChartRequest drops what Go keeps of a chart. */
+/** CloseChartRequest frees a loaded chart. */
 export interface CloseChartRequest {
   handle: number;
 }
@@ -282,12 +278,12 @@ export interface ChartFile {
 
 /** PackageOptions are the options of charts.package. */
 export interface PackageOptions extends RegistryOptions, SourceDateOption, LinksOption {
-  /** The version that the package gets, instead of the chart's. CLI: --version. */
+  /** The version to give the package, instead of the chart's. CLI: --version. */
   version?: string | undefined;
-  /** The appVersion that the package gets. CLI: --app-version. */
+  /** The appVersion to give the package. CLI: --app-version. */
   appVersion?: string | undefined;
   /**
-   * Write the archive into this directory, which is made if it is missing. The command's default is the
+   * Write the archive to this directory, which is created if it does not exist. The command's default is the
    * current directory. CLI: --destination.
    *
    * @default no file: the result has the bytes
@@ -301,7 +297,7 @@ export interface PackageOptions extends RegistryOptions, SourceDateOption, Links
    */
   dependencyUpdate?: boolean | undefined;
   /**
-   * Make a provenance file with key. CLI: --sign.
+   * Create a provenance file, signed with key. CLI: --sign.
    *
    * @default false
    */
@@ -309,14 +305,14 @@ export interface PackageOptions extends RegistryOptions, SourceDateOption, Links
   /** The name of the key to sign with, or a part of it. CLI: --key. */
   key?: string | undefined;
   /**
-   * The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
+   * The file of secret keys, or its contents. GNUPGHOME changes the default directory. CLI: --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: Keyring | undefined;
-  /** What unlocks the key. The terminal is never asked. */
+  /** The passphrase of the key. It is never asked for on the terminal. */
   passphrase?: string | undefined;
-  /** A file whose first line unlocks the key. CLI: --passphrase-file. */
+  /** A file whose first line is the passphrase. CLI: --passphrase-file. */
   passphraseFile?: string | URL | undefined;
 }
 
@@ -325,48 +321,48 @@ export interface PackageRequest extends PackageOptions {
   path: string | URL;
 }
 
-/** PackagedChart is what charts.package has made. */
+/** PackagedChart is the result of charts.package. */
 export interface PackagedChart {
   name: string;
   version: string;
   /** The name of the archive: "name-version.tgz". */
   file: string;
   /**
-   * The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
-   * archiveDigest, since a registry makes a digest of its own.
+   * The digest of the archive: "sha256:" and its hexadecimal digits. charts.push returns it as archiveDigest, since
+   * a registry has a digest of its own.
    */
   digest: string;
   /** The file that was written. */
   path?: string | undefined;
-  /** The archive, where no file was written. */
+  /** The archive, if no file was written. */
   bytes?: Uint8Array<ArrayBuffer> | undefined;
-  /** The provenance file, with sign. It is written beside the archive too. */
+  /** The provenance file, with sign. It is also written next to the archive. */
   provenance?: string | undefined;
 }
 
 /** PullOptions are the options of charts.pull. */
 export interface PullOptions extends ChartSourceOptions {
   /**
-   * Write the archive into this directory, which must exist, under the name that the command gives it.
-   * The command's default is the current directory. CLI: --destination.
+   * Write the archive to this directory, which must exist, under the name that the command gives it. The command's
+   * default is the current directory. CLI: --destination.
    *
    * @default no file: the result has the bytes
    */
   destination?: string | URL | undefined;
   /**
-   * Unpack the chart into a directory of its name instead; it must not exist yet. CLI: --untar.
+   * Unpack the chart into a directory with its name, which must not exist yet. CLI: --untar.
    *
    * @default false
    */
   untar?: boolean | undefined;
   /**
-   * With untar: where to unpack, below destination unless it is absolute. CLI: --untardir.
+   * With untar: the directory to unpack into, relative to destination unless it is absolute. CLI: --untardir.
    *
    * @default "."
    */
   untarDir?: string | URL | undefined;
   /**
-   * Fetch the provenance file too, where there is one, without looking at it. CLI: --prov.
+   * Also download the provenance file, if there is one, without checking it. CLI: --prov.
    *
    * @default false
    */
@@ -378,29 +374,29 @@ export interface PullRequest extends PullOptions {
   chart: string | URL;
 }
 
-/** PulledChart is what charts.pull has fetched. */
+/** PulledChart is the result of charts.pull. */
 export interface PulledChart {
   name: string;
   version: string;
   /**
-   * Where it came from, without credentials; it can be pulled from there again. Of a registry
-   * "oci://host/path/name:version", as charts.push tells it.
+   * The URL it was downloaded from, without credentials. It can be pulled again from there. In a registry,
+   * "oci://host/path/name:version", as in the result of charts.push.
    */
   url: string;
   /**
-   * The digest by which its server knows it, "sha256:" and hexadecimal digits: of the manifest in a
-   * registry, by which it can be pulled as "oci://host/path/name@sha256:..."; else of the archive.
+   * The digest that its server uses for it, "sha256:" and hexadecimal digits. In a registry, that of the manifest,
+   * so it can be pulled as "oci://host/path/name@sha256:..."; otherwise that of the archive.
    */
   digest: string;
   /** The digest of the archive. */
   archiveDigest: string;
   /** The file that was written, or the directory with untar. */
   path?: string | undefined;
-  /** The archive, where no file was written. */
+  /** The archive, if no file was written. */
   bytes?: Uint8Array<ArrayBuffer> | undefined;
-  /** The provenance file, with prov or verify. It is written beside the archive too. */
+  /** The provenance file, with prov or verify. It is also written next to the archive. */
   provenance?: string | undefined;
-  /** With verify: by whom it was signed, as charts.verify tells it. */
+  /** With verify: who signed it, as in the result of charts.verify. */
   verification?: VerifyResult | undefined;
 }
 
@@ -414,28 +410,25 @@ export interface PushRequest extends PushOptions {
   remote: string;
 }
 
-/** PushedChart is what charts.push has uploaded. */
+/** PushedChart is the result of charts.push. */
 export interface PushedChart {
   name: string;
   version: string;
-  /** Where it is: "oci://host/path/name:version". A plus sign in the version is an underscore there. */
+  /** Its reference: "oci://host/path/name:version". A plus sign in the version becomes an underscore. */
   reference: string;
-  /**
-   * The digest of the manifest in the registry, by which the chart can be pulled:
-   * "oci://host/path/name@sha256:...".
-   */
+  /** The digest of the manifest in the registry. The chart can be pulled with it: "oci://host/path/name@sha256:...". */
   digest: string;
   /** The digest of the archive. */
   archiveDigest: string;
-  /** Whether a provenance file went along. */
+  /** Whether a provenance file was pushed too. */
   provenance: boolean;
 }
 
 /** ShowOptions are the options of charts.show. */
 export interface ShowOptions extends ChartSourceOptions, LinksOption {
   /**
-   * An expression that picks from the values: text.values is what it gives, as with
-   * `helm show values`. CLI: --jsonpath.
+   * A JSONPath expression that selects from the values. text.values is its result, as with `helm show values`. CLI:
+   * --jsonpath.
    *
    * @example "{.image.tag}"
    */
@@ -447,12 +440,12 @@ export interface ShowRequest extends ShowOptions {
   chart: ChartRef;
 }
 
-/** ShowResult is what a chart says of itself. */
+/** ShowResult is the result of charts.show. */
 export interface ShowResult {
   metadata: ChartMetadata;
   /** The default values. */
   values: Record<string, unknown>;
-  /** The same and more, as the command prints it. */
+  /** The output of each command. */
   text: ShowText;
 }
 
@@ -460,7 +453,7 @@ export interface ShowResult {
 export interface ShowText {
   /** `helm show chart`: Chart.yaml. */
   chart: string;
-  /** `helm show values`: values.yaml with its comments, or what jsonpath picks. */
+  /** `helm show values`: values.yaml with its comments, or what jsonpath selects. */
   values: string;
   /** `helm show readme`. */
   readme: string;
@@ -479,7 +472,7 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, Li
    */
   name?: string | undefined;
   /**
-   * Put the chart's crds/ into the manifest. CLI: --include-crds.
+   * Include the chart's crds/ in the manifest. CLI: --include-crds.
    *
    * @default false
    */
@@ -497,53 +490,50 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, Li
    */
   isUpgrade?: boolean | undefined;
   /**
-   * The Kubernetes version that charts see; not with dryRun: "server". CLI: --kube-version.
+   * The Kubernetes version that templates see. Not with dryRun: "server". CLI: --kube-version.
    *
    * @default the version of the linked Kubernetes client
    */
   kubeVersion?: string | undefined;
-  /** More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions. */
+  /** Additional entries for .Capabilities.APIVersions. Not with dryRun: "server". CLI: --api-versions. */
   apiVersions?: readonly string[] | undefined;
   /**
-   * "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
-   * must be one that it serves or that the chart's crds/ define, and an object that exists and is not
-   * this release's is an error. What the API server finds wrong when objects are written, such as an
-   * unknown field, is not found: releases.install with dryRun: "server" finds that. CLI: --dry-run.
+   * "client" contacts no cluster. With "server", lookup works and .Capabilities are the cluster's. Every kind must
+   * be served by the cluster or defined in the chart's crds/, and an object that exists but does not belong to this
+   * release is an error. Errors that the API server reports only when objects are written, such as an unknown
+   * field, are not found; use releases.install with dryRun: "server" for that. CLI: --dry-run.
    *
    * @default "client"
    */
   dryRun?: "client" | "server" | undefined;
   /**
-   * With dryRun: "server": do not read the API server's OpenAPI document, by which Helm checks fields
-   * for an API server before Kubernetes 1.25. CLI: --disable-openapi-validation.
+   * With dryRun: "server": do not read the API server's OpenAPI document, which Helm uses to check fields before
+   * Kubernetes 1.25. CLI: --disable-openapi-validation.
    *
    * @default false
    */
   disableOpenapiValidation?: boolean | undefined;
   /**
-   * With dryRun: "server": accept existing objects that carry no or another release's annotations.
-   * CLI: --take-ownership.
+   * With dryRun: "server": accept existing objects that belong to another release or to none. CLI:
+   * --take-ownership.
    *
    * @default false
    */
   takeOwnership?: boolean | undefined;
   /**
-   * Give the documents of the manifest as objects too, read by Helm's own YAML rules: 0o777 is 511
-   * and yes is true. Documents without an object are left out, a List stays one object, and whole
-   * numbers above 2^53 are rounded, as JavaScript's are.
+   * Also return the documents of the manifest as objects, parsed by Helm's own YAML rules: 0o777 is 511 and yes is
+   * true. Documents without an object are left out, a List remains one object, and integers above 2^53 are rounded,
+   * as in JavaScript.
    *
    * @default false
    */
   objects?: boolean | undefined;
-  /**
-   * Keep only the manifests of these templates, paths within the chart; patterns work.
-   * CLI: --show-only.
-   */
+  /** Return only the manifests of these templates, given as paths in the chart or patterns. CLI: --show-only. */
   showOnly?: readonly string[] | undefined;
-  /** Write each template's result to a file below this directory too. CLI: --output-dir. */
+  /** Also write each template's result to a file in this directory. CLI: --output-dir. */
   outputDir?: string | URL | undefined;
   /**
-   * With outputDir: put the files below a directory named like the release. CLI: --release-name.
+   * With outputDir: put the files in a subdirectory named after the release. CLI: --release-name.
    *
    * @default false
    */
@@ -576,7 +566,7 @@ export interface VerifyRequest extends VerifyOptions {
   chart: ArchiveRef;
 }
 
-/** VerifyResult is by whom a chart was signed. */
+/** VerifyResult says who signed a chart. */
 export interface VerifyResult {
   /** The identities of the key, such as "Jane <jane@example.com>". */
   signedBy: string[];
@@ -584,37 +574,36 @@ export interface VerifyResult {
   fingerprint: string;
   /** The archive's digest, as signed: "sha256:...". */
   digest: string;
-  /** The archive's name, as signed: "name-version.tgz". Bytes have no other. */
+  /** The archive's name, as signed: "name-version.tgz". Bytes have no other name. */
   file: string;
 }
 
 /**
- * ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
- * variable, as the CLI's flags do.
+ * ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG variable, as the
+ * flags of the CLI do.
  */
 export interface ClientOptions {
   /**
-   * Where the cluster is described. A string or file URL is a path; several are merged as kubectl
-   * does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
-   * credential works without a new client. Relative paths in a file count from its directory, in
-   * contents from the working directory.
+   * The kubeconfig. A string or file URL is a path; several paths are merged as kubectl merges them; a Blob, bytes
+   * or an object are the contents. Files are read at each call, so a renewed credential works without a new client.
+   * Relative paths in a file are resolved against its directory, those in contents against the working directory.
    *
-   * A credential plugin (exec) runs in the client's `env`, without a terminal, and once for all
-   * calls until what it gave expires or is refused. New tokens of the oidc provider are written
-   * into the file they came from, as kubectl does.
+   * A credential plugin (exec) runs in the client's `env`, without a terminal. It runs once for all calls until its
+   * credential expires or is refused. New tokens of the oidc provider are written to the file they came from, as
+   * kubectl does.
    *
    * @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
    */
   kubeconfig?: Kubeconfig | undefined;
   /**
-   * Use the service account of the pod this process runs in and nothing else.
+   * Use only the service account of the pod that this process runs in.
    *
    * @default false
    */
   inCluster?: boolean | undefined;
   /**
-   * The directory of the service account: its files token and ca.crt, and namespace if there is one.
-   * For a token that is projected to a place of its own.
+   * The directory of the service account, with the files token and ca.crt, and namespace if there is one. Use it
+   * for a token that is projected to another directory.
    *
    * @default "/var/run/secrets/kubernetes.io/serviceaccount"
    */
@@ -626,14 +615,14 @@ export interface ClientOptions {
    */
   kubeContext?: string | undefined;
   /**
-   * The namespace of every call that does not name its own. CLI: --namespace.
+   * The namespace of calls that do not set their own. CLI: --namespace.
    *
    * @default HELM_NAMESPACE, then the context's namespace, then "default"
    */
   namespace?: string | undefined;
   /**
-   * A bearer token, in place of the kubeconfig's token, token file, plugin or provider. A client
-   * certificate is sent beside it, and is what the API server goes by. CLI: --kube-token.
+   * A bearer token, used instead of the kubeconfig's token, token file, plugin or provider. If the kubeconfig has a
+   * client certificate, it is sent too, and the API server prefers it. CLI: --kube-token.
    *
    * @default HELM_KUBETOKEN
    */
@@ -675,46 +664,44 @@ export interface ClientOptions {
    */
   kubeInsecureSkipTlsVerify?: boolean | undefined;
   /**
-   * Requests per second to the API server above which the client slows down; 0 means client-go's
-   * own 5, -1 no limit. CLI: --qps.
+   * The most requests per second to the API server; 0 means client-go's default of 5, -1 means no limit. CLI:
+   * --qps.
    *
    * @default HELM_QPS, then 0
    */
   qps?: number | undefined;
   /**
-   * Requests that may go out at once before qps counts. CLI: --burst-limit.
+   * How many requests may be sent at once before qps applies. CLI: --burst-limit.
    *
    * @default HELM_BURST_LIMIT, then 100
    */
   burstLimit?: number | undefined;
   /**
-   * Where release records are kept. "memory" lives as long as the client.
+   * Where release records are stored. Records in "memory" exist as long as the client.
    *
    * @default HELM_DRIVER, then "secret"
    */
   driver?: StorageDriver | undefined;
   /**
-   * The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". What
-   * it leaves out may be in the PG* variables.
+   * The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". PG* variables supply
+   * what it leaves out.
    *
    * @default HELM_DRIVER_SQL_CONNECTION_STRING
    */
   driverSqlConnectionString?: string | undefined;
   /**
-   * The releases that the "memory" driver begins with, as Helm stores them: objects, or paths and
-   * file URLs of YAML or JSON files that hold a list of them. Needed is a name; without more it is
-   * revision 1, deployed, in the namespace "default". They are read once, at the client's first use
-   * of the driver.
+   * The releases that the "memory" driver starts with, as Helm stores them: objects, or paths or file URLs of YAML
+   * or JSON files that contain a list of them. Only a name is required; the defaults are revision 1, deployed, in
+   * the namespace "default". They are read once, when the client first uses the driver.
    *
    * @default the files in HELM_MEMORY_DRIVER_DATA, separated by colons
    */
   memoryDriverData?: readonly MemoryDriverData[] | undefined;
   /**
-   * Where Helm's own files are: repositories and their indexes, logins, downloaded charts. With
-   * "memory" none of them is read or written, nor is Docker's configuration: what the client adds,
-   * and what it logs in to, is known to it alone and lives as long as it does. A path that one of
-   * the next four options gives counts all the same. A client without HOME keeps them in memory
-   * anyway.
+   * Where Helm's own files are kept: repositories and their indexes, logins, downloaded charts. With "memory", none
+   * of them is read or written, and neither is Docker's configuration. The client's repositories and logins then
+   * belong to it alone and exist as long as it does. Paths set by the next four options still apply. A client
+   * without HOME always keeps them in memory.
    *
    * @default "disk"
    */
@@ -732,7 +719,7 @@ export interface ClientOptions {
    */
   repositoryCache?: string | undefined;
   /**
-   * The directory of charts that were downloaded, by their digests. CLI: --content-cache.
+   * The directory of downloaded charts, stored by digest. CLI: --content-cache.
    *
    * @default HELM_CONTENT_CACHE, then "~/.cache/helm/content"
    */
@@ -743,51 +730,48 @@ export interface ClientOptions {
    * @default HELM_REGISTRY_CONFIG, then "~/.config/helm/registry/config.json"
    */
   registryConfig?: string | undefined;
-  /**
-   * Text added to the User-Agent of every request to the API server, so that its audit log tells
-   * who asked.
-   */
+  /** Text added to the User-Agent of every request to the API server, to identify the client in the audit log. */
   userAgent?: string | undefined;
   /**
-   * For how long to repair the record of a release after an operation failed, was cancelled, or could
-   * not write it: while the API server is away, the repair is tried again and again. The time counts
-   * from the failure; a request under way when it is over has 10 s more. What the API server refuses
-   * for good is not tried again. Milliseconds, at least 1000, or text such as "1m".
+   * How long to retry the repair of a release's record after an operation has failed, was cancelled, or could not
+   * write it, while the API server cannot be reached. The time starts at the failure; a request under way at its
+   * end has 10 s more. A repair that the API server refuses is not retried. Milliseconds, at least 1000, or text
+   * such as "1m".
    *
    * @default "30s"
    */
   repairTimeout?: number | string | undefined;
   /**
-   * How long one request to the API server may take: one that is not answered fails with
-   * ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. The database of
-   * the "sql" driver has the same time for each read or write of records, or the call fails with
-   * ERR_HELM_STORAGE_FAILED. A call with a shorter `timeout` waits no longer than that, but at least 5 s.
-   * Watches are not bound by it: they end with the wait. Milliseconds, at least 1000, or text such as "1m".
+   * The limit of each request to the API server; one that is not answered in time fails with
+   * ERR_HELM_CLUSTER_UNREACHABLE. (An API server itself gives up on a request after a minute.) It also limits each
+   * read or write of records by the "sql" driver, which fails with ERR_HELM_STORAGE_FAILED. If the call has a
+   * shorter `timeout`, that is the limit, but at least 5 s. Watches are not limited; they end with the wait.
+   * Milliseconds, at least 1000, or text such as "1m".
    *
    * @default "1m15s"
    */
   requestTimeout?: number | string | undefined;
   /**
-   * Follow links that lead out of the directories of charts, as the command does: what they point to
-   * becomes part of the chart, whatever file on this machine it is. For charts of your own that share
-   * files; each call may override it.
+   * Follow symbolic links that lead out of charts' directories, as the command does. Whatever file they point to
+   * becomes part of the chart. Use this only for charts of your own, such as charts that share files. Each call may
+   * override it.
    *
    * @default false
    */
   followLinks?: boolean | undefined;
-  /** How much memory the data of others may take: release records, charts, answers of servers. */
+  /** Limits on data from others: release records, charts, responses of servers. */
   limits?: ClientLimits | undefined;
 }
 
-/** HelmHome is where Helm's own files are. */
+/** HelmHome is where Helm's own files are kept. */
 export type HelmHome = "disk" | "memory";
 
 /** StorageDriver is a storage driver of Helm. */
 export type StorageDriver = "secret" | "configmap" | "memory" | "sql";
 
-/** Client is what each call carries of its client. */
+/** Client is the part of each call that describes its client. */
 export interface Client extends ClientOptions {
-  /** The client's number within its channel: the memory driver's records belong to it. */
+  /** The client's number within its channel. The records of the memory driver belong to it. */
   id: number;
   /** The variables that Helm and client-go would read from the process environment. */
   env?: Record<string, string> | undefined;
@@ -797,18 +781,18 @@ export interface Client extends ClientOptions {
 export interface CloseRequest {
 }
 
-/** RepairedRequest names an operation that was left behind. */
+/** RepairedRequest names a cancelled operation whose repair is still running. */
 export interface RepairedRequest {
   operation: number;
 }
 
-/** RepairedResult says what became of its records. */
+/** RepairedResult is the outcome of the repair. */
 export interface RepairedResult {
-  /** Why the newest of them does not tell how the operation has ended; absent when all do. */
+  /** Why the newest record does not say how the operation ended; absent if every record does. */
   unwritten?: WireError | undefined;
 }
 
-/** VersionResult tells what is linked. */
+/** VersionResult is the version of everything that is linked. */
 export interface VersionResult {
   /** bunhelm's own version. */
   bunhelm: string;
@@ -824,71 +808,68 @@ export interface VersionResult {
 export interface VersionRequest {
 }
 
-/** WireError is what a failed operation says. It becomes a HelmError. */
+/** WireError is the error of a failed operation. It becomes a HelmError. */
 export interface WireError {
   code: HelmErrorCode;
   message: string;
   /** The verb that was called, such as "releases.install". */
   verb?: string | undefined;
-  /** The step in which it failed. */
+  /** The step that failed. */
   phase?: OperationPhase | undefined;
-  /** The same call may work a little later with nothing changed. */
+  /** Whether the same call may succeed a little later with nothing changed. */
   retryable?: boolean | undefined;
-  /** The release as recorded after the failure, where there is one. */
+  /** The release as recorded after the failure, if there is one. */
   release?: FailedRelease | undefined;
-  /**
-   * How the revisions are recorded that the operation has written, and the one that is deployed;
-   * oldest first.
-   */
+  /** The revisions that the operation has written and the deployed one, as recorded; oldest first. */
   revisions?: RevisionState[] | undefined;
-  /** The chart, where it was read. */
+  /** The chart, if it was read. */
   chart?: ChartInfo | undefined;
-  /** The object it is about. */
+  /** The object that the error is about. */
   resource?: ResourceRef | undefined;
-  /** The rendered manifest, where it came that far. */
+  /** The rendered manifest, if there is one. */
   manifest?: string | undefined;
-  /** What was written to the cluster, in order. */
+  /** The objects written to the cluster, in order. */
   applied?: AppliedResource[] | undefined;
-  /** What the manifest holds and was not written. */
+  /** The objects in the manifest that were not written. */
   notApplied?: ResourceRef[] | undefined;
   /** Fields by code; see ErrorDetails. */
   details?: unknown | undefined;
   /** Go's messages, outermost first. */
   causes?: string[] | undefined;
-  /** The ask in which JavaScript threw what is the cause; 0 is none. */
+  /** The ask in which JavaScript threw the cause, or 0. */
   thrown?: number | undefined;
 }
 
-/** FailedRelease is a release as an error knows it. */
+/** FailedRelease is the release that an error is about. */
 export interface FailedRelease {
   name: string;
   namespace?: string | undefined;
-  /** Absent when no record of it stands. */
+  /** Absent if it has no record. */
   revision?: number | undefined;
   status?: ReleaseStatus | undefined;
-  /** Helm's remark in the record. */
+  /** Helm's description in the record. */
   description?: string | undefined;
 }
 
-/** RevisionState is how one revision is recorded. */
+/** RevisionState is the recorded state of a revision. */
 export interface RevisionState {
   revision: number;
-  /** Absent when its record was sent and the API server has not told what became of it. */
+  /** Absent if its record was sent, but the API server did not answer. */
   status?: ReleaseStatus | undefined;
-  /** Helm's remark in the record. */
+  /** Helm's description in the record. */
   description?: string | undefined;
 }
 
-/** AppliedResource is an object and what became of it. */
+/** AppliedResource is an object and what was done to it. */
 export interface AppliedResource extends ResourceRef {
   action: ResourceAction;
 }
 
-/** HintDetails may come with every code. */
+/** HintDetails may be part of any error. */
 export interface HintDetails {
   /** What to do about it. */
   hint?: string | undefined;
-  /** The record that could not be put in order after the failure; absent if it is right. */
+  /** The record that could not be repaired after the failure; absent if the record is correct. */
   unwritten?: UnwrittenRecord | undefined;
 }
 
@@ -896,11 +877,11 @@ export interface HintDetails {
 export interface InvalidArgumentDetails extends HintDetails {
   /** The option, as a path such as "values.image". */
   option?: string | undefined;
-  /** The nearest known name of an unknown one. */
+  /** The most similar option that exists. */
   didYouMean?: string | undefined;
 }
 
-/** LibraryDetails say where the library was looked for and what was found. */
+/** LibraryDetails say where the library was searched for and what was found. */
 export interface LibraryDetails extends HintDetails {
   /** Files tried, in order. */
   tried?: string[] | undefined;
@@ -912,15 +893,15 @@ export interface LibraryDetails extends HintDetails {
   found?: string | undefined;
 }
 
-/** AbortedDetails say where a cancel left things. */
+/** AbortedDetails say what state a cancelled operation left behind. */
 export interface AbortedDetails extends HintDetails {
-  /** Whether anything was sent that changes the cluster, the release's record included. */
+  /** Whether any change was sent to the cluster, including the release's record. */
   changed: boolean;
-  /** What was not ready when it was last seen. */
+  /** The objects that were not ready when last seen. */
   notReady: ResourceStatus[];
   /**
-   * The call has settled, but the release's record is still being put in order, until `repairTimeout`
-   * is over. The process stays alive meanwhile, and close() waits for it.
+   * The release's record is still being repaired, for up to `repairTimeout`. Meanwhile the process stays alive, and
+   * close() waits.
    */
   repairing?: boolean | undefined;
   /** How many cancelled renders of this process are still computing, if this is one of them. */
@@ -935,17 +916,17 @@ export interface InternalDetails extends HintDetails {
 
 /** ChartDetails name a chart that cannot be used. */
 export interface ChartDetails extends HintDetails {
-  /** What was asked for; "bytes" for an archive given as such. */
+  /** The chart that was asked for; "bytes" for an archive given as bytes. */
   reference: string;
 }
 
-/** ChartNotFoundDetails say what there is instead. */
+/** ChartNotFoundDetails say which versions exist. */
 export interface ChartNotFoundDetails extends ChartDetails {
   /** The version that was asked for, exact or a range. */
   version?: string | undefined;
-  /** The newest versions there are of the chart, newest first; at most ten. */
+  /** The newest versions of the chart that exist, newest first; at most ten. */
   versions?: string[] | undefined;
-  /** Where it was looked for: the repository's name, or its address where it was not added. */
+  /** Where it was searched for: the repository's name, or its URL if it was not added. */
   repository?: string | undefined;
 }
 
@@ -968,9 +949,9 @@ export interface VerificationDetails extends ChartDetails {
 }
 
 /**
- * VerificationReason is a kind of distrust: there is no provenance file; its signature does not hold,
- * or it has none; no key of the keyring has signed it; it is about another file; or the archive has
- * another digest than its provenance, the repository's index or the registry says.
+ * VerificationReason says why a chart is not trusted: there is no provenance file; its signature is missing or
+ * invalid; no key in the keyring has signed it; it belongs to another file; or the archive's digest differs from that
+ * in the provenance file, the repository's index or the registry.
  */
 export type VerificationReason = "ProvenanceMissing" | "Signature" | "SignerUnknown" | "OtherFile" | "Digest";
 
@@ -980,29 +961,29 @@ export interface KubeconfigDetails extends HintDetails {
   files?: string[] | undefined;
   /** The context that was asked for. */
   context?: string | undefined;
-  /** The contexts there are. */
+  /** The contexts that exist. */
   contexts?: string[] | undefined;
 }
 
-/** APIServerDetails are the API server's own words. */
+/** APIServerDetails are what the API server answered. */
 export interface APIServerDetails extends HintDetails {
-  /** The HTTP status; 0 when there was no answer. */
+  /** The HTTP status; 0 if there was no response. */
   status?: number | undefined;
   /** Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends. */
   reason?: string | undefined;
   /** The address of the API server. */
   server?: string | undefined;
-  /** What was not ready when it was last seen, where a wait came to nothing. */
+  /** If a wait failed: the objects that were not ready when last seen. */
   notReady?: ResourceStatus[] | undefined;
 }
 
-/** UnreachableDetails name what lies on the way. */
+/** UnreachableDetails name the proxy, if there is one. */
 export interface UnreachableDetails extends APIServerDetails {
-  /** The address of the proxy before the API server, without its password. */
+  /** The URL of the proxy in front of the API server, without its password. */
   proxy?: string | undefined;
 }
 
-/** ApplyConflictDetails list fields that others hold. */
+/** ApplyConflictDetails list fields that other managers own. */
 export interface ApplyConflictDetails extends HintDetails {
   conflicts: FieldConflict[];
 }
@@ -1016,13 +997,16 @@ export interface FieldConflict {
 /** OwnershipConflictDetails list objects that are not this release's. */
 export interface OwnershipConflictDetails extends HintDetails {
   conflicts: OwnershipConflict[];
-  /** How many other objects of the release could not be read, or not within 5 s; they may belong to others too. */
+  /**
+   * How many other objects of the release could not be read, at least not within 5 s. They may belong to others
+   * too.
+   */
   unchecked?: number | undefined;
 }
 
-/** OwnershipConflict is one object and whose it is. */
+/** OwnershipConflict is one object and its owner. */
 export interface OwnershipConflict extends ResourceRef {
-  /** The release that owns it, where its annotations name one. */
+  /** The release that owns it, if its annotations name one. */
   ownerName?: string | undefined;
   ownerNamespace?: string | undefined;
   /** Its label app.kubernetes.io/managed-by: "Helm", or another tool. */
@@ -1080,22 +1064,22 @@ export type HelmErrorCode =
   | "ERR_HELM_INTERNAL";
 
 /**
- * ErrorDetails says of each code what it means and which details come with it. The tags are the rest of its row in
- * docs/errors.md: the heading above it, the error's class in TypeScript (without the tag, that of the verb), and when
- * the same call may succeed a little later (without the tag, never).
+ * ErrorDetails says what each code means and which details it has. The tags are the rest of its row in
+ * docs/errors.md: the heading above it, the error's class in TypeScript (by default, that of the verb), and when the
+ * same call may succeed a little later (by default, never).
  */
 export interface ErrorDetails {
   /**
    * The native library is not installed or cannot be loaded. Install without `--omit=optional`; in a checkout run
-   * `bun run build`; for an executable, make sure that the directory for temporary files allows executable files.
+   * `bun run build`; for an executable, make sure that the temporary directory allows executable files.
    */
   ERR_HELM_LIBRARY_NOT_FOUND: LibraryDetails;
   /**
-   * The library does not have the ABI that the package expects: their versions differ. Install the same version of
-   * both, or rebuild the file that `BUNHELM_LIBRARY` names.
+   * The library has a different ABI from what the package expects: their versions differ. Install the same version
+   * of both, or rebuild the file that `BUNHELM_LIBRARY` names.
    */
   ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
-  /** Not Linux, no glibc (Alpine has musl), or a Bun that is too old. */
+  /** The host is not Linux x64, has no glibc (Alpine uses musl), or its Bun is too old. */
   ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
   /** The client was closed before the call. */
   ERR_HELM_CLOSED: HintDetails;
@@ -1108,25 +1092,26 @@ export interface ErrorDetails {
   ERR_HELM_INVALID_ARGUMENT: InvalidArgumentDetails;
   /**
    * The values do not fit the schema of the chart or of a subchart. Each violation has the chart, the path of the
-   * value, the schema's keyword and a message. Of more than 100, `details.more` says how many are not listed.
+   * value, the schema's keyword and a message. If there are more than 100, `details.more` is the number of the
+   * others.
    */
   ERR_HELM_VALUES_INVALID: ValuesInvalidDetails;
   /**
-   * The kubeconfig is missing or malformed, lacks the context, or gives no credentials: one of its files is missing,
-   * or a plugin failed, and the message has what the plugin said. `contexts` lists the contexts that it has.
+   * The kubeconfig is missing or malformed, lacks the context, or provides no credentials: one of its files is
+   * missing, or a plugin failed (the message has the plugin's output). `contexts` lists the contexts that exist.
    */
   ERR_HELM_KUBECONFIG_INVALID: KubeconfigDetails;
   /**
-   * The API server did not answer within `requestTimeout`, the answer was cut off or did not come from an API
-   * server, or the certificate cannot be trusted; the hint says which. Also when the API server could no longer be
-   * reached during a wait or a hook: `notReady` is what was not ready when last seen, and may be ready by now. Safe
-   * to try again, except for an install that has recorded its first revision (`error.release.revision` is set):
-   * `retryable` is false then, since the name is taken. Use `releases.upgrade` with `install: true`.
+   * The API server did not answer within `requestTimeout`, the response was cut off or did not come from an API
+   * server, or the certificate cannot be trusted; the hint says which. Or the API server became unreachable during
+   * a wait or a hook: `notReady` lists what was not ready when last seen, and may be ready by now. It is safe to
+   * try again, except after an install that has recorded its first revision (`error.release.revision` is set).
+   * `retryable` is then false, since the name is taken; use `releases.upgrade` with `install: true`.
    */
   ERR_HELM_CLUSTER_UNREACHABLE: UnreachableDetails;
   /**
-   * The credentials are wrong or have expired, perhaps during a wait: `notReady` is what was not ready then. A
-   * kubeconfig file is read at each call, so a renewed one works with the same client.
+   * The credentials are wrong or have expired, perhaps during a wait; `notReady` lists what was not ready then.
+   * Kubeconfig files are read at each call, so renewed credentials work with the same client.
    */
   ERR_HELM_UNAUTHORIZED: APIServerDetails;
   /**
@@ -1135,169 +1120,169 @@ export interface ErrorDetails {
    */
   ERR_HELM_FORBIDDEN: APIServerDetails;
   /**
-   * The API server refused for any other reason; the message has its own words. Or `reason` is EndlessList: the API
-   * server, or a proxy in front of it, returns a list in pages that never end.
+   * The API server refused for any other reason; the message is its own. If `reason` is EndlessList, the API
+   * server, or a proxy in front of it, returns a list that never ends.
    */
   ERR_HELM_API_SERVER: APIServerDetails;
   /**
-   * There is no such release in this namespace, or none of its revisions can be upgraded, or another operation
-   * deleted it while this one ran.
+   * There is no such release in this namespace, none of its revisions can be upgraded, or another operation deleted
+   * it while this one ran.
    */
   ERR_HELM_RELEASE_NOT_FOUND: HintDetails;
   /** The name is taken. Use `releases.upgrade`, with `install: true` if the release may not exist. */
   ERR_HELM_RELEASE_EXISTS: ReleaseExistsDetails;
   /**
-   * Another operation is working on the release, was killed and left it pending, or took it over while this one ran;
-   * `holder` names it if it belongs to this process. Wait for it; if nothing is working on the release any more,
-   * `releases.rollback` goes back to a revision that worked, and `releases.uninstall` removes a release that has
-   * none.
+   * Another operation is working on the release, was killed and left it pending, or took it over while this one
+   * ran. `holder` names it if it belongs to this process. Wait for it. If nothing is working on the release any
+   * more, `releases.rollback` goes back to a revision that worked, and `releases.uninstall` removes a release that
+   * has none.
    */
   ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
   /**
-   * A stored record of the release cannot be read: it was cut off or edited by hand, its revision is one after which
-   * none can follow (9,007,199,254,740,991 and above), or it is larger than the client's `limits.record` when
-   * decompressed. Or the records that the call would hold at once are together larger than eight times that limit,
-   * and `record` is the largest of them. Raise the limit if the records are genuine; otherwise delete the Secret,
-   * ConfigMap or row that `record` names. If the release has other records, and in lists, such a record is left out
+   * A stored record of the release cannot be read: it was cut off or edited by hand, its revision is too high to be
+   * followed by another (9,007,199,254,740,991 and above), or it is larger than the client's `limits.record` when
+   * decompressed. Or the records that the call would hold at once are larger than eight times that limit together;
+   * `record` is then the largest of them. Raise the limit if the records are genuine; otherwise delete the Secret,
+   * ConfigMap or row that `record` names. In lists, or if the release has other records, such a record is skipped,
    * and a `log` event names it.
    */
   ERR_HELM_RECORD_INVALID: RecordInvalidDetails;
-  /** The release exists but has no such revision; `revisions` are those it has. */
+  /** The release exists, but has no such revision; `revisions` lists those that exist. */
   ERR_HELM_REVISION_NOT_FOUND: RevisionDetails;
   /**
-   * The release's record does not fit into a Secret or ConfigMap. Sizes are bytes; `largest` are the chart's largest
-   * files. Leave large files out of the chart (`.helmignore`), split it, or use the sql driver.
+   * The release's record does not fit into a Secret or ConfigMap. Sizes are in bytes; `largest` lists the chart's
+   * largest files. Leave large files out of the chart (`.helmignore`), split it, or use the sql driver.
    */
   ERR_HELM_RELEASE_TOO_LARGE: ReleaseTooLargeDetails;
   /**
-   * Everything was done, but the release's record says otherwise, because it could not be written, neither then nor
-   * within `repairTimeout`. `cluster` is what it should say, `record` what it says, and `reason` why. Fix that
-   * (credentials, permission to update Secrets), then do what the hint says.
+   * Everything was done, but the release's record does not say so, because it could not be written, not even within
+   * `repairTimeout`. `cluster` is what it should say, `record` what it says, and `reason` why it could not be
+   * written. Fix that (credentials, permission to update Secrets), then do what the hint says.
    */
   ERR_HELM_RECORD_NOT_WRITTEN: RecordNotWrittenDetails;
   /**
-   * The database of the sql driver cannot be used. `reason` is Unreachable (no connection, or a lost one: safe to
-   * try again), Unauthorized (user or password), Forbidden (a permission is missing: at first use Helm creates its
-   * tables) or Refused (anything else the server says). No message contains the password.
+   * The database of the sql driver cannot be used. `reason` is Unreachable (no connection, or it was lost: safe to
+   * try again), Unauthorized (wrong user or password), Forbidden (a permission is missing; on first use Helm
+   * creates its tables) or Refused (anything else). No message contains the password.
    */
   ERR_HELM_STORAGE_FAILED: StorageFailedDetails;
-  /** A failure without a code of its own. The message and `cause` have Helm's words. */
+  /** Any failure without a code of its own. The message and `cause` are Helm's. */
   ERR_HELM_RELEASE_FAILED: HintDetails;
   /**
-   * You cancelled it. `changed` says whether the cluster or the record was touched, `notReady` what was not ready
-   * when last seen, `release` and `revisions` what is recorded. `leftBehind` is there when its render is still
-   * computing: how many such renders the process has. `repairing` is there when the record is still being put in order: the
-   * process stays alive, and `close()` waits, and rejects with `ERR_HELM_RECORD_NOT_WRITTEN` if that fails. `name`
-   * is "AbortError", as with `fetch`.
+   * You cancelled it. `changed` says whether the cluster or the record was changed, `notReady` lists what was not
+   * ready when last seen, `release` and `revisions` say what is recorded. If its render is still computing,
+   * `leftBehind` is the number of such renders in the process. If the record is still being repaired, `repairing`
+   * is true: the process stays alive, and `close()` waits, and rejects with `ERR_HELM_RECORD_NOT_WRITTEN` if the
+   * repair fails. `name` is "AbortError", as with `fetch`.
    */
   ERR_HELM_ABORTED: AbortedDetails;
   /**
-   * Renders that were cancelled are still computing, `leftBehind` of them, and from `limit` on this process refuses
-   * new ones; or all places to render are taken, and none has come free within `timeout`. Find the chart that never
+   * Too many cancelled renders are still computing: there are `leftBehind` of them, and from `limit` on the process
+   * refuses new ones. Or other renders kept this one waiting for longer than `timeout`. Find the chart that never
    * stops computing. Such renders end with the process at the latest: see [security.md](security.md).
    */
   ERR_HELM_OVERLOADED: OverloadedDetails;
   /**
-   * There is no such directory, archive, or version in the repository or registry. `versions` are the newest that
-   * exist, at most ten; if it is missing, there is no such chart at all, or the index lists none of its versions as
-   * one that can be used, as the message says.
+   * There is no such directory or archive, or no such version in the repository or registry. `versions` lists up to
+   * ten of the newest versions that exist. If it is absent, there is no such chart at all, or none of the versions
+   * in the index can be used; the message says which.
    */
   ERR_HELM_CHART_NOT_FOUND: ChartNotFoundDetails;
   /**
    * The chart exists, but it cannot be read, is malformed, is a library chart (which cannot be installed), has a
-   * JSON schema that cannot be used, that refers to itself in a circle or that refers to something outside the chart
+   * JSON schema that cannot be used, refers to itself in a circle or refers to something outside the chart
    * (`schemaReferences`), or has a `Chart.lock` that is out of sync. Also refused: an archive with more than 50,000
    * files, with more than 256 MiB unpacked, or with a link that leads out of it; a chart whose YAML and JSON have
-   * more than 2,097,152 keys, items and brackets, of which the message names the file; a `kubeVersion` of more than
-   * 256 bytes; and a directory with such a link, which the message names (`followLinks: true` follows it).
+   * more than 2,097,152 keys, items and brackets (the message names the file); a `kubeVersion` of more than 256
+   * bytes; and a directory with a link that leads out of it (the message names it; `followLinks: true` follows it).
    */
   ERR_HELM_CHART_INVALID: ChartDetails;
   /** The chart's `kubeVersion` excludes this cluster. */
   ERR_HELM_CHART_INCOMPATIBLE: ChartIncompatibleDetails;
   /**
-   * `Chart.yaml` names dependencies that `charts/` lacks, or a `file://` one that is not there. `dependencyUpdate:
-   * true` or `charts.dependencies.build` fetches them.
+   * `Chart.yaml` lists dependencies that are missing from `charts/`, or a `file://` dependency that does not exist.
+   * `dependencyUpdate: true` or `charts.dependencies.build` fetches them.
    */
   ERR_HELM_DEPENDENCY_MISSING: DependencyMissingDetails;
   /**
-   * A template cannot be parsed or executed, calls `fail` or `required`, or would take more of the process than
+   * A template cannot be parsed or executed, calls `fail` or `required`, or would use more memory than
    * `limits.render` allows.
    */
   ERR_HELM_TEMPLATE_FAILED: TemplateFailedDetails;
   /**
-   * Your `postRenderer` threw (`cause` is what it threw) or did not return a string. Or the plugin failed: the
-   * message has the end of what it printed.
+   * Your `postRenderer` threw (`cause` is what it threw) or did not return a string. Or the plugin failed; the
+   * message has the end of its output.
    */
   ERR_HELM_POST_RENDERER_FAILED: HintDetails;
   /**
-   * The chart is not what it should be. `reason` is Digest (not that of the index, the provenance file or the
+   * The chart could not be verified. `reason` is Digest (it differs from the index, the provenance file or the
    * registry), ProvenanceMissing, Signature (it is missing or invalid), SignerUnknown (no key in the keyring signed
-   * it) or OtherFile.
+   * it) or OtherFile (the provenance file belongs to another file).
    */
   ERR_HELM_VERIFICATION_FAILED: VerificationDetails;
   /**
-   * What was rendered is not YAML (the message has the line), is of a kind that the API server does not offer (is
-   * its CRD installed?), or the API server refuses it. `resource` and `template` name the object, also for hooks and
-   * for objects in a List. Each cause has a field, a reason and a message: Type, Missing, Unknown, Duplicate,
-   * Invalid, YAML and NoMatch are bunhelm's own reasons, all others the API server's.
+   * The rendered text is not YAML (the message has the line), an object is of a kind that the API server does not
+   * serve (is its CRD installed?), or the API server refuses it. `resource` and `template` name the object, even
+   * for hooks and objects in a List. Each cause has a field, a reason and a message. The reasons Type, Missing,
+   * Unknown, Duplicate, Invalid, YAML and NoMatch are bunhelm's own; all others are the API server's.
    */
   ERR_HELM_MANIFEST_INVALID: ManifestInvalidDetails;
   /**
-   * Other managers own fields that the chart sets; `conflicts` has each field and its manager. `forceConflicts:
-   * true` takes them over.
+   * Other field managers own fields that the chart sets. `conflicts` lists each field and its manager.
+   * `forceConflicts: true` takes the fields over.
    */
   ERR_HELM_APPLY_CONFLICT: ApplyConflictDetails;
   /**
-   * Objects exist that belong to another release or to none: each with its `ownerName`, `ownerNamespace` and
-   * `managedBy`, read from the objects; `unchecked` is how many could not be read. `takeOwnership: true` adopts
-   * them.
+   * Some objects exist already and belong to another release or to none. `conflicts` lists each with its
+   * `ownerName`, `ownerNamespace` and `managedBy`; `unchecked` is the number of objects that could not be read.
+   * `takeOwnership: true` adopts them.
    */
   ERR_HELM_OWNERSHIP_CONFLICT: OwnershipConflictDetails;
   /**
-   * A hook failed or did not end in time; `reason` says why, where that is known. `pods` has the end of their logs,
-   * read before a delete policy removes them.
+   * A hook failed or did not end in time; `reason` says why, if known. `pods` have the ends of their logs, read
+   * before a delete policy removes them.
    */
   ERR_HELM_HOOK_FAILED: HookFailedDetails;
   /**
-   * Not ready within `timeout`. Each resource has its status, its `reason` where known, its pods with their
-   * containers, events and log, and its own events.
+   * Some objects were not ready within `timeout`. Each of `resources` has its status, its `reason` if known, its
+   * pods with their containers, events and logs, and its own events.
    */
   ERR_HELM_WAIT_TIMEOUT: WaitTimeoutDetails;
-  /** The wait ended early because an object failed for good. The details are the same. */
+  /** The wait ended early because an object has failed permanently. The details are those of a timeout. */
   ERR_HELM_RESOURCE_FAILED: WaitTimeoutDetails;
   /**
-   * Objects of the release, or of an earlier revision, could not be deleted or looked at; the message names these
-   * apart. Its record is kept, so uninstall again, as a user who may get all of them; `missingKinds: "skip"` goes on
-   * without those of earlier revisions.
+   * Objects of the release, or of an earlier revision, could not be deleted or read; the message says which. The
+   * release's record is kept, so you can uninstall it again, as a user who may get all of them. `missingKinds:
+   * "skip"` skips those of earlier revisions.
    */
   ERR_HELM_UNINSTALL_INCOMPLETE: UninstallIncompleteDetails;
   /**
-   * A test of the release failed. The details are those of a failed hook, and in `tests` how each test went; tests
-   * after the failed one did not run.
+   * A test of the release failed. The details are those of a failed hook, and `tests` has the outcome of each test.
+   * Tests after the failed one did not run.
    */
   ERR_HELM_TEST_FAILED: TestFailedDetails;
   /**
-   * There is no such repository: its name is not in `repositories.yaml` (`known` are the names there), there is no
-   * index at the address, nothing is installed that can fetch its URLs, or its index is not in the cache yet.
+   * There is no such repository: its name is not in `repositories.yaml` (`known` lists the names there), its URL
+   * has no index, no installed plugin supports its URLs, or its index has not been downloaded yet.
    */
   ERR_HELM_REPOSITORY_NOT_FOUND: RepositoryDetails;
   /**
-   * A repository of this name was added with another address or other options. Choose another name, or replace it:
+   * A repository of this name exists with another URL or other options. Choose another name, or replace it with
    * `forceUpdate: true`.
    */
   ERR_HELM_REPOSITORY_EXISTS: RepositoryExistsDetails;
-  /** The repository does not answer, or the answer was cut off. Safe to try again. */
+  /** The repository does not answer, or its response was cut off. It is safe to try again. */
   ERR_HELM_REPOSITORY_UNREACHABLE: RepositoryDetails;
   /** The repository refuses the credentials, or requires some (`username` and `password`); the hint says which. */
   ERR_HELM_REPOSITORY_UNAUTHORIZED: RepositoryDetails;
   /** The registry refuses the credentials of the call or of a login, or requires some; the hint says which. */
   ERR_HELM_REGISTRY_UNAUTHORIZED: RegistryDetails;
-  /** The registry does not answer; the hint says why, where that is known. Does it speak plain HTTP (`plainHttp`)? */
+  /** The registry does not answer; the hint says why, if known. Perhaps it speaks plain HTTP (`plainHttp`). */
   ERR_HELM_REGISTRY_UNREACHABLE: RegistryDetails;
   /**
-   * An index, an archive, a list of tags or another answer, or an event of a watch, is larger than the client
-   * allows, has more parts than the limit allows, or has no end. Nothing of it was kept. If it is meant to be that
-   * large, `option` of the client allows more: `limits: { archive: 512 * 2 ** 20 }`.
+   * An index, an archive, a list of tags, another response or a watch event is larger than the client allows, has
+   * too many parts, or never ends. It was discarded. If it is meant to be that large, raise the limit that `option`
+   * names: `limits: { archive: 512 * 2 ** 20 }`.
    */
   ERR_HELM_TOO_LARGE: TooLargeDetails;
 }
@@ -1306,15 +1291,15 @@ export interface ErrorDetails {
 export interface StorageFailedDetails extends HintDetails {
   /** The database as host:port/name. */
   server: string;
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   reason: StorageReason;
-  /** PostgreSQL's code, such as "28P01", where the server answered. */
+  /** PostgreSQL's code, such as "28P01", if the server answered. */
   sqlState?: string | undefined;
 }
 
 /**
- * StorageReason is a kind of failure: no connection or a lost one; credentials that are refused; a
- * right that is missing; anything else the server says.
+ * StorageReason says what kind of failure it is: no connection, or it was lost; wrong credentials; a missing
+ * permission; anything else.
  */
 export type StorageReason = "Unreachable" | "Unauthorized" | "Forbidden" | "Refused";
 
@@ -1325,20 +1310,20 @@ export interface RecordInvalidDetails extends HintDetails {
   namespace?: string | undefined;
   /** What is wrong with it. */
   reason: string;
-  /** The size in bytes that it claims to have when decompressed, if that is above the limit. */
+  /** Its decompressed size in bytes, as the record states it, if that is above the limit. */
   size?: number | undefined;
   /** The client's limits.record, in bytes. */
   limit: number;
 }
 
-/** RecordNotWrittenDetails say what the cluster has and what the record says. */
+/** RecordNotWrittenDetails compare the cluster with the record. */
 export interface RecordNotWrittenDetails extends HintDetails, UnwrittenRecord {
 }
 
-/** UnwrittenRecord is a record that does not say how the operation has ended. */
+/** UnwrittenRecord is a record that does not say how the operation ended. */
 export interface UnwrittenRecord {
   revision: number;
-  /** How the release stands in the cluster: what the record should say. */
+  /** The release's actual status in the cluster, which the record should say. */
   cluster: ReleaseStatus;
   /** What the record says; absent if it could not be read. */
   record?: ReleaseStatus | undefined;
@@ -1356,27 +1341,27 @@ export interface ReleaseTooLargeDetails extends HintDetails {
 
 /** SizedFile is a file of a chart. */
 export interface SizedFile {
-  /** Its path in the chart; that of a subchart begins with charts/. */
+  /** Its path in the chart; in a subchart it begins with charts/. */
   path: string;
-  /** Bytes, as they are: the record holds them compressed. */
+  /** Its size in bytes, uncompressed. (The record contains it compressed.) */
   size: number;
 }
 
-/** ReleaseExistsDetails describe the release in the way. */
+/** ReleaseExistsDetails describe the release that has the name. */
 export interface ReleaseExistsDetails extends HintDetails {
   revision?: number | undefined;
   status?: ReleaseStatus | undefined;
 }
 
-/** ReleasePendingDetails say what holds a release. */
+/** ReleasePendingDetails say which operation holds a release. */
 export interface ReleasePendingDetails extends HintDetails {
   revision?: number | undefined;
   status?: ReleaseStatus | undefined;
-  /** RFC 3339: when the operation that holds it began; absent when its record does not say. */
+  /** When the operation that holds it started, as RFC 3339; absent if the record does not say. */
   since?: string | undefined;
-  /** Milliseconds since then; 0 when that is unknown, or in the future by this machine's clock. */
+  /** Milliseconds since then; 0 if that is unknown, or in the future by this machine's clock. */
   ageMs: number;
-  /** The operation of this process that holds it; absent when it is another process's. */
+  /** The operation that holds it; absent if it belongs to another process. */
   holder?: ReleaseHolder | undefined;
 }
 
@@ -1388,34 +1373,34 @@ export interface ReleaseHolder {
   operation: number;
 }
 
-/** RevisionDetails name a revision that is not there. */
+/** RevisionDetails name a revision that does not exist. */
 export interface RevisionDetails extends HintDetails {
   revision: number;
-  /** Those there are, oldest first. */
+  /** The revisions that exist, oldest first. */
   revisions?: number[] | undefined;
 }
 
-/** UninstallIncompleteDetails list what still stands, and what could not be looked at. */
+/** UninstallIncompleteDetails list what was not deleted and what could not be read. */
 export interface UninstallIncompleteDetails extends HintDetails {
   remaining: ResourceRef[];
 }
 
-/** TemplateFailedDetails say where in a template. */
+/** TemplateFailedDetails give the position in a template. */
 export interface TemplateFailedDetails extends HintDetails {
-  /** The template's path, with the chart's name in front. */
+  /** The template's path, starting with the chart's name. */
   template?: string | undefined;
   line?: number | undefined;
   column?: number | undefined;
 }
 
 /**
- * OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
- * renders that nobody has cancelled have taken all places.
+ * OverloadedDetails count the cancelled renders that are still computing. If there are fewer than the limit, other
+ * renders kept this one waiting.
  */
 export interface OverloadedDetails extends HintDetails {
-  /** How many there are in this process. */
+  /** The number in this process. */
   leftBehind: number;
-  /** How many there may be. */
+  /** The number that is allowed. */
   limit: number;
 }
 
@@ -1423,17 +1408,17 @@ export interface OverloadedDetails extends HintDetails {
 export interface ValuesInvalidDetails extends HintDetails {
   /** At most 100. */
   violations: SchemaViolation[];
-  /** How many more there are. */
+  /** The number of further violations. */
   more?: number | undefined;
 }
 
 /** SchemaViolation is one value that a schema refuses. */
 export interface SchemaViolation {
-  /** The chart whose schema it is; subcharts by path. */
+  /** The chart whose schema was violated; for a subchart, its path. */
   chart: string;
   /**
-   * Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. Of a path that is too long to
-   * show, the value above it.
+   * The position in the values, as a JSON pointer such as "/image/tag"; "" stands for all values. If the path is
+   * too long to show, the path of a value above it.
    */
   path: string;
   /** The schema's keyword, such as "/type" or "/pattern". */
@@ -1443,13 +1428,13 @@ export interface SchemaViolation {
 
 /** ManifestInvalidDetails list what is wrong with a rendered object. */
 export interface ManifestInvalidDetails extends HintDetails {
-  /** The template it comes from, where that is known. */
+  /** The template that it comes from, if known. */
   template?: string | undefined;
-  /** Each cause: a field and what is wrong with it. */
+  /** Each field with a problem, and what is wrong with it. */
   causes?: FieldCause[] | undefined;
 }
 
-/** FieldCause is one complaint about one field. */
+/** FieldCause is one problem with one field. */
 export interface FieldCause {
   field?: string | undefined;
   reason?: string | undefined;
@@ -1458,19 +1443,19 @@ export interface FieldCause {
 
 /** RepositoryDetails name a chart repository. */
 export interface RepositoryDetails extends HintDetails {
-  /** Its name in repositories.yaml, where it has one. */
+  /** Its name in repositories.yaml, if it has one. */
   name?: string | undefined;
-  /** Its address, or that of the file that was asked for, without credentials. */
+  /** Its URL, or that of the requested file, without credentials. */
   url?: string | undefined;
-  /** The HTTP status; absent when there was no answer. */
+  /** The HTTP status; absent if there was no response. */
   status?: number | undefined;
-  /** The names there are, where there is none of this name. */
+  /** If the name does not exist: the names that do. */
   known?: string[] | undefined;
-  /** Each repository that an update has not reached. */
+  /** Each repository that could not be updated. */
   failures?: RepositoryFailure[] | undefined;
 }
 
-/** RepositoryExistsDetails are those of the repository that has the name. */
+/** RepositoryExistsDetails describe the repository that has the name. */
 export interface RepositoryExistsDetails extends HintDetails {
   name: string;
   /** Without credentials. */
@@ -1486,22 +1471,22 @@ export interface RepositoryFailure {
   message: string;
 }
 
-/** RegistryDetails name what was asked of a registry. */
+/** RegistryDetails name what was requested from a registry. */
 export interface RegistryDetails extends HintDetails {
   reference: string;
-  /** The HTTP status; absent when there was no answer. */
+  /** The HTTP status; absent if there was no response. */
   status?: number | undefined;
 }
 
-/** TooLargeDetails name what takes more than it may, and the option that allows more. */
+/** TooLargeDetails name what is too large, and the option that raises the limit. */
 export interface TooLargeDetails extends HintDetails {
-  /** The address, without credentials; absent for what is in a registry. */
+  /** The URL, without credentials; absent for a registry. */
   url?: string | undefined;
-  /** What is in a registry. */
+  /** The reference in a registry. */
   reference?: string | undefined;
   /** Bytes. */
   limit: number;
-  /** The option of the client that allows more, such as "limits.archive". */
+  /** The option of the client that raises the limit, such as "limits.archive". */
   option: string;
 }
 
@@ -1510,11 +1495,11 @@ export interface HookFailedDetails extends HintDetails {
   hook: ResourceRef;
   event: HookEvent;
   path?: string | undefined;
-  /** It did not end within the timeout. */
+  /** Whether it did not end within the timeout. */
   timedOut: boolean;
   /**
-   * Why, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate", and its explanation; if
-   * the cluster knows them.
+   * Why it failed, in Kubernetes' words, such as "ImagePullBackOff" or "FailedCreate", and an explanation; if
+   * known.
    */
   reason?: string | undefined;
   message?: string | undefined;
@@ -1526,7 +1511,7 @@ export interface HookFailedDetails extends HintDetails {
 
 /** TestFailedDetails show which test failed, and why. */
 export interface TestFailedDetails extends HookFailedDetails {
-  /** The tests that were asked for, in order; those after the failed one did not run. */
+  /** The selected tests, in order; those after the failed one did not run. */
   tests: ReleaseTest[];
 }
 
@@ -1537,18 +1522,18 @@ export interface WaitTimeoutDetails extends HintDetails {
 
 /** NotReady is an object that is not ready, and why. */
 export interface NotReady extends ResourceStatus {
-  /** Its pods, where it has any. */
+  /** Its pods, if it has any. */
   pods: PodReport[];
-  /** Its newest events and, of a Deployment, those of its newest ReplicaSet; newest last. */
+  /** Its newest events, and for a Deployment also those of its newest ReplicaSet; newest last. */
   events: EventReport[];
 }
 
-/** PodReport is how a pod is doing. */
+/** PodReport is the state of a pod. */
 export interface PodReport {
   name: string;
   /** Kubernetes' phase: Pending, Running, Succeeded, Failed, Unknown. */
   phase: string;
-  /** Why it is not ready, where that is known. */
+  /** Why it is not ready, if known. */
   reason?: string | undefined;
   message?: string | undefined;
   containers: ContainerReport[];
@@ -1556,7 +1541,7 @@ export interface PodReport {
   events: EventReport[];
 }
 
-/** ContainerReport is how a container is doing. */
+/** ContainerReport is the state of a container. */
 export interface ContainerReport {
   name: string;
   ready: boolean;
@@ -1567,7 +1552,7 @@ export interface ContainerReport {
   reason?: string | undefined;
   message?: string | undefined;
   exitCode?: number | undefined;
-  /** The end of its log, of the crashed one where it has restarted. */
+  /** The end of its log; if it has restarted, of the previous, crashed run. */
   log?: string | undefined;
 }
 
@@ -1597,13 +1582,13 @@ export interface Events {
 }
 
 /**
- * PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
- * is rolled back applies and waits again.
+ * PhaseEvent says that the operation has reached its next step. A phase may occur more than once: an upgrade that is
+ * rolled back applies and waits again.
  */
 export interface PhaseEvent {
-  /** "build" is told by errors only. */
+  /** "build" appears only in errors. */
   phase: OperationPhase;
-  /** How many objects the step is about, if known. */
+  /** The number of objects in this step, if known. */
   resources?: number | undefined;
 }
 
@@ -1622,20 +1607,20 @@ export type OperationPhase =
   | "repair";
 
 /**
- * ResourceEvent says what the API server has done to one object of the release or to a hook. It comes as soon as
- * the API server has answered.
+ * ResourceEvent says what the API server has done to an object of the release or to a hook. It is sent as soon as the
+ * API server has answered.
  */
 export interface ResourceEvent extends ResourceRef {
   action: ResourceAction;
 }
 
-/** ResourceAction is what became of an object. */
+/** ResourceAction is what was done to an object. */
 export type ResourceAction = "created" | "configured" | "unchanged" | "deleted";
 
 /**
- * ReadinessEvent says how an object that the operation waits for is doing. It comes again when its status or the
- * reason why it is not ready changes: within about 2 seconds after the cluster knows, for up to 20 objects that
- * are not ready; with more, they take turns.
+ * ReadinessEvent says whether an object that the operation waits for is ready. It is sent again when the status, or
+ * the reason why it is not ready, changes: within about 2 seconds for up to 20 objects that are not ready; if there
+ * are more, they take turns.
  */
 export interface ReadinessEvent extends ResourceStatus {
 }
@@ -1643,14 +1628,14 @@ export interface ReadinessEvent extends ResourceStatus {
 /** HookStatusEvent says that a hook has started, succeeded or failed. */
 export interface HookStatusEvent {
   hook: ResourceRef;
-  /** The moment at which it runs, such as "pre-install". */
+  /** The hook event that it runs for, such as "pre-install". */
   event: HookEvent;
   /** The template it comes from. */
   path: string;
   status: HookStatus;
 }
 
-/** HookStatus is how far a hook is. */
+/** HookStatus is the state of a hook. */
 export type HookStatus = "started" | "succeeded" | "failed";
 
 /** HookLogEvent is a line that a container of a running hook has written. */
@@ -1662,21 +1647,21 @@ export interface HookLogEvent {
 }
 
 /**
- * RecordEvent says that a record of the release was written with another status or description than before: a
- * Secret, unless the driver option says otherwise.
+ * RecordEvent says that a record of the release (a Secret, unless the driver option says otherwise) was written with
+ * a new status or description.
  */
 export interface RecordEvent {
   name: string;
   namespace: string;
   revision: number;
   status: ReleaseStatus;
-  /** Helm's remark, such as "Upgrade complete". */
+  /** Helm's description, such as "Upgrade complete". */
   description?: string | undefined;
 }
 
 /**
- * WarningEvent says what the API server warns of, such as an unknown field or a deprecated API version, or that a
- * CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
+ * WarningEvent is a warning: from the API server, about an unknown field or a deprecated API version for example, or
+ * that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
  * change.
  */
 export interface WarningEvent {
@@ -1690,15 +1675,15 @@ export interface LogEvent {
   attributes?: Record<string, string> | undefined;
 }
 
-/** LogLevel is how much a line of log matters. */
+/** LogLevel is the level of a log line. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**
- * DownloadEvent says that a chart or a repository's index was fetched. For a chart it tells the exact version that
- * a reference or a range of versions stands for.
+ * DownloadEvent says that a chart or a repository's index was downloaded. For a chart it has the exact version that a
+ * reference or a range of versions was resolved to.
  */
 export interface DownloadEvent {
-  /** Where it came from, without credentials. */
+  /** The URL it came from, without credentials. */
   url: string;
   /** The chart and its exact version. Absent for an index. */
   name?: string | undefined;
@@ -1717,7 +1702,7 @@ export type DownloadSource = "server" | "cache";
 
 /** DroppedEvent stands in place of events that were dropped because they were not read in time. */
 export interface DroppedEvent {
-  /** How many. */
+  /** The number of dropped events. */
   count: number;
 }
 
@@ -1725,14 +1710,13 @@ export interface DroppedEvent {
 export type Kubeconfig = string | URL | readonly (string | URL)[] | Blob | Uint8Array | object;
 
 /**
- * Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
- * Each is a number of bytes; the defaults are far above what ordinary data needs. Texts of very many small parts
- * are refused earlier: docs/security.md says how many.
+ * Limits limit data from others: charts, records, responses of servers, output of plugins. Each is a number of bytes;
+ * the defaults are far above what ordinary data needs. Texts with very many small parts are refused earlier;
+ * docs/security.md says how many.
  */
 export interface ClientLimits {
   /**
-   * The largest release record, decompressed. The records that a call holds at once may have eight times as
-   * much together.
+   * The largest release record, decompressed. All records that a call holds at once may have eight times as much.
    *
    * @default 67108864 (64 MiB)
    */
@@ -1750,13 +1734,13 @@ export interface ClientLimits {
    */
   archive?: number | undefined;
   /**
-   * The largest index of a chart repository, or a hub's answer to a search.
+   * The largest index of a chart repository, or response of a hub to a search.
    *
    * @default 134217728 (128 MiB)
    */
   index?: number | undefined;
   /**
-   * The longest list of the tags of a chart in a registry, all its pages together.
+   * The longest list of a chart's tags in a registry, all pages together.
    *
    * @default 16777216 (16 MiB)
    */
@@ -1775,8 +1759,8 @@ export interface ClientLimits {
    */
   metadata?: number | undefined;
   /**
-   * The largest answer of the API server, or event of a watch. Discovery and OpenAPI documents, which operations share,
-   * always have the default.
+   * The largest response of the API server, or watch event. For discovery and OpenAPI documents, which operations
+   * share, the default always applies.
    *
    * @default 134217728 (128 MiB)
    */
@@ -1798,7 +1782,7 @@ export interface StoredRelease {
    */
   version?: number | undefined;
   info?: StoredInfo | undefined;
-  /** The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them. */
+  /** The chart: metadata as in Chart.yaml, and templates, values and files as Helm stores them. */
   chart?: Record<string, unknown> | undefined;
   /** The values that the user gave. */
   config?: Record<string, unknown> | undefined;
@@ -1809,7 +1793,7 @@ export interface StoredRelease {
   apply_method?: ApplyMethod | undefined;
 }
 
-/** StoredInfo is how a stored release is doing. Times are RFC 3339. */
+/** StoredInfo is the state of a stored release. Times are RFC 3339. */
 export interface StoredInfo {
   first_deployed?: string | undefined;
   last_deployed?: string | undefined;
@@ -1820,16 +1804,16 @@ export interface StoredInfo {
   notes?: string | undefined;
 }
 
-/** ApplyOptions say how objects are written. */
+/** ApplyOptions say how objects are written to the cluster. */
 export interface ApplyOptions {
   /**
-   * Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
+   * Replace objects instead of updating them. Only with client-side apply. CLI: --force-replace.
    *
    * @default false
    */
   forceReplace?: boolean | undefined;
   /**
-   * Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
+   * Take over fields from other field managers. Only with server-side apply. CLI: --force-conflicts.
    *
    * @default false
    */
@@ -1839,37 +1823,35 @@ export interface ApplyOptions {
 /** DeployOptions are what releases.install and releases.upgrade share. */
 export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions {
   /**
-   * Create the namespace if it is missing; on upgrade only together with install.
-   * CLI: --create-namespace.
+   * Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
    *
    * @default false
    */
   createNamespace?: boolean | undefined;
   /**
-   * Adopt existing objects that carry no or another release's annotations. CLI: --take-ownership.
+   * Adopt existing objects that belong to another release or to none. CLI: --take-ownership.
    *
    * @default false
    */
   takeOwnership?: boolean | undefined;
   /**
-   * Do not read the API server's OpenAPI document, by which Helm checks fields for an API server
-   * before Kubernetes 1.25. A newer one checks them itself when objects are written, in any case: an
-   * unknown field is an error with server-side apply, and a warning event without.
-   * CLI: --disable-openapi-validation.
+   * Do not read the API server's OpenAPI document, which Helm uses to check fields before Kubernetes 1.25. Newer
+   * API servers always check fields themselves when objects are written: an unknown field is an error with
+   * server-side apply, and a warning event without it. CLI: --disable-openapi-validation.
    *
    * @default false
    */
   disableOpenapiValidation?: boolean | undefined;
   /**
-   * Undo the operation when it fails: uninstall after a failed install, roll back after a failed
-   * upgrade. A cancel undoes nothing; its error says where things stand. (The CLI rolls back on ^C.)
-   * CLI: --rollback-on-failure.
+   * Undo the operation if it fails: uninstall after a failed install, roll back after a failed upgrade. Cancelling
+   * undoes nothing; the error says what state the release was left in. (The CLI rolls back on ^C.) CLI:
+   * --rollback-on-failure.
    *
    * @default false
    */
   rollbackOnFailure?: boolean | undefined;
   /**
-   * Leave the notes out of the result; the record has them all the same. CLI: --hide-notes.
+   * Leave the notes out of the result. The record still has them. CLI: --hide-notes.
    *
    * @default false
    */
@@ -1879,33 +1861,31 @@ export interface DeployOptions extends NamespaceOption, ChartSourceOptions, Link
 /** DryRunOptions let a call change nothing. */
 export interface DryRunOptions {
   /**
-   * Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
-   * "server", lookup works, and the API server tries each object and hook as the call would send it, without
-   * storing any: what it refuses is the error that the call would end with, including missing permissions
-   * (to render without them, use charts.template). What only the call itself would create (a namespace, the
-   * kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
-   * CLI: --dry-run.
+   * Change nothing. "client" only renders; an install needs no cluster for this, an upgrade reads the release.
+   * "server" also sends each object and hook to the API server as a dry run, and lookup works. The call then
+   * rejects as the real one would, even for missing permissions (to render without them, use charts.template). What
+   * only the real call creates (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
+   * status of the result is "dry-run". CLI: --dry-run.
    *
    * @default "none"
    */
   dryRun?: "none" | "client" | "server" | undefined;
   /**
-   * Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
+   * Leave Secrets out of the manifest of a dry run. "server" does not try them either. CLI: --hide-secret.
    *
    * @default false
    */
   hideSecret?: boolean | undefined;
 }
 
-/** MissingKindsOption says what to do about recorded objects whose kind is gone. */
+/** MissingKindsOption says what to do about recorded objects whose kind is no longer served. */
 export interface MissingKindsOption {
   /**
-   * What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
-   * changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
-   * one is served. `left` of the result lists the objects that were left alone, and a log event names each.
-   * Hooks of such a kind are refused either way, unless noHooks is set. In an uninstall, "skip" also goes on
-   * without objects that only earlier revisions have and that this user may not get: whether they are still
-   * there is not known, and `left` lists them too.
+   * What to do about recorded objects of a kind that the API server no longer serves: "fail" rejects and changes
+   * nothing, as helm does. "skip" continues without them, or with another version of the kind if one is served; the
+   * result's `left` lists the skipped objects, and a log event names each. Hooks of such a kind are rejected either
+   * way, unless noHooks is set. In an uninstall, "skip" also skips objects of earlier revisions that this user may
+   * not get. Whether they still exist is not known, so `left` lists them too.
    *
    * @default "fail"
    */
@@ -1915,24 +1895,23 @@ export interface MissingKindsOption {
 /** MissingKinds is "fail" or "skip". */
 export type MissingKinds = "fail" | "skip";
 
-/** PostRenderOptions say who changes the manifest before it is applied. */
+/** PostRenderOptions change the manifest before it is applied. */
 export interface PostRenderOptions {
   /**
-   * A function that gets the rendered manifest and returns what to use in its place. If it throws,
-   * the operation fails with ERR_HELM_POST_RENDERER_FAILED and that error as cause.
+   * A function that gets the rendered manifest and returns the one to use instead. If it throws, the operation
+   * fails with ERR_HELM_POST_RENDERER_FAILED, with that error as its cause.
    */
   postRenderer?: PostRenderer | undefined;
   /**
-   * The name of an installed post-renderer plugin, which runs in the client's env. When it fails, so does
-   * the operation with ERR_HELM_POST_RENDERER_FAILED and what it has said on standard error.
-   * CLI: --post-renderer.
+   * The name of an installed post-renderer plugin. It runs in the client's env. If it fails, the operation fails
+   * with ERR_HELM_POST_RENDERER_FAILED, and the message has what it wrote to standard error. CLI: --post-renderer.
    */
   postRendererPlugin?: string | undefined;
   /** Arguments of the post-renderer plugin. CLI: --post-renderer-args. */
   postRendererArgs?: readonly string[] | undefined;
   /**
-   * What the post-renderer gets: hooks and the rest together, one after the other, or without the
-   * hooks as in Helm 3. SDK: PostRenderStrategy; the CLI has no flag for it.
+   * What the post-renderer gets: hooks and other objects together ("combined"), one after the other ("separate"),
+   * or no hooks, as in Helm 3 ("nohooks"). SDK: PostRenderStrategy; the CLI has no flag for it.
    *
    * @default "combined"
    */
@@ -1948,40 +1927,40 @@ export interface NamespaceOption {
   namespace?: string | undefined;
 }
 
-/** NameOptions let the name of a new release be made up. */
+/** NameOptions generate the name of a new release. */
 export interface NameOptions {
   /**
-   * Generate the name of the release from the chart's; leave the name out. CLI: --generate-name.
+   * Generate the name of the release from the chart's name. Pass no name. CLI: --generate-name.
    *
    * @default false
    */
   generateName?: boolean | undefined;
-  /** A template for the name of the release. CLI: --name-template. */
+  /** A template that generates the name of the release. CLI: --name-template. */
   nameTemplate?: string | undefined;
 }
 
-/** RevisionOption is one revision of a release. */
+/** RevisionOption selects a revision of a release. */
 export interface RevisionOption {
   /**
-   * The revision; 0 is the newest. CLI: --revision.
+   * The revision; 0 means the newest. CLI: --revision.
    *
    * @default 0
    */
   revision?: number | undefined;
 }
 
-/** RecordOptions are what a release record says beside the release. */
+/** RecordOptions set the description and the labels of a release record. */
 export interface RecordOptions extends DescriptionOption {
   /**
-   * Labels of the release record. On upgrade they are merged with the former ones and the value
-   * "null" removes one. CLI: --labels.
+   * Labels of the release record. An upgrade merges them with the previous ones; the value "null" removes one. CLI:
+   * --labels.
    */
   labels?: Record<string, string> | undefined;
 }
 
 /** DescriptionOption is the description of a revision. */
 export interface DescriptionOption {
-  /** Text for the release record, instead of Helm's own. CLI: --description. */
+  /** The description in the release record, instead of Helm's own. CLI: --description. */
   description?: string | undefined;
 }
 
@@ -1995,10 +1974,10 @@ export interface HooksOption {
   noHooks?: boolean | undefined;
 }
 
-/** HistoryMaxOption says how long the history of a release may get. */
+/** HistoryMaxOption limits the history of a release. */
 export interface HistoryMaxOption {
   /**
-   * How many revisions to keep; 0 keeps all. CLI: --history-max.
+   * The number of revisions to keep; 0 keeps all. CLI: --history-max.
    *
    * @default HELM_MAX_HISTORY, then 10
    */
@@ -2008,7 +1987,7 @@ export interface HistoryMaxOption {
 /** RenderOptions say how a chart becomes a manifest. */
 export interface RenderOptions extends SchemaOptions, PostRenderOptions {
   /**
-   * Leave out the chart's crds/ directory. CLI: --skip-crds.
+   * Do not install the chart's crds/ directory. CLI: --skip-crds.
    *
    * @default false
    */
@@ -2020,14 +1999,14 @@ export interface RenderOptions extends SchemaOptions, PostRenderOptions {
    */
   renderSubchartNotes?: boolean | undefined;
   /**
-   * Let getHostByName in templates ask DNS. CLI: --enable-dns.
+   * Allow getHostByName in templates to query DNS. CLI: --enable-dns.
    *
    * @default false
    */
   enableDns?: boolean | undefined;
 }
 
-/** SchemaOptions say what is done with the chart's JSON schema. */
+/** SchemaOptions say how the chart's JSON schema is used. */
 export interface SchemaOptions {
   /**
    * Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
@@ -2036,9 +2015,9 @@ export interface SchemaOptions {
    */
   skipSchemaValidation?: boolean | undefined;
   /**
-   * Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
-   * are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
-   * document can show in the error. Helm follows every reference.
+   * Allow $ref in the chart's JSON schema to point to files on this machine and to documents on servers. They are
+   * read with the proxies and limits of the client. Use this only for charts you trust: parts of such a document
+   * may show up in error messages. The helm command follows every reference.
    *
    * @default false
    */
@@ -2046,13 +2025,13 @@ export interface SchemaOptions {
 }
 
 /**
- * ChartSourceOptions say where a chart comes from and how its server is asked. For a chart that is given
- * as bytes, or was loaded, they are refused: it is here already.
+ * ChartSourceOptions say where a chart comes from and how to reach its server. They are refused for a chart given as
+ * bytes or already loaded.
  */
 export interface ChartSourceOptions extends RegistryOptions, KeyringOption {
   /**
-   * The version of the chart, exact or a range such as "^1.4"; not for directories and archives.
-   * CLI: --version.
+   * The version of the chart, exact or a range such as "^1.4". Ignored for directories and archives. CLI:
+   * --version.
    *
    * @default the latest version, excluding pre-releases
    */
@@ -2063,29 +2042,29 @@ export interface ChartSourceOptions extends RegistryOptions, KeyringOption {
    * @default false
    */
   devel?: boolean | undefined;
-  /** The address of a chart repository; the chart is then a name in it. CLI: --repo. */
+  /** The URL of a chart repository; the chart is then a name in it. CLI: --repo. */
   repo?: string | URL | undefined;
   /**
-   * Refuse a chart whose provenance file is missing or does not hold. Bytes are checked with
-   * charts.verify instead, a chart that is loaded when it is. CLI: --verify.
+   * Refuse a chart whose provenance file is missing or invalid. To verify bytes, use charts.verify; a loaded chart
+   * is verified when it is loaded. CLI: --verify.
    *
    * @default false
    */
   verify?: boolean | undefined;
   /**
-   * Send the credentials to other hosts too, where the repository's index or a redirect names them.
-   * CLI: --pass-credentials.
+   * Also send the credentials to other hosts that the repository's index or a redirect points to. CLI:
+   * --pass-credentials.
    *
    * @default false
    */
   passCredentials?: boolean | undefined;
 }
 
-/** RegistryOptions say how a registry is asked. */
+/** RegistryOptions say how to reach a registry. */
 export interface RegistryOptions extends ServerOptions, PlainHttpOption {
 }
 
-/** ServerOptions say how a server is asked. */
+/** ServerOptions say how to reach a server. */
 export interface ServerOptions extends AccountOptions {
   /**
    * Do not check the server's certificate. CLI: --insecure-skip-tls-verify.
@@ -2095,100 +2074,100 @@ export interface ServerOptions extends AccountOptions {
   insecureSkipTlsVerify?: boolean | undefined;
 }
 
-/** AccountOptions say who asks a server. */
+/** AccountOptions are the credentials for a server. */
 export interface AccountOptions {
   /**
-   * The account at the server; for a chart, instead of that of its repository or login.
-   * CLI: --username.
+   * The user name for the server. For a chart, it overrides the stored login of its repository or registry. CLI:
+   * --username.
    */
   username?: string | undefined;
-  /** Its password, or a token. CLI: --password. */
+  /** The password, or a token. CLI: --password. */
   password?: string | undefined;
-  /** The file of the client's certificate. CLI: --cert-file. */
+  /** The path of the client certificate. CLI: --cert-file. */
   certFile?: string | URL | undefined;
-  /** The file of its key. CLI: --key-file. */
+  /** The path of the client certificate's key. CLI: --key-file. */
   keyFile?: string | URL | undefined;
-  /** The file of the authority that the server's certificate is checked with. CLI: --ca-file. */
+  /** The path of the certificate authority that the server's certificate is checked against. CLI: --ca-file. */
   caFile?: string | URL | undefined;
 }
 
-/** LinksOption says where the links of a chart's directory may lead. */
+/** LinksOption says where links in a chart's directory may lead. */
 export interface LinksOption {
   /**
-   * Follow links that lead out of the chart's directory, as the command does: what they point to becomes
-   * part of the chart, whatever file on this machine it is. Otherwise they are refused. For charts of
-   * your own that share files; links that stay within the directory are always followed.
+   * Follow symbolic links that lead out of the chart's directory, as the command does. Whatever file they point to
+   * becomes part of the chart. Use this only for charts of your own, such as charts that share files. Without it,
+   * such links are refused. Links within the directory are always followed.
    *
    * @default that of the client
    */
   followLinks?: boolean | undefined;
 }
 
-/** DependencyUpdateOption completes a chart before it is used. */
+/** DependencyUpdateOption downloads missing dependencies before a chart is used. */
 export interface DependencyUpdateOption {
   /**
-   * If dependencies are missing in charts/ of a chart that is a directory, fetch them into it first, as
-   * charts.dependencies.update does. CLI: --dependency-update.
+   * If charts/ of a chart directory lacks dependencies, download them first, as charts.dependencies.update does.
+   * CLI: --dependency-update.
    *
    * @default false
    */
   dependencyUpdate?: boolean | undefined;
 }
 
-/** SourceDateOption makes archives that are equal to the byte from charts that are. */
+/** SourceDateOption makes equal charts give archives that are equal byte for byte. */
 export interface SourceDateOption {
   /**
-   * The time, in seconds since 1970, of all files in the archives that are made. CLI: only the
-   * variable SOURCE_DATE_EPOCH.
+   * The modification time of all files in created archives, in seconds since 1970. CLI: only the variable
+   * SOURCE_DATE_EPOCH.
    *
    * @default SOURCE_DATE_EPOCH, then each file's own time
    */
   sourceDateEpoch?: number | undefined;
 }
 
-/** PlainHttpOption says whether a registry is asked without TLS. */
+/** PlainHttpOption says whether to use TLS for a registry. */
 export interface PlainHttpOption {
   /**
-   * Ask the registry without TLS. CLI: --plain-http.
+   * Connect to the registry without TLS. CLI: --plain-http.
    *
    * @default false
    */
   plainHttp?: boolean | undefined;
 }
 
-/** KeyringOption is the keys that charts are verified with. */
+/** KeyringOption is the keys to verify charts with. */
 export interface KeyringOption {
   /**
-   * The file of public keys to verify with, or its contents; GNUPGHOME names another directory for it.
-   * CLI: --keyring.
+   * The file of public keys to verify with, or its contents. GNUPGHOME changes the default directory. CLI:
+   * --keyring.
    *
    * @default "~/.gnupg/pubring.gpg"
    */
   keyring?: Keyring | undefined;
 }
 
-/** ProvenanceOption is the provenance of a chart that is given as bytes. */
+/** ProvenanceOption is the provenance of a chart given as bytes. */
 export interface ProvenanceOption {
   /**
-   * The contents of the provenance file of an archive that is given as bytes. That of a path is the file
-   * beside it whose name ends in ".prov".
+   * The contents of the provenance file, for an archive given as bytes. For a path, the file next to it with the
+   * added ending ".prov" is used.
    */
   provenance?: FileContents | undefined;
 }
 
 /**
- * ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
- * the order of the fields here, as with the CLI.
+ * ValuesOptions say which values a chart is rendered with. Later options override earlier ones, in the order of the
+ * fields here, as in the CLI.
  */
 export interface ValuesOptions {
   /**
-   * YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
-   * fetches; a server may send up to limits.values, 16 MiB by default. CLI: --values.
+   * YAML files; later ones override earlier ones. Each is a path or a URL: http, https, or a scheme that an
+   * installed plugin supports. A download may have up to limits.values, 16 MiB by default. CLI: --values.
    */
   valueFiles?: readonly (string | URL)[] | undefined;
   /**
-   * Values as an object, or several of which later ones win. They win over valueFiles.
-   * Numbers and null become what they do in a values file; strings and keys arrive as they are.
+   * Values as an object, or several, of which later ones override earlier ones. They override valueFiles. Numbers
+   * and null mean what they mean in a values file; strings and keys are passed unchanged.
    *
    * @example { image: { tag: "1.4.2" } }
    */
@@ -2197,17 +2176,17 @@ export interface ValuesOptions {
   setJson?: readonly string[] | undefined;
   /** "key=value" pairs with the CLI's type guessing. CLI: --set. */
   set?: readonly string[] | undefined;
-  /** "key=value" pairs whose values stay strings. CLI: --set-string. */
+  /** "key=value" pairs whose values remain strings. CLI: --set-string. */
   setString?: readonly string[] | undefined;
   /** "key=path" pairs whose values are read from files. CLI: --set-file. */
   setFile?: readonly string[] | undefined;
-  /** "key=value" pairs taken as they are. CLI: --set-literal. */
+  /** "key=value" pairs whose values are taken literally. CLI: --set-literal. */
   setLiteral?: readonly string[] | undefined;
   /**
-   * The paths of values that must not show in errors, violations of a schema, messages of lint, events or
-   * log lines, whether they are given here, are the chart's defaults or come from the former revision; "*"
-   * stands for each key or item, and a path to an object for all in it. The result and the release's
-   * record have them. Values under a name such as password, token or apiKey are kept out of errors anyway.
+   * Paths of values to mask in errors, schema violations, lint messages, events and log lines, whether the values
+   * are given here, are the chart's defaults or come from the previous revision. "*" stands for any key or item;
+   * the path of an object covers everything in it. The result and the release's record are not masked. Values under
+   * names such as password, token or apiKey are masked in errors anyway.
    *
    * @example ["db.password", "users.*.token"]
    */
@@ -2217,10 +2196,10 @@ export interface ValuesOptions {
 /** Chart values: an object, or several of which later ones win. */
 export type Values = Record<string, unknown> | readonly Record<string, unknown>[];
 
-/** WaitOptions say until when a call that changes objects waits. */
+/** WaitOptions say what a call that changes objects waits for, and how long. */
 export interface WaitOptions extends WaitOption, TimeoutOption {
   /**
-   * Wait until Jobs have completed too. CLI: --wait-for-jobs.
+   * Also wait until all Jobs have completed. CLI: --wait-for-jobs.
    *
    * @default false
    */
@@ -2230,9 +2209,9 @@ export interface WaitOptions extends WaitOption, TimeoutOption {
 /** WaitOption says what a call waits for. */
 export interface WaitOption {
   /**
-   * Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-   * "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The
-   * CLI's default is "hookOnly". CLI: --wait.
+   * Resolve when every object is ready (true or "watcher"), when the hooks have run (false or "hookOnly"), or when
+   * every object is ready by Helm 3's rules ("legacy"). An uninstall waits until everything is gone. The CLI's
+   * default is "hookOnly". CLI: --wait.
    *
    * @default true
    */
@@ -2242,9 +2221,8 @@ export interface WaitOption {
 /** TimeoutOption limits each wait of a call. */
 export interface TimeoutOption {
   /**
-   * The limit of each single wait (every hook, the readiness of all resources), not of the call: for
-   * that use AbortSignal.timeout. Milliseconds, at
-   * least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
+   * The limit of each wait: one for every hook, and one for the readiness of all objects. To limit the whole call,
+   * use AbortSignal.timeout. Milliseconds, at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
    *
    * @default "5m0s"
    */
@@ -2261,24 +2239,24 @@ export interface LoginOptions extends AccountOptions, PlainHttpOption {
   insecure?: boolean | undefined;
 }
 
-/** LoginRequest is what registry.login gets. */
+/** LoginRequest is registry.login. */
 export interface LoginRequest extends LoginOptions {
   host: string;
 }
 
-/** LoginResult is a login that a registry has accepted. */
+/** LoginResult is a login that the registry has accepted. */
 export interface LoginResult {
   host: string;
-  /** Empty where the password is a token. */
+  /** Empty if the password is a token. */
   username: string;
 }
 
-/** LogoutRequest is what registry.logout gets. */
+/** LogoutRequest is registry.logout. */
 export interface LogoutRequest {
   host: string;
 }
 
-/** LogoutResult is what has become of registry.logout. */
+/** LogoutResult is the result of registry.logout. */
 export interface LogoutResult {
   host: string;
   /** Whether there was a login. */
@@ -2288,81 +2266,81 @@ export interface LogoutResult {
 /** ResolveOptions are the options of registry.resolve. */
 export interface ResolveOptions extends RegistryOptions {
   /**
-   * The version, exact or a range such as "^1.4", where the reference has no tag.
+   * The version, exact or a range such as "^1.4", if the reference has no tag.
    *
    * @default the latest version, excluding pre-releases
    */
   version?: string | undefined;
 }
 
-/** ResolveRequest is what registry.resolve gets. */
+/** ResolveRequest is registry.resolve. */
 export interface ResolveRequest extends ResolveOptions {
   reference: string;
 }
 
-/** ResolvedReference is what a reference means now. */
+/** ResolvedReference is what a reference points to now. */
 export interface ResolvedReference {
   /**
-   * With its tag or digest: "oci://host/path/name:version". A plus sign in the version is an underscore
-   * there.
+   * The reference with its tag or digest: "oci://host/path/name:version". A plus sign in the version becomes an
+   * underscore.
    */
   reference: string;
-  /** The digest of the manifest, by which the chart can be pulled. */
+  /** The digest of the manifest. The chart can be pulled with it. */
   digest: string;
   /** The digest of the chart's archive, and its version; absent if it is not a chart. */
   archiveDigest?: string | undefined;
   version?: string | undefined;
   /** Its media type. */
   mediaType: string;
-  /** Its size in bytes; not that of the chart. */
+  /** The manifest's size in bytes, not that of the chart. */
   size: number;
 }
 
-/** TagsRequest is what registry.tags gets. */
+/** TagsRequest is registry.tags. */
 export interface TagsRequest extends RegistryOptions {
   reference: string;
 }
 
-/** Release is a release with all that was rendered. */
+/** Release is a release with everything that was rendered. */
 export interface Release extends ReleaseSummary {
-  /** The values the user gave, without the chart's own; absent when there were none. */
+  /** The values given by the user, without the chart's own; absent if there were none. */
   config?: Record<string, unknown> | undefined;
   /** The objects of the release as YAML documents. */
   manifest: string;
-  /** The hooks, sorted by kind; those of one event run in the order of their weight. */
+  /** The hooks, sorted by kind. Hooks of the same event run in the order of their weight. */
   hooks: Hook[];
   /** The rendered NOTES.txt. */
   notes: string;
   /** How objects were applied. */
   applyMethod?: ApplyMethod | undefined;
-  /** What an upgrade or a rollback with missingKinds: "skip" has left as it is. */
+  /** The objects that an upgrade or rollback with missingKinds: "skip" has skipped. */
   left?: ResourceRef[] | undefined;
 }
 
-/** ReleaseSummary is what list and history tell of a release. */
+/** ReleaseSummary is a release as returned by list and history. */
 export interface ReleaseSummary {
   name: string;
   namespace: string;
   revision: number;
-  /** Helm's word for the state; "unknown" too where the record has none. */
+  /** The status, in Helm's words; "unknown" if the record has none. */
   status: ReleaseStatus;
-  /** Helm's remark on the last operation. */
+  /** Helm's description of the last operation. */
   description?: string | undefined;
   /** RFC 3339. */
   firstDeployed?: string | undefined;
   /** RFC 3339. */
   lastDeployed?: string | undefined;
-  /** RFC 3339; only of an uninstalled one. */
+  /** RFC 3339; only for an uninstalled release. */
   deleted?: string | undefined;
-  /** The revision that this one went back to; only of a rollback. */
+  /** The revision that this one went back to; only for a rollback. */
   rollbackRevision?: number | undefined;
-  /** The chart; name and version are empty where the record has none ("MISSING" in `helm history`). */
+  /** The chart; name and version are empty if the record has none ("MISSING" in `helm history`). */
   chart: ChartInfo;
-  /** The labels a user gave to the record. */
+  /** The record's labels set by users. */
   labels?: Record<string, string> | undefined;
 }
 
-/** ReleaseStatus is the state of a release; "dry-run" is what it would be, and is recorded nowhere. */
+/** ReleaseStatus is the status of a release; "dry-run" is the status of a dry run's result, and is never recorded. */
 export type ReleaseStatus =
   | "unknown"
   | "deployed"
@@ -2394,7 +2372,7 @@ export interface Hook {
   lastRun?: HookRun | undefined;
 }
 
-/** HookEvent is when a hook runs. */
+/** HookEvent says when a hook runs. */
 export type HookEvent =
   | "pre-install"
   | "post-install"
@@ -2415,7 +2393,7 @@ export interface HookRun {
   phase: HookPhase;
 }
 
-/** HookPhase is how far the last run of a hook came. */
+/** HookPhase is the phase of a hook's last run. */
 export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
 
 /** GetOptions are the options of releases.get and releases.getMetadata. */
@@ -2430,7 +2408,7 @@ export interface GetRequest extends GetOptions {
 /** GetValuesOptions are the options of releases.getValues. */
 export interface GetValuesOptions extends NamespaceOption, RevisionOption {
   /**
-   * The chart's own values too, merged as the templates saw them. CLI: --all.
+   * Include the chart's own values, merged as the templates saw them. CLI: --all.
    *
    * @default false
    */
@@ -2442,7 +2420,7 @@ export interface GetValuesRequest extends GetValuesOptions {
   name: string;
 }
 
-/** ReleaseMetadata is what `helm get metadata` tells of a release. */
+/** ReleaseMetadata is what `helm get metadata` prints. */
 export interface ReleaseMetadata {
   name: string;
   namespace: string;
@@ -2450,7 +2428,7 @@ export interface ReleaseMetadata {
   status: ReleaseStatus;
   /** RFC 3339. */
   deployedAt?: string | undefined;
-  /** How objects were applied; absent for a release of Helm 3, which applied on the client's side. */
+  /** How objects were applied; absent for a release of Helm 3, which used client-side apply. */
   applyMethod?: ApplyMethod | undefined;
   /** The name of the chart. */
   chart: string;
@@ -2460,10 +2438,7 @@ export interface ReleaseMetadata {
   appVersion?: string | undefined;
   /** The annotations of the chart. */
   annotations?: Record<string, string> | undefined;
-  /**
-   * The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
-   * revision only.
-   */
+  /** The record's labels set by users. `helm get metadata` also shows Helm's own, but only of the newest revision. */
   labels?: Record<string, string> | undefined;
   /** The dependencies that Chart.yaml lists. */
   dependencies: Dependency[];
@@ -2472,8 +2447,8 @@ export interface ReleaseMetadata {
 /** HistoryOptions are the options of releases.history. */
 export interface HistoryOptions extends NamespaceOption {
   /**
-   * How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
-   * not mention the rest. CLI: --max.
+   * The most revisions to return; if there are more, the newest. The command's default is 256, without a note about
+   * the rest. CLI: --max.
    *
    * @default no limit
    */
@@ -2488,14 +2463,13 @@ export interface HistoryRequest extends HistoryOptions {
 /** InstallOptions are the options of releases.install. */
 export interface InstallOptions extends DeployOptions, NameOptions {
   /**
-   * Server-side apply. CLI: --server-side.
+   * Use server-side apply. CLI: --server-side.
    *
    * @default true
    */
   serverSide?: boolean | undefined;
   /**
-   * Reuse the name of a release that is uninstalled with kept history. Unsafe in production.
-   * CLI: --replace.
+   * Reuse the name of a release that was uninstalled with keepHistory. Unsafe in production. CLI: --replace.
    *
    * @default false
    */
@@ -2509,8 +2483,8 @@ export interface InstallRequest extends InstallOptions {
 }
 
 /**
- * ListOptions are the options of releases.list. With no status option every release is listed by its
- * newest revision, those uninstalled with kept history too, as `helm list` does.
+ * ListOptions are the options of releases.list. Without a status option, every release is listed with its newest
+ * revision, including those uninstalled with keepHistory, as by `helm list`.
  */
 export interface ListOptions extends NamespaceOption {
   /**
@@ -2519,7 +2493,7 @@ export interface ListOptions extends NamespaceOption {
    * @default false
    */
   allNamespaces?: boolean | undefined;
-  /** A regular expression that the name must match. CLI: --filter. */
+  /** A regular expression that names must match. CLI: --filter. */
   filter?: string | undefined;
   /** A label selector over the release records; not with the "sql" driver. CLI: --selector. */
   selector?: string | undefined;
@@ -2536,50 +2510,50 @@ export interface ListOptions extends NamespaceOption {
    */
   reverse?: boolean | undefined;
   /**
-   * How many at most; 0 means all. The command's own default is 256, and it does not mention the
-   * rest. CLI: --max.
+   * The most releases to return; 0 means all. The command's default is 256, without a note about the rest. CLI:
+   * --max.
    *
    * @default 0
    */
   max?: number | undefined;
   /**
-   * How many to skip. CLI: --offset.
+   * The number of releases to skip. CLI: --offset.
    *
    * @default 0
    */
   offset?: number | undefined;
   /**
-   * Show deployed ones. CLI: --deployed.
+   * Include deployed releases. CLI: --deployed.
    *
    * @default false
    */
   deployed?: boolean | undefined;
   /**
-   * Show failed ones. CLI: --failed.
+   * Include failed releases. CLI: --failed.
    *
    * @default false
    */
   failed?: boolean | undefined;
   /**
-   * Show pending ones. CLI: --pending.
+   * Include pending releases. CLI: --pending.
    *
    * @default false
    */
   pending?: boolean | undefined;
   /**
-   * Show superseded ones. CLI: --superseded.
+   * Include superseded releases. CLI: --superseded.
    *
    * @default false
    */
   superseded?: boolean | undefined;
   /**
-   * Show those uninstalled with kept history. CLI: --uninstalled.
+   * Include releases uninstalled with keepHistory. CLI: --uninstalled.
    *
    * @default false
    */
   uninstalled?: boolean | undefined;
   /**
-   * Show those being uninstalled. CLI: --uninstalling.
+   * Include releases being uninstalled. CLI: --uninstalling.
    *
    * @default false
    */
@@ -2593,35 +2567,34 @@ export interface ListRequest extends ListOptions {
 /** RollbackOptions are the options of releases.rollback. */
 export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOptions, WaitOptions, HistoryMaxOption, MissingKindsOption {
   /**
-   * The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
-   * second argument.
+   * The revision to go back to; 0 means the one before the newest, whatever its status. CLI: the second argument.
    *
    * @default 0
    */
   revision?: number | undefined;
   /**
-   * Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
+   * The description in the release record, at most 256 characters, instead of Helm's own. CLI: --description.
    *
    * @default Helm's "Rollback to N"
    */
   description?: string | undefined;
   /**
-   * Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
-   * on and forceReplace turns it off. CLI: --server-side.
+   * Use server-side apply. "auto" does what was done for the revision to go back to, unless forceConflicts turns it
+   * on or forceReplace turns it off. CLI: --server-side.
    *
    * @default "auto"
    */
   serverSide?: boolean | "auto" | undefined;
   /**
-   * Delete the objects that this rollback has created when writing objects fails; not when waiting
-   * for them does. CLI: --cleanup-on-fail.
+   * Delete the objects that this rollback has created if applying fails, but not if a wait fails. CLI:
+   * --cleanup-on-fail.
    *
    * @default false
    */
   cleanupOnFail?: boolean | undefined;
   /**
-   * Change nothing: look whether the revision is there, and resolve with the release as it would be
-   * recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
+   * Change nothing: check that the revision exists, and return the release as it would be recorded. Both "client"
+   * and "server" only read the records. CLI: --dry-run.
    *
    * @default "none"
    */
@@ -2636,7 +2609,7 @@ export interface RollbackRequest extends RollbackOptions {
 /** StatusOptions are the options of releases.status. */
 export interface StatusOptions extends NamespaceOption, RevisionOption {
   /**
-   * Look up the release's objects and say how each is doing. The CLI always does.
+   * Look up the release's objects and return the status of each. The CLI always does.
    *
    * @default true
    */
@@ -2648,11 +2621,11 @@ export interface StatusRequest extends StatusOptions {
   name: string;
 }
 
-/** StatusResult is a release with the state of its objects. */
+/** StatusResult is a release with the status of its objects. */
 export interface StatusResult extends ReleaseSummary {
   /**
-   * The release's objects as they are now; absent with resources: false. Those that are gone are
-   * there too, which `helm status` leaves out; it shows the pods of workloads instead.
+   * The release's objects as they are now; absent with resources: false. Objects that no longer exist are included.
+   * (`helm status` leaves them out, and shows the pods of workloads instead.)
    */
   resources?: ResourceStatus[] | undefined;
 }
@@ -2660,25 +2633,23 @@ export interface StatusResult extends ReleaseSummary {
 /** TestOptions are the options of releases.test. */
 export interface TestOptions extends NamespaceOption {
   /**
-   * Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all but that one.
-   * A name that is none of the release's tests is refused; the CLI runs nothing, or everything.
-   * CLI: --filter.
+   * Which tests to run: ["name=one", "name=two"] for these two, ["!name=one"] for all except that one. A name that
+   * is not one of the release's tests is refused; the CLI runs nothing, or everything. CLI: --filter.
    *
    * @default all tests
    */
   filter?: readonly string[] | undefined;
   /**
-   * Bring back the logs of the tests' pods, those of Jobs too, as logs of each test; of a failed test
-   * they are in details.tests of the error. While a test runs, its lines are hookLog events in any
-   * case. A log that cannot be read is a warning in the log, and of one above 16 MiB the rest is left
-   * out. CLI: --logs.
+   * Return the logs of the tests' pods, including pods of Jobs, as `logs` of each test; if a test fails, they are
+   * in details.tests of the error. (Lines of a running test are always sent as hookLog events.) If a log cannot be
+   * read, a log event warns. Only the first 16 MiB of each log are returned. CLI: --logs.
    *
    * @default false
    */
   logs?: boolean | undefined;
   /**
-   * The limit of each single test, not of the call: for that use AbortSignal.timeout. Milliseconds,
-   * at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
+   * The limit of each test. To limit the whole call, use AbortSignal.timeout. Milliseconds, at least 1000, or text
+   * such as "5m30s" or "300ms". CLI: --timeout.
    *
    * @default "5m0s"
    */
@@ -2690,9 +2661,9 @@ export interface TestRequest extends TestOptions {
   name: string;
 }
 
-/** TestResult is a release with what its tests did. */
+/** TestResult is a release with the outcome of its tests. */
 export interface TestResult extends ReleaseSummary {
-  /** The tests that were asked for, in the order in which they run. */
+  /** The selected tests, in the order in which they run. */
   tests: ReleaseTest[];
 }
 
@@ -2701,16 +2672,16 @@ export interface ReleaseTest {
   name: string;
   kind: string;
   path: string;
-  /** How it went; absent when it did not run because one before it had failed. */
+  /** The outcome; absent if it did not run because an earlier test failed. */
   run?: HookRun | undefined;
   /**
-   * With logs, of a test that ran: what its containers have written, init containers first; empty
-   * when it has no pods.
+   * With logs: the output of its containers, init containers first; empty if it has no pods; absent if the test did
+   * not run.
    */
   logs?: ContainerLog[] | undefined;
 }
 
-/** ContainerLog is what a container has written. */
+/** ContainerLog is the output of a container. */
 export interface ContainerLog {
   pod: string;
   container: string;
@@ -2720,7 +2691,7 @@ export interface ContainerLog {
 /** UninstallOptions are the options of releases.uninstall. */
 export interface UninstallOptions extends NamespaceOption, DescriptionOption, HooksOption, WaitOption, TimeoutOption, MissingKindsOption {
   /**
-   * Tell what would be uninstalled, and change nothing. CLI: --dry-run.
+   * Return what would be uninstalled, and change nothing. CLI: --dry-run.
    *
    * @default false
    */
@@ -2750,18 +2721,18 @@ export interface UninstallRequest extends UninstallOptions {
   name: string;
 }
 
-/** UninstallResult says what has been uninstalled. */
+/** UninstallResult is what was uninstalled. */
 export interface UninstallResult {
-  /** The release as it was last; absent when there was none and ignoreNotFound is set. */
+  /** The last state of the release; absent if there was none and ignoreNotFound is set. */
   release?: ReleaseSummary | undefined;
   /**
-   * What Helm has to say, such as the objects kept because of their resource policy, and which objects of
-   * earlier revisions may be left, because their kind is no longer served.
+   * Helm's remarks, such as the objects kept because of their resource policy, and objects of earlier revisions
+   * that may still exist because their kind is no longer served.
    */
   info?: string | undefined;
   /**
-   * What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
-   * name objects of kinds that are no longer served and only earlier revisions had.
+   * The objects that missingKinds: "skip" has skipped, including those that this user may not get. info and log
+   * events name objects of kinds that are no longer served and that only earlier revisions had.
    */
   left?: ResourceRef[] | undefined;
 }
@@ -2772,41 +2743,40 @@ export type Cascade = "background" | "orphan" | "foreground";
 /** UpgradeOptions are the options of releases.upgrade. */
 export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, MissingKindsOption {
   /**
-   * Install the release if there is none by this name, or if it is uninstalled with kept history.
-   * CLI: --install.
+   * Install the release if it does not exist, or if it was uninstalled with keepHistory. CLI: --install.
    *
    * @default false
    */
   install?: boolean | undefined;
   /**
-   * Server-side apply; "auto" does what was done for the previous revision, but forceConflicts turns it on
-   * and forceReplace turns it off. CLI: --server-side.
+   * Use server-side apply. "auto" does what was done for the previous revision, unless forceConflicts turns it on
+   * or forceReplace turns it off. CLI: --server-side.
    *
    * @default "auto"
    */
   serverSide?: boolean | "auto" | undefined;
   /**
-   * Forget the values of the former revision. CLI: --reset-values.
+   * Discard the values of the previous revision. CLI: --reset-values.
    *
    * @default false
    */
   resetValues?: boolean | undefined;
   /**
-   * Start from the values of the former revision, the chart's of then included. Ignored with
-   * resetValues. CLI: --reuse-values.
+   * Start from the values of the previous revision, including its chart's defaults. Ignored with resetValues. CLI:
+   * --reuse-values.
    *
    * @default false
    */
   reuseValues?: boolean | undefined;
   /**
-   * Start from the chart's own values, then those given to the former revision. Ignored with
+   * Start from the new chart's defaults, overridden by the values given to the previous revision. Ignored with
    * resetValues or reuseValues. CLI: --reset-then-reuse-values.
    *
    * @default false
    */
   resetThenReuseValues?: boolean | undefined;
   /**
-   * Delete the objects that this upgrade has created when it fails. CLI: --cleanup-on-fail.
+   * If the upgrade fails, delete the objects that it has created. CLI: --cleanup-on-fail.
    *
    * @default false
    */
@@ -2822,36 +2792,34 @@ export interface UpgradeRequest extends UpgradeOptions {
 /** AddRepositoryOptions are the options of repositories.add. */
 export interface AddRepositoryOptions extends ServerOptions, IndexTimeoutOption {
   /**
-   * Send the account to other hosts too, where the index or a redirect names them.
-   * CLI: --pass-credentials.
+   * Also send the credentials to other hosts that the index or a redirect points to. CLI: --pass-credentials.
    *
    * @default false
    */
   passCredentials?: boolean | undefined;
   /**
-   * Replace a repository of this name that was added with other options. CLI: --force-update.
+   * Replace an existing repository of this name that has other options. CLI: --force-update.
    *
    * @default false
    */
   forceUpdate?: boolean | undefined;
   /**
-   * Take the addresses of the stable and incubator repositories that are gone.
-   * CLI: --allow-deprecated-repos.
+   * Allow the URLs of the stable and incubator repositories, which no longer exist. CLI: --allow-deprecated-repos.
    *
    * @default false
    */
   allowDeprecatedRepos?: boolean | undefined;
 }
 
-/** AddRepositoryRequest is what repositories.add gets. */
+/** AddRepositoryRequest is repositories.add. */
 export interface AddRepositoryRequest extends AddRepositoryOptions {
   name: string;
   url: string;
 }
 
-/** AddedRepository is what has become of repositories.add. */
+/** AddedRepository is the result of repositories.add. */
 export interface AddedRepository extends Repository {
-  /** "unchanged": it was there, with the same options, and nothing was asked or written. */
+  /** "unchanged" if it existed with the same options; then nothing was fetched or written. */
   action: AddRepositoryAction;
 }
 
@@ -2861,14 +2829,14 @@ export type AddRepositoryAction = "added" | "replaced" | "unchanged";
 /** IndexRepositoryOptions are the options of repositories.index. */
 export interface IndexRepositoryOptions {
   /**
-   * Where the directory will be served: the archives' addresses begin with it. CLI: --url.
+   * The URL at which the directory will be served; the archives' URLs start with it. CLI: --url.
    *
-   * @default none: the addresses are relative
+   * @default none: the URLs are relative
    */
   url?: string | URL | undefined;
   /**
-   * An index file to add the charts to; a chart and version of the directory wins over the one there.
-   * Made if it is missing. CLI: --merge.
+   * An index file to add the charts to. If both have the same version of a chart, that of the directory is used.
+   * The file is created if it does not exist. CLI: --merge.
    */
   merge?: string | URL | undefined;
   /**
@@ -2879,7 +2847,7 @@ export interface IndexRepositoryOptions {
   json?: boolean | undefined;
 }
 
-/** IndexRepositoryRequest is what repositories.index gets. */
+/** IndexRepositoryRequest is repositories.index. */
 export interface IndexRepositoryRequest extends IndexRepositoryOptions {
   directory: string;
 }
@@ -2888,7 +2856,7 @@ export interface IndexRepositoryRequest extends IndexRepositoryOptions {
 export interface RepositoryIndex {
   /** The absolute path of the file. */
   path: string;
-  /** What is in it. */
+  /** The contents of the file. */
   content: string;
 }
 
@@ -2896,12 +2864,12 @@ export interface RepositoryIndex {
 export interface ListRepositoriesRequest {
 }
 
-/** RemoveRepositoriesRequest is what repositories.remove gets. */
+/** RemoveRepositoriesRequest is repositories.remove. */
 export interface RemoveRepositoriesRequest {
   names: string | readonly string[];
 }
 
-/** Repository is a chart repository as it was added. Its account is not told. */
+/** Repository is a chart repository as it was added, without its credentials. */
 export interface Repository {
   name: string;
   /** As it was added. */
@@ -2916,13 +2884,13 @@ export interface Repository {
 /** SearchOptions are the options of repositories.search. */
 export interface SearchOptions {
   /**
-   * The keyword is a regular expression of Go. CLI: --regexp.
+   * Treat the keyword as a Go regular expression. CLI: --regexp.
    *
    * @default false
    */
   regexp?: boolean | undefined;
   /**
-   * Give each version that fits, not only the newest of each chart. CLI: --versions.
+   * Return every matching version, not only the newest of each chart. CLI: --versions.
    *
    * @default false
    */
@@ -2941,53 +2909,50 @@ export interface SearchOptions {
   version?: string | undefined;
 }
 
-/** SearchRequest is what repositories.search gets. */
+/** SearchRequest is repositories.search. */
 export interface SearchRequest extends SearchOptions {
   keyword?: string | undefined;
 }
 
-/** FoundChart is a chart that a search has found in a repository. */
+/** FoundChart is a chart found in a repository. */
 export interface FoundChart {
-  /** How to refer to it: "repository/chart". */
+  /** The name to refer to it: "repository/chart". */
   name: string;
   version: string;
   appVersion?: string | undefined;
   description?: string | undefined;
-  /** Its maintainers have given it up. */
+  /** Whether its maintainers have deprecated it. */
   deprecated?: boolean | undefined;
-  /** The Kubernetes versions it is for. */
+  /** The Kubernetes versions that it supports. */
   kubeVersion?: string | undefined;
   keywords?: string[] | undefined;
   home?: string | undefined;
-  /** When it was put into the index: RFC 3339. */
+  /** When it was added to the index, as RFC 3339. */
   created?: string | undefined;
-  /** The digest of its archive, as the index has it: "sha256:" and its hexadecimal digits. */
+  /** The digest of its archive, as in the index: "sha256:" and its hexadecimal digits. */
   digest?: string | undefined;
-  /** Where its archive is, as the index has it: relative addresses count from the repository's. */
+  /** The URLs of its archive, as in the index; relative ones are relative to the repository's URL. */
   urls: string[];
 }
 
 /** SearchHubOptions are the options of repositories.searchHub. */
 export interface SearchHubOptions {
   /**
-   * The address of a hub that answers as Artifact Hub does. CLI: --endpoint.
+   * The URL of a hub with the API of Artifact Hub. CLI: --endpoint.
    *
    * @default "https://hub.helm.sh"
    */
   endpoint?: string | URL | undefined;
 }
 
-/** SearchHubRequest is what repositories.searchHub gets. */
+/** SearchHubRequest is repositories.searchHub. */
 export interface SearchHubRequest extends SearchHubOptions {
   keyword?: string | undefined;
 }
 
-/** HubChart is a chart that a hub knows. */
+/** HubChart is a chart found in a hub. */
 export interface HubChart {
-  /**
-   * Its name in its repository: charts.pull(name, { repo: repository.url }). Empty where the hub does not
-   * tell it.
-   */
+  /** Its name in its repository: charts.pull(name, { repo: repository.url }). Empty if the hub does not say. */
   name: string;
   /** Its page on the hub. */
   url: string;
@@ -2998,7 +2963,7 @@ export interface HubChart {
   repository: HubRepository;
 }
 
-/** HubRepository is where a chart of a hub comes from. */
+/** HubRepository is the repository of a chart in a hub. */
 export interface HubRepository {
   name: string;
   url: string;
@@ -3008,7 +2973,7 @@ export interface HubRepository {
 export interface UpdateRepositoriesOptions extends IndexTimeoutOption {
 }
 
-/** UpdateRepositoriesRequest is what repositories.update gets. */
+/** UpdateRepositoriesRequest is repositories.update. */
 export interface UpdateRepositoriesRequest extends UpdateRepositoriesOptions {
   names?: string | readonly string[] | undefined;
 }
@@ -3018,17 +2983,17 @@ export interface UpdatedRepository {
   name: string;
   /** As it was added. */
   url: string;
-  /** Whether its index is another than before. */
+  /** Whether its index has changed. */
   changed: boolean;
-  /** How many charts it has, each counted once. */
+  /** The number of charts in it, not counting versions. */
   charts: number;
 }
 
-/** IndexTimeoutOption is part of what downloads an index. */
+/** IndexTimeoutOption limits the download of an index. */
 export interface IndexTimeoutOption {
   /**
-   * How long the download of an index may take: milliseconds, at least 1000, or text
-   * such as "30s" or "300ms". CLI: --timeout.
+   * The limit for downloading an index: milliseconds, at least 1000, or text such as "30s" or "300ms". CLI:
+   * --timeout.
    *
    * @default "2m0s"
    */
@@ -3045,19 +3010,19 @@ export interface ResourceRef {
   name: string;
 }
 
-/** ResourceStatus is how an object is doing. */
+/** ResourceStatus is the status of an object. */
 export interface ResourceStatus extends ResourceRef {
   status: ResourceState;
   /**
-   * Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
-   * it if the cluster knows it and the user may read pods and events.
+   * Why it is not ready, in Kubernetes' words, such as "ImagePullBackOff" or "FailedCreate". Set during waits, if
+   * known and if the user may read pods and events.
    */
   reason?: string | undefined;
-  /** What is missing, in a sentence that begins with the reason, if there is one. */
+  /** What is missing, as a sentence that starts with the reason, if there is one. */
   message?: string | undefined;
 }
 
-/** ResourceState is how far an object is, in kstatus' words; Current is ready. */
+/** ResourceState is the state of an object, in kstatus' words; Current means ready. */
 export type ResourceState = "Current" | "InProgress" | "Failed" | "Terminating" | "NotFound" | "Unknown";
 
 /** An object as it was rendered. */

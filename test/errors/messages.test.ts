@@ -72,7 +72,7 @@ describe("a duration that was meant as seconds is refused:", () => {
       usage,
       call,
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: 'timeout: 300 means 300 milliseconds; write "300s" for seconds or "300ms" if you mean it',
+      message: 'timeout: 300 would be 300 milliseconds; write "300s" for seconds, or "300ms" if you mean it',
     })),
   );
 });
@@ -181,7 +181,7 @@ describe("an option that is wrong says so in the caller's words:", () => {
       usage: "the text of a kubeconfig",
       call: () => newHelm({ kubeconfig: "apiVersion: v1\nkind: Config\n" }).releases.list(),
       code,
-      message: "kubeconfig: a string is taken as a path; pass contents as new Blob([text]), bytes or an object",
+      message: "kubeconfig: a string is a path; pass contents as new Blob([text]), bytes or an object",
     },
     {
       usage: "a kubeconfig that is a number",

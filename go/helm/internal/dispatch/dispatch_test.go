@@ -39,8 +39,8 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		{`{"timeout":-5}`, "timeout", "timeout must be greater than zero"},
 		{`{"timeout":"soon"}`, "timeout", "is not a duration"},
 		{`{"timeout":true}`, "timeout", "timeout must be a number of milliseconds or text"},
-		{`{"timeout":300}`, "timeout", `timeout: 300 means 300 milliseconds; write "300s" for seconds or "300ms" if you mean it`},
-		{`{"timeout":0.5}`, "timeout", `timeout: 0.5 means 0.5 milliseconds`},
+		{`{"timeout":300}`, "timeout", `timeout: 300 would be 300 milliseconds; write "300s" for seconds, or "300ms" if you mean it`},
+		{`{"timeout":0.5}`, "timeout", `timeout: 0.5 would be 0.5 milliseconds`},
 		{`{"timeout":999.9}`, "timeout", `write "999.9s" for seconds`},
 		{`{"timeout":"300"}`, "timeout", `timeout: "300" has no unit: write "300s" for seconds, or "300ms" for milliseconds`},
 		{`{"timeout":"0s"}`, "timeout", "timeout must be greater than zero"},
@@ -49,7 +49,7 @@ func TestAWrongOptionIsNamed(t *testing.T) {
 		{`{"serverSide":"auto"}`, "serverSide", "must be true or false"},
 		{`{"values":"a: b"}`, "values", "must be an object or an array of objects"},
 		{`{"values":[1]}`, "values", "must be an object or an array of objects"},
-		{`{"chart":5}`, "chart", "must be a string, a URL, an archive's bytes or a chart that was loaded"},
+		{`{"chart":5}`, "chart", "must be a string, a URL, an archive's bytes or a loaded chart"},
 		{`{"postRenderer":"kustomize"}`, "postRenderer", "must be a function"},
 	} {
 		err := decode(t, test.request, new(wire.InstallRequest))
@@ -69,7 +69,7 @@ func TestAPartOfAnOptionIsNamed(t *testing.T) {
 	var object map[string]json.RawMessage
 	for text, want := range map[string][2]string{
 		`{"limits":{"recrod":1}}`:   {"limits.recrod", `limits has no option "recrod"; did you mean "record"?`},
-		`{"limits":{"record":"a"}}`: {"limits", `limits must be a whole number of bytes above zero`},
+		`{"limits":{"record":"a"}}`: {"limits", `limits must be a positive whole number of bytes`},
 		`{"limits":5}`:              {"limits", `limits must be an object, not the number 5`},
 		`{"instal":true}`:           {"instal", `the client has no option "instal"`},
 	} {

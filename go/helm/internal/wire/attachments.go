@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Bytes stands for an attachment of the request.
+// Bytes refers to an attachment of the request.
 type Bytes struct{ Index int }
 
 // UnmarshalJSON reads the form in which src/encode.ts writes bytes.
@@ -23,7 +23,7 @@ type bytesReference struct {
 	Bytes *int `json:"$bytes"`
 }
 
-// Callback is a function on JavaScript's side.
+// Callback is a function in JavaScript.
 type Callback struct{ Index int }
 
 // UnmarshalJSON reads the form in which src/encode.ts writes a function.
@@ -44,7 +44,7 @@ type ArchiveRef struct {
 	Bytes *Bytes
 }
 
-// UnmarshalJSON tells the two forms apart.
+// UnmarshalJSON accepts both forms.
 func (a *ArchiveRef) UnmarshalJSON(data []byte) (err error) {
 	a.Path, a.Bytes, err = textOrBytes(data, "the path of an archive, or its bytes")
 	return err
@@ -56,19 +56,19 @@ type Keyring struct {
 	Bytes *Bytes
 }
 
-// UnmarshalJSON tells the two forms apart.
+// UnmarshalJSON accepts both forms.
 func (k *Keyring) UnmarshalJSON(data []byte) (err error) {
 	k.Path, k.Bytes, err = textOrBytes(data, "the path of a keyring, or its bytes")
 	return err
 }
 
-// Contents are those of a file.
+// Contents are the contents of a file, as text or bytes.
 type Contents struct {
 	Text  string
 	Bytes *Bytes
 }
 
-// UnmarshalJSON tells the two forms apart.
+// UnmarshalJSON accepts both forms.
 func (c *Contents) UnmarshalJSON(data []byte) (err error) {
 	c.Text, c.Bytes, err = textOrBytes(data, "text or bytes")
 	return err

@@ -5,15 +5,15 @@ import (
 	"errors"
 )
 
-// ChartRef is a chart: a string as the CLI takes it, an archive's bytes, or a handle.
+// ChartRef is a chart: a string as in the CLI, an archive's bytes, or a handle.
 type ChartRef struct {
 	Ref     string
 	Archive *Bytes
-	// Handle is 0 where there is none.
+	// Handle is the number of a loaded chart, or 0.
 	Handle int
 }
 
-// UnmarshalJSON tells the forms apart.
+// UnmarshalJSON accepts all three forms.
 func (c *ChartRef) UnmarshalJSON(data []byte) error {
 	if len(data) > 0 && data[0] == '"' {
 		return json.Unmarshal(data, &c.Ref)
@@ -27,7 +27,7 @@ func (c *ChartRef) UnmarshalJSON(data []byte) error {
 	}
 	c.Archive = new(Bytes)
 	if c.Archive.UnmarshalJSON(data) != nil {
-		return errors.New("must be a string, a URL, an archive's bytes or a chart that was loaded")
+		return errors.New("must be a string, a URL, an archive's bytes or a loaded chart")
 	}
 	return nil
 }
@@ -39,16 +39,16 @@ type ChartInfo struct {
 	AppVersion string `json:"appVersion,omitempty"`
 }
 
-// ChartMetadata is what Chart.yaml says.
+// ChartMetadata is the contents of Chart.yaml.
 type ChartMetadata struct {
 	ApiVersion  string `json:"apiVersion"`
 	Name        string `json:"name"`
 	Version     string `json:"version"`
 	AppVersion  string `json:"appVersion,omitempty"`
 	Description string `json:"description,omitempty"`
-	// "application" or "library"; none means the former.
+	// "application" or "library"; if absent, it is an application.
 	Type string `json:"type,omitempty"`
-	// A range of the Kubernetes versions it is for.
+	// The range of Kubernetes versions that it supports.
 	KubeVersion string            `json:"kubeVersion,omitempty"`
 	Deprecated  bool              `json:"deprecated,omitempty"`
 	Home        string            `json:"home,omitempty"`
@@ -57,14 +57,14 @@ type ChartMetadata struct {
 	Keywords    []string          `json:"keywords,omitempty"`
 	Maintainers []Maintainer      `json:"maintainers,omitempty"`
 	Annotations map[string]string `json:"annotations,omitempty"`
-	// A path in the parent's values that switches it on or off.
+	// A path in the parent's values that enables or disables it.
 	Condition string `json:"condition,omitempty"`
 	Tags      string `json:"tags,omitempty"`
-	// Those that it lists, whether it has them or not.
+	// The dependencies that Chart.yaml lists, whether or not they are in charts/.
 	Dependencies []Dependency `json:"dependencies,omitempty"`
 }
 
-// Maintainer is one of a chart.
+// Maintainer is a maintainer of a chart.
 type Maintainer struct {
 	Name  string `json:"name,omitempty"`
 	Email string `json:"email,omitempty"`
@@ -76,12 +76,12 @@ type Dependency struct {
 	Name       string `json:"name"`
 	Version    string `json:"version,omitempty"`
 	Repository string `json:"repository"`
-	// A path in the values that switches it on or off.
+	// A path in the values that enables or disables it.
 	Condition string   `json:"condition,omitempty"`
 	Tags      []string `json:"tags,omitempty"`
-	// Whether it took part in the release.
+	// Whether it was enabled in the release.
 	Enabled bool   `json:"enabled,omitempty"`
 	Alias   string `json:"alias,omitempty"`
-	// What it takes over from its values, as Chart.yaml has it.
+	// The values that the parent imports from it, as in Chart.yaml.
 	ImportValues []any `json:"importValues,omitempty"`
 }

@@ -2,10 +2,9 @@ package wire
 
 // CreateOptions are the options of charts.create.
 type CreateOptions struct {
-	// A chart to start from: a name in Helm's directory of starters, or an absolute path.
-	// CLI: --starter.
+	// The chart to start from: a name in Helm's directory of starters, or an absolute path. CLI: --starter.
 	Starter string `json:"starter,omitempty"`
-	// Where to put the chart's directory.
+	// The directory in which to create the chart's directory.
 	//
 	// @default the working directory
 	Directory string `json:"directory,omitempty"`

@@ -3,17 +3,17 @@ package wire
 // DependencyOptions are the options of charts.dependencies.update and build.
 type DependencyOptions struct {
 	LinksOption
-	// The registry of dependencies at oci:// addresses. A chart repository is asked with what it was
-	// added with.
+	// For registries of dependencies at oci:// addresses. For a chart repository, the options that it was added with
+	// are used.
 	RegistryOptions
 	SourceDateOption
 	KeyringOption
-	// Check the dependencies against their provenance files: update refuses one that has none, build
-	// lets it pass. CLI: --verify.
+	// Verify the dependencies against their provenance files. If one has none, update refuses it, but build does not.
+	// CLI: --verify.
 	//
 	// @default false
 	Verify bool `json:"verify,omitempty"`
-	// Use the indexes of the repositories as they were last updated. CLI: --skip-refresh.
+	// Use the repositories' indexes as they were last updated. CLI: --skip-refresh.
 	//
 	// @default false
 	SkipRefresh bool `json:"skipRefresh,omitempty"`
@@ -31,18 +31,18 @@ type DependencyListRequest struct {
 	Path string `json:"path"`
 }
 
-// ListedDependency is a dependency that a chart names.
+// ListedDependency is a dependency listed in Chart.yaml.
 type ListedDependency struct {
 	Name string `json:"name"`
-	// The version as the chart asks for it, which may be a range.
+	// The version that the chart asks for, which may be a range.
 	Version string `json:"version"`
-	// As the chart has it: a URL, "oci://...", "file://...", "@name"; empty for a chart that is in charts/
-	// of its own.
+	// The repository as Chart.yaml gives it: a URL, "oci://...", "file://..." or "@name"; empty for a chart that is
+	// only in charts/.
 	Repository string           `json:"repository"`
 	Status     DependencyStatus `json:"status"`
 }
 
-// DependencyStatus tells what charts/ has of a dependency, in the command's words.
+// DependencyStatus is the state of a dependency in charts/, in the command's words.
 type DependencyStatus string
 
 // The statuses of pkg/action/dependency.go: an archive that fits is "ok", a directory "unpacked".
@@ -58,9 +58,9 @@ const (
 	DependencyBadPattern     DependencyStatus = "bad pattern"
 )
 
-// DependencyChanges is what charts.dependencies.update or build has done.
+// DependencyChanges is the result of charts.dependencies.update and build.
 type DependencyChanges struct {
-	// The dependencies whose archives were put into charts/, in the chart's order.
+	// The dependencies whose archives were saved in charts/, in the order of Chart.yaml.
 	Saved []SavedDependency `json:"saved"`
 	// The archives that were deleted from charts/, such as "charts/redis-1.0.0.tgz".
 	Removed []string `json:"removed"`
@@ -78,6 +78,6 @@ type SavedDependency struct {
 	File string `json:"file"`
 	// The digest of the archive: "sha256:" and its hexadecimal digits.
 	ArchiveDigest string `json:"archiveDigest"`
-	// Whether the file is new, or has other contents than before.
+	// Whether the file is new or its contents have changed.
 	Changed bool `json:"changed"`
 }

@@ -6,20 +6,19 @@ type LintOptions struct {
 	LinksOption
 	ValuesOptions
 	SchemaOptions
-	// Let warnings fail too. CLI: --strict.
+	// Fail on warnings too. CLI: --strict.
 	//
 	// @default false
 	Strict bool `json:"strict,omitempty"`
-	// Lint the charts below charts/ too. CLI: --with-subcharts.
+	// Also lint the charts in charts/. CLI: --with-subcharts.
 	//
 	// @default false
 	WithSubcharts bool `json:"withSubcharts,omitempty"`
-	// Leave messages of severity "info" out. CLI: --quiet.
+	// Leave out messages of severity "info". CLI: --quiet.
 	//
 	// @default false
 	Quiet bool `json:"quiet,omitempty"`
-	// The Kubernetes version that charts see, and that deprecations are looked up for.
-	// CLI: --kube-version.
+	// The Kubernetes version that templates see, and for which deprecated APIs are reported. CLI: --kube-version.
 	//
 	// @default the version of the linked Kubernetes client
 	KubeVersion string `json:"kubeVersion,omitempty"`
@@ -31,29 +30,29 @@ type LintRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
-// LintResult is how a chart was found to be.
+// LintResult is the result of charts.lint.
 type LintResult struct {
-	// Whether the command would end with status 0.
+	// Whether the command would exit with status 0.
 	Passed bool `json:"passed"`
-	// The charts that were looked at: paths.
+	// The paths of the charts that were checked.
 	Charts []string `json:"charts"`
-	// Those of them that failed.
+	// The ones that failed.
 	Failed []string `json:"failed"`
-	// Everything found, in Helm's order.
+	// All messages, in Helm's order.
 	Messages []LintMessage `json:"messages"`
 }
 
-// LintMessage is one thing found.
+// LintMessage is one finding.
 type LintMessage struct {
 	Severity LintSeverity `json:"severity"`
-	// What it is about: a file of the chart, or its directory. Empty where nothing could be looked at.
+	// The file of the chart that it is about, or the chart's directory. Empty if nothing could be read.
 	Path    string `json:"path"`
 	Message string `json:"message"`
 	// The chart, as in charts.
 	Chart string `json:"chart"`
 }
 
-// LintSeverity is how bad it is.
+// LintSeverity is how serious a finding is.
 type LintSeverity string
 
 // The severities.

@@ -12,7 +12,7 @@ type LoadRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
-// LoadedChart is what crosses of a chart that was loaded.
+// LoadedChart is the part of a loaded chart that crosses to JavaScript.
 type LoadedChart struct {
 	Handle       int           `json:"handle"`
 	Metadata     ChartMetadata `json:"metadata"`
@@ -28,11 +28,11 @@ type LoadedChart struct {
 	Digest string `json:"digest,omitempty"`
 
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
-	// How many bytes Go keeps of it.
+	// How many bytes Go keeps for it.
 	Size int `json:"size"`
 }
 
-// CloseChartRequest drops what Go keeps of a chart.
+// CloseChartRequest frees a loaded chart.
 type CloseChartRequest struct {
 	Handle int `json:"handle"`
 }

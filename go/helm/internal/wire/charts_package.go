@@ -5,11 +5,11 @@ type PackageOptions struct {
 	RegistryOptions
 	SourceDateOption
 	LinksOption
-	// The version that the package gets, instead of the chart's. CLI: --version.
+	// The version to give the package, instead of the chart's. CLI: --version.
 	Version string `json:"version,omitempty"`
-	// The appVersion that the package gets. CLI: --app-version.
+	// The appVersion to give the package. CLI: --app-version.
 	AppVersion string `json:"appVersion,omitempty"`
-	// Write the archive into this directory, which is made if it is missing. The command's default is the
+	// Write the archive to this directory, which is created if it does not exist. The command's default is the
 	// current directory. CLI: --destination.
 	//
 	// @default no file: the result has the bytes
@@ -19,19 +19,19 @@ type PackageOptions struct {
 	//
 	// @default false
 	DependencyUpdate bool `json:"dependencyUpdate,omitempty"`
-	// Make a provenance file with key. CLI: --sign.
+	// Create a provenance file, signed with key. CLI: --sign.
 	//
 	// @default false
 	Sign bool `json:"sign,omitempty"`
 	// The name of the key to sign with, or a part of it. CLI: --key.
 	Key string `json:"key,omitempty"`
-	// The file of secret keys, or its contents; GNUPGHOME names another directory for it. CLI: --keyring.
+	// The file of secret keys, or its contents. GNUPGHOME changes the default directory. CLI: --keyring.
 	//
 	// @default "~/.gnupg/pubring.gpg"
 	Keyring Keyring `json:"keyring,omitzero"`
-	// What unlocks the key. The terminal is never asked.
+	// The passphrase of the key. It is never asked for on the terminal.
 	Passphrase string `json:"passphrase,omitempty"`
-	// A file whose first line unlocks the key. CLI: --passphrase-file.
+	// A file whose first line is the passphrase. CLI: --passphrase-file.
 	PassphraseFile string `json:"passphraseFile,omitempty"`
 }
 
@@ -41,19 +41,19 @@ type PackageRequest struct {
 	Path string `json:"path"`
 }
 
-// PackagedChart is what charts.package has made.
+// PackagedChart is the result of charts.package.
 type PackagedChart struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 	// The name of the archive: "name-version.tgz".
 	File string `json:"file"`
-	// The digest of the archive: "sha256:" and its hexadecimal digits. charts.push tells it as
-	// archiveDigest, since a registry makes a digest of its own.
+	// The digest of the archive: "sha256:" and its hexadecimal digits. charts.push returns it as archiveDigest, since
+	// a registry has a digest of its own.
 	Digest string `json:"digest"`
 	// The file that was written.
 	Path string `json:"path,omitempty"`
-	// The archive, where no file was written.
+	// The archive, if no file was written.
 	Bytes Binary `json:"bytes,omitempty"`
-	// The provenance file, with sign. It is written beside the archive too.
+	// The provenance file, with sign. It is also written next to the archive.
 	Provenance Text `json:"provenance,omitempty"`
 }

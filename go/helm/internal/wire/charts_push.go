@@ -13,17 +13,16 @@ type PushRequest struct {
 	Remote string     `json:"remote"`
 }
 
-// PushedChart is what charts.push has uploaded.
+// PushedChart is the result of charts.push.
 type PushedChart struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
-	// Where it is: "oci://host/path/name:version". A plus sign in the version is an underscore there.
+	// Its reference: "oci://host/path/name:version". A plus sign in the version becomes an underscore.
 	Reference string `json:"reference"`
-	// The digest of the manifest in the registry, by which the chart can be pulled:
-	// "oci://host/path/name@sha256:...".
+	// The digest of the manifest in the registry. The chart can be pulled with it: "oci://host/path/name@sha256:...".
 	Digest string `json:"digest"`
 	// The digest of the archive.
 	ArchiveDigest string `json:"archiveDigest"`
-	// Whether a provenance file went along.
+	// Whether a provenance file was pushed too.
 	Provenance bool `json:"provenance"`
 }

@@ -4,8 +4,8 @@ package wire
 type ShowOptions struct {
 	ChartSourceOptions
 	LinksOption
-	// An expression that picks from the values: text.values is what it gives, as with
-	// `helm show values`. CLI: --jsonpath.
+	// A JSONPath expression that selects from the values. text.values is its result, as with `helm show values`. CLI:
+	// --jsonpath.
 	//
 	// @example "{.image.tag}"
 	Jsonpath string `json:"jsonpath,omitempty"`
@@ -17,12 +17,12 @@ type ShowRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
-// ShowResult is what a chart says of itself.
+// ShowResult is the result of charts.show.
 type ShowResult struct {
 	Metadata ChartMetadata `json:"metadata"`
 	// The default values.
 	Values map[string]any `json:"values"`
-	// The same and more, as the command prints it.
+	// The output of each command.
 	Text ShowText `json:"text"`
 }
 
@@ -30,7 +30,7 @@ type ShowResult struct {
 type ShowText struct {
 	// `helm show chart`: Chart.yaml.
 	Chart Text `json:"chart"`
-	// `helm show values`: values.yaml with its comments, or what jsonpath picks.
+	// `helm show values`: values.yaml with its comments, or what jsonpath selects.
 	Values Text `json:"values"`
 	// `helm show readme`.
 	Readme Text `json:"readme"`

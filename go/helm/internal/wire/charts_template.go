@@ -17,7 +17,7 @@ type TemplateOptions struct {
 	//
 	// @default "release-name"
 	Name string `json:"name,omitempty"`
-	// Put the chart's crds/ into the manifest. CLI: --include-crds.
+	// Include the chart's crds/ in the manifest. CLI: --include-crds.
 	//
 	// @default false
 	IncludeCrds bool `json:"includeCrds,omitempty"`
@@ -29,41 +29,40 @@ type TemplateOptions struct {
 	//
 	// @default false
 	IsUpgrade bool `json:"isUpgrade,omitempty"`
-	// The Kubernetes version that charts see; not with dryRun: "server". CLI: --kube-version.
+	// The Kubernetes version that templates see. Not with dryRun: "server". CLI: --kube-version.
 	//
 	// @default the version of the linked Kubernetes client
 	KubeVersion string `json:"kubeVersion,omitempty"`
-	// More entries for .Capabilities.APIVersions; not with dryRun: "server". CLI: --api-versions.
+	// Additional entries for .Capabilities.APIVersions. Not with dryRun: "server". CLI: --api-versions.
 	ApiVersions []string `json:"apiVersions,omitempty"`
-	// "client" asks no cluster. With "server" lookup works, .Capabilities are the cluster's, each kind
-	// must be one that it serves or that the chart's crds/ define, and an object that exists and is not
-	// this release's is an error. What the API server finds wrong when objects are written, such as an
-	// unknown field, is not found: releases.install with dryRun: "server" finds that. CLI: --dry-run.
+	// "client" contacts no cluster. With "server", lookup works and .Capabilities are the cluster's. Every kind must
+	// be served by the cluster or defined in the chart's crds/, and an object that exists but does not belong to this
+	// release is an error. Errors that the API server reports only when objects are written, such as an unknown
+	// field, are not found; use releases.install with dryRun: "server" for that. CLI: --dry-run.
 	//
 	// @default "client"
 	DryRun TemplateDryRun `json:"dryRun,omitempty"`
-	// With dryRun: "server": do not read the API server's OpenAPI document, by which Helm checks fields
-	// for an API server before Kubernetes 1.25. CLI: --disable-openapi-validation.
+	// With dryRun: "server": do not read the API server's OpenAPI document, which Helm uses to check fields before
+	// Kubernetes 1.25. CLI: --disable-openapi-validation.
 	//
 	// @default false
 	DisableOpenapiValidation bool `json:"disableOpenapiValidation,omitempty"`
-	// With dryRun: "server": accept existing objects that carry no or another release's annotations.
-	// CLI: --take-ownership.
+	// With dryRun: "server": accept existing objects that belong to another release or to none. CLI:
+	// --take-ownership.
 	//
 	// @default false
 	TakeOwnership bool `json:"takeOwnership,omitempty"`
-	// Give the documents of the manifest as objects too, read by Helm's own YAML rules: 0o777 is 511
-	// and yes is true. Documents without an object are left out, a List stays one object, and whole
-	// numbers above 2^53 are rounded, as JavaScript's are.
+	// Also return the documents of the manifest as objects, parsed by Helm's own YAML rules: 0o777 is 511 and yes is
+	// true. Documents without an object are left out, a List remains one object, and integers above 2^53 are rounded,
+	// as in JavaScript.
 	//
 	// @default false
 	Objects bool `json:"objects,omitzero"`
-	// Keep only the manifests of these templates, paths within the chart; patterns work.
-	// CLI: --show-only.
+	// Return only the manifests of these templates, given as paths in the chart or patterns. CLI: --show-only.
 	ShowOnly []string `json:"showOnly,omitempty"`
-	// Write each template's result to a file below this directory too. CLI: --output-dir.
+	// Also write each template's result to a file in this directory. CLI: --output-dir.
 	OutputDir string `json:"outputDir,omitempty"`
-	// With outputDir: put the files below a directory named like the release. CLI: --release-name.
+	// With outputDir: put the files in a subdirectory named after the release. CLI: --release-name.
 	//
 	// @default false
 	ReleaseName bool `json:"releaseName,omitempty"`
@@ -90,7 +89,7 @@ type TemplateResult struct {
 // TemplateDryRun is "client" or "server".
 type TemplateDryRun string
 
-// TemplateServer renders with what a cluster says.
+// TemplateServer renders with data from a cluster.
 const TemplateServer TemplateDryRun = "server"
 
 // UnmarshalJSON takes one of the two words.

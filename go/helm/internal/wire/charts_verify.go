@@ -12,7 +12,7 @@ type VerifyRequest struct {
 	Chart ArchiveRef `json:"chart"`
 }
 
-// VerifyResult is by whom a chart was signed.
+// VerifyResult says who signed a chart.
 type VerifyResult struct {
 	// The identities of the key, such as "Jane <jane@example.com>".
 	SignedBy []string `json:"signedBy"`
@@ -20,6 +20,6 @@ type VerifyResult struct {
 	Fingerprint string `json:"fingerprint"`
 	// The archive's digest, as signed: "sha256:...".
 	Digest string `json:"digest"`
-	// The archive's name, as signed: "name-version.tgz". Bytes have no other.
+	// The archive's name, as signed: "name-version.tgz". Bytes have no other name.
 	File string `json:"file"`
 }

@@ -2,26 +2,25 @@ package wire
 
 import "errors"
 
-// ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG
-// variable, as the CLI's flags do.
+// ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG variable, as the
+// flags of the CLI do.
 type ClientOptions struct {
-	// Where the cluster is described. A string or file URL is a path; several are merged as kubectl
-	// does; a Blob, bytes or an object are the contents. Files are read at each call, so a rotated
-	// credential works without a new client. Relative paths in a file count from its directory, in
-	// contents from the working directory.
+	// The kubeconfig. A string or file URL is a path; several paths are merged as kubectl merges them; a Blob, bytes
+	// or an object are the contents. Files are read at each call, so a renewed credential works without a new client.
+	// Relative paths in a file are resolved against its directory, those in contents against the working directory.
 	//
-	// A credential plugin (exec) runs in the client's `env`, without a terminal, and once for all
-	// calls until what it gave expires or is refused. New tokens of the oidc provider are written
-	// into the file they came from, as kubectl does.
+	// A credential plugin (exec) runs in the client's `env`, without a terminal. It runs once for all calls until its
+	// credential expires or is refused. New tokens of the oidc provider are written to the file they came from, as
+	// kubectl does.
 	//
 	// @default the files in KUBECONFIG, then ~/.kube/config, then the pod's service account
 	Kubeconfig *Kubeconfig `json:"kubeconfig,omitempty"`
-	// Use the service account of the pod this process runs in and nothing else.
+	// Use only the service account of the pod that this process runs in.
 	//
 	// @default false
 	InCluster bool `json:"inCluster,omitempty"`
-	// The directory of the service account: its files token and ca.crt, and namespace if there is one.
-	// For a token that is projected to a place of its own.
+	// The directory of the service account, with the files token and ca.crt, and namespace if there is one. Use it
+	// for a token that is projected to another directory.
 	//
 	// @default "/var/run/secrets/kubernetes.io/serviceaccount"
 	ServiceAccountDirectory string `json:"serviceAccountDirectory,omitempty"`
@@ -29,12 +28,12 @@ type ClientOptions struct {
 	//
 	// @default HELM_KUBECONTEXT, then the current context
 	KubeContext string `json:"kubeContext,omitempty"`
-	// The namespace of every call that does not name its own. CLI: --namespace.
+	// The namespace of calls that do not set their own. CLI: --namespace.
 	//
 	// @default HELM_NAMESPACE, then the context's namespace, then "default"
 	Namespace string `json:"namespace,omitempty"`
-	// A bearer token, in place of the kubeconfig's token, token file, plugin or provider. A client
-	// certificate is sent beside it, and is what the API server goes by. CLI: --kube-token.
+	// A bearer token, used instead of the kubeconfig's token, token file, plugin or provider. If the kubeconfig has a
+	// client certificate, it is sent too, and the API server prefers it. CLI: --kube-token.
 	//
 	// @default HELM_KUBETOKEN
 	KubeToken string `json:"kubeToken,omitempty"`
@@ -62,36 +61,34 @@ type ClientOptions struct {
 	//
 	// @default HELM_KUBEINSECURE_SKIP_TLS_VERIFY, then false
 	KubeInsecureSkipTlsVerify *bool `json:"kubeInsecureSkipTlsVerify,omitempty"`
-	// Requests per second to the API server above which the client slows down; 0 means client-go's
-	// own 5, -1 no limit. CLI: --qps.
+	// The most requests per second to the API server; 0 means client-go's default of 5, -1 means no limit. CLI:
+	// --qps.
 	//
 	// @default HELM_QPS, then 0
 	Qps *float32 `json:"qps,omitempty"`
-	// Requests that may go out at once before qps counts. CLI: --burst-limit.
+	// How many requests may be sent at once before qps applies. CLI: --burst-limit.
 	//
 	// @default HELM_BURST_LIMIT, then 100
 	BurstLimit *int `json:"burstLimit,omitempty"`
-	// Where release records are kept. "memory" lives as long as the client.
+	// Where release records are stored. Records in "memory" exist as long as the client.
 	//
 	// @default HELM_DRIVER, then "secret"
 	Driver Driver `json:"driver,omitempty"`
-	// The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". What
-	// it leaves out may be in the PG* variables.
+	// The PostgreSQL connection string of the "sql" driver, as a URL or as "host=... user=...". PG* variables supply
+	// what it leaves out.
 	//
 	// @default HELM_DRIVER_SQL_CONNECTION_STRING
 	DriverSqlConnectionString string `json:"driverSqlConnectionString,omitempty"`
-	// The releases that the "memory" driver begins with, as Helm stores them: objects, or paths and
-	// file URLs of YAML or JSON files that hold a list of them. Needed is a name; without more it is
-	// revision 1, deployed, in the namespace "default". They are read once, at the client's first use
-	// of the driver.
+	// The releases that the "memory" driver starts with, as Helm stores them: objects, or paths or file URLs of YAML
+	// or JSON files that contain a list of them. Only a name is required; the defaults are revision 1, deployed, in
+	// the namespace "default". They are read once, when the client first uses the driver.
 	//
 	// @default the files in HELM_MEMORY_DRIVER_DATA, separated by colons
 	MemoryDriverData []MemoryDriverData `json:"memoryDriverData,omitempty"`
-	// Where Helm's own files are: repositories and their indexes, logins, downloaded charts. With
-	// "memory" none of them is read or written, nor is Docker's configuration: what the client adds,
-	// and what it logs in to, is known to it alone and lives as long as it does. A path that one of
-	// the next four options gives counts all the same. A client without HOME keeps them in memory
-	// anyway.
+	// Where Helm's own files are kept: repositories and their indexes, logins, downloaded charts. With "memory", none
+	// of them is read or written, and neither is Docker's configuration. The client's repositories and logins then
+	// belong to it alone and exist as long as it does. Paths set by the next four options still apply. A client
+	// without HOME always keeps them in memory.
 	//
 	// @default "disk"
 	Home Home `json:"home,omitempty"`
@@ -103,7 +100,7 @@ type ClientOptions struct {
 	//
 	// @default HELM_REPOSITORY_CACHE, then "~/.cache/helm/repository"
 	RepositoryCache string `json:"repositoryCache,omitempty"`
-	// The directory of charts that were downloaded, by their digests. CLI: --content-cache.
+	// The directory of downloaded charts, stored by digest. CLI: --content-cache.
 	//
 	// @default HELM_CONTENT_CACHE, then "~/.cache/helm/content"
 	ContentCache string `json:"contentCache,omitempty"`
@@ -111,35 +108,34 @@ type ClientOptions struct {
 	//
 	// @default HELM_REGISTRY_CONFIG, then "~/.config/helm/registry/config.json"
 	RegistryConfig string `json:"registryConfig,omitempty"`
-	// Text added to the User-Agent of every request to the API server, so that its audit log tells
-	// who asked.
+	// Text added to the User-Agent of every request to the API server, to identify the client in the audit log.
 	UserAgent string `json:"userAgent,omitempty"`
-	// For how long to repair the record of a release after an operation failed, was cancelled, or could
-	// not write it: while the API server is away, the repair is tried again and again. The time counts
-	// from the failure; a request under way when it is over has 10 s more. What the API server refuses
-	// for good is not tried again. Milliseconds, at least 1000, or text such as "1m".
+	// How long to retry the repair of a release's record after an operation has failed, was cancelled, or could not
+	// write it, while the API server cannot be reached. The time starts at the failure; a request under way at its
+	// end has 10 s more. A repair that the API server refuses is not retried. Milliseconds, at least 1000, or text
+	// such as "1m".
 	//
 	// @default "30s"
 	RepairTimeout *Duration `json:"repairTimeout,omitempty"`
-	// How long one request to the API server may take: one that is not answered fails with
-	// ERR_HELM_CLUSTER_UNREACHABLE. An API server gives up a request itself after a minute. The database of
-	// the "sql" driver has the same time for each read or write of records, or the call fails with
-	// ERR_HELM_STORAGE_FAILED. A call with a shorter `timeout` waits no longer than that, but at least 5 s.
-	// Watches are not bound by it: they end with the wait. Milliseconds, at least 1000, or text such as "1m".
+	// The limit of each request to the API server; one that is not answered in time fails with
+	// ERR_HELM_CLUSTER_UNREACHABLE. (An API server itself gives up on a request after a minute.) It also limits each
+	// read or write of records by the "sql" driver, which fails with ERR_HELM_STORAGE_FAILED. If the call has a
+	// shorter `timeout`, that is the limit, but at least 5 s. Watches are not limited; they end with the wait.
+	// Milliseconds, at least 1000, or text such as "1m".
 	//
 	// @default "1m15s"
 	RequestTimeout *Duration `json:"requestTimeout,omitempty"`
-	// Follow links that lead out of the directories of charts, as the command does: what they point to
-	// becomes part of the chart, whatever file on this machine it is. For charts of your own that share
-	// files; each call may override it.
+	// Follow symbolic links that lead out of charts' directories, as the command does. Whatever file they point to
+	// becomes part of the chart. Use this only for charts of your own, such as charts that share files. Each call may
+	// override it.
 	//
 	// @default false
 	FollowLinks bool `json:"followLinks,omitempty"`
-	// How much memory the data of others may take: release records, charts, answers of servers.
+	// Limits on data from others: release records, charts, responses of servers.
 	Limits *Limits `json:"limits,omitempty"`
 }
 
-// Home is where Helm's own files are.
+// Home is where Helm's own files are kept.
 type Home string
 
 // The homes.
@@ -169,10 +165,10 @@ const (
 	DriverSQL       Driver = "sql"
 )
 
-// Client is what each call carries of its client.
+// Client is the part of each call that describes its client.
 type Client struct {
 	ClientOptions
-	// The client's number within its channel: the memory driver's records belong to it.
+	// The client's number within its channel. The records of the memory driver belong to it.
 	ID int `json:"id"`
 	// The variables that Helm and client-go would read from the process environment.
 	Env map[string]string `json:"env,omitempty"`

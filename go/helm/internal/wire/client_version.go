@@ -1,6 +1,6 @@
 package wire
 
-// Version tells what is linked.
+// Version is the version of everything that is linked.
 type Version struct {
 	// bunhelm's own version.
 	Bunhelm string `json:"bunhelm"`

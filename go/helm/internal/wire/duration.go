@@ -12,9 +12,9 @@ import (
 // Duration is a number of milliseconds or Go's text form.
 type Duration time.Duration
 
-// UnmarshalJSON accepts 300000 and "5m0s". Zero and less are refused: Helm reads a zero timeout
-// as "at once" in one place and as "for ever" in another. So is a number below a second, which was
-// meant as seconds.
+// UnmarshalJSON accepts 300000 and "5m0s". Zero and negative values are refused: Helm takes a zero timeout as "at
+// once" in one place and as "for ever" in another. A number below 1000 is refused too, since it was probably meant as
+// seconds.
 func (d *Duration) UnmarshalJSON(data []byte) error {
 	var parsed time.Duration
 	if len(data) > 0 && data[0] == '"' {
@@ -39,7 +39,7 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("%v milliseconds is too long", milliseconds)
 		case milliseconds > 0 && milliseconds < 1000:
 			number := strconv.FormatFloat(milliseconds, 'f', -1, 64)
-			return fmt.Errorf("%s means %s milliseconds; write \"%ss\" for seconds or \"%sms\" if you mean it", number, number, number, number)
+			return fmt.Errorf("%s would be %s milliseconds; write \"%ss\" for seconds, or \"%sms\" if you mean it", number, number, number, number)
 		}
 		parsed = time.Duration(milliseconds * float64(time.Millisecond))
 	}
@@ -50,7 +50,7 @@ func (d *Duration) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Or is the duration, or fallback where none was given.
+// Or returns the duration, or fallback if none was given.
 func (d *Duration) Or(fallback time.Duration) time.Duration {
 	if d == nil {
 		return fallback

@@ -1,10 +1,10 @@
 package wire
 
-// HintDetails may come with every code.
+// HintDetails may be part of any error.
 type HintDetails struct {
 	// What to do about it.
 	Hint string `json:"hint,omitempty"`
-	// The record that could not be put in order after the failure; absent if it is right.
+	// The record that could not be repaired after the failure; absent if the record is correct.
 	Unwritten *UnwrittenRecord `json:"unwritten,omitempty"`
 }
 
@@ -13,11 +13,11 @@ type InvalidArgumentDetails struct {
 	HintDetails
 	// The option, as a path such as "values.image".
 	Option string `json:"option,omitempty"`
-	// The nearest known name of an unknown one.
+	// The most similar option that exists.
 	DidYouMean string `json:"didYouMean,omitempty"`
 }
 
-// LibraryDetails say where the library was looked for and what was found.
+// LibraryDetails say where the library was searched for and what was found.
 type LibraryDetails struct {
 	HintDetails
 	// Files tried, in order.
@@ -30,15 +30,15 @@ type LibraryDetails struct {
 	Found string `json:"found,omitempty"`
 }
 
-// AbortedDetails say where a cancel left things.
+// AbortedDetails say what state a cancelled operation left behind.
 type AbortedDetails struct {
 	HintDetails
-	// Whether anything was sent that changes the cluster, the release's record included.
+	// Whether any change was sent to the cluster, including the release's record.
 	Changed bool `json:"changed"`
-	// What was not ready when it was last seen.
+	// The objects that were not ready when last seen.
 	NotReady []ResourceStatus `json:"notReady"`
-	// The call has settled, but the release's record is still being put in order, until `repairTimeout`
-	// is over. The process stays alive meanwhile, and close() waits for it.
+	// The release's record is still being repaired, for up to `repairTimeout`. Meanwhile the process stays alive, and
+	// close() waits.
 	Repairing bool `json:"repairing,omitempty"`
 	// How many cancelled renders of this process are still computing, if this is one of them.
 	LeftBehind int `json:"leftBehind,omitempty"`

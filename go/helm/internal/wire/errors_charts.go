@@ -3,18 +3,18 @@ package wire
 // ChartDetails name a chart that cannot be used.
 type ChartDetails struct {
 	HintDetails
-	// What was asked for; "bytes" for an archive given as such.
+	// The chart that was asked for; "bytes" for an archive given as bytes.
 	Reference string `json:"reference"`
 }
 
-// ChartNotFoundDetails say what there is instead.
+// ChartNotFoundDetails say which versions exist.
 type ChartNotFoundDetails struct {
 	ChartDetails
 	// The version that was asked for, exact or a range.
 	Version string `json:"version,omitempty"`
-	// The newest versions there are of the chart, newest first; at most ten.
+	// The newest versions of the chart that exist, newest first; at most ten.
 	Versions []string `json:"versions,omitempty"`
-	// Where it was looked for: the repository's name, or its address where it was not added.
+	// Where it was searched for: the repository's name, or its URL if it was not added.
 	Repository string `json:"repository,omitempty"`
 }
 
@@ -39,9 +39,9 @@ type VerificationDetails struct {
 	Reason VerificationReason `json:"reason"`
 }
 
-// VerificationReason is a kind of distrust: there is no provenance file; its signature does not hold,
-// or it has none; no key of the keyring has signed it; it is about another file; or the archive has
-// another digest than its provenance, the repository's index or the registry says.
+// VerificationReason says why a chart is not trusted: there is no provenance file; its signature is missing or
+// invalid; no key in the keyring has signed it; it belongs to another file; or the archive's digest differs from that
+// in the provenance file, the repository's index or the registry.
 type VerificationReason string
 
 // The reasons.

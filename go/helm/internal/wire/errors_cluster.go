@@ -7,31 +7,31 @@ type KubeconfigDetails struct {
 	Files []string `json:"files,omitempty"`
 	// The context that was asked for.
 	Context string `json:"context,omitempty"`
-	// The contexts there are.
+	// The contexts that exist.
 	Contexts []string `json:"contexts,omitempty"`
 }
 
-// APIServerDetails are the API server's own words.
+// APIServerDetails are what the API server answered.
 type APIServerDetails struct {
 	HintDetails
-	// The HTTP status; 0 when there was no answer.
+	// The HTTP status; 0 if there was no response.
 	Status int `json:"status,omitempty"`
 	// Kubernetes' reason, such as "Forbidden"; "EndlessList" for a list that never ends.
 	Reason string `json:"reason,omitempty"`
 	// The address of the API server.
 	Server string `json:"server,omitempty"`
-	// What was not ready when it was last seen, where a wait came to nothing.
+	// If a wait failed: the objects that were not ready when last seen.
 	NotReady []ResourceStatus `json:"notReady,omitempty"`
 }
 
-// UnreachableDetails name what lies on the way.
+// UnreachableDetails name the proxy, if there is one.
 type UnreachableDetails struct {
 	APIServerDetails
-	// The address of the proxy before the API server, without its password.
+	// The URL of the proxy in front of the API server, without its password.
 	Proxy string `json:"proxy,omitempty"`
 }
 
-// ApplyConflictDetails list fields that others hold.
+// ApplyConflictDetails list fields that other managers own.
 type ApplyConflictDetails struct {
 	HintDetails
 	Conflicts []FieldConflict `json:"conflicts"`
@@ -47,14 +47,15 @@ type FieldConflict struct {
 type OwnershipConflictDetails struct {
 	HintDetails
 	Conflicts []OwnershipConflict `json:"conflicts"`
-	// How many other objects of the release could not be read, or not within 5 s; they may belong to others too.
+	// How many other objects of the release could not be read, at least not within 5 s. They may belong to others
+	// too.
 	Unchecked int `json:"unchecked,omitempty"`
 }
 
-// OwnershipConflict is one object and whose it is.
+// OwnershipConflict is one object and its owner.
 type OwnershipConflict struct {
 	ResourceRef
-	// The release that owns it, where its annotations name one.
+	// The release that owns it, if its annotations name one.
 	OwnerName      string `json:"ownerName,omitempty"`
 	OwnerNamespace string `json:"ownerNamespace,omitempty"`
 	// Its label app.kubernetes.io/managed-by: "Helm", or another tool.

@@ -5,14 +5,14 @@ type StorageFailedDetails struct {
 	HintDetails
 	// The database as host:port/name.
 	Server string `json:"server"`
-	// What kind of failure it is.
+	// The kind of failure.
 	Reason StorageReason `json:"reason"`
-	// PostgreSQL's code, such as "28P01", where the server answered.
+	// PostgreSQL's code, such as "28P01", if the server answered.
 	SqlState string `json:"sqlState,omitempty"`
 }
 
-// StorageReason is a kind of failure: no connection or a lost one; credentials that are refused; a
-// right that is missing; anything else the server says.
+// StorageReason says what kind of failure it is: no connection, or it was lost; wrong credentials; a missing
+// permission; anything else.
 type StorageReason string
 
 // The reasons.
@@ -31,22 +31,22 @@ type RecordInvalidDetails struct {
 	Namespace string `json:"namespace,omitempty"`
 	// What is wrong with it.
 	Reason string `json:"reason"`
-	// The size in bytes that it claims to have when decompressed, if that is above the limit.
+	// Its decompressed size in bytes, as the record states it, if that is above the limit.
 	Size int64 `json:"size,omitempty"`
 	// The client's limits.record, in bytes.
 	Limit int64 `json:"limit"`
 }
 
-// RecordNotWrittenDetails say what the cluster has and what the record says.
+// RecordNotWrittenDetails compare the cluster with the record.
 type RecordNotWrittenDetails struct {
 	HintDetails
 	UnwrittenRecord
 }
 
-// UnwrittenRecord is a record that does not say how the operation has ended.
+// UnwrittenRecord is a record that does not say how the operation ended.
 type UnwrittenRecord struct {
 	Revision int `json:"revision"`
-	// How the release stands in the cluster: what the record should say.
+	// The release's actual status in the cluster, which the record should say.
 	Cluster Status `json:"cluster"`
 	// What the record says; absent if it could not be read.
 	Record Status `json:"record,omitempty"`
@@ -65,8 +65,8 @@ type TooLargeDetails struct {
 
 // SizedFile is a file of a chart.
 type SizedFile struct {
-	// Its path in the chart; that of a subchart begins with charts/.
+	// Its path in the chart; in a subchart it begins with charts/.
 	Path string `json:"path"`
-	// Bytes, as they are: the record holds them compressed.
+	// Its size in bytes, uncompressed. (The record contains it compressed.)
 	Size int `json:"size"`
 }

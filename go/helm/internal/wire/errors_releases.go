@@ -1,22 +1,22 @@
 package wire
 
-// ReleaseExistsDetails describe the release in the way.
+// ReleaseExistsDetails describe the release that has the name.
 type ReleaseExistsDetails struct {
 	HintDetails
 	Revision int    `json:"revision,omitempty"`
 	Status   Status `json:"status,omitempty"`
 }
 
-// ReleasePendingDetails say what holds a release.
+// ReleasePendingDetails say which operation holds a release.
 type ReleasePendingDetails struct {
 	HintDetails
 	Revision int    `json:"revision,omitempty"`
 	Status   Status `json:"status,omitempty"`
-	// RFC 3339: when the operation that holds it began; absent when its record does not say.
+	// When the operation that holds it started, as RFC 3339; absent if the record does not say.
 	Since string `json:"since,omitempty"`
-	// Milliseconds since then; 0 when that is unknown, or in the future by this machine's clock.
+	// Milliseconds since then; 0 if that is unknown, or in the future by this machine's clock.
 	AgeMs int64 `json:"ageMs"`
-	// The operation of this process that holds it; absent when it is another process's.
+	// The operation that holds it; absent if it belongs to another process.
 	Holder *ReleaseHolder `json:"holder,omitempty"`
 }
 
@@ -28,15 +28,15 @@ type ReleaseHolder struct {
 	Operation uint64 `json:"operation"`
 }
 
-// RevisionDetails name a revision that is not there.
+// RevisionDetails name a revision that does not exist.
 type RevisionDetails struct {
 	HintDetails
 	Revision int `json:"revision"`
-	// Those there are, oldest first.
+	// The revisions that exist, oldest first.
 	Revisions []int `json:"revisions,omitempty"`
 }
 
-// UninstallIncompleteDetails list what still stands, and what could not be looked at.
+// UninstallIncompleteDetails list what was not deleted and what could not be read.
 type UninstallIncompleteDetails struct {
 	HintDetails
 	Remaining []ResourceRef `json:"remaining"`

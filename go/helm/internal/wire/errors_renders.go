@@ -1,21 +1,21 @@
 package wire
 
-// TemplateFailedDetails say where in a template.
+// TemplateFailedDetails give the position in a template.
 type TemplateFailedDetails struct {
 	HintDetails
-	// The template's path, with the chart's name in front.
+	// The template's path, starting with the chart's name.
 	Template string `json:"template,omitempty"`
 	Line     int    `json:"line,omitempty"`
 	Column   int    `json:"column,omitempty"`
 }
 
-// OverloadedDetails count the renders that were cancelled but are still computing. There are fewer than the limit where
-// renders that nobody has cancelled have taken all places.
+// OverloadedDetails count the cancelled renders that are still computing. If there are fewer than the limit, other
+// renders kept this one waiting.
 type OverloadedDetails struct {
 	HintDetails
-	// How many there are in this process.
+	// The number in this process.
 	LeftBehind int `json:"leftBehind"`
-	// How many there may be.
+	// The number that is allowed.
 	Limit int `json:"limit"`
 }
 
@@ -24,16 +24,16 @@ type ValuesInvalidDetails struct {
 	HintDetails
 	// At most 100.
 	Violations []Violation `json:"violations"`
-	// How many more there are.
+	// The number of further violations.
 	More int `json:"more,omitempty"`
 }
 
 // Violation is one value that a schema refuses.
 type Violation struct {
-	// The chart whose schema it is; subcharts by path.
+	// The chart whose schema was violated; for a subchart, its path.
 	Chart string `json:"chart"`
-	// Where in the values, as a JSON pointer such as "/image/tag"; "" is all of them. Of a path that is too long to
-	// show, the value above it.
+	// The position in the values, as a JSON pointer such as "/image/tag"; "" stands for all values. If the path is
+	// too long to show, the path of a value above it.
 	Path string `json:"path"`
 	// The schema's keyword, such as "/type" or "/pattern".
 	Keyword string `json:"keyword,omitempty"`
@@ -43,13 +43,13 @@ type Violation struct {
 // ManifestInvalidDetails list what is wrong with a rendered object.
 type ManifestInvalidDetails struct {
 	HintDetails
-	// The template it comes from, where that is known.
+	// The template that it comes from, if known.
 	Template string `json:"template,omitempty"`
-	// Each cause: a field and what is wrong with it.
+	// Each field with a problem, and what is wrong with it.
 	Causes []FieldCause `json:"causes,omitempty"`
 }
 
-// FieldCause is one complaint about one field.
+// FieldCause is one problem with one field.
 type FieldCause struct {
 	Field   string `json:"field,omitempty"`
 	Reason  string `json:"reason,omitempty"`

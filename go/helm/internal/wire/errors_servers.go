@@ -3,19 +3,19 @@ package wire
 // RepositoryDetails name a chart repository.
 type RepositoryDetails struct {
 	HintDetails
-	// Its name in repositories.yaml, where it has one.
+	// Its name in repositories.yaml, if it has one.
 	Name string `json:"name,omitempty"`
-	// Its address, or that of the file that was asked for, without credentials.
+	// Its URL, or that of the requested file, without credentials.
 	URL string `json:"url,omitempty"`
-	// The HTTP status; absent when there was no answer.
+	// The HTTP status; absent if there was no response.
 	Status int `json:"status,omitempty"`
-	// The names there are, where there is none of this name.
+	// If the name does not exist: the names that do.
 	Known []string `json:"known,omitempty"`
-	// Each repository that an update has not reached.
+	// Each repository that could not be updated.
 	Failures []RepositoryFailure `json:"failures,omitempty"`
 }
 
-// RepositoryExistsDetails are those of the repository that has the name.
+// RepositoryExistsDetails describe the repository that has the name.
 type RepositoryExistsDetails struct {
 	HintDetails
 	Name string `json:"name"`
@@ -32,23 +32,23 @@ type RepositoryFailure struct {
 	Message string `json:"message"`
 }
 
-// RegistryDetails name what was asked of a registry.
+// RegistryDetails name what was requested from a registry.
 type RegistryDetails struct {
 	HintDetails
 	Reference string `json:"reference"`
-	// The HTTP status; absent when there was no answer.
+	// The HTTP status; absent if there was no response.
 	Status int `json:"status,omitempty"`
 }
 
-// DownloadTooLargeDetails name what takes more than it may, and the option that allows more.
+// DownloadTooLargeDetails name what is too large, and the option that raises the limit.
 type DownloadTooLargeDetails struct {
 	HintDetails
-	// The address, without credentials; absent for what is in a registry.
+	// The URL, without credentials; absent for a registry.
 	URL string `json:"url,omitempty"`
-	// What is in a registry.
+	// The reference in a registry.
 	Reference string `json:"reference,omitempty"`
 	// Bytes.
 	Limit int `json:"limit"`
-	// The option of the client that allows more, such as "limits.archive".
+	// The option of the client that raises the limit, such as "limits.archive".
 	Option string `json:"option"`
 }

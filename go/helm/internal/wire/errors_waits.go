@@ -6,10 +6,10 @@ type HookFailedDetails struct {
 	Hook  ResourceRef `json:"hook"`
 	Event HookEvent   `json:"event"`
 	Path  string      `json:"path,omitempty"`
-	// It did not end within the timeout.
+	// Whether it did not end within the timeout.
 	TimedOut bool `json:"timedOut"`
-	// Why, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate", and its explanation; if
-	// the cluster knows them.
+	// Why it failed, in Kubernetes' words, such as "ImagePullBackOff" or "FailedCreate", and an explanation; if
+	// known.
 	Reason  string `json:"reason,omitempty"`
 	Message string `json:"message,omitempty"`
 	// Its pods, with the end of their logs, fetched before a delete policy removes them.
@@ -21,7 +21,7 @@ type HookFailedDetails struct {
 // TestFailedDetails show which test failed, and why.
 type TestFailedDetails struct {
 	HookFailedDetails
-	// The tests that were asked for, in order; those after the failed one did not run.
+	// The selected tests, in order; those after the failed one did not run.
 	Tests []Test `json:"tests"`
 }
 
@@ -34,18 +34,18 @@ type WaitTimeoutDetails struct {
 // NotReady is an object that is not ready, and why.
 type NotReady struct {
 	ResourceStatus
-	// Its pods, where it has any.
+	// Its pods, if it has any.
 	Pods []PodReport `json:"pods"`
-	// Its newest events and, of a Deployment, those of its newest ReplicaSet; newest last.
+	// Its newest events, and for a Deployment also those of its newest ReplicaSet; newest last.
 	Events []EventReport `json:"events"`
 }
 
-// PodReport is how a pod is doing.
+// PodReport is the state of a pod.
 type PodReport struct {
 	Name string `json:"name"`
 	// Kubernetes' phase: Pending, Running, Succeeded, Failed, Unknown.
 	Phase string `json:"phase"`
-	// Why it is not ready, where that is known.
+	// Why it is not ready, if known.
 	Reason     string            `json:"reason,omitempty"`
 	Message    string            `json:"message,omitempty"`
 	Containers []ContainerReport `json:"containers"`
@@ -53,7 +53,7 @@ type PodReport struct {
 	Events []EventReport `json:"events"`
 }
 
-// ContainerReport is how a container is doing.
+// ContainerReport is the state of a container.
 type ContainerReport struct {
 	Name     string `json:"name"`
 	Ready    bool   `json:"ready"`
@@ -64,7 +64,7 @@ type ContainerReport struct {
 	Reason   string `json:"reason,omitempty"`
 	Message  string `json:"message,omitempty"`
 	ExitCode *int   `json:"exitCode,omitempty"`
-	// The end of its log, of the crashed one where it has restarted.
+	// The end of its log; if it has restarted, of the previous, crashed run.
 	Log string `json:"log,omitempty"`
 }
 

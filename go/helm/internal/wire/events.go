@@ -1,6 +1,6 @@
 package wire
 
-// Event is what happened during an operation. Its type tells its fields; see Events.
+// Event is something that happened during an operation. Its type determines its fields; see Events.
 type Event interface{ EventType() string }
 
 // Events maps the type of an event to its fields.
@@ -17,16 +17,16 @@ type Events struct {
 	Dropped   DroppedEvent    `json:"dropped"`
 }
 
-// PhaseEvent says that the operation has reached its next step. A phase may come more than once: an upgrade that
-// is rolled back applies and waits again.
+// PhaseEvent says that the operation has reached its next step. A phase may occur more than once: an upgrade that is
+// rolled back applies and waits again.
 type PhaseEvent struct {
-	// "build" is told by errors only.
+	// "build" appears only in errors.
 	Phase Phase `json:"phase"`
-	// How many objects the step is about, if known.
+	// The number of objects in this step, if known.
 	Resources int `json:"resources,omitempty"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (PhaseEvent) EventType() string { return "phase" }
 
 // Phase is a step of an operation.
@@ -47,17 +47,17 @@ const (
 	PhaseRepair     Phase = "repair"
 )
 
-// ResourceEvent says what the API server has done to one object of the release or to a hook. It comes as soon as
-// the API server has answered.
+// ResourceEvent says what the API server has done to an object of the release or to a hook. It is sent as soon as the
+// API server has answered.
 type ResourceEvent struct {
 	ResourceRef
 	Action ResourceAction `json:"action"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (ResourceEvent) EventType() string { return "resource" }
 
-// ResourceAction is what became of an object.
+// ResourceAction is what was done to an object.
 type ResourceAction string
 
 // The actions, by kubectl's words.
@@ -68,30 +68,30 @@ const (
 	ResourceDeleted    ResourceAction = "deleted"
 )
 
-// ReadinessEvent says how an object that the operation waits for is doing. It comes again when its status or the
-// reason why it is not ready changes: within about 2 seconds after the cluster knows, for up to 20 objects that
-// are not ready; with more, they take turns.
+// ReadinessEvent says whether an object that the operation waits for is ready. It is sent again when the status, or
+// the reason why it is not ready, changes: within about 2 seconds for up to 20 objects that are not ready; if there
+// are more, they take turns.
 type ReadinessEvent struct {
 	ResourceStatus
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (ReadinessEvent) EventType() string { return "readiness" }
 
 // HookStatusEvent says that a hook has started, succeeded or failed.
 type HookStatusEvent struct {
 	Hook ResourceRef `json:"hook"`
-	// The moment at which it runs, such as "pre-install".
+	// The hook event that it runs for, such as "pre-install".
 	Event HookEvent `json:"event"`
 	// The template it comes from.
 	Path   string         `json:"path"`
 	Status HookStatusWord `json:"status"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (HookStatusEvent) EventType() string { return "hook" }
 
-// HookStatusWord is how far a hook is.
+// HookStatusWord is the state of a hook.
 type HookStatusWord string
 
 // The words.
@@ -109,31 +109,31 @@ type HookLogEvent struct {
 	Line      string      `json:"line"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (HookLogEvent) EventType() string { return "hookLog" }
 
-// RecordEvent says that a record of the release was written with another status or description than before: a
-// Secret, unless the driver option says otherwise.
+// RecordEvent says that a record of the release (a Secret, unless the driver option says otherwise) was written with
+// a new status or description.
 type RecordEvent struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
 	Revision  int    `json:"revision"`
 	Status    Status `json:"status"`
-	// Helm's remark, such as "Upgrade complete".
+	// Helm's description, such as "Upgrade complete".
 	Description string `json:"description,omitempty"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (RecordEvent) EventType() string { return "record" }
 
-// WarningEvent says what the API server warns of, such as an unknown field or a deprecated API version, or that a
-// CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
+// WarningEvent is a warning: from the API server, about an unknown field or a deprecated API version for example, or
+// that a CustomResourceDefinition in the chart's crds/ differs from the one in the cluster, which an upgrade does not
 // change.
 type WarningEvent struct {
 	Message string `json:"message"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (WarningEvent) EventType() string { return "warning" }
 
 // LogEvent is a line that Helm or bunhelm has logged during the operation.
@@ -143,10 +143,10 @@ type LogEvent struct {
 	Attributes map[string]string `json:"attributes,omitempty"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (LogEvent) EventType() string { return "log" }
 
-// LogLevel is how much a line of log matters.
+// LogLevel is the level of a log line.
 type LogLevel string
 
 // The levels of log/slog.
@@ -157,10 +157,10 @@ const (
 	LogError LogLevel = "error"
 )
 
-// DownloadEvent says that a chart or a repository's index was fetched. For a chart it tells the exact version that
-// a reference or a range of versions stands for.
+// DownloadEvent says that a chart or a repository's index was downloaded. For a chart it has the exact version that a
+// reference or a range of versions was resolved to.
 type DownloadEvent struct {
-	// Where it came from, without credentials.
+	// The URL it came from, without credentials.
 	URL string `json:"url"`
 	// The chart and its exact version. Absent for an index.
 	Name    string `json:"name,omitempty"`
@@ -174,7 +174,7 @@ type DownloadEvent struct {
 	From DownloadSource `json:"from"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (DownloadEvent) EventType() string { return "download" }
 
 // DownloadSource is where a download came from.
@@ -188,9 +188,9 @@ const (
 
 // DroppedEvent stands in place of events that were dropped because they were not read in time.
 type DroppedEvent struct {
-	// How many.
+	// The number of dropped events.
 	Count int `json:"count"`
 }
 
-// EventType is the word that goes into "type".
+// EventType is the event's "type".
 func (DroppedEvent) EventType() string { return "dropped" }

@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// Kubeconfig is a list of files, or the contents of one: its text, or an object as JSON, which is data
-// and never read as YAML.
+// Kubeconfig is a list of files, or the contents of one: its text, or an object as JSON, which is never read as YAML.
 type Kubeconfig struct {
 	Paths    []string
 	Contents []byte
@@ -46,10 +45,10 @@ func (k *Kubeconfig) UnmarshalJSON(data []byte) error {
 	return errors.New("must be a path, an array of paths, or contents as new Blob([text]), bytes or an object")
 }
 
-// arePaths refuses contents before an error repeats them: there are credentials in them.
+// arePaths refuses contents before an error can repeat them: they contain credentials.
 func arePaths(paths []string) error {
 	if slices.ContainsFunc(paths, func(path string) bool { return strings.ContainsAny(path, "\n{") }) {
-		return errors.New("a string is taken as a path; pass contents as new Blob([text]), bytes or an object")
+		return errors.New("a string is a path; pass contents as new Blob([text]), bytes or an object")
 	}
 	return nil
 }

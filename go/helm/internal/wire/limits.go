@@ -5,12 +5,11 @@ import (
 	"errors"
 )
 
-// Limits bound how much the data of others may take: charts, records, answers of servers, output of plugins.
-// Each is a number of bytes; the defaults are far above what ordinary data needs. Texts of very many small parts
-// are refused earlier: docs/security.md says how many.
+// Limits limit data from others: charts, records, responses of servers, output of plugins. Each is a number of bytes;
+// the defaults are far above what ordinary data needs. Texts with very many small parts are refused earlier;
+// docs/security.md says how many.
 type Limits struct {
-	// The largest release record, decompressed. The records that a call holds at once may have eight times as
-	// much together.
+	// The largest release record, decompressed. All records that a call holds at once may have eight times as much.
 	//
 	// @default 67108864 (64 MiB)
 	Record Size `json:"record,omitempty"`
@@ -22,11 +21,11 @@ type Limits struct {
 	//
 	// @default 134217728 (128 MiB)
 	Archive Size `json:"archive,omitempty"`
-	// The largest index of a chart repository, or a hub's answer to a search.
+	// The largest index of a chart repository, or response of a hub to a search.
 	//
 	// @default 134217728 (128 MiB)
 	Index Size `json:"index,omitempty"`
-	// The longest list of the tags of a chart in a registry, all its pages together.
+	// The longest list of a chart's tags in a registry, all pages together.
 	//
 	// @default 16777216 (16 MiB)
 	Tags Size `json:"tags,omitempty"`
@@ -39,8 +38,8 @@ type Limits struct {
 	//
 	// @default 4194304 (4 MiB)
 	Metadata Size `json:"metadata,omitempty"`
-	// The largest answer of the API server, or event of a watch. Discovery and OpenAPI documents, which operations share,
-	// always have the default.
+	// The largest response of the API server, or watch event. For discovery and OpenAPI documents, which operations
+	// share, the default always applies.
 	//
 	// @default 134217728 (128 MiB)
 	Answer Size `json:"answer,omitempty"`
@@ -49,11 +48,11 @@ type Limits struct {
 // Size is a number of bytes.
 type Size int64
 
-// UnmarshalJSON takes a whole number above zero.
+// UnmarshalJSON accepts a positive whole number.
 func (s *Size) UnmarshalJSON(data []byte) error {
 	var bytes int64
 	if err := json.Unmarshal(data, &bytes); err != nil || bytes <= 0 {
-		return errors.New("must be a whole number of bytes above zero")
+		return errors.New("must be a positive whole number of bytes")
 	}
 	*s = Size(bytes)
 	return nil

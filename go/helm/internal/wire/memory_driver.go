@@ -35,7 +35,7 @@ type StoredRelease struct {
 	// @default 1
 	Version int         `json:"version,omitempty"`
 	Info    *StoredInfo `json:"info,omitempty"`
-	// The chart: metadata as in Chart.yaml, and templates, values, files as Helm stores them.
+	// The chart: metadata as in Chart.yaml, and templates, values and files as Helm stores them.
 	Chart map[string]any `json:"chart,omitempty"`
 	// The values that the user gave.
 	Config   map[string]any   `json:"config,omitempty"`
@@ -46,7 +46,7 @@ type StoredRelease struct {
 	ApplyMethod ApplyMethod       `json:"apply_method,omitempty"`
 }
 
-// StoredInfo is how a stored release is doing. Times are RFC 3339.
+// StoredInfo is the state of a stored release. Times are RFC 3339.
 type StoredInfo struct {
 	FirstDeployed string `json:"first_deployed,omitempty"`
 	LastDeployed  string `json:"last_deployed,omitempty"`

@@ -2,13 +2,13 @@ package wire
 
 import "errors"
 
-// ApplyOptions say how objects are written.
+// ApplyOptions say how objects are written to the cluster.
 type ApplyOptions struct {
-	// Replace objects instead of updating them; not by server-side apply. CLI: --force-replace.
+	// Replace objects instead of updating them. Only with client-side apply. CLI: --force-replace.
 	//
 	// @default false
 	ForceReplace bool `json:"forceReplace,omitempty"`
-	// Take fields over from other managers; by server-side apply only. CLI: --force-conflicts.
+	// Take over fields from other field managers. Only with server-side apply. CLI: --force-conflicts.
 	//
 	// @default false
 	ForceConflicts bool `json:"forceConflicts,omitempty"`

@@ -4,16 +4,15 @@ import "errors"
 
 // DryRunOptions let a call change nothing.
 type DryRunOptions struct {
-	// Change nothing. "client" renders, and needs no cluster to install (an upgrade reads the release). With
-	// "server", lookup works, and the API server tries each object and hook as the call would send it, without
-	// storing any: what it refuses is the error that the call would end with, including missing permissions
-	// (to render without them, use charts.template). What only the call itself would create (a namespace, the
-	// kinds of crds/) cannot be tried in advance; log events say so. The status of the result is "dry-run".
-	// CLI: --dry-run.
+	// Change nothing. "client" only renders; an install needs no cluster for this, an upgrade reads the release.
+	// "server" also sends each object and hook to the API server as a dry run, and lookup works. The call then
+	// rejects as the real one would, even for missing permissions (to render without them, use charts.template). What
+	// only the real call creates (a namespace, the kinds of crds/) cannot be tried in advance; log events say so. The
+	// status of the result is "dry-run". CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
-	// Leave Secrets out of the manifest of a dry run, and so out of what "server" tries. CLI: --hide-secret.
+	// Leave Secrets out of the manifest of a dry run. "server" does not try them either. CLI: --hide-secret.
 	//
 	// @default false
 	HideSecret bool `json:"hideSecret,omitempty"`
@@ -32,10 +31,10 @@ func (d *DryRun) UnmarshalJSON(data []byte) error {
 	return errors.New("must be \"none\", \"client\" or \"server\"")
 }
 
-// IsDry tells that the call changes nothing.
+// IsDry reports whether the call changes nothing.
 func (d DryRun) IsDry() bool { return d == "client" || d == "server" }
 
-// written is the name of a release that a call writes; none for a dry run.
+// written is the name of the release that a call writes, or "" for a dry run.
 func written(name string, dry bool) string {
 	if dry {
 		return ""

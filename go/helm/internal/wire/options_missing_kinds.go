@@ -2,14 +2,13 @@ package wire
 
 import "errors"
 
-// MissingKindsOption says what to do about recorded objects whose kind is gone.
+// MissingKindsOption says what to do about recorded objects whose kind is no longer served.
 type MissingKindsOption struct {
-	// What to do about recorded objects of a kind that the API server no longer serves: "fail" refuses and
-	// changes nothing, as helm does; "skip" continues without them, or with another version of the kind if
-	// one is served. `left` of the result lists the objects that were left alone, and a log event names each.
-	// Hooks of such a kind are refused either way, unless noHooks is set. In an uninstall, "skip" also goes on
-	// without objects that only earlier revisions have and that this user may not get: whether they are still
-	// there is not known, and `left` lists them too.
+	// What to do about recorded objects of a kind that the API server no longer serves: "fail" rejects and changes
+	// nothing, as helm does. "skip" continues without them, or with another version of the kind if one is served; the
+	// result's `left` lists the skipped objects, and a log event names each. Hooks of such a kind are rejected either
+	// way, unless noHooks is set. In an uninstall, "skip" also skips objects of earlier revisions that this user may
+	// not get. Whether they still exist is not known, so `left` lists them too.
 	//
 	// @default "fail"
 	MissingKinds MissingKinds `json:"missingKinds,omitempty"`

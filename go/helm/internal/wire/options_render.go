@@ -4,7 +4,7 @@ package wire
 type RenderOptions struct {
 	SchemaOptions
 	PostRenderOptions
-	// Leave out the chart's crds/ directory. CLI: --skip-crds.
+	// Do not install the chart's crds/ directory. CLI: --skip-crds.
 	//
 	// @default false
 	SkipCrds bool `json:"skipCrds,omitempty"`
@@ -12,21 +12,21 @@ type RenderOptions struct {
 	//
 	// @default false
 	RenderSubchartNotes bool `json:"renderSubchartNotes,omitempty"`
-	// Let getHostByName in templates ask DNS. CLI: --enable-dns.
+	// Allow getHostByName in templates to query DNS. CLI: --enable-dns.
 	//
 	// @default false
 	EnableDns bool `json:"enableDns,omitempty"`
 }
 
-// SchemaOptions say what is done with the chart's JSON schema.
+// SchemaOptions say how the chart's JSON schema is used.
 type SchemaOptions struct {
 	// Do not check values against the chart's JSON schema. CLI: --skip-schema-validation.
 	//
 	// @default false
 	SkipSchemaValidation bool `json:"skipSchemaValidation,omitempty"`
-	// Let the chart's JSON schema refer, by $ref, to files on this machine and to documents on servers; they
-	// are read with the proxies and limits of the client. Only for charts that you trust: parts of such a
-	// document can show in the error. Helm follows every reference.
+	// Allow $ref in the chart's JSON schema to point to files on this machine and to documents on servers. They are
+	// read with the proxies and limits of the client. Use this only for charts you trust: parts of such a document
+	// may show up in error messages. The helm command follows every reference.
 	//
 	// @default false
 	SchemaReferences bool `json:"schemaReferences,omitempty"`

@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// ValuesOptions say which values a chart is rendered with. Later kinds win over earlier ones, in
-// the order of the fields here, as with the CLI.
+// ValuesOptions say which values a chart is rendered with. Later options override earlier ones, in the order of the
+// fields here, as in the CLI.
 type ValuesOptions struct {
-	// YAML files; later ones win. Paths, or URLs of http, https, or a scheme that an installed plugin
-	// fetches; a server may send up to limits.values, 16 MiB by default. CLI: --values.
+	// YAML files; later ones override earlier ones. Each is a path or a URL: http, https, or a scheme that an
+	// installed plugin supports. A download may have up to limits.values, 16 MiB by default. CLI: --values.
 	ValueFiles []string `json:"valueFiles,omitempty"`
-	// Values as an object, or several of which later ones win. They win over valueFiles.
-	// Numbers and null become what they do in a values file; strings and keys arrive as they are.
+	// Values as an object, or several, of which later ones override earlier ones. They override valueFiles. Numbers
+	// and null mean what they mean in a values file; strings and keys are passed unchanged.
 	//
 	// @example { image: { tag: "1.4.2" } }
 	Values Values `json:"values,omitempty"`
@@ -22,22 +22,22 @@ type ValuesOptions struct {
 	SetJson []string `json:"setJson,omitempty"`
 	// "key=value" pairs with the CLI's type guessing. CLI: --set.
 	Set []string `json:"set,omitempty"`
-	// "key=value" pairs whose values stay strings. CLI: --set-string.
+	// "key=value" pairs whose values remain strings. CLI: --set-string.
 	SetString []string `json:"setString,omitempty"`
 	// "key=path" pairs whose values are read from files. CLI: --set-file.
 	SetFile []string `json:"setFile,omitempty"`
-	// "key=value" pairs taken as they are. CLI: --set-literal.
+	// "key=value" pairs whose values are taken literally. CLI: --set-literal.
 	SetLiteral []string `json:"setLiteral,omitempty"`
-	// The paths of values that must not show in errors, violations of a schema, messages of lint, events or
-	// log lines, whether they are given here, are the chart's defaults or come from the former revision; "*"
-	// stands for each key or item, and a path to an object for all in it. The result and the release's
-	// record have them. Values under a name such as password, token or apiKey are kept out of errors anyway.
+	// Paths of values to mask in errors, schema violations, lint messages, events and log lines, whether the values
+	// are given here, are the chart's defaults or come from the previous revision. "*" stands for any key or item;
+	// the path of an object covers everything in it. The result and the release's record are not masked. Values under
+	// names such as password, token or apiKey are masked in errors anyway.
 	//
 	// @example ["db.password", "users.*.token"]
 	Sensitive []string `json:"sensitive,omitempty"`
 }
 
-// Values is one object of chart values, or several of which later ones win, still as JSON text.
+// Values is one object of chart values, or several of which later ones override earlier ones, still as JSON text.
 type Values []json.RawMessage
 
 // UnmarshalJSON accepts an object or an array of objects.
@@ -51,7 +51,7 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 	}
 	for _, object := range list {
 		object = bytes.TrimSpace(object)
-		// What src/encode.ts makes of bytes, functions and charts looks like an object.
+		// src/encode.ts writes bytes, functions and charts as objects.
 		reference := slices.ContainsFunc([]string{`{"$bytes":`, `{"$function":`, `{"$chart":`}, func(start string) bool {
 			return bytes.HasPrefix(object, []byte(start))
 		})

@@ -2,10 +2,10 @@ package wire
 
 import "errors"
 
-// WaitOptions say until when a call that changes objects waits.
+// WaitOptions say what a call that changes objects waits for, and how long.
 type WaitOptions struct {
 	WaitOption
-	// Wait until Jobs have completed too. CLI: --wait-for-jobs.
+	// Also wait until all Jobs have completed. CLI: --wait-for-jobs.
 	//
 	// @default false
 	WaitForJobs bool `json:"waitForJobs,omitempty"`
@@ -14,9 +14,9 @@ type WaitOptions struct {
 
 // WaitOption says what a call waits for.
 type WaitOption struct {
-	// Resolve only when every resource is ready (true, "watcher"), when the hooks have run (false,
-	// "hookOnly"), or by Helm 3's rules ("legacy"); an uninstall waits until everything is gone. The
-	// CLI's default is "hookOnly". CLI: --wait.
+	// Resolve when every object is ready (true or "watcher"), when the hooks have run (false or "hookOnly"), or when
+	// every object is ready by Helm 3's rules ("legacy"). An uninstall waits until everything is gone. The CLI's
+	// default is "hookOnly". CLI: --wait.
 	//
 	// @default true
 	Wait *Wait `json:"wait,omitempty"`
@@ -49,13 +49,12 @@ func (w *Wait) UnmarshalJSON(data []byte) error {
 
 // TimeoutOption limits each wait of a call.
 type TimeoutOption struct {
-	// The limit of each single wait (every hook, the readiness of all resources), not of the call: for
-	// that use AbortSignal.timeout. Milliseconds, at
-	// least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
+	// The limit of each wait: one for every hook, and one for the readiness of all objects. To limit the whole call,
+	// use AbortSignal.timeout. Milliseconds, at least 1000, or text such as "5m30s" or "300ms". CLI: --timeout.
 	//
 	// @default "5m0s"
 	Timeout *Duration `json:"timeout,omitempty"`
 }
 
-// Limit is the timeout that was given; nil where none was.
+// Limit is the given timeout, or nil.
 func (o *TimeoutOption) Limit() *Duration { return o.Timeout }

@@ -10,15 +10,15 @@ type LoginOptions struct {
 	Insecure bool `json:"insecure,omitempty"`
 }
 
-// LoginRequest is what registry.login gets.
+// LoginRequest is registry.login.
 type LoginRequest struct {
 	LoginOptions
 	Host string `json:"host"`
 }
 
-// Login is a login that a registry has accepted.
+// Login is a login that the registry has accepted.
 type Login struct {
 	Host string `json:"host"`
-	// Empty where the password is a token.
+	// Empty if the password is a token.
 	Username string `json:"username"`
 }

@@ -1,11 +1,11 @@
 package wire
 
-// LogoutRequest is what registry.logout gets.
+// LogoutRequest is registry.logout.
 type LogoutRequest struct {
 	Host string `json:"host"`
 }
 
-// Logout is what has become of registry.logout.
+// Logout is the result of registry.logout.
 type Logout struct {
 	Host string `json:"host"`
 	// Whether there was a login.

@@ -3,30 +3,30 @@ package wire
 // ResolveOptions are the options of registry.resolve.
 type ResolveOptions struct {
 	RegistryOptions
-	// The version, exact or a range such as "^1.4", where the reference has no tag.
+	// The version, exact or a range such as "^1.4", if the reference has no tag.
 	//
 	// @default the latest version, excluding pre-releases
 	Version string `json:"version,omitempty"`
 }
 
-// ResolveRequest is what registry.resolve gets.
+// ResolveRequest is registry.resolve.
 type ResolveRequest struct {
 	ResolveOptions
 	Reference string `json:"reference"`
 }
 
-// Resolved is what a reference means now.
+// Resolved is what a reference points to now.
 type Resolved struct {
-	// With its tag or digest: "oci://host/path/name:version". A plus sign in the version is an underscore
-	// there.
+	// The reference with its tag or digest: "oci://host/path/name:version". A plus sign in the version becomes an
+	// underscore.
 	Reference string `json:"reference"`
-	// The digest of the manifest, by which the chart can be pulled.
+	// The digest of the manifest. The chart can be pulled with it.
 	Digest string `json:"digest"`
 	// The digest of the chart's archive, and its version; absent if it is not a chart.
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
 	Version       string `json:"version,omitempty"`
 	// Its media type.
 	MediaType string `json:"mediaType"`
-	// Its size in bytes; not that of the chart.
+	// The manifest's size in bytes, not that of the chart.
 	Size int64 `json:"size"`
 }

@@ -1,6 +1,6 @@
 package wire
 
-// TagsRequest is what registry.tags gets.
+// TagsRequest is registry.tags.
 type TagsRequest struct {
 	RegistryOptions
 	Reference string `json:"reference"`

@@ -1,49 +1,49 @@
 package wire
 
-// Release is a release with all that was rendered.
+// Release is a release with everything that was rendered.
 type Release struct {
 	ReleaseSummary
-	// The values the user gave, without the chart's own; absent when there were none.
+	// The values given by the user, without the chart's own; absent if there were none.
 	Config map[string]any `json:"config,omitempty"`
 	// The objects of the release as YAML documents.
 	Manifest Text `json:"manifest"`
-	// The hooks, sorted by kind; those of one event run in the order of their weight.
+	// The hooks, sorted by kind. Hooks of the same event run in the order of their weight.
 	Hooks []Hook `json:"hooks"`
 	// The rendered NOTES.txt.
 	Notes Text `json:"notes"`
 	// How objects were applied.
 	ApplyMethod ApplyMethod `json:"applyMethod,omitempty"`
-	// What an upgrade or a rollback with missingKinds: "skip" has left as it is.
+	// The objects that an upgrade or rollback with missingKinds: "skip" has skipped.
 	Left []ResourceRef `json:"left,omitempty"`
 }
 
-// ReleaseSummary is what list and history tell of a release.
+// ReleaseSummary is a release as returned by list and history.
 type ReleaseSummary struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
 	Revision  int    `json:"revision"`
-	// Helm's word for the state; "unknown" too where the record has none.
+	// The status, in Helm's words; "unknown" if the record has none.
 	Status Status `json:"status"`
-	// Helm's remark on the last operation.
+	// Helm's description of the last operation.
 	Description string `json:"description,omitempty"`
 	// RFC 3339.
 	FirstDeployed string `json:"firstDeployed,omitempty"`
 	// RFC 3339.
 	LastDeployed string `json:"lastDeployed,omitempty"`
-	// RFC 3339; only of an uninstalled one.
+	// RFC 3339; only for an uninstalled release.
 	Deleted string `json:"deleted,omitempty"`
-	// The revision that this one went back to; only of a rollback.
+	// The revision that this one went back to; only for a rollback.
 	RollbackRevision int `json:"rollbackRevision,omitempty"`
-	// The chart; name and version are empty where the record has none ("MISSING" in `helm history`).
+	// The chart; name and version are empty if the record has none ("MISSING" in `helm history`).
 	Chart ChartInfo `json:"chart"`
-	// The labels a user gave to the record.
+	// The record's labels set by users.
 	Labels map[string]string `json:"labels,omitempty"`
 }
 
-// Status is the state of a release; "dry-run" is what it would be, and is recorded nowhere.
+// Status is the status of a release; "dry-run" is the status of a dry run's result, and is never recorded.
 type Status string
 
-// The states, by Helm's words, and that of a release that was only tried.
+// The statuses, in Helm's words, and that of a dry run.
 const (
 	StatusUnknown         Status = "unknown"
 	StatusDeployed        Status = "deployed"
@@ -82,7 +82,7 @@ type Hook struct {
 	LastRun *HookRun `json:"lastRun,omitempty"`
 }
 
-// HookEvent is when a hook runs.
+// HookEvent says when a hook runs.
 type HookEvent string
 
 // The events, by Helm's words.
@@ -107,7 +107,7 @@ type HookRun struct {
 	Phase       HookPhase `json:"phase"`
 }
 
-// HookPhase is how far the last run of a hook came.
+// HookPhase is the phase of a hook's last run.
 type HookPhase string
 
 // The phases of Helm.

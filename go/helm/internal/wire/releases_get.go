@@ -16,7 +16,7 @@ type GetRequest struct {
 type GetValuesOptions struct {
 	NamespaceOption
 	RevisionOption
-	// The chart's own values too, merged as the templates saw them. CLI: --all.
+	// Include the chart's own values, merged as the templates saw them. CLI: --all.
 	//
 	// @default false
 	All bool `json:"all,omitempty"`
@@ -28,7 +28,7 @@ type GetValuesRequest struct {
 	Name string `json:"name"`
 }
 
-// ReleaseMetadata is what `helm get metadata` tells of a release.
+// ReleaseMetadata is what `helm get metadata` prints.
 type ReleaseMetadata struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
@@ -36,7 +36,7 @@ type ReleaseMetadata struct {
 	Status    Status `json:"status"`
 	// RFC 3339.
 	DeployedAt string `json:"deployedAt,omitempty"`
-	// How objects were applied; absent for a release of Helm 3, which applied on the client's side.
+	// How objects were applied; absent for a release of Helm 3, which used client-side apply.
 	ApplyMethod ApplyMethod `json:"applyMethod,omitempty"`
 	// The name of the chart.
 	Chart string `json:"chart"`
@@ -46,8 +46,7 @@ type ReleaseMetadata struct {
 	AppVersion string `json:"appVersion,omitempty"`
 	// The annotations of the chart.
 	Annotations map[string]string `json:"annotations,omitempty"`
-	// The labels a user gave to the record. `helm get metadata` shows Helm's own too, of the newest
-	// revision only.
+	// The record's labels set by users. `helm get metadata` also shows Helm's own, but only of the newest revision.
 	Labels map[string]string `json:"labels,omitempty"`
 	// The dependencies that Chart.yaml lists.
 	Dependencies []Dependency `json:"dependencies"`

@@ -3,8 +3,8 @@ package wire
 // HistoryOptions are the options of releases.history.
 type HistoryOptions struct {
 	NamespaceOption
-	// How many revisions at most; if there are more, the newest. The command's own default is 256, and it does
-	// not mention the rest. CLI: --max.
+	// The most revisions to return; if there are more, the newest. The command's default is 256, without a note about
+	// the rest. CLI: --max.
 	//
 	// @default no limit
 	Max *int `json:"max,omitempty"`

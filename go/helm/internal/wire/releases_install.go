@@ -4,12 +4,11 @@ package wire
 type InstallOptions struct {
 	DeployOptions
 	NameOptions
-	// Server-side apply. CLI: --server-side.
+	// Use server-side apply. CLI: --server-side.
 	//
 	// @default true
 	ServerSide *bool `json:"serverSide,omitempty"`
-	// Reuse the name of a release that is uninstalled with kept history. Unsafe in production.
-	// CLI: --replace.
+	// Reuse the name of a release that was uninstalled with keepHistory. Unsafe in production. CLI: --replace.
 	//
 	// @default false
 	Replace bool `json:"replace,omitempty"`
@@ -22,7 +21,7 @@ type InstallRequest struct {
 	Chart ChartRef `json:"chart"`
 }
 
-// Takes is the release that the call changes.
+// Takes returns the release that the call changes.
 func (r *InstallRequest) Takes() (namespace, name string, alone bool) {
 	return r.Namespace, written(r.Name, r.DryRun.IsDry()), true
 }

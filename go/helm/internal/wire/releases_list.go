@@ -1,14 +1,14 @@
 package wire
 
-// ListOptions are the options of releases.list. With no status option every release is listed by its
-// newest revision, those uninstalled with kept history too, as `helm list` does.
+// ListOptions are the options of releases.list. Without a status option, every release is listed with its newest
+// revision, including those uninstalled with keepHistory, as by `helm list`.
 type ListOptions struct {
 	NamespaceOption
 	// List the releases of every namespace. CLI: --all-namespaces.
 	//
 	// @default false
 	AllNamespaces bool `json:"allNamespaces,omitempty"`
-	// A regular expression that the name must match. CLI: --filter.
+	// A regular expression that names must match. CLI: --filter.
 	Filter string `json:"filter,omitempty"`
 	// A label selector over the release records; not with the "sql" driver. CLI: --selector.
 	Selector string `json:"selector,omitempty"`
@@ -20,36 +20,36 @@ type ListOptions struct {
 	//
 	// @default false
 	Reverse bool `json:"reverse,omitempty"`
-	// How many at most; 0 means all. The command's own default is 256, and it does not mention the
-	// rest. CLI: --max.
+	// The most releases to return; 0 means all. The command's default is 256, without a note about the rest. CLI:
+	// --max.
 	//
 	// @default 0
 	Max *int `json:"max,omitempty"`
-	// How many to skip. CLI: --offset.
+	// The number of releases to skip. CLI: --offset.
 	//
 	// @default 0
 	Offset int `json:"offset,omitempty"`
-	// Show deployed ones. CLI: --deployed.
+	// Include deployed releases. CLI: --deployed.
 	//
 	// @default false
 	Deployed bool `json:"deployed,omitempty"`
-	// Show failed ones. CLI: --failed.
+	// Include failed releases. CLI: --failed.
 	//
 	// @default false
 	Failed bool `json:"failed,omitempty"`
-	// Show pending ones. CLI: --pending.
+	// Include pending releases. CLI: --pending.
 	//
 	// @default false
 	Pending bool `json:"pending,omitempty"`
-	// Show superseded ones. CLI: --superseded.
+	// Include superseded releases. CLI: --superseded.
 	//
 	// @default false
 	Superseded bool `json:"superseded,omitempty"`
-	// Show those uninstalled with kept history. CLI: --uninstalled.
+	// Include releases uninstalled with keepHistory. CLI: --uninstalled.
 	//
 	// @default false
 	Uninstalled bool `json:"uninstalled,omitempty"`
-	// Show those being uninstalled. CLI: --uninstalling.
+	// Include releases being uninstalled. CLI: --uninstalling.
 	//
 	// @default false
 	Uninstalling bool `json:"uninstalling,omitempty"`

@@ -8,27 +8,26 @@ type RollbackOptions struct {
 	WaitOptions
 	HistoryMaxOption
 	MissingKindsOption
-	// The revision to go back to; 0 is the one before the newest, whatever became of that. CLI: the
-	// second argument.
+	// The revision to go back to; 0 means the one before the newest, whatever its status. CLI: the second argument.
 	//
 	// @default 0
 	Revision int `json:"revision,omitempty"`
-	// Text for the release record, at most 256 characters, instead of Helm's own. CLI: --description.
+	// The description in the release record, at most 256 characters, instead of Helm's own. CLI: --description.
 	//
 	// @default Helm's "Rollback to N"
 	Description string `json:"description,omitempty"`
-	// Server-side apply; "auto" does what was done for the revision to go back to, but forceConflicts turns it
-	// on and forceReplace turns it off. CLI: --server-side.
+	// Use server-side apply. "auto" does what was done for the revision to go back to, unless forceConflicts turns it
+	// on or forceReplace turns it off. CLI: --server-side.
 	//
 	// @default "auto"
 	ServerSide *ServerSide `json:"serverSide,omitempty"`
-	// Delete the objects that this rollback has created when writing objects fails; not when waiting
-	// for them does. CLI: --cleanup-on-fail.
+	// Delete the objects that this rollback has created if applying fails, but not if a wait fails. CLI:
+	// --cleanup-on-fail.
 	//
 	// @default false
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
-	// Change nothing: look whether the revision is there, and resolve with the release as it would be
-	// recorded. Both "client" and "server" read the records and nothing else. CLI: --dry-run.
+	// Change nothing: check that the revision exists, and return the release as it would be recorded. Both "client"
+	// and "server" only read the records. CLI: --dry-run.
 	//
 	// @default "none"
 	DryRun DryRun `json:"dryRun,omitempty"`
@@ -40,7 +39,7 @@ type RollbackRequest struct {
 	Name string `json:"name"`
 }
 
-// Takes is the release that the call changes.
+// Takes returns the release that the call changes.
 func (r *RollbackRequest) Takes() (namespace, name string, alone bool) {
 	return r.Namespace, written(r.Name, r.DryRun.IsDry()), true
 }

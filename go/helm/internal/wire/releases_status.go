@@ -4,7 +4,7 @@ package wire
 type StatusOptions struct {
 	NamespaceOption
 	RevisionOption
-	// Look up the release's objects and say how each is doing. The CLI always does.
+	// Look up the release's objects and return the status of each. The CLI always does.
 	//
 	// @default true
 	Resources *bool `json:"resources,omitempty"`
@@ -16,10 +16,10 @@ type StatusRequest struct {
 	Name string `json:"name"`
 }
 
-// ReleaseStatus is a release with the state of its objects.
+// ReleaseStatus is a release with the status of its objects.
 type ReleaseStatus struct {
 	ReleaseSummary
-	// The release's objects as they are now; absent with resources: false. Those that are gone are
-	// there too, which `helm status` leaves out; it shows the pods of workloads instead.
+	// The release's objects as they are now; absent with resources: false. Objects that no longer exist are included.
+	// (`helm status` leaves them out, and shows the pods of workloads instead.)
 	Resources []ResourceStatus `json:"resources,omitzero"`
 }

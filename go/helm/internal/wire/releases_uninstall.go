@@ -8,7 +8,7 @@ type UninstallOptions struct {
 	WaitOption
 	TimeoutOption
 	MissingKindsOption
-	// Tell what would be uninstalled, and change nothing. CLI: --dry-run.
+	// Return what would be uninstalled, and change nothing. CLI: --dry-run.
 	//
 	// @default false
 	DryRun bool `json:"dryRun,omitempty"`
@@ -32,20 +32,20 @@ type UninstallRequest struct {
 	Name string `json:"name"`
 }
 
-// Takes is the release that the call changes.
+// Takes returns the release that the call changes.
 func (r *UninstallRequest) Takes() (namespace, name string, alone bool) {
 	return r.Namespace, written(r.Name, r.DryRun), true
 }
 
-// UninstallResult says what has been uninstalled.
+// UninstallResult is what was uninstalled.
 type UninstallResult struct {
-	// The release as it was last; absent when there was none and ignoreNotFound is set.
+	// The last state of the release; absent if there was none and ignoreNotFound is set.
 	Release *ReleaseSummary `json:"release,omitempty"`
-	// What Helm has to say, such as the objects kept because of their resource policy, and which objects of
-	// earlier revisions may be left, because their kind is no longer served.
+	// Helm's remarks, such as the objects kept because of their resource policy, and objects of earlier revisions
+	// that may still exist because their kind is no longer served.
 	Info string `json:"info,omitempty"`
-	// What missingKinds: "skip" has left as it is, or may have left: what this user may not get. info and log events
-	// name objects of kinds that are no longer served and only earlier revisions had.
+	// The objects that missingKinds: "skip" has skipped, including those that this user may not get. info and log
+	// events name objects of kinds that are no longer served and that only earlier revisions had.
 	Left []ResourceRef `json:"left,omitempty"`
 }
 

@@ -3,34 +3,32 @@ package wire
 // AddRepositoryOptions are the options of repositories.add.
 type AddRepositoryOptions struct {
 	ServerOptions
-	// Send the account to other hosts too, where the index or a redirect names them.
-	// CLI: --pass-credentials.
+	// Also send the credentials to other hosts that the index or a redirect points to. CLI: --pass-credentials.
 	//
 	// @default false
 	PassCredentials bool `json:"passCredentials,omitempty"`
-	// Replace a repository of this name that was added with other options. CLI: --force-update.
+	// Replace an existing repository of this name that has other options. CLI: --force-update.
 	//
 	// @default false
 	ForceUpdate bool `json:"forceUpdate,omitempty"`
-	// Take the addresses of the stable and incubator repositories that are gone.
-	// CLI: --allow-deprecated-repos.
+	// Allow the URLs of the stable and incubator repositories, which no longer exist. CLI: --allow-deprecated-repos.
 	//
 	// @default false
 	AllowDeprecatedRepos bool `json:"allowDeprecatedRepos,omitempty"`
 	IndexTimeoutOption
 }
 
-// AddRepositoryRequest is what repositories.add gets.
+// AddRepositoryRequest is repositories.add.
 type AddRepositoryRequest struct {
 	AddRepositoryOptions
 	Name string `json:"name"`
 	URL  string `json:"url"`
 }
 
-// AddedRepository is what has become of repositories.add.
+// AddedRepository is the result of repositories.add.
 type AddedRepository struct {
 	Repository
-	// "unchanged": it was there, with the same options, and nothing was asked or written.
+	// "unchanged" if it existed with the same options; then nothing was fetched or written.
 	Action AddRepositoryAction `json:"action"`
 }
 

@@ -2,12 +2,12 @@ package wire
 
 // IndexRepositoryOptions are the options of repositories.index.
 type IndexRepositoryOptions struct {
-	// Where the directory will be served: the archives' addresses begin with it. CLI: --url.
+	// The URL at which the directory will be served; the archives' URLs start with it. CLI: --url.
 	//
-	// @default none: the addresses are relative
+	// @default none: the URLs are relative
 	URL string `json:"url,omitempty"`
-	// An index file to add the charts to; a chart and version of the directory wins over the one there.
-	// Made if it is missing. CLI: --merge.
+	// An index file to add the charts to. If both have the same version of a chart, that of the directory is used.
+	// The file is created if it does not exist. CLI: --merge.
 	Merge string `json:"merge,omitempty"`
 	// Write JSON, still as index.yaml. CLI: --json.
 	//
@@ -15,7 +15,7 @@ type IndexRepositoryOptions struct {
 	JSON bool `json:"json,omitempty"`
 }
 
-// IndexRepositoryRequest is what repositories.index gets.
+// IndexRepositoryRequest is repositories.index.
 type IndexRepositoryRequest struct {
 	IndexRepositoryOptions
 	Directory string `json:"directory"`
@@ -25,6 +25,6 @@ type IndexRepositoryRequest struct {
 type RepositoryIndex struct {
 	// The absolute path of the file.
 	Path string `json:"path"`
-	// What is in it.
+	// The contents of the file.
 	Content Text `json:"content"`
 }

@@ -3,12 +3,12 @@ package wire
 // ListRepositoriesRequest has no options.
 type ListRepositoriesRequest struct{}
 
-// RemoveRepositoriesRequest is what repositories.remove gets.
+// RemoveRepositoriesRequest is repositories.remove.
 type RemoveRepositoriesRequest struct {
 	Names Names `json:"names"`
 }
 
-// Repository is a chart repository as it was added. Its account is not told.
+// Repository is a chart repository as it was added, without its credentials.
 type Repository struct {
 	Name string `json:"name"`
 	// As it was added.

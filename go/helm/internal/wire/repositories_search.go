@@ -2,11 +2,11 @@ package wire
 
 // SearchOptions are the options of repositories.search.
 type SearchOptions struct {
-	// The keyword is a regular expression of Go. CLI: --regexp.
+	// Treat the keyword as a Go regular expression. CLI: --regexp.
 	//
 	// @default false
 	Regexp bool `json:"regexp,omitempty"`
-	// Give each version that fits, not only the newest of each chart. CLI: --versions.
+	// Return every matching version, not only the newest of each chart. CLI: --versions.
 	//
 	// @default false
 	Versions bool `json:"versions,omitempty"`
@@ -20,51 +20,50 @@ type SearchOptions struct {
 	Version string `json:"version,omitempty"`
 }
 
-// SearchRequest is what repositories.search gets.
+// SearchRequest is repositories.search.
 type SearchRequest struct {
 	SearchOptions
 	Keyword string `json:"keyword,omitempty"`
 }
 
-// FoundChart is a chart that a search has found in a repository.
+// FoundChart is a chart found in a repository.
 type FoundChart struct {
-	// How to refer to it: "repository/chart".
+	// The name to refer to it: "repository/chart".
 	Name        string `json:"name"`
 	Version     string `json:"version"`
 	AppVersion  string `json:"appVersion,omitempty"`
 	Description string `json:"description,omitempty"`
-	// Its maintainers have given it up.
+	// Whether its maintainers have deprecated it.
 	Deprecated bool `json:"deprecated,omitempty"`
-	// The Kubernetes versions it is for.
+	// The Kubernetes versions that it supports.
 	KubeVersion string   `json:"kubeVersion,omitempty"`
 	Keywords    []string `json:"keywords,omitempty"`
 	Home        string   `json:"home,omitempty"`
-	// When it was put into the index: RFC 3339.
+	// When it was added to the index, as RFC 3339.
 	Created string `json:"created,omitempty"`
-	// The digest of its archive, as the index has it: "sha256:" and its hexadecimal digits.
+	// The digest of its archive, as in the index: "sha256:" and its hexadecimal digits.
 	Digest string `json:"digest,omitempty"`
-	// Where its archive is, as the index has it: relative addresses count from the repository's.
+	// The URLs of its archive, as in the index; relative ones are relative to the repository's URL.
 	URLs []string `json:"urls"`
 }
 
 // SearchHubOptions are the options of repositories.searchHub.
 type SearchHubOptions struct {
-	// The address of a hub that answers as Artifact Hub does. CLI: --endpoint.
+	// The URL of a hub with the API of Artifact Hub. CLI: --endpoint.
 	//
 	// @default "https://hub.helm.sh"
 	Endpoint string `json:"endpoint,omitempty"`
 }
 
-// SearchHubRequest is what repositories.searchHub gets.
+// SearchHubRequest is repositories.searchHub.
 type SearchHubRequest struct {
 	SearchHubOptions
 	Keyword string `json:"keyword,omitempty"`
 }
 
-// HubChart is a chart that a hub knows.
+// HubChart is a chart found in a hub.
 type HubChart struct {
-	// Its name in its repository: charts.pull(name, { repo: repository.url }). Empty where the hub does not
-	// tell it.
+	// Its name in its repository: charts.pull(name, { repo: repository.url }). Empty if the hub does not say.
 	Name string `json:"name"`
 	// Its page on the hub.
 	URL string `json:"url"`
@@ -75,7 +74,7 @@ type HubChart struct {
 	Repository  HubRepository `json:"repository"`
 }
 
-// HubRepository is where a chart of a hub comes from.
+// HubRepository is the repository of a chart in a hub.
 type HubRepository struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`

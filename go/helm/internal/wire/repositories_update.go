@@ -10,7 +10,7 @@ type UpdateRepositoriesOptions struct {
 	IndexTimeoutOption
 }
 
-// UpdateRepositoriesRequest is what repositories.update gets.
+// UpdateRepositoriesRequest is repositories.update.
 type UpdateRepositoriesRequest struct {
 	UpdateRepositoriesOptions
 	Names *Names `json:"names,omitempty"`
@@ -21,16 +21,16 @@ type UpdatedRepository struct {
 	Name string `json:"name"`
 	// As it was added.
 	URL string `json:"url"`
-	// Whether its index is another than before.
+	// Whether its index has changed.
 	Changed bool `json:"changed"`
-	// How many charts it has, each counted once.
+	// The number of charts in it, not counting versions.
 	Charts int `json:"charts"`
 }
 
-// IndexTimeoutOption is part of what downloads an index.
+// IndexTimeoutOption limits the download of an index.
 type IndexTimeoutOption struct {
-	// How long the download of an index may take: milliseconds, at least 1000, or text
-	// such as "30s" or "300ms". CLI: --timeout.
+	// The limit for downloading an index: milliseconds, at least 1000, or text such as "30s" or "300ms". CLI:
+	// --timeout.
 	//
 	// @default "2m0s"
 	Timeout *Duration `json:"timeout,omitempty"`
@@ -47,12 +47,12 @@ func (n *Names) UnmarshalJSON(data []byte) error {
 	}
 	var list []*string
 	if err := json.Unmarshal(data, &list); err != nil {
-		return errors.New("must be a string or a list of strings")
+		return errors.New("must be a string or an array of strings")
 	}
 	*n = Names{}
 	for _, name := range list {
 		if name == nil {
-			return errors.New("must not hold null")
+			return errors.New("must not contain null")
 		}
 		*n = append(*n, *name)
 	}

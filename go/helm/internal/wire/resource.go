@@ -10,18 +10,18 @@ type ResourceRef struct {
 	Name      string `json:"name"`
 }
 
-// ResourceStatus is how an object is doing.
+// ResourceStatus is the status of an object.
 type ResourceStatus struct {
 	ResourceRef
 	Status ResourceState `json:"status"`
-	// Why it is not ready, in Kubernetes' own word, such as "ImagePullBackOff" or "FailedCreate"; waits have
-	// it if the cluster knows it and the user may read pods and events.
+	// Why it is not ready, in Kubernetes' words, such as "ImagePullBackOff" or "FailedCreate". Set during waits, if
+	// known and if the user may read pods and events.
 	Reason string `json:"reason,omitempty"`
-	// What is missing, in a sentence that begins with the reason, if there is one.
+	// What is missing, as a sentence that starts with the reason, if there is one.
 	Message string `json:"message,omitempty"`
 }
 
-// ResourceState is how far an object is, in kstatus' words; Current is ready.
+// ResourceState is the state of an object, in kstatus' words; Current means ready.
 type ResourceState string
 
 // The states of kstatus.
