@@ -37,7 +37,7 @@ async function valuesOf(chart: string, scratch: string): Promise<string[]> {
     return await Promise.all(
       names.map(async (name) => {
         const file = join(scratch, Bun.hash(chart).toString(16), basename(name));
-        await Bun.write(file, await archive.file(name));
+        await Bun.write(file, await archive.text(name));
         return file;
       }),
     );

@@ -30,7 +30,7 @@ export class Chart implements Disposable, AsyncDisposable {
   readonly templates: readonly string[];
   /**
    * The paths of its other files, as templates see them in .Files: including crds/ and the README, but not
-   * Chart.yaml, Chart.lock, values.yaml, values.schema.json or the files of dependencies. `file` and `bytes`
+   * Chart.yaml, Chart.lock, values.yaml, values.schema.json or the files of dependencies. `text` and `bytes`
    * can read all of them.
    */
   readonly files: readonly string[];
@@ -87,7 +87,7 @@ export class Chart implements Disposable, AsyncDisposable {
    * Reads one of the files it was loaded from, as text: any path in the chart, such as "values.yaml" or
    * "templates/web.yaml". Rejects with a ValidationError when there is none.
    */
-  file(path: string, options?: CallOptions): Operation<string> {
+  text(path: string, options?: CallOptions): Operation<string> {
     return runAs(this.#client, "client.readChart", { chart: this, file: path }, options, ({ text }) => text);
   }
 

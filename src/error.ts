@@ -17,7 +17,7 @@ import type {
 const brand = Symbol.for("bunhelm.error");
 
 // The report, as a property, for those who print only properties.
-const evidence = Symbol("details");
+const evidence = Symbol("report");
 
 /** Printed below an error. */
 class Evidence extends Error {

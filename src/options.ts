@@ -33,14 +33,30 @@ export interface Settings {
 
 /** Reads options and environment; nothing else in the library reads the environment. */
 export function readOptions(options: HelmOptions): Settings {
-  const { env = Bun.env, onLog, kubeconfig, ...rest } = options;
-  const client = { ...rest, env: { ...env } };
+  const { env = Bun.env, onLog, kubeconfig, ...rest } = copyOf("options", options);
+  if (onLog !== undefined && typeof onLog !== "function") throw invalid("onLog", "onLog is not a function");
+  const client = { ...rest, env: copyOf("env", env) };
   const { BUNHELM_LIBRARY: file, XDG_CACHE_HOME: cacheHome, BUN_TMPDIR: extractTo } = Bun.env;
   const settings = { onLog, library: { file, cacheHome, extractTo } };
   if (kubeconfig instanceof Blob) return { ...settings, client, readKubeconfig: () => readBlob(kubeconfig) };
   const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
   const described = isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig;
   return { ...settings, client: { ...client, kubeconfig: described }, readKubeconfig: undefined };
+}
+
+/** A copy of what the caller gave, which may be anything, or a proxy that throws. */
+function copyOf<T extends object>(option: string, given: T): T {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw invalid(option, `${option} of a client must be an object`);
+  try {
+    return { ...given };
+  } catch (cause) {
+    throw invalid(option, `${option} of a client cannot be read: ${messageOf(cause)}`, cause);
+  }
+}
+
+function invalid(option: string, message: string, cause?: unknown): Error {
+  return helmError({ code: "ERR_HELM_INVALID_ARGUMENT", message, details: { option } }, { cause });
 }
 
 async function readBlob(blob: Blob): Promise<object> {

@@ -77,9 +77,9 @@ describe("a loaded chart", () => {
     expect([...loaded.templates].sort()).toEqual(["templates/_b.tpl", "templates/a.yaml"]);
     expect([...loaded.files].sort()).toEqual(["README.md", "config/app.toml", "crds/a.yaml"]);
     expect(loaded.crds).toEqual(["shop/crds/a.yaml"]);
-    expect(await loaded.file("config/app.toml")).toBe("port = 80");
+    expect(await loaded.text("config/app.toml")).toBe("port = 80");
     expect(await loaded.bytes("config/app.toml")).toEqual(new TextEncoder().encode("port = 80"));
-    const missing = await expectCode(loaded.file("no/such/file"), "ERR_HELM_INVALID_ARGUMENT");
+    const missing = await expectCode(loaded.text("no/such/file"), "ERR_HELM_INVALID_ARGUMENT");
     expect(missing.details.option).toBe("file");
   });
 
@@ -237,7 +237,7 @@ describe("a handle", () => {
     const error = await expectCode(helm.charts.template(loaded), "ERR_HELM_INVALID_ARGUMENT");
     expect(error.details.option).toBe("chart");
     expect(error.message).toBe(`chart is closed (${loaded.metadata.name} ${loaded.metadata.version})`);
-    await expectCode(loaded.file("Chart.yaml"), "ERR_HELM_INVALID_ARGUMENT");
+    await expectCode(loaded.text("Chart.yaml"), "ERR_HELM_INVALID_ARGUMENT");
     expect(loaded.values).toEqual({ text: "default", deep: { kept: true } }); // what was read stays
   });
 

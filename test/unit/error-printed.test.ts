@@ -116,6 +116,12 @@ describe("an error", () => {
     expectFacts(await uncaught(how));
   });
 
+  test("that is a cause has one heading for its report", async () => {
+    const text = await uncaught('throw new Error("outer", { cause: error });');
+    expect(text).toContain("report: details:");
+    expect(text).not.toContain("details: details:");
+  });
+
   test("becomes JSON with its message, and without manifest and stack", () => {
     const json = JSON.parse(JSON.stringify(error));
     const { manifest: _, causes: [cause] = [], ...known } = wire;

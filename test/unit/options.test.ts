@@ -4,6 +4,8 @@ import { newHelm } from "../../lab/client.ts";
 import { tempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Client } from "../../src/client.ts";
+import { ValidationError } from "../../src/error.ts";
+import { Helm } from "../../src/helm.ts";
 import { type HelmOptions, readOptions } from "../../src/options.ts";
 
 async function client(options: HelmOptions): Promise<Record<string, unknown>> {
@@ -132,5 +134,36 @@ describe("options of a call whose reading throws", () => {
     expect(error.message).toContain(message);
     expect(error.details.option).toBe("options");
     if (message === "nope") expect(error.cause).toBe(thrown);
+  });
+});
+
+describe("options that a client cannot read", () => {
+  const throwing = new Proxy(
+    {},
+    {
+      ownKeys: () => ["a"],
+      getOwnPropertyDescriptor: () => {
+        throw new Error("mine");
+      },
+    },
+  );
+
+  test.each<[string, unknown, string, string]>([
+    ["a string", "staging", "options", "options of a client must be an object"],
+    ["null", null, "options", "options of a client must be an object"],
+    ["an array", [], "options", "options of a client must be an object"],
+    ["a proxy that throws", throwing, "options", "options of a client cannot be read: mine"],
+    ["env: a string", { env: "HOME=/x" }, "env", "env of a client must be an object"],
+    ["env: a proxy that throws", { env: throwing }, "env", "env of a client cannot be read: mine"],
+    ["onLog: a string", { onLog: "log" }, "onLog", "onLog is not a function"],
+  ])("%s: the constructor throws a ValidationError", (_, options, option, message) => {
+    let error: unknown;
+    try {
+      new Helm(options as HelmOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({ code: "ERR_HELM_INVALID_ARGUMENT", message, details: { option } });
   });
 });
