@@ -44,7 +44,7 @@ test.each<[what: string, path: RegExp, call: string, kind: string]>([
   const { kubeconfig } = proxy;
   const { code, message, details, peak } = await refused(call, { kubeconfig, namespace, userAgent: namespace });
   expect({ code, message }).toMatchObject({ code: tooLarge });
-  expect(message).toContain("the answer has more than 8388608 values");
+  expect(message).toContain("the response has more than 8388608 values");
   expect(details).toMatchObject({ option: "limits.answer", hint: expect.stringContaining("limits.answer") as string });
   expect(peak).toBeLessThan(1000);
 });

@@ -94,7 +94,7 @@ describe.each(Object.entries(calls))("%s", (_, { kind, call, pages }) => {
     expect(circle.count).toBeLessThanOrEqual(8);
   });
 
-  test.concurrent("whose pages bring nothing new ends", async () => {
+  test.concurrent("whose pages contain nothing new ends", async () => {
     const repeated = await endless(
       (count) => `page-${count}`,
       () => ["many", "shop-1"],

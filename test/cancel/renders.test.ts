@@ -106,7 +106,7 @@ test("one that computes on is counted and told of, until it ends", async () => {
   expect(seen.details.leftBehind).toBe(1);
   expect(seen.details.hint).toContain("left behind");
   expect(seen.logs.join()).toContain(
-    "is still computing: 1 such operation in this process, and at 16 new renders are refused",
+    "is still computing: 1 such operation in this process, and from 16 on new renders are refused",
   );
 });
 
@@ -125,7 +125,7 @@ test("so many of them and no more: then renders are refused with what to do", as
   `)) as { cancels: number; code: string; message: string; details: Record<string, unknown>; others: string[] };
   expect(seen.cancels).toBe(16);
   expect(seen.code).toBe("ERR_HELM_OVERLOADED");
-  expect(seen.message).toContain("16 renders that were cancelled are still computing");
+  expect(seen.message).toContain("16 cancelled renders are still computing");
   expect(seen.details).toMatchObject({ leftBehind: 16, limit: 16 });
   expect(seen.others).toEqual(["ERR_HELM_OVERLOADED", "ERR_HELM_OVERLOADED", "ERR_HELM_OVERLOADED"]);
 });

@@ -81,7 +81,7 @@ describe("a chart that a repository lacks", () => {
   test("may be there as pre-releases", async () => {
     await using early = await Repository.serve(["2.0.0-rc.1"]);
     const error = await expectCode(helm.charts.pull("shop", { repo: early.url }), "ERR_HELM_CHART_NOT_FOUND");
-    expect(error.message).toContain("there are only pre-releases");
+    expect(error.message).toContain('has only pre-releases of chart "shop"');
     expect(error.details).toMatchObject({ versions: ["2.0.0-rc.1"], hint: expect.stringContaining("devel: true") });
   });
 
@@ -222,7 +222,7 @@ describe("the way to a server", () => {
     const cases: [url: string, said: string, hint: string][] = [
       [
         secure.url,
-        "no authority that this machine trusts has signed its certificate: ",
+        "its certificate is not signed by an authority that this machine trusts: ",
         "caFile, or insecureSkipTlsVerify",
       ],
       [secure.url.replace("https:", "http:"), "it closed the connection: ", "https://"],
@@ -259,7 +259,7 @@ describe("the way to a server", () => {
   test("may lead beside a repository", async () => {
     const operation = helm.repositories.add("far", `${repository.url}/charts`);
     const { details } = await expectCode(operation, "ERR_HELM_REPOSITORY_NOT_FOUND");
-    expect(details).toMatchObject({ status: 404, hint: expect.stringContaining("directory that holds index.yaml") });
+    expect(details).toMatchObject({ status: 404, hint: expect.stringContaining("directory that contains index.yaml") });
   });
 
   test("is not tried again where nothing can go it", async () => {
@@ -282,7 +282,7 @@ describe("credentials that a repository does not take", () => {
     expect(await hint(client.charts.pull("shop", { repo }))).toContain("give username and password");
     expect(await hint(client.charts.pull("shop", { repo, ...wrong }))).toContain("password is wrong");
     expect(await hint(client.repositories.searchHub("shop", { endpoint: repo }))).toBe(
-      "a hub is asked without credentials",
+      "hubs are queried without credentials",
     );
     await client.repositories.add("locked", repo, { username: "ann", password: "right" });
     locked.behaviour = account("ann", "changed");
@@ -297,7 +297,7 @@ describe("a dependency that cannot be had", () => {
   };
 
   test.each([
-    ["ftp://127.0.0.1/charts", "ERR_HELM_REPOSITORY_NOT_FOUND", "nothing is installed that can fetch ftp:// URLs"],
+    ["ftp://127.0.0.1/charts", "ERR_HELM_REPOSITORY_NOT_FOUND", "no installed plugin can fetch ftp:// URLs"],
     [
       "http://127.0.0.1:1",
       "ERR_HELM_REPOSITORY_UNREACHABLE",

@@ -23,7 +23,7 @@ interface Usage {
 }
 
 const secrets = (...verbs: string[]): object => ({ apiGroups: [""], resources: ["secrets"], verbs });
-const records = "Helm keeps its release records there, and needs to get, list, create, update and delete";
+const records = "Helm stores its release records there, and needs to get, list, create, update and delete";
 
 const usages: Usage[] = [
   {
@@ -85,7 +85,7 @@ const usages: Usage[] = [
     code: "ERR_HELM_RELEASE_TOO_LARGE",
     message:
       /^the record of release "shop" is [\d,]+ bytes, but the limit is 1,048,576; the largest files of the chart are files\/big\.txt \(20,000 bytes\), templates\/b\.yaml \(\d+ bytes\), templates\/a\.yaml \(\d+ bytes\)$/,
-    hint: /^a release's record holds the chart, the values and the manifest, compressed/,
+    hint: /^a release's record contains the compressed chart, values and manifest/,
   },
 ];
 

@@ -219,19 +219,19 @@ describe("what is read and is something else says what it is:", () => {
       usage: "a text as kubeconfig",
       call: () => contents("s3cret"),
       code: kubeconfig,
-      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a string",
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it contains a string",
     },
     {
       usage: "a list as kubeconfig",
       call: () => contents("- a\n"),
       code: kubeconfig,
-      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a list",
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it contains a list",
     },
     {
       usage: "another object as kubeconfig",
       call: () => contents("apiVersion: v1\nkind: Secret\n"),
       code: kubeconfig,
-      message: "the kubeconfig cannot be used: it is not a kubeconfig: it holds a Secret",
+      message: "the kubeconfig cannot be used: it is not a kubeconfig: it contains a Secret",
     },
     {
       usage: "a kubeconfig with a field of another type",
@@ -257,7 +257,7 @@ describe("what is read and is something else says what it is:", () => {
       usage: "a file that is no kubeconfig",
       call: (_, path) => newHelm({ kubeconfig: `${path}/text.txt` }).releases.list() as Promise<unknown>,
       code: kubeconfig,
-      message: /^the kubeconfig cannot be used: \/.*text\.txt is not a kubeconfig: it holds a string$/,
+      message: /^the kubeconfig cannot be used: \/.*text\.txt is not a kubeconfig: it contains a string$/,
     },
     {
       usage: "a token with a line break",
@@ -271,13 +271,13 @@ describe("what is read and is something else says what it is:", () => {
       usage: "a list in a values file",
       call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/list.yaml`] }),
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: /^valueFiles: .*list\.yaml must hold an object, but holds a list$/,
+      message: /^valueFiles: .*list\.yaml must contain an object, but contains a list$/,
     },
     {
       usage: "a text in a values file",
       call: ({ charts }, path) => charts.template(path, { valueFiles: [`${path}/text.txt`] }),
       code: "ERR_HELM_INVALID_ARGUMENT",
-      message: /^valueFiles: .*text\.txt must hold an object, but holds a string$/,
+      message: /^valueFiles: .*text\.txt must contain an object, but contains a string$/,
     },
     {
       usage: "a values file that is no YAML",
@@ -339,7 +339,7 @@ describe("a chart that cannot be used says why in plain words:", () => {
       call: ({ releases }, path) => releases.install("My_App", path),
       code: "ERR_HELM_INVALID_ARGUMENT",
       message:
-        'name "My_App" may contain only lowercase letters, digits, "-" and ".", and must begin and end with a letter or a digit',
+        'name "My_App" may contain only lowercase letters, digits, "-" and ".", and must start and end with a letter or a digit',
     },
   ]);
 });

@@ -66,7 +66,7 @@ describe.each(verbs)("a %s hook", (event, start) => {
     expectNothingWritten(error);
     expect(error.details.hint).toBe(
       {
-        "pre-install": "releases.upgrade with install: true goes on from here, releases.uninstall removes it",
+        "pre-install": "releases.upgrade with install: true continues from here; releases.uninstall removes it",
         "pre-upgrade": "run the upgrade again, or call releases.rollback to return to revision 1",
         "pre-rollback": "call releases.rollback again, with the revision to return to as its option revision",
       }[event] as string,

@@ -84,7 +84,7 @@ describe.skipIf(Bun.which("go") === null)("provenance", () => {
     const sign = (keyring: string, key: string): Promise<unknown> =>
       helm.charts.package(source.path, { sign: true, key, keyring });
     const half = await expectCode(sign(keys.public, "helm-test"), "ERR_HELM_INVALID_ARGUMENT");
-    expect(half.message).toStartWith(`keyring: ${keys.public} has the public half of key "helm-test" only`);
+    expect(half.message).toStartWith(`keyring: ${keys.public} has only the public part of key "helm-test"`);
     expect(half.details).toMatchObject({ option: "keyring", hint: expect.stringContaining("--export-secret-keys") });
     const none = await expectCode(sign(keys.secret, "nobody"), "ERR_HELM_INVALID_ARGUMENT");
     expect(none.message).toBe(`key: ${keys.secret} has no key "nobody"`);

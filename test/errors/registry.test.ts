@@ -150,12 +150,12 @@ describe("the way to a registry", () => {
     const cases: [() => Promise<unknown>, said: string, hint: string][] = [
       [
         () => helm.registry.login(secure, account),
-        "no authority that this machine trusts",
+        "its certificate is not signed by an authority that this machine trusts",
         "caFile, or insecure: true",
       ],
       [
         () => helm.registry.tags(`oci://${secure}/shop`),
-        "no authority that this machine trusts",
+        "its certificate is not signed by an authority that this machine trusts",
         "insecureSkipTlsVerify: true",
       ],
       [() => helm.registry.tags(`oci://${secure}/shop`, plain), "it closed the connection", "leave plainHttp out"],
@@ -186,7 +186,7 @@ describe("the way to a registry", () => {
   test("of a push ends before the chart's name", async () => {
     for (const remote of [`${place}/shop:1.2.3`, `${place}/shop@sha256:${"0".repeat(64)}`]) {
       const error = await expectCode(helm.charts.push(tgz, remote, plain), "ERR_HELM_INVALID_ARGUMENT");
-      expect(error.message).toContain("leave name and tag out");
+      expect(error.message).toContain("leave out name and tag");
       expect(error.details).toEqual({ option: "remote", didYouMean: place });
     }
   });

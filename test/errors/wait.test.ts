@@ -92,7 +92,7 @@ describe.concurrent("what does not become ready in time", () => {
       expect(error.message).toStartWith("timed out after 15s waiting for Deployment/web (");
       expect(error.message).toContain(message);
       expect(error.details.hint).toBe(
-        "fix the cause, then call releases.upgrade (the release exists, recorded as failed); raise timeout if it only needs longer",
+        "fix the cause, then call releases.upgrade (the release exists, recorded as failed); raise timeout if it only needs more time",
       );
       expect(error.details.resources).toMatchObject([
         {
@@ -223,7 +223,7 @@ describe.concurrent("what does not become ready in time", () => {
     expect(error).toBeInstanceOf(UninstallError);
     expect(error.message).toStartWith("timed out after 3s waiting for ConfigMap/a");
     expect(error.details.hint).toBe(
-      "fix the cause, then call releases.uninstall again; raise timeout if it only needs longer",
+      "fix the cause, then call releases.uninstall again; raise timeout if it only needs more time",
     );
     expect(error.details.resources).toMatchObject([{ kind: "ConfigMap", name: "a" }]);
     expect(await fixture.has("configmaps/a")).toBe(true);

@@ -114,7 +114,7 @@ describe("a registry", () => {
     );
 
   test.each<[what: string, call: (url: string) => string, answer: (request: Request) => Response, said: string]>([
-    ["in a circle", tags, circle, "the list of tags has no end: its pages lead in a circle"],
+    ["in a circle", tags, circle, "the list of tags never ends: its pages lead in a circle"],
     ["in a circle, for a range,", (url) => show(url, 'version: "^1"'), circle, "in a circle"],
     ["in a circle, for the newest,", (url) => show(url, ""), circle, "in a circle"],
     [

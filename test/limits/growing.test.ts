@@ -60,7 +60,7 @@ describe("lists that entries of set name", () => {
         "ERR_HELM_INVALID_ARGUMENT",
       );
       expect(error.message).toBe(
-        `${option}[0]: it names 3000000 lists within each other, more than the 100 that are allowed`,
+        `${option}[0]: it names lists nested 3000000 deep, more than the 100 that are allowed`,
       );
     },
   );
@@ -69,7 +69,7 @@ describe("lists that entries of set name", () => {
     const set = Array.from({ length: 100 }, (_, i) => `a${i}[65535]=1`);
     const error = await expectCode(helm.charts.template(path, { set }), "ERR_HELM_INVALID_ARGUMENT");
     expect(error.message).toBe(
-      "set[64]: the lists that it and the entries before it name have more than 4194304 items",
+      "set[64]: the lists created by it and the entries before it have more than 4194304 items",
     );
   });
 

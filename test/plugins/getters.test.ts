@@ -179,7 +179,7 @@ describe("a getter plugin", () => {
 
   test.each([
     ["fails", "echo half; echo 'the shelf is empty' >&2; exit 3", "exit status 3: the shelf is empty"],
-    ["gives nothing", "echo 'forgot it' >&2", "the answer is empty: forgot it"],
+    ["gives nothing", "echo 'forgot it' >&2", "the response is empty: forgot it"],
   ])("that %s is an error with its last words, and leaves nothing", async (_, script, words) => {
     using plugin = await install(undefined, script);
     using place = tempDir();
@@ -225,7 +225,7 @@ describe("a getter plugin", () => {
     using plugin = await install({ ...formats["of Helm 4"], config: { protocols: ["tale"] } });
     await using helm = newHelm({ env: plugin.env });
     const { message } = await expectCode(helm.charts.pull(reference), "ERR_HELM_CHART_NOT_FOUND");
-    expect(message).toContain("nothing is installed that can fetch story://");
+    expect(message).toContain("no installed plugin can fetch story://");
     await using homeless = newHelm();
     await expectCode(homeless.charts.pull(reference), "ERR_HELM_CHART_NOT_FOUND");
     await expectCode(homeless.repositories.add("mine", "story://shelf"), "ERR_HELM_REPOSITORY_NOT_FOUND");

@@ -59,7 +59,7 @@ describe("a post-renderer plugin", () => {
 
   test.each([
     ["fails", "echo 'there is no key' >&2; exit 3", 'the plugin "change" failed: exit status 3: there is no key'],
-    ["gives nothing", "cat >/dev/null; echo 'forgot it' >&2", 'the plugin "change" gave nothing: forgot it'],
+    ["gives nothing", "cat >/dev/null; echo 'forgot it' >&2", 'the plugin "change" printed nothing: forgot it'],
   ])("that %s is an error with its last words", async (_, script, words) => {
     using plugins = await install(script);
     const env = environment(plugins);

@@ -101,7 +101,7 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     expect(dry).toMatchObject({ status: "dry-run", left });
     const upgraded = await releases.upgrade("shop", it.without.path, { ...skip, onEvent: it.onEvent });
     expect(upgraded).toMatchObject({ status: "deployed", revision: 2, left });
-    expect(it.said).toEqual([`Gone/g is left as it is: the API server no longer serves ${it.group}/v1 Gone`]);
+    expect(it.said).toEqual([`Gone/g is skipped: the API server no longer serves ${it.group}/v1 Gone`]);
     expect((await it.fixture.get("configmaps/a")).data).toEqual({ k: "2" });
     expect((await releases.upgrade("shop", it.without.path)).left).toBeUndefined();
   });
@@ -148,7 +148,7 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     const result = await it.fixture.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
     expect(result).toMatchObject({ release: { revision: 2, status: "uninstalled" } });
     expect(result.left).toBeUndefined();
-    const maybe = `Gone "g" of revision 1 may be left: the API server no longer serves ${it.group}/v1 Gone`;
+    const maybe = `Gone "g" of revision 1 may still exist: the API server no longer serves ${it.group}/v1 Gone`;
     expect(it.said).toEqual([maybe]);
     expect(result.info).toBe(`${maybe}\n`);
     expect(await it.fixture.records()).toEqual([]);
@@ -158,7 +158,7 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     await using it = await Gone.make(undefined, failedUpgrade({ gone: true }));
     const result = await it.fixture.helm.releases.uninstall("shop", { ...skip, onEvent: it.onEvent });
     expect(result.left).toEqual([{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }]);
-    expect(it.said).toEqual([`Gone/g is left as it is: the API server no longer serves ${it.group}/v1 Gone`]);
+    expect(it.said).toEqual([`Gone/g is skipped: the API server no longer serves ${it.group}/v1 Gone`]);
   });
 
   test.concurrent("loses what an older revision has left where another version of the kind is served", async () => {

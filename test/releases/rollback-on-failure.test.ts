@@ -196,7 +196,7 @@ describe.concurrent("an install with rollbackOnFailure", () => {
       /^timed out after \d+s waiting for Deployment\/shop .*; the release was uninstalled$/,
     );
     expect(error.details.hint).toBe(
-      "fix the cause, then call releases.install again; raise timeout if it only needs longer",
+      "fix the cause, then call releases.install again; raise timeout if it only needs more time",
     );
     expect(error.release).toEqual({ name: "shop", namespace: fixture.namespace });
     expect(error.revisions).toBeUndefined();

@@ -266,7 +266,7 @@ describe.concurrent("the wait of a rollback", () => {
     });
     expect(error.message).toStartWith("timed out after 10s waiting for Deployment/web");
     expect(error.details.hint).toBe(
-      "fix the cause, then call releases.rollback or releases.upgrade; raise timeout if it only needs longer",
+      "fix the cause, then call releases.rollback or releases.upgrade; raise timeout if it only needs more time",
     );
     expect(error.manifest).toContain("kind: Deployment");
     expect(await fixture.records()).toEqual(["1 superseded", "2 deployed", "3 failed"]);

@@ -96,7 +96,7 @@ describe.concurrent("an uninstall", () => {
     await releases.uninstall("shop", { noHooks: true, onEvent: (event) => events.push(event) });
     expect(await fixture.names("configmaps")).toEqual(["precious"]);
     expect(deleted(events)).toEqual(["ConfigMap/always", "ConfigMap/extra"]);
-    expect(said(events)).toEqual(['ConfigMap "extra" is left from revision 1, and is to be deleted too']);
+    expect(said(events)).toEqual(['ConfigMap "extra" is left over from revision 1, and will be deleted too']);
     expect(await fixture.records()).toEqual([]);
   });
 
@@ -138,7 +138,7 @@ describe.concurrent("an uninstall", () => {
     await releases.uninstall("shop", { noHooks: true, onEvent: (event) => events.push(event) });
     expect(await fixture.names("configmaps")).toEqual(["marked", "taken"]);
     expect(said(events)).toEqual([
-      `ConfigMap "taken" of revision 1 is left alone: it belongs to release "other" in namespace "${fixture.namespace}"`,
+      `ConfigMap "taken" of revision 1 is skipped: it belongs to release "other" in namespace "${fixture.namespace}"`,
     ]);
   });
 
@@ -148,7 +148,7 @@ describe.concurrent("an uninstall", () => {
     await leaveExtra(releases);
     const events: HelmEvent[] = [];
     await releases.uninstall("shop", { dryRun: true, onEvent: (event) => events.push(event) });
-    expect(said(events)).toEqual(['ConfigMap "extra" is left from revision 1, and would be deleted too']);
+    expect(said(events)).toEqual(['ConfigMap "extra" is left over from revision 1, and would be deleted too']);
     expect(await fixture.names("configmaps")).toEqual(["always", "extra"]);
   });
 
@@ -187,7 +187,7 @@ describe.concurrent("an uninstall", () => {
       const { namespace } = fixture;
       expect(error.details.remaining).toEqual([{ apiVersion: "v1", kind: "ConfigMap", name: "extra", namespace }]);
       expect(error.message).toMatch(
-        /^1 object could not be looked at \(ConfigMap extra: .*not now\), so the release's record is kept$/,
+        /^1 object could not be read \(ConfigMap extra: .*not now\), so the release's record is kept$/,
       );
       expect(error.details.hint).toContain(status === 403 ? "a user who may get all of these" : "uninstall again;");
       expect(error.retryable).toBe(status !== 403);
@@ -221,7 +221,7 @@ describe.concurrent("an uninstall", () => {
       await leaveExtra(releases);
       await proxy.fault({ method: "GET", path: /\/configmaps\/extra/ }, answer);
       const { info } = await releases.uninstall("shop", { dryRun: true });
-      expect(info).toContain('ConfigMap "extra" of revision 1 may be left: it could not be read');
+      expect(info).toContain('ConfigMap "extra" of revision 1 may still exist: it could not be read');
     });
   });
 

@@ -271,7 +271,7 @@ describe("what a schema says is wrong has bounds", () => {
     const items = { additionalProperties: { additionalProperties: { items: { type: "string" } } } };
     const { details } = await refused({ properties: { a: items } }, { a: { [key]: { [key]: [1, 2] } } });
     expect(details.violations.map(({ path }) => path)).toEqual([`/a/${key}`, `/a/${key}`]);
-    expect(details.violations[0]?.message).toStartWith("has something below it that does not fit");
+    expect(details.violations[0]?.message).toStartWith("contains a value that does not fit");
   });
 
   test("of values that are sensitive, of which nothing shows", async () => {

@@ -159,7 +159,7 @@ func template(r *Render, a []reflect.Value) error {
 		most = r.limit / 64
 	}
 	if r.active+r.pending > most {
-		return fmt.Errorf("the template, with those it is nested in, has more than %d bytes, which is its share of %s", most, Option)
+		return fmt.Errorf("the template and those it is nested in have more than %d bytes, their share of %s", most, Option)
 	}
 	if blocks(text(a, 0)) > maxBlocks {
 		return fmt.Errorf("the template has more than %d blocks", maxBlocks)
@@ -258,7 +258,7 @@ func steps(r *Render, start, stop, step, each int64) error {
 func random(characters int64) error {
 	const most = 1 << 20
 	if characters > most {
-		return fmt.Errorf("it would make %d random characters, more than %d", characters, most)
+		return fmt.Errorf("it would generate %d random characters, more than %d", characters, most)
 	}
 	return nil
 }

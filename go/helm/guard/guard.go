@@ -184,7 +184,7 @@ func (r *Render) write(bytes int64) error {
 // make takes from what the render may make.
 func (r *Render) make(bytes int64) error {
 	if r.made += bytes; r.made > memoryFactor*r.limit {
-		return fmt.Errorf("the templates make more than %d bytes in all, %d times what %s allows to be written", memoryFactor*r.limit, memoryFactor, Option)
+		return fmt.Errorf("the functions of the templates return more than %d bytes in total, %d times what %s allows as output", memoryFactor*r.limit, memoryFactor, Option)
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (c *Check) Leave() { c.depth-- }
 // Fault is called when something is wrong, at a place of so many steps.
 func (c *Check) Fault(steps int) {
 	if c.faults++; c.faults > maxFaults {
-		panic(fmt.Errorf("it finds more than %d faults in the values", maxFaults))
+		panic(fmt.Errorf("it finds more than %d violations in the values", maxFaults))
 	}
 	c.Hold(steps)
 }
@@ -129,7 +129,7 @@ func (c *Check) Fault(steps int) {
 // Hold counts what a fault holds.
 func (c *Check) Hold(count int) {
 	if c.held += count; c.held > maxHeld {
-		panic(fmt.Errorf("the faults it finds in the values are about more than %d keys and items", maxHeld))
+		panic(fmt.Errorf("the violations it finds in the values are about more than %d keys and items", maxHeld))
 	}
 }
 
@@ -137,7 +137,7 @@ func (c *Check) Hold(count int) {
 func (c *Check) Match(pattern fmt.Stringer, text string) {
 	c.Step()
 	if err := pace(pattern.String(), int64(len(text))); err != nil {
-		panic(fmt.Errorf("a pattern is too much for a text of %d bytes: %w", len(text), err))
+		panic(fmt.Errorf("a pattern is too expensive for a text of %d bytes: %w", len(text), err))
 	}
 }
 

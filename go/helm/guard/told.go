@@ -76,4 +76,4 @@ func Place(steps []string) (shown []string, whole bool) {
 }
 
 // Below is told in place of a fault whose path is not.
-const Below = "has something below it that does not fit, at a path too long to show"
+const Below = "contains a value that does not fit, at a path too long to show"

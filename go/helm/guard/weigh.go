@@ -59,14 +59,14 @@ func (s *scale) weigh(values []reflect.Value) error {
 	case s.deep:
 		return errDeep
 	case s.parts > s.most:
-		return fmt.Errorf("it would go through more than %d values, the most that %s allows", s.most, Option)
+		return fmt.Errorf("it would process more than %d values, the most that %s allows", s.most, Option)
 	case s.bytes > s.limit:
 		return tooMuch(s.bytes, s.limit)
 	}
 	return nil
 }
 
-var errDeep = fmt.Errorf("a value is nested more than %d deep, or holds itself", maxDepth)
+var errDeep = fmt.Errorf("a value is nested more than %d levels deep, or contains itself", maxDepth)
 
 func tooMuch(bytes, limit int64) error {
 	return fmt.Errorf("it would take at least %d bytes, more than the %d that %s allows", bytes, limit, Option)

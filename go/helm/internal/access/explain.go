@@ -41,10 +41,10 @@ func notKubeconfig(name string, text []byte, err error) error {
 	}
 	fields, isObject := value.(map[string]any)
 	if !isObject {
-		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds %s", name, manifest.Describe(manifest.TypeOnly(value))), err}
+		return &instead{fmt.Sprintf("%s is not a kubeconfig: it contains %s", name, manifest.Describe(manifest.TypeOnly(value))), err}
 	}
 	if kind, _ := fields["kind"].(string); kind != "" && kind != "Config" {
-		return &instead{fmt.Sprintf("%s is not a kubeconfig: it holds a %s", name, kind), err}
+		return &instead{fmt.Sprintf("%s is not a kubeconfig: it contains a %s", name, kind), err}
 	}
 	return &instead{fmt.Sprintf("%s is not a kubeconfig: %v", name, fault.Plain(err)), err}
 }

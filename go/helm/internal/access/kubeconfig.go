@@ -164,11 +164,11 @@ func (s *settings) check(raw *clientcmdapi.Config, files []string) error {
 	user := raw.Contexts[context].AuthInfo
 	if user != "" && raw.AuthInfos[user] == nil && s.KubeToken == "" && !strings.HasPrefix(cluster.Server, "http://") {
 		// clientcmd would go on as nobody.
-		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names user %q, who is not there", context, user))
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("context %q names user %q, which does not exist", context, user))
 	}
 	if cluster.ProxyURL != "" && !strings.Contains(cluster.ProxyURL, "://") {
 		// clientcmd would repeat it, and with it a password.
-		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("the proxy-url of cluster %q must begin with http://, https:// or socks5://", raw.Contexts[context].Cluster))
+		return fault.Kubeconfig(files, context, contexts(raw), fmt.Errorf("the proxy-url of cluster %q must start with http://, https:// or socks5://", raw.Contexts[context].Cluster))
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func newPlugin(config *rest.Config, environ []string) (*plugin, error) {
 		return nil, fmt.Errorf("exec plugin: invalid apiVersion %q", asked.APIVersion)
 	}
 	if asked.InteractiveMode == clientcmdapi.AlwaysExecInteractiveMode {
-		return nil, fmt.Errorf("the credential plugin %q wants to ask on standard input (interactiveMode: Always), which is not available here", asked.Command)
+		return nil, fmt.Errorf("the credential plugin %q needs standard input (interactiveMode: Always), which is not available here", asked.Command)
 	}
 	p := &plugin{config: asked, version: version, environ: environ}
 	if asked.ProvideClusterInfo {
@@ -264,9 +264,9 @@ func (p *plugin) hide(err error, printed string) {
 func (p *plugin) read(status *clientauthentication.ExecCredentialStatus) (*credential, error) {
 	switch {
 	case status == nil || status.Token == "" && status.ClientCertificateData == "" && status.ClientKeyData == "":
-		return nil, errors.New("it gave neither a token nor a certificate with its key")
+		return nil, errors.New("it returned neither a token nor a certificate with its key")
 	case (status.ClientCertificateData == "") != (status.ClientKeyData == ""):
-		return nil, errors.New("it gave only one of certificate and key")
+		return nil, errors.New("it returned only one of certificate and key")
 	}
 	given := &credential{token: status.Token, transport: p.bare}
 	if status.ExpirationTimestamp != nil {

@@ -145,7 +145,7 @@ func (s *settings) who(raw *clientcmdapi.Config, context string) evidence.Identi
 	named := evidence.Identity{Credentials: fmt.Sprintf("the credentials of user %q", chosen.AuthInfo)}
 	switch {
 	case user == nil:
-		return evidence.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("give context %q of the kubeconfig a user", context), None: true}
+		return evidence.Identity{Credentials: "a call without credentials", Renew: fmt.Sprintf("add a user to context %q of the kubeconfig", context), None: true}
 	case context == inClusterName && user.TokenFile != "":
 		return evidence.Identity{Credentials: "the credentials of the pod's service account", Renew: "check the service account and its token"}
 	case user.Exec != nil:

@@ -48,7 +48,7 @@ func Check(request *http.Request, response *http.Response, limit wire.Size) erro
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
 		return nil // who says so does not matter
 	case media == "text/html":
-		return alien("it answers with an HTML page (status %d)", response.StatusCode)
+		return alien("it responds with an HTML page (status %d)", response.StatusCode)
 	case response.StatusCode >= 400 && isJSON:
 		return refusal(response)
 	case response.StatusCode >= 400 && (media == "text/plain" || media == ""):
@@ -58,7 +58,7 @@ func Check(request *http.Request, response *http.Response, limit wire.Size) erro
 	case response.StatusCode >= 300 || request.Method == http.MethodHead:
 		return nil
 	case isUnasked(request, media):
-		return alien("it answers with %q, which was not asked for", response.Header.Get("Content-Type"))
+		return alien("it responds with %q, which was not requested", response.Header.Get("Content-Type"))
 	case media == protobuf:
 		return body.readProtobuf(response)
 	case isJSON:
@@ -67,7 +67,7 @@ func Check(request *http.Request, response *http.Response, limit wire.Size) erro
 	case response.ContentLength == 0:
 		return nil // nothing is said
 	case isObject(request):
-		return alien("it answers with %q", response.Header.Get("Content-Type"))
+		return alien("it responds with %q", response.Header.Get("Content-Type"))
 	}
 	return nil
 }
@@ -96,13 +96,13 @@ func refusal(response *http.Response) error {
 	var object map[string]any
 	switch err := json.Unmarshal(text, &object); {
 	case err != nil && len(bytes.TrimSpace(text)) == 0, err != nil && bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return &fault.BadAnswer{What: fmt.Sprintf("the answer was cut off (status %d)", response.StatusCode)}
+		return &fault.BadAnswer{What: fmt.Sprintf("the response was cut off (status %d)", response.StatusCode)}
 	case object["kind"] == "Status":
 		return nil
 	case object["errors"] != nil:
-		return &fault.BadAnswer{Alien: true, What: fmt.Sprintf("it answers like a registry (status %d)", response.StatusCode), Hint: "check the address in the kubeconfig: this seems to be a container registry"}
+		return &fault.BadAnswer{Alien: true, What: fmt.Sprintf("it responds like a registry (status %d)", response.StatusCode), Hint: "check the address in the kubeconfig: this seems to be a container registry"}
 	}
-	return alien("it answers with JSON that is not a Status (status %d)", response.StatusCode)
+	return alien("it responds with JSON that is not a Status (status %d)", response.StatusCode)
 }
 
 // refusalInWords is one in plain text. An API server has some: of paths that it does not serve, and where
@@ -117,7 +117,7 @@ func refusalInWords(request *http.Request, response *http.Response) error {
 	served := request.URL.Path == "/version" || request.URL.Path == "/api" || request.URL.Path == "/apis" || strings.Contains(request.URL.Path, "/api/v1/")
 	switch {
 	case strings.Contains(string(text), "HTTP request to an HTTPS server"):
-		return &fault.BadAnswer{Alien: true, What: "it expects TLS", Hint: "the address in the kubeconfig must begin with https://"}
+		return &fault.BadAnswer{Alien: true, What: "it expects TLS", Hint: "the address in the kubeconfig must start with https://"}
 	case response.StatusCode == http.StatusNotFound && served && !isLog(request),
 		response.StatusCode == http.StatusMethodNotAllowed && served:
 		return alien("it does not know %s (status %d)", request.URL.Path, response.StatusCode)
@@ -126,7 +126,7 @@ func refusalInWords(request *http.Request, response *http.Response) error {
 }
 
 func tooLarge(request *http.Request, limit wire.Size) error {
-	return aboveLimit(request, limit, fmt.Errorf("the answer is larger than %d bytes", limit))
+	return aboveLimit(request, limit, fmt.Errorf("the response is larger than %d bytes", limit))
 }
 
 func aboveLimit(request *http.Request, limit wire.Size, cause error) error {
@@ -208,14 +208,14 @@ func (a *Body) ended(err error) error {
 	case !errors.Is(err, io.EOF) && cause != nil:
 		return context.Cause(a.request.Context()) // too late, or no longer wanted
 	case !errors.Is(err, io.EOF):
-		return &fault.BadAnswer{What: "the answer was cut off: " + err.Error(), Cause: err}
+		return &fault.BadAnswer{What: "the response was cut off: " + err.Error(), Cause: err}
 	case !a.json:
 	case !a.scan.Began:
-		return &fault.BadAnswer{What: "the answer is empty"}
+		return &fault.BadAnswer{What: "the response is empty"}
 	case !a.scan.IsWhole():
-		return &fault.BadAnswer{What: "the answer was cut off"}
+		return &fault.BadAnswer{What: "the response was cut off"}
 	case a.kinds && !bytes.Contains(a.head, []byte(`"kind"`)) && !bytes.Contains(a.head, []byte(`"apiVersion"`)):
-		return alien("its answer has no kind")
+		return alien("its response has no kind")
 	}
 	return err
 }

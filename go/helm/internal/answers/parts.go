@@ -23,7 +23,7 @@ func countable(request *http.Request, count int, limit wire.Size) error {
 	if limit == 0 || int64(count) <= most {
 		return nil
 	}
-	return aboveLimit(request, limit, fmt.Errorf("the answer has more than %d values, the most that a limit of %d bytes allows", most, limit))
+	return aboveLimit(request, limit, fmt.Errorf("the response has more than %d values, the most that a limit of %d bytes allows", most, limit))
 }
 
 const protobuf = "application/vnd.kubernetes.protobuf"
@@ -59,7 +59,7 @@ func streamed(request *http.Request, response *http.Response, media string, limi
 		response.Body = &Body{ReadCloser: response.Body, request: request, limit: int64(limit)}
 	case isLog(request): // which is read in pieces
 	case isUnasked(request, media):
-		return alien("it answers with %q, which was not asked for", response.Header.Get("Content-Type"))
+		return alien("it responds with %q, which was not requested", response.Header.Get("Content-Type"))
 	case limit > 0 && media != protobuf: // of which client-go bounds each event
 		response.Body = &Watch{ReadCloser: response.Body, request: request, limit: limit}
 	}

@@ -62,7 +62,7 @@ func TestAnswersOfManyPartsAreTooLarge(t *testing.T) {
 		}
 	}
 	for _, address := range []string{pods, watch, "/apis"} {
-		if _, err := answered(t, address, "application/json, */*", protobuf, "k8s\x00", limit); err == nil || !strings.Contains(err.Error(), "which was not asked for") {
+		if _, err := answered(t, address, "application/json, */*", protobuf, "k8s\x00", limit); err == nil || !strings.Contains(err.Error(), "which was not requested") {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

@@ -52,7 +52,7 @@ func IndexWithin(limit wire.Size) *Budget { return New(limit, indexOption, "the 
 
 // Search is for the answer of a hub.
 func Search(limits wire.Limits) *Budget {
-	return New(limits.Index, indexOption, "the answer to the search")
+	return New(limits.Index, indexOption, "the response to the search")
 }
 
 // Tags is for the tags of a chart in a registry, in whichever pages.
@@ -113,7 +113,7 @@ func (b *Budget) turn(request *http.Request) error {
 	}
 	page := request.URL.String()
 	if b.pages[page] {
-		return &TooLargeError{Budget: b, why: "has no end: its pages lead in a circle"}
+		return &TooLargeError{Budget: b, why: "never ends: its pages lead in a circle"}
 	}
 	b.pages[page] = true
 	return b.Take(pageCost)
@@ -247,7 +247,7 @@ func ReadAll(from io.Reader, size int64) ([]byte, error) {
 			return nil, err
 		}
 		if n, err := io.ReadFull(from, make([]byte, 1)); n > 0 || err != io.EOF {
-			return nil, errors.Join(err, errors.New("it is longer than it says"))
+			return nil, errors.Join(err, errors.New("it is longer than it declares"))
 		}
 		return data, nil
 	}

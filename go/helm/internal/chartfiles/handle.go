@@ -49,7 +49,7 @@ func Handled(op *operation.Operation, number int) (*Found, error) {
 	case !known:
 		return nil, fault.InvalidArgument("chart", "chart is closed")
 	case h.owner != owners.Of(op):
-		return nil, fault.InvalidArgument("chart", "chart: was loaded by another client")
+		return nil, fault.InvalidArgument("chart", "chart: it was loaded by another client")
 	default:
 		return h.found, nil
 	}

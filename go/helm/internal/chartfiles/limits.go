@@ -72,7 +72,7 @@ func (b *budget) checkFile(name string, info os.FileInfo, within string) error {
 
 func (b *budget) check(raw []byte, depth int, within string) error {
 	if depth > maxDepth {
-		return fmt.Errorf("it has archives in archives, more than %d deep", maxDepth)
+		return fmt.Errorf("it has archives nested more than %d deep", maxDepth)
 	}
 	unzipped, err := gzip.NewReader(bytes.NewReader(raw))
 	if err != nil {
@@ -178,7 +178,7 @@ func checkLink(header *tar.Header) error {
 	return nil
 }
 
-var errTooLarge = fmt.Errorf("unpacked it has more than %d bytes", maxBytes)
+var errTooLarge = fmt.Errorf("it has more than %d bytes when unpacked", maxBytes)
 
 // counted is a stream that takes from a budget.
 type counted struct {

@@ -32,7 +32,7 @@ func (e *linkError) Error() string {
 
 // ChartHint says what to do about it.
 func (e *linkError) ChartHint() string {
-	return "followLinks: true follows links out of the chart's directory, and whatever they point to becomes part of the chart"
+	return "followLinks: true follows links out of the chart's directory; whatever they point to becomes part of the chart"
 }
 
 // maxLinked bounds how long a directory is walked: links may lead from everywhere to everywhere.

@@ -31,7 +31,7 @@ func (e *usesError) Error() string {
 
 // ChartHint says what to do about it.
 func (e *usesError) ChartHint() string {
-	return "remove entries with the same name from dependencies in Chart.yaml, there or in the charts above it: Helm copies the subchart for each, with all that is below it"
+	return "remove entries with the same name from dependencies in Chart.yaml, there or in its parent charts: Helm copies the subchart, and everything below it, for each of them"
 }
 
 // CheckUses refuses a chart whose subcharts would take too much memory once Helm has copied them, for each entry
@@ -96,9 +96,9 @@ func (c *copies) add(sub *chart.Chart, uses, imports int64) (what string) {
 	case c.files > maxFiles:
 		return fmt.Sprintf("have more than %d files in all their copies", maxFiles)
 	case c.templates > maxTemplates:
-		return fmt.Sprintf("have templates of more than %d bytes in all their copies", maxTemplates)
+		return fmt.Sprintf("have more than %d bytes of templates in all their copies", maxTemplates)
 	case c.bytes > maxBytes:
-		return fmt.Sprintf("have files of more than %d bytes in all their copies", maxBytes)
+		return fmt.Sprintf("have more than %d bytes of files in all their copies", maxBytes)
 	}
 	return ""
 }

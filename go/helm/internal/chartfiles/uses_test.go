@@ -63,7 +63,7 @@ func TestCountsUsesOverTheWholeTree(t *testing.T) {
 		"a large file":         {levels(1, 20, 30, text), ""},
 		"too large files":      {levels(1, 30, 0, text), "more than 268435456 bytes"},
 		"templates":            {levels(1, 300, 0, template), ""},
-		"too large templates":  {levels(1, 400, 0, template), "more than 33554432 bytes in all their copies"},
+		"too large templates":  {levels(1, 400, 0, template), "more than 33554432 bytes of templates in all their copies"},
 		"global values":        {global(100, 20_000), ""},
 		"too many of them":     {global(110, 20_000), "more than 2097152 values"},
 		"too many files":       {levels(1, 60, 0, many), "more than 50000 files"},

@@ -92,7 +92,7 @@ func (d *dependent) fits(dependency *chart.Dependency, version string) error {
 	}
 	if !constraint.Check(found) {
 		return fault.New(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}},
-			fmt.Errorf("dependency %q is there in version %s, not in %s", dependency.Name, version, dependency.Version))
+			fmt.Errorf("dependency %q exists in version %s, not in %s", dependency.Name, version, dependency.Version))
 	}
 	return nil
 }

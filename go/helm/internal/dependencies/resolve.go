@@ -59,7 +59,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 		}
 		if _, err := url.ParseRequestURI(dependency.Repository); err != nil {
 			return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
-				HintDetails: wire.HintDetails{Hint: "write a URL, or \"@name\" for a repository that was added"},
+				HintDetails: wire.HintDetails{Hint: "write a URL, or \"@name\" for an added repository"},
 			}, err, "dependency %q: there is no repository %q", dependency.Name, secret.ShownReference(dependency.Repository))
 		}
 		key := sha256.Sum256([]byte(dependency.Repository))

@@ -49,7 +49,7 @@ func podWhy(pod *corev1.Pod, happened func() []corev1.Event) (why evidence.Why, 
 	}
 	for _, status := range statuses {
 		if last := status.LastTerminationState.Terminated; last != nil && last.ExitCode != 0 && !status.Ready {
-			return told(last.Reason, fmt.Sprintf("container %s ended with exit code %d and was started again", status.Name, last.ExitCode)), false
+			return told(last.Reason, fmt.Sprintf("container %s ended with exit code %d and was restarted", status.Name, last.ExitCode)), false
 		}
 	}
 	for _, c := range pod.Status.Conditions {

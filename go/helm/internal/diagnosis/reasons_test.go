@@ -50,7 +50,7 @@ func TestAPodSaysWhyItIsNotReady(t *testing.T) {
 		},
 		"it runs again after a crash": {
 			status: corev1.PodStatus{ContainerStatuses: []corev1.ContainerStatus{{Name: "main", State: runs, LastTerminationState: endedWith(7, "Error"), RestartCount: 1}}},
-			reason: "Error", message: "container main ended with exit code 7 and was started again",
+			reason: "Error", message: "container main ended with exit code 7 and was restarted",
 		},
 		"a volume cannot be mounted": {
 			status: corev1.PodStatus{ContainerStatuses: []corev1.ContainerStatus{{Name: "main", State: waitingFor("ContainerCreating", "")}}},

@@ -39,7 +39,7 @@ var successors = map[string]string{
 // needless are flags of the command that take no place here, and what to do instead.
 var needless = map[string]string{
 	"passwordStdin":  "give the password itself as password",
-	"failOnNoResult": "leave it out: an empty list says that there is none",
+	"failOnNoResult": "leave it out: an empty list says that there are no results",
 }
 
 // theClient is what has the options of new Helm.
@@ -80,7 +80,7 @@ func decodeObject(owner string, object map[string]json.RawMessage, target reflec
 		}
 		strictErrors, err := decodeOption(text, target.FieldByIndex(f.index).Addr().Interface())
 		if err == nil && (string(text) == "null" || holdsNull(f.kind, text)) {
-			err = errors.New("must not be null, nor hold it")
+			err = errors.New("must not be null or contain null")
 		}
 		if err == nil {
 			err = inner(name, f.kind, strictErrors)

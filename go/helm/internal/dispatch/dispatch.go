@@ -199,7 +199,7 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *hol
 func leave(op *operation.Operation) error {
 	if op.Work.LeaveBehind(op.Evidence.Seen().Phase == wire.PhaseRender) {
 		op.Emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf(
-			"this operation was cancelled but is still computing: %s in this process, and at %d new renders are refused",
+			"this operation was cancelled but is still computing: %s in this process, and from %d on new renders are refused",
 			fault.Counted(slots.LeftBehind(), "such operation", "such operations"), slots.MaxLeftBehind,
 		)})
 	}
@@ -256,7 +256,7 @@ func cut(body []byte, lengths []int) ([][]byte, error) {
 func join(frame *head, attachments [][]byte) error {
 	for option, index := range frame.Apart {
 		if _, twice := frame.Request[option]; twice || frame.Request == nil || index < 0 || index >= len(attachments) {
-			return fault.InvalidArgument(option, "%s: it is apart, and there is no such attachment", option)
+			return fault.InvalidArgument(option, "%s: its attachment is missing", option)
 		}
 		frame.Request[option] = attachments[index]
 	}
@@ -307,7 +307,7 @@ func (p port) Ask(ctx context.Context, function int, argument []byte) ([]byte, u
 		Message string `json:"message"`
 	}
 	if err := json.Unmarshal(answer.Head, &given); err != nil {
-		return nil, id, fmt.Errorf("the answer is not JSON: %w", err)
+		return nil, id, fmt.Errorf("the response is not JSON: %w", err)
 	}
 	if !given.OK {
 		return nil, id, fault.Thrown(id, given.Message)

@@ -11,7 +11,7 @@ import (
 	"bunhelm/helm/internal/records"
 )
 
-// idlePages is how many pages in a row may bring nothing new: an API server may have found nothing on its way
+// idlePages is how many pages in a row may contain nothing new: an API server may have found nothing on its way
 // so far.
 const idlePages = 100
 
@@ -51,7 +51,7 @@ func (p *pages) took(at metav1.ListMeta, page []*metav1.ObjectMeta) error {
 	}
 	p.next[next] = true
 	if p.idles >= idlePages {
-		return fault.EndlessList(p.op, p.resource, fmt.Sprintf("%d pages in a row bring nothing new", idlePages))
+		return fault.EndlessList(p.op, p.resource, fmt.Sprintf("%d pages in a row contain nothing new", idlePages))
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func roleHint(message string) string {
 	}
 	hint := fmt.Sprintf("%s must let this user %s %s", role, verb, resource)
 	if match[3] == "secrets" || match[3] == "configmaps" {
-		hint += "; Helm keeps its release records there, and needs to " + recordVerbs
+		hint += "; Helm stores its release records there, and needs to " + recordVerbs
 	}
 	return hint
 }

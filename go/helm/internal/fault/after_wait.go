@@ -23,7 +23,7 @@ func afterWait(advice operation.Advice, e *wire.Error) {
 	}
 	next := "fix the cause, then call " + advice.NotReady(e.Release)
 	if late {
-		next += "; raise timeout if it only needs longer"
+		next += "; raise timeout if it only needs more time"
 	}
 	setHint(e, func(hint *wire.HintDetails) {
 		if hint.Hint == "" {

@@ -61,8 +61,8 @@ func Recovered(err *error) {
 // A cancelled verb that does not come back.
 var (
 	errLeftBehind     = errors.New("wait a moment before you call it again: the operation was left behind, still computing or waiting for a plugin, but sends no more requests")
-	errStillRecording = errors.New("let this process run until the record is in order, or await close(): the API server has not yet answered the write of the release's record")
-	errRepairing      = errors.New("let this process run until the record is in order, or await close(): the operation has not stopped yet, and the release's record is not in order yet")
+	errStillRecording = errors.New("let this process run until the record is repaired, or await close(): the API server has not yet answered the write of the release's record")
+	errRepairing      = errors.New("let this process run until the record is repaired, or await close(): the operation has not stopped yet, and the release's record is not repaired yet")
 )
 
 // LeftBehind is the result of a cancelled verb that does not come back. recording: from the write of
@@ -181,7 +181,7 @@ func UninstallIncomplete(standing []wire.ResourceRef, unseen []Unseen) *wire.Err
 		}
 	}
 	if len(unseen) > 0 {
-		clauses = append(clauses, fmt.Sprintf("%s could not be looked at (%s)", Counted(len(unseen), "object", "objects"), strings.Join(named, "; ")))
+		clauses = append(clauses, fmt.Sprintf("%s could not be read (%s)", Counted(len(unseen), "object", "objects"), strings.Join(named, "; ")))
 	}
 	cause := errors.New(strings.Join(clauses, ", and ") + ", so the release's record is kept")
 	if forbidden == nil {
@@ -189,7 +189,7 @@ func UninstallIncomplete(standing []wire.ResourceRef, unseen []Unseen) *wire.Err
 	}
 	details.Hint = "uninstall again as a user who may get all of these objects; the release's record was kept"
 	if skips {
-		details.Hint += "; missingKinds: \"skip\" goes on without those of earlier revisions, and lists them in left"
+		details.Hint += "; missingKinds: \"skip\" skips those of earlier revisions, and lists them in left"
 	}
 	return Said(wire.CodeUninstallIncomplete, details, forbidden, "%v", cause)
 }

@@ -14,7 +14,7 @@ func short(text string) string {
 	if len(text) <= longest {
 		return text
 	}
-	return fmt.Sprintf("%s… (%d bytes in all)", strings.ToValidUTF8(text[:longest], ""), len(text))
+	return fmt.Sprintf("%s… (%d bytes in total)", strings.ToValidUTF8(text[:longest], ""), len(text))
 }
 
 // shortened is an error with no more text than that.

@@ -15,7 +15,7 @@ func Storage(server string, err error) *wire.Error {
 	details.Hint = "check the address in the connection string, the network, and that the server is running"
 	var late *requests.NoAnswer
 	if errors.As(err, &late) {
-		details.Hint = "the server takes connections but does not answer: check its load and its locks, or allow more time with requestTimeout"
+		details.Hint = "the server accepts connections but does not respond: check its load and its locks, or allow more time with requestTimeout"
 	}
 	var answer interface{ SQLState() string }
 	if errors.As(err, &answer) {
@@ -31,13 +31,13 @@ func reasonOf(state string) (reason wire.StorageReason, hint string) {
 	case strings.HasPrefix(state, "28"):
 		return wire.StorageUnauthorized, "check the user and password in the connection string, and the server's pg_hba.conf"
 	case state == "42501":
-		return wire.StorageForbidden, "give the user the right to create tables at first use, and all rights on Helm's tables"
+		return wire.StorageForbidden, "give the user permission to create tables on first use, and all permissions on Helm's tables"
 	case strings.HasPrefix(state, "08"), strings.HasPrefix(state, "57P"):
 		return wire.StorageUnreachable, "try again: the server is starting, stopping or has ended the connection"
 	case state == "3D000":
 		return wire.StorageRefused, "create the database first: Helm creates only its tables"
 	case state == "53300":
-		return wire.StorageRefused, "close connections to the database, or let the server take more (max_connections)"
+		return wire.StorageRefused, "close connections to the database, or allow the server more (max_connections)"
 	}
 	return wire.StorageRefused, ""
 }

@@ -128,7 +128,7 @@ func tooLarge(op *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	return Said(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
-		HintDetails: wire.HintDetails{Hint: "a release's record holds the chart, the values and the manifest, compressed: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
+		HintDetails: wire.HintDetails{Hint: "a release's record contains the compressed chart, values and manifest: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
 		Size:        op.Evidence.RecordSize(), Limit: maxSecret,
 	}, err, "the record of release %q is %s", recordName(op), limitReached(op.Evidence.RecordSize(), maxSecret))
 }
@@ -277,7 +277,7 @@ func noKind(_ *operation.Operation, err error) *wire.Error {
 		return nil
 	}
 	return New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
-		HintDetails: wire.HintDetails{Hint: "install its CustomResourceDefinition first: the API server does not offer this kind"},
+		HintDetails: wire.HintDetails{Hint: "install its CustomResourceDefinition first: the API server does not serve this kind"},
 		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: missing.Error()}},
 	}, err)
 }
@@ -289,7 +289,7 @@ func NoLongerServed(err error) error {
 		return err
 	}
 	e := New(wire.CodeManifestInvalid, wire.ManifestInvalidDetails{
-		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer offers: missingKinds: \"skip\" continues without them, and reports which are left"},
+		HintDetails: wire.HintDetails{Hint: "the release's record has objects of a kind that the API server no longer serves: missingKinds: \"skip\" continues without them, and lists them in left"},
 		Causes:      []wire.FieldCause{{Field: "kind", Reason: "NoMatch", Message: message}},
 	}, err)
 	e.Phase = wire.PhaseBuild

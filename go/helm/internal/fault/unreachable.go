@@ -87,7 +87,7 @@ func whyNoAnswer(err error) string {
 		}
 	}
 	if errors.Is(err, io.EOF) {
-		return "the connection was closed before an answer came"
+		return "the connection was closed before a response arrived"
 	}
 	return withoutLayers(oneLine(err))
 }

@@ -62,7 +62,7 @@ func (a Access) Transport(c *client.Client) (*http.Transport, error) {
 		}
 	}
 	if (a.CertFile == "") != (a.KeyFile == "") {
-		return nil, fault.InvalidArgument("certFile", "certFile: certFile and keyFile belong together")
+		return nil, fault.InvalidArgument("certFile", "certFile: certFile and keyFile must be given together")
 	}
 	if a.CertFile != "" {
 		pair, err := tls.LoadX509KeyPair(a.CertFile, a.KeyFile)

@@ -56,9 +56,9 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 		code, details.Hint = wire.CodeRepositoryUnauthorized, a.refused(home, from, what)
 	case http.StatusNotFound, http.StatusGone:
 		if what == TheChart {
-			hint := "give the address of a chart's archive here, and that of a repository as the option repo"
+			hint := "give the URL of a chart's archive here, or that of a repository as the option repo"
 			if home != from {
-				hint = "choose another version, or tell whoever runs the repository: its index names this file, which is not there"
+				hint = "choose another version, or tell whoever runs the repository: its index lists this file, which does not exist"
 			}
 			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
 				HintDetails: wire.HintDetails{Hint: hint}, Reference: secret.Shown(from),
@@ -66,7 +66,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 		}
 		code = wire.CodeRepositoryNotFound
 		if what == TheIndex {
-			details.Hint = "give the address of the directory that holds index.yaml"
+			details.Hint = "give the URL of the directory that contains index.yaml"
 		}
 	}
 	return fault.Said(code, details, err, "%s: %v", secret.Shown(from), err)
@@ -76,14 +76,14 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 func (a Access) refused(home, from *url.URL, what string) string {
 	switch {
 	case what == theHub:
-		return "a hub is asked without credentials"
+		return "hubs are queried without credentials"
 	case a.Username == "" || a.Password == "":
 		if a.Adding {
 			return "give username and password"
 		}
 		return "give username and password, or add the repository with them"
 	case !a.PassToOther && !SameServer(home, from):
-		return "this is not the repository's own host, which alone is told username and password, unless passCredentials is true"
+		return "this is not the repository's own host; username and password are sent only there, unless passCredentials is true"
 	case a.Kept:
 		return "the username or the password that the repository was added with is refused: add it again with forceUpdate: true"
 	}

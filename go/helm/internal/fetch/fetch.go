@@ -108,7 +108,7 @@ func (a Access) get(op *operation.Operation, home, from *url.URL, accept string,
 	data, err := budget.ReadAll(response.Body, response.ContentLength)
 	var large *budget.TooLargeError
 	if err != nil && !errors.As(err, &large) {
-		return nil, fmt.Errorf("the answer ends early: %w", err)
+		return nil, fmt.Errorf("the response ends early: %w", err)
 	}
 	return data, err
 }
@@ -164,13 +164,13 @@ func CanFetch(op *operation.Operation, from *url.URL) bool {
 type NoPluginError struct{ scheme string }
 
 func (e *NoPluginError) Error() string {
-	return fmt.Sprintf("nothing is installed that can fetch %s:// URLs", e.scheme)
+	return fmt.Sprintf("no installed plugin can fetch %s:// URLs", e.scheme)
 }
 
 // EmptyError is an answer without a body; said is what a plugin said beside it.
 type EmptyError struct{ said string }
 
-func (e *EmptyError) Error() string { return "the answer is empty" + e.said }
+func (e *EmptyError) Error() string { return "the response is empty" + e.said }
 
 // Version of Helm, for the User-Agent; set by verbs from the build.
 var Version string

@@ -26,7 +26,7 @@ func Unreachable(skip string, inRegistry, secure bool, err error) (said, hint st
 		if skip != "" {
 			hint = "give the authority's certificate as caFile, or " + skip
 		}
-		return "no authority that this machine trusts has signed its certificate", hint
+		return "its certificate is not signed by an authority that this machine trusts", hint
 	case errors.As(err, &name):
 		return "its certificate is for another name", "check the address"
 	case errors.As(err, &invalid):
@@ -39,7 +39,7 @@ func Unreachable(skip string, inRegistry, secure bool, err error) (said, hint st
 	case errors.As(err, &dial) && dial.Op == "proxyconnect":
 		return "the proxy cannot be used", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
 	case errors.As(err, &unknown):
-		return "the name of the host is not known", "check the address and the network"
+		return "the host name cannot be resolved", "check the address and the network"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "nothing is listening there", "check the address: host and port"
 	case errors.As(err, &timeout) && timeout.Timeout():

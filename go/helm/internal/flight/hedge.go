@@ -87,7 +87,7 @@ func (h Hedge) send(request *http.Request, came *atomic.Int64) (made attempt) {
 	n, err := read.ReadFrom(io.LimitReader(&watched{made.response.Body, came}, sharedLimit+1))
 	switch made.body, made.err = read.Bytes(), err; {
 	case err == nil && n > sharedLimit:
-		made.err = fmt.Errorf("the answer to %s is larger than %d MiB", request.URL.Path, sharedLimit>>20)
+		made.err = fmt.Errorf("the response to %s is larger than %d MiB", request.URL.Path, sharedLimit>>20)
 	}
 	return made
 }

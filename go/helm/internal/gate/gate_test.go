@@ -29,7 +29,7 @@ func (r *recorder) Emit(event wire.Event) {
 }
 
 func (r *recorder) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
+	return nil, 0, errors.New("there is no response")
 }
 
 // told lists what happened to objects, as "Kind/name action".

@@ -107,7 +107,7 @@ func (s *loginStore) Get(ctx context.Context, host string) (auth.Credential, err
 	}
 	var login kept
 	if err := json.Unmarshal(text, &login); err != nil {
-		return auth.EmptyCredential, fmt.Errorf("%s%s printed no login: its output is not JSON", helperPrefix, helper)
+		return auth.EmptyCredential, fmt.Errorf("%s%s printed no credentials: its output is not JSON", helperPrefix, helper)
 	}
 	if login.Username == tokenName {
 		return auth.Credential{RefreshToken: login.Secret}, nil

@@ -81,7 +81,7 @@ func ChangeLogins(op *operation.Operation, change func(credentials.Store) error)
 	case err == nil || op.Err() != nil:
 		return err
 	case errors.Is(err, credentials.ErrBadCredentialFormat):
-		return fault.InvalidArgument("username", "username: a colon cannot be kept in Helm's file of logins")
+		return fault.InvalidArgument("username", "username: a colon cannot be stored in Helm's file of logins")
 	}
 	return loginsFault(p.RegistryConfig, err)
 }

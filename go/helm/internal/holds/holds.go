@@ -72,7 +72,7 @@ func (h *Hold) busy() error {
 	age := time.Since(h.since)
 	hint := "wait for that operation, or cancel it"
 	if h.op.Err() != nil {
-		hint = "that operation was cancelled, and its record is still being put in order: wait for that"
+		hint = "that operation was cancelled, and its record is still being repaired: wait for that"
 	}
 	details := wire.ReleasePendingDetails{
 		HintDetails: wire.HintDetails{Hint: hint},
@@ -96,7 +96,7 @@ func calledBefore(release Release, earlier *operation.Operation) error {
 		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
 		Holder:      &wire.ReleaseHolder{Verb: earlier.Verb, Operation: earlier.ID},
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called before, is about to work on %q", earlier.Verb, release.Name)
+	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called earlier, is about to work on %q", earlier.Verb, release.Name)
 	err.Release = &wire.FailedRelease{Name: release.Name, Namespace: release.Namespace}
 	return err
 }

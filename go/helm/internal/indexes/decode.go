@@ -135,7 +135,7 @@ func haveOtherKeys(texts ...[]byte) bool {
 	return true
 }
 
-var errTwice = errors.New("a chart stands in it twice")
+var errTwice = errors.New("it lists a chart twice")
 
 func decodePieces(ctx context.Context, pieces [][]byte, rest []byte) (*repo.IndexFile, error) {
 	parts := make([]repo.IndexFile, len(pieces))

@@ -25,11 +25,11 @@ func Download(op *operation.Operation, entry *repo.Entry, access fetch.Access) (
 		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	if !fetch.CanFetch(op, from) {
-		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a getter plugin of Helm for this scheme"}}
+		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a Helm getter plugin for this scheme"}}
 		if !strings.HasPrefix(entry.Name, Unadded) {
 			details.Name = entry.Name
 		}
-		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: nothing is installed that can fetch %s:// URLs", secret.Shown(from), from.Scheme)
+		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: no installed plugin can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
 	access.Use(op.Client, entry)
 	index, data, err := Fetch(op, access, entry.URL, from)
@@ -92,7 +92,7 @@ func notIndex(from *url.URL, data []byte, err error) *wire.Error {
 	case kind != nil:
 		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
 	}
-	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the address of the directory that holds index.yaml"}, URL: secret.Shown(from)}
+	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the URL of the directory that contains index.yaml"}, URL: secret.Shown(from)}
 	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", secret.Shown(from), said)
 }
 

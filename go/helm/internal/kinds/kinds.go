@@ -112,7 +112,7 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.Resour
 			k.Leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
 			return
 		}
-		k.Leave(ref, "is left as it is: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
+		k.Leave(ref, "is skipped: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
 		if !slices.Contains(k.left, ref) {
 			k.left = append(k.left, ref)
 		}
@@ -254,7 +254,7 @@ func (k *Kinds) MayBeLeft(ref wire.ResourceRef, err error) (skipped bool) {
 	if !k.skips {
 		return false
 	}
-	k.Leave(ref, "may be left: "+err.Error())
+	k.Leave(ref, "may still exist: "+err.Error())
 	k.left = append(k.left, ref)
 	return true
 }

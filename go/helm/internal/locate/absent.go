@@ -38,8 +38,8 @@ func (f *finder) absent(index *indexes.Index, name, where string, cached bool, c
 			hints = append(hints, fmt.Sprintf("did you mean %q?", nearest))
 		}
 	case f.version() == "":
-		said = fmt.Sprintf("of chart %q there are only pre-releases in repository %q", name, where)
-		hints = append(hints, "devel: true takes pre-releases too")
+		said = fmt.Sprintf("repository %q has only pre-releases of chart %q", where, name)
+		hints = append(hints, "devel: true includes pre-releases")
 	}
 	if cached {
 		hints = append(hints, "run repositories.update to look for newer versions")

@@ -43,7 +43,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*chartfiles.Found
 	found.ArchiveDigest = "sha256:" + hex.EncodeToString(have[:])
 	found.Digest = found.ArchiveDigest
 	if known && have != want {
-		return nil, signatures.NotTrusted(secret.Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, not %x as the repository's index says", have, want))
+		return nil, signatures.NotTrusted(secret.Shown(from), wire.ArchiveDigest, fmt.Errorf("its digest is %x, but the repository's index says %x", have, want))
 	}
 	helmhome.KeepContent(cache, have, found.Archive, downloader.CacheChart)
 	if f.proof == downloader.VerifyNever {
@@ -66,7 +66,7 @@ func (f *finder) download(home, from *url.URL, digest string) (*chartfiles.Found
 			return nil, large
 		}
 		if f.proof == downloader.VerifyAlways || f.op.Err() != nil {
-			return nil, signatures.NotTrusted(secret.Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be fetched: %w", err))
+			return nil, signatures.NotTrusted(secret.Shown(from), wire.ProvenanceMissing, fmt.Errorf("its provenance file cannot be downloaded: %w", err))
 		}
 		f.unproven(secret.Shown(from))
 		return found, nil
@@ -97,7 +97,7 @@ func (f *finder) inRegistry(reference string) (*chartfiles.Found, error) {
 		return nil, f.missing("is not a reference to a registry")
 	}
 	if u.User != nil {
-		return nil, fault.InvalidArgument("chart", "chart: %s: a registry's account goes into username and password", secret.ShownReference(reference))
+		return nil, fault.InvalidArgument("chart", "chart: %s: put the credentials for a registry into username and password", secret.ShownReference(reference))
 	}
 	version := registries.PlusTag(u, f.version())
 	if !strings.Contains(reference, "@") { // beside a digest any tag will do
@@ -105,7 +105,7 @@ func (f *finder) inRegistry(reference string) (*chartfiles.Found, error) {
 			return nil, err
 		}
 		if _, tag, _ := strings.Cut(path.Base(u.Path), ":"); version == "" && !versions.Valid(tag) {
-			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version, and Helm pulls only versions", secret.ShownReference(reference), tag)
+			return nil, fault.InvalidArgument("chart", "chart: %s: the tag %q is not a version; Helm can only pull versions", secret.ShownReference(reference), tag)
 		}
 	}
 	result, resolved, err := client.PullVersion(reference, version, u, f.proof)

@@ -55,7 +55,7 @@ func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *
 	}
 	address, err := repo.ResolveReferenceURL(entry.URL, version.URLs[0])
 	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q lists %q as its file", where, version.URLs[0])
 	}
 	f.access.Use(op.Client, entry)
 	if registry.IsOCI(address) {
@@ -65,7 +65,7 @@ func (e *Exact) InRepository(op *operation.Operation, entry *repo.Entry, index *
 	}
 	from, err := url.Parse(address)
 	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q lists %q as its file", where, version.URLs[0])
 	}
 	return f.download(home, from, version.Digest)
 }

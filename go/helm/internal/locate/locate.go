@@ -218,21 +218,21 @@ func (f *finder) entry(index *indexes.Index, home *url.URL, name, where string, 
 		return nil, f.absent(index, name, where, cached, err)
 	}
 	if len(version.URLs) == 0 {
-		return nil, f.missing("repository %q names no file for it", where)
+		return nil, f.missing("repository %q lists no file for it", where)
 	}
 	if _, known := indexes.ParseDigest(version.Digest); !known && version.Digest != "" && f.o.Repo == "" { // there the command does not look
 		return nil, signatures.NotTrusted(secret.ShownReference(f.ref), wire.ArchiveDigest, fmt.Errorf("its digest in the index of %s, %q, is not a SHA-256 digest", where, version.Digest))
 	}
 	address, err := repo.ResolveReferenceURL(home.String(), version.URLs[0])
 	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q lists %q as its file", where, version.URLs[0])
 	}
 	if registry.IsOCI(address) {
 		return f.listed(address, version.Version)
 	}
 	from, err := url.Parse(address)
 	if err != nil {
-		return nil, f.missing("repository %q names %q as its file", where, version.URLs[0])
+		return nil, f.missing("repository %q lists %q as its file", where, version.URLs[0])
 	}
 	return f.download(home, from, version.Digest)
 }
@@ -287,7 +287,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 		if f.pulls {
 			said = "there is no repository"
 		}
-		return nil, helmhome.UnknownRepository(repository, known, "add it with repositories.add, or give its address as the option repo", "chart %q: %s %q", f.ref, said, repository)
+		return nil, helmhome.UnknownRepository(repository, known, "add it with repositories.add, or give its URL as the option repo", "chart %q: %s %q", f.ref, said, repository)
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil || entry.URL == "" {

@@ -29,7 +29,7 @@ func Chart(op *operation.Operation, ref wire.ChartRef, o *wire.ChartSourceOption
 // checkHere refuses what says where a chart comes from of one that is here already: above all verify
 // must not pass unseen.
 func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
-	what, instead := "an archive's bytes have no provenance file beside them", "check them with charts.verify"
+	what, instead := "an archive given as bytes has no provenance file next to it", "check them with charts.verify"
 	if ref.Handle != 0 {
 		what, instead = "the chart is loaded already", "give this to charts.load"
 	}
@@ -45,7 +45,7 @@ func checkHere(ref wire.ChartRef, o *wire.ChartSourceOptions) error {
 		{"certFile", o.CertFile != ""}, {"keyFile", o.KeyFile != ""}, {"caFile", o.CaFile != ""}, {"insecureSkipTlsVerify", o.InsecureSkipTlsVerify},
 	} {
 		if option.set {
-			return fault.InvalidArgument(option.name, "%s has no effect on a chart that is given as bytes or was loaded", option.name)
+			return fault.InvalidArgument(option.name, "%s has no effect on a chart that is given as bytes or already loaded", option.name)
 		}
 	}
 	return nil

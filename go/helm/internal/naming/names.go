@@ -30,7 +30,7 @@ func whyNoName(name string) string {
 	if length := len(name); length > maxName {
 		return fmt.Sprintf("is %d characters long, but may have at most %d", length, maxName)
 	}
-	return "may contain only lowercase letters, digits, \"-\" and \".\", and must begin and end with a letter or a digit"
+	return "may contain only lowercase letters, digits, \"-\" and \".\", and must start and end with a letter or a digit"
 }
 
 // ReleaseName decides the release's name before anything is read (pkg/action/install.go

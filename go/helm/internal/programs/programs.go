@@ -66,7 +66,7 @@ type AtMost struct {
 func (a *AtMost) Write(data []byte) (int, error) {
 	if a.full = a.full || len(a.kept)+len(data) > a.Limit; a.full {
 		a.End()
-		return 0, errors.New("it writes too much")
+		return 0, errors.New("it prints too much")
 	}
 	a.kept = append(a.kept, data...)
 	return len(data), nil

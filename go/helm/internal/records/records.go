@@ -80,7 +80,7 @@ func (r *Reader) Checked(stored []byte) (rel *release.Release, changed bool, err
 func CheckRevision(revision int) error {
 	const most = 1<<53 - 1
 	if revision >= most {
-		return fmt.Errorf("its revision is %d, after which none can follow", revision)
+		return fmt.Errorf("its revision is %d, which is too high to be followed by another", revision)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (r *Reader) Content(stored []byte) (content []byte, err error) {
 	}
 	r.size = int64(len(content))
 	if bytes.Equal(bytes.TrimSpace(content), null) {
-		return nil, errors.New("it holds null where a release should be")
+		return nil, errors.New("it contains null instead of a release")
 	}
 	return content, nil
 }
@@ -134,7 +134,7 @@ func (r *Reader) unpack(packed []byte) ([]byte, error) {
 		return nil, err
 	}
 	if int64(r.content.Len()) > size {
-		return nil, fmt.Errorf("it claims to have %d bytes when decompressed, but has more", size)
+		return nil, fmt.Errorf("it should have %d bytes when decompressed, but has more", size)
 	}
 	return r.content.Bytes(), nil
 }

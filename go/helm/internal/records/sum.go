@@ -49,7 +49,7 @@ type TooMuchError struct {
 }
 
 func (t *TooMuchError) Error() string {
-	return fmt.Sprintf("it and the records read with it together have more than %d times limits.record (%d bytes); it alone takes %d",
+	return fmt.Sprintf("this record and those read with it have more than %d times limits.record (%d bytes); it alone takes %d",
 		together, t.limit, t.largest.Size)
 }
 

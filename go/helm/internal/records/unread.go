@@ -42,7 +42,7 @@ func (u *Unread) Skip(namespace, key, name string, cause error) {
 	}
 	u.emit(wire.LogEvent{
 		Level:      wire.LogWarn,
-		Message:    fmt.Sprintf("the release record %q in namespace %q cannot be read and is left out: %v", key, namespace, cause),
+		Message:    fmt.Sprintf("the release record %q in namespace %q cannot be read and is skipped: %v", key, namespace, cause),
 		Attributes: map[string]string{"record": key, "namespace": namespace, "release": releaseOf(key, name)},
 	})
 }
@@ -68,7 +68,7 @@ func releaseOf(key, name string) string {
 // Invalid is the error of a record that cannot be read.
 func (u *Unread) Invalid(namespace, key, name string, cause error) error {
 	details := wire.RecordInvalidDetails{Record: key, Namespace: namespace, Reason: cause.Error(), Limit: u.limit}
-	details.Hint = "delete this record if the release can do without it; rolling back and uninstalling still work with the other records"
+	details.Hint = "delete this record if the release does not need it; rolling back and uninstalling still work with the other records"
 	var large *TooLargeError
 	if errors.As(cause, &large) {
 		details.Size = large.Size
@@ -76,7 +76,7 @@ func (u *Unread) Invalid(namespace, key, name string, cause error) error {
 	}
 	var much *TooMuchError
 	if errors.As(cause, &much) {
-		details.Hint = "if the records are honest ones, raise the client's limits.record; if not, delete them, this one first"
+		details.Hint = "if the records are genuine, raise the client's limits.record; otherwise delete them, this one first"
 	}
 	err := fault.Said(wire.CodeRecordInvalid, details, fmt.Errorf("get: failed to decode data %q: %w", key, cause),
 		"a record of release %q cannot be read: failed to decode data %q in namespace %q: %v", releaseOf(key, name), key, cmp.Or(namespace, "default"), cause)

@@ -51,7 +51,7 @@ func (c *Client) without(reference, version string, err error) error {
 	switch {
 	case version == "":
 		said = "there are only pre-releases of " + chart
-		details.Hint = "devel: true takes pre-releases too"
+		details.Hint = "devel: true includes pre-releases"
 	case strings.Contains(version, ":"):
 		said = "nothing in " + chart + " has the digest " + version
 		details.Version = ""

@@ -46,7 +46,7 @@ func (a *account) refused(reference string, status int, err error) error {
 	said := "the registry refuses the credentials"
 	switch {
 	case a.given && status == http.StatusForbidden:
-		details.Hint = "check username and password, and what they allow there"
+		details.Hint = "check username and password, and the permissions of the account"
 	case a.given:
 		details.Hint = "check username and password"
 	case a.found.Load():

@@ -23,7 +23,7 @@ import (
 func Login(op *operation.Operation, host string, access fetch.Access, plainHTTP bool) error {
 	server, err := remote.NewRegistry(host)
 	if err != nil {
-		return fault.InvalidArgument("host", "host: %q is not the host, or host and port, of a registry", host)
+		return fault.InvalidArgument("host", "host: %q is not a host, or host and port, of a registry", host)
 	}
 	authorizer, account, err := authorizer(op, access)
 	if err != nil {
@@ -50,7 +50,7 @@ func Login(op *operation.Operation, host string, access fetch.Access, plainHTTP 
 // loginFault classifies what a host says that may be no registry at all.
 func (a *account) loginFault(host string, err error) error {
 	if errors.Is(err, errdef.ErrNotFound) {
-		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is not a registry: it has no /v2/", host)
+		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is not a registry: it has no /v2/ endpoint endpoint endpoint endpoint", host)
 	}
 	return a.asked(host, err)
 }
@@ -76,7 +76,7 @@ func Tags(op *operation.Operation, reference string, access fetch.Access, plainH
 		return nil, err
 	}
 	if strings.ContainsAny(path.Base(address.Path), ":@") {
-		return nil, fault.InvalidArgument("reference", "reference: %q has a tag or a digest already; registry.resolve tells what it means", reference)
+		return nil, fault.InvalidArgument("reference", "reference: %q already has a tag or a digest; registry.resolve returns what it points to", reference)
 	}
 	client, err := New(op, access, plainHTTP)
 	if err != nil {

@@ -119,7 +119,7 @@ func (a *account) fault(reference string, err error) error {
 	}
 	switch {
 	case unsigned.MatchString(err.Error()):
-		return signatures.NotTrusted(reference, wire.ProvenanceMissing, errors.New("there is no provenance beside it"))
+		return signatures.NotTrusted(reference, wire.ProvenanceMissing, errors.New("there is no provenance file next to it"))
 	case mismatched.MatchString(err.Error()):
 		return fault.InvalidArgument("version", "version: %v", err)
 	}
@@ -164,7 +164,7 @@ func (a *account) PushFault(reference string, err error) error {
 	var response *errcode.ErrorResponse
 	if errors.As(err, &response) && response.StatusCode == http.StatusNotFound || errors.Is(err, errdef.ErrNotFound) {
 		details := wire.RegistryDetails{Reference: reference, Status: http.StatusNotFound}
-		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such place: %v", reference, err)
+		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such repository: %v", reference, err)
 	}
 	err = a.fault(reference, err)
 	var known *wire.Error

@@ -12,7 +12,7 @@ import (
 // mostNodes bounds what the aliases of one document may become.
 const mostNodes = 1 << 20
 
-var errAliases = errors.New("the aliases of a document expand to too much, or to themselves")
+var errAliases = errors.New("the aliases of a document expand too far, or refer to themselves")
 
 // Helm hands documents to a post-renderer through kyaml (pkg/action/action.go annotateAndMerge), and marks each
 // with an annotation meanwhile. Where annotations are an alias it loses those there are, where something else is

@@ -76,7 +76,7 @@ func (p *Prepared) Explain(err error, values map[string]any) error {
 		return p.unusable(broken, err)
 	}
 	if p.sensitive != nil {
-		text := "the values do not meet the schema"
+		text := "the values do not fit the schema"
 		if more == 0 { // else it has some of which nothing is known here
 			text = p.sensitive.Text(err.Error(), violations)
 		}
@@ -108,7 +108,7 @@ func (p *Prepared) unusable(found *schemas.UnusableError, cause error) error {
 	var load *jsonschema.LoadURLError
 	var outside *guard.Outside
 	if errors.As(found, &load) && errors.As(load.Err, &outside) {
-		details.Hint = "schemaReferences: true allows it; use it only for charts that you trust, since their schemas may then read files on this machine and ask servers that it can reach"
+		details.Hint = "schemaReferences: true allows it; use it only for charts that you trust, since their schemas can then read files on this machine and contact servers that it can reach"
 		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, guard.Shortened(outside.URL))
 	}
 	details.Hint = "fix values.schema.json, or skip it with skipSchemaValidation: true"

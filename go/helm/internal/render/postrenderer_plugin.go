@@ -86,7 +86,7 @@ func (r *postRenderer) change(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	}
 	changed, said, err := p.Run(r.op, program, slices.Concat(words[1:], r.arguments), environ, manifests, budget.New(r.op.Client.Limits.Render, "render", "what the plugin "+strconv.Quote(p.Name)+" gave"))
 	if err == nil && len(bytes.TrimSpace(changed)) == 0 {
-		err = fmt.Errorf("the plugin %q gave nothing%s", p.Name, said)
+		err = fmt.Errorf("the plugin %q printed nothing%s", p.Name, said)
 	}
 	return bytes.NewBuffer(changed), err
 }

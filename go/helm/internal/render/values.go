@@ -169,7 +169,7 @@ var indexes = regexp.MustCompile(`(?:\[[^\[\]]*\]?)+`)
 func (s *setLists) take(text string) error {
 	for _, chain := range indexes.FindAllString(text, -1) {
 		if depth := strings.Count(chain, "["); depth > deepest {
-			return fmt.Errorf("it names %d lists within each other, more than the %d that are allowed", depth, deepest)
+			return fmt.Errorf("it names lists nested %d deep, more than the %d that are allowed", depth, deepest)
 		}
 		for index := range strings.SplitSeq(chain, "[") {
 			number, _, _ := strings.Cut(index, "]")
@@ -180,7 +180,7 @@ func (s *setLists) take(text string) error {
 		}
 	}
 	if s.items > mostItems {
-		return fmt.Errorf("the lists that it and the entries before it name have more than %d items", mostItems)
+		return fmt.Errorf("the lists created by it and the entries before it have more than %d items", mostItems)
 	}
 	return nil
 }
@@ -197,7 +197,7 @@ func shown(path string) string {
 func notValues(raw []byte, err error) error {
 	var value any
 	if yaml.Unmarshal(raw, &value) == nil {
-		return fmt.Errorf("must hold an object, but holds %s", manifest.Describe(manifest.TypeOnly(value)))
+		return fmt.Errorf("must contain an object, but contains %s", manifest.Describe(manifest.TypeOnly(value)))
 	}
 	return fmt.Errorf("cannot be read as YAML: %w", fault.Plain(err))
 }

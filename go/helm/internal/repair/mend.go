@@ -243,7 +243,7 @@ func (r *repair) remark(status common.Status) string {
 	return verb + " failed: " + first
 }
 
-var errNoTime = errors.New("the time for repairs was over")
+var errNoTime = errors.New("the time for repairs was up")
 
 // get reads one record.
 func get(records *storage.Storage, name string, version int) (*release.Release, error) {

@@ -34,11 +34,11 @@ func Verify(op *operation.Operation, keys wire.Keyring, reference, file string, 
 	case errors.Is(err, pgperrors.ErrUnknownIssuer):
 		refused := NotTrusted(reference, wire.ProvenanceSigner, fmt.Errorf("no key in %s has signed it%s: %w", keyring, signer(proof), err))
 		refused.Details = wire.VerificationDetails{ChartDetails: wire.ChartDetails{
-			HintDetails: wire.HintDetails{Hint: "if you trust who has signed it, add that public key to the keyring"}, Reference: reference,
+			HintDetails: wire.HintDetails{Hint: "if you trust the signer, add that public key to the keyring"}, Reference: reference,
 		}, Reason: wire.ProvenanceSigner}
 		return nil, refused
 	case seen.SignedBy == nil:
-		return nil, NotTrusted(reference, wire.ProvenanceSignature, fmt.Errorf("its signature does not hold: %w", err))
+		return nil, NotTrusted(reference, wire.ProvenanceSignature, fmt.Errorf("its signature is not valid: %w", err))
 	case !bytes.Contains(proof, []byte(file)):
 		return nil, NotTrusted(reference, wire.ProvenanceFile, err)
 	}

@@ -16,5 +16,5 @@ func (Port) Emit(wire.Event) {}
 
 // Ask fails.
 func (Port) Ask(context.Context, int, []byte) ([]byte, uint64, error) {
-	return nil, 0, errors.New("nobody answers")
+	return nil, 0, errors.New("there is no response")
 }

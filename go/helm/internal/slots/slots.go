@@ -52,7 +52,7 @@ func (p *Slots) take(ctx context.Context, limit time.Duration) error {
 		if now == freed {
 			return overloaded(
 				"cancel those that do not end; give each call a signal, such as AbortSignal.timeout, and render charts that you do not trust in a process of their own",
-				"%d renders are under way in this process, which takes on no more, and none of them has ended within %s", cap(p.taken), limit)
+				"%d renders are under way in this process, the most it allows, and none of them has ended within %s", cap(p.taken), limit)
 		}
 		freed = now
 	}
@@ -76,7 +76,7 @@ func Overloaded() error {
 	}
 	return overloaded(
 		"find the chart that never stops computing; render charts that you do not trust in a process of their own, which you can end",
-		"%d renders that were cancelled are still computing in this process, which takes on no more until one of them ends", count)
+		"%d cancelled renders are still computing in this process, which starts no more until one of them ends", count)
 }
 
 func overloaded(hint, format string, arguments ...any) error {

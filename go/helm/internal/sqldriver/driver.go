@@ -228,7 +228,7 @@ func (v *Driver) stands(d *driver.SQL, key string) error {
 		return nil
 	}
 	if now.Info.Status != before.Status || !now.Info.LastDeployed.Equal(before.LastDeployed) || !now.Info.Deleted.Equal(before.Deleted) {
-		return errors.New("another process has written the record meanwhile")
+		return errors.New("another process has written the record in the meantime")
 	}
 	return nil
 }

@@ -57,5 +57,5 @@ func afterCancelled(verb string, seen evidence.Seen) string {
 			return fmt.Sprintf("run the %s again, or call releases.rollback to return to revision %d", verb, one.Revision)
 		}
 	}
-	return "releases.upgrade with install: true goes on from here, releases.uninstall removes it"
+	return "releases.upgrade with install: true continues from here; releases.uninstall removes it"
 }

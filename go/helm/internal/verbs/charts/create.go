@@ -20,7 +20,7 @@ func Create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateR
 		return result, fault.InvalidArgument("name", "name must not be empty")
 	}
 	if r.Directory != "" && filepath.IsAbs(r.Name) {
-		return result, fault.InvalidArgument("directory", "directory: the name is an absolute path already")
+		return result, fault.InvalidArgument("directory", "directory: the name is already an absolute path")
 	}
 	path := op.Client.Path(filepath.Join(r.Directory, r.Name)) // the name may be a path, as with the command
 	name, directory := filepath.Base(path), filepath.Dir(path)

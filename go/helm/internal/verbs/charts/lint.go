@@ -176,9 +176,9 @@ func lintable(op *operation.Operation, ref wire.ChartRef) (path string, shown fu
 }
 
 func unwritable(cause error) error {
-	said := fault.InvalidArgument("chart", "chart: what is in memory is linted in the directory for temporary files: %w", cause)
+	said := fault.InvalidArgument("chart", "chart: a chart in memory is linted in the temporary directory: %w", cause)
 	said.Details = wire.InvalidArgumentDetails{
-		HintDetails: wire.HintDetails{Hint: "set TMPDIR to a directory that can be written, or give the path of an unpacked chart"}, Option: "chart",
+		HintDetails: wire.HintDetails{Hint: "set TMPDIR to a writable directory, or give the path of an unpacked chart"}, Option: "chart",
 	}
 	return said
 }

@@ -85,7 +85,7 @@ func ReadFile(op *operation.Operation, r *wire.ReadChartRequest) (result wire.Ch
 		}
 		return wire.ChartFile{Text: wire.Text(file.Data)}, nil
 	}
-	return result, fault.InvalidArgument("file", "file: the chart has no %q", r.File)
+	return result, fault.InvalidArgument("file", "file: the chart has no file %q", r.File)
 }
 
 func defaults(ch *chart.Chart) map[string]any {

@@ -101,7 +101,7 @@ func checkPackage(r *wire.PackageRequest) error {
 	case r.Passphrase != "" && r.PassphraseFile != "":
 		return fault.InvalidArgument("passphraseFile", "passphraseFile: passphrase is given as well")
 	case r.PassphraseFile == "-":
-		return fault.InvalidArgument("passphraseFile", "passphraseFile: standard input is not read; use passphrase")
+		return fault.InvalidArgument("passphraseFile", "passphraseFile: standard input cannot be read; use passphrase")
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func signed(op *operation.Operation, r *wire.PackageRequest, file string, archiv
 		return "", fault.InvalidArgument("key", "key: %s has no key %q", keyring, r.Key)
 	}
 	if signatory.Entity.PrivateKey == nil {
-		err := fault.InvalidArgument("keyring", "keyring: %s has the public half of key %q only; signing takes the secret one", keyring, r.Key)
+		err := fault.InvalidArgument("keyring", "keyring: %s has only the public part of key %q; signing needs the secret key", keyring, r.Key)
 		err.Details = wire.InvalidArgumentDetails{
 			HintDetails: wire.HintDetails{Hint: "gpg --export-secret-keys > FILE writes a keyring to sign with"}, Option: "keyring",
 		}

@@ -23,10 +23,10 @@ import (
 // Push is `helm push`: pkg/pusher/ocipusher.go.
 func Push(op *operation.Operation, r *wire.PushRequest) (result wire.PushedChart, err error) {
 	if !registry.IsOCI(r.Remote) || strings.TrimPrefix(r.Remote, registry.OCIScheme+"://") == "" {
-		return result, fault.InvalidArgument("remote", "remote must begin with \"oci://\"")
+		return result, fault.InvalidArgument("remote", "remote must start with \"oci://\"")
 	}
 	if at := strings.LastIndex(r.Remote, "/"); at > len("oci://") && strings.ContainsAny(r.Remote[at:], ":@") {
-		err := fault.InvalidArgument("remote", "remote: leave name and tag out: the chart has a name and a version of its own")
+		err := fault.InvalidArgument("remote", "remote: leave out name and tag: the chart has its own name and version")
 		err.Details = wire.InvalidArgumentDetails{Option: "remote", DidYouMean: r.Remote[:at]}
 		return result, err
 	}
@@ -77,7 +77,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *chartfiles.
 	case r.Chart.Path == "":
 		return nil, written, fault.InvalidArgument("chart", "chart must not be empty")
 	case len(proof) > 0:
-		return nil, written, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
+		return nil, written, fault.InvalidArgument("provenance", "provenance: for a path, the file next to it is used")
 	}
 	file := op.Client.Path(r.Chart.Path)
 	info, err := os.Stat(file)

@@ -29,11 +29,11 @@ func verification(op *operation.Operation, r *wire.VerifyRequest) (*provenance.V
 	case err != nil:
 		return nil, err
 	case r.Chart.Bytes == nil && len(proof) > 0:
-		return nil, fault.InvalidArgument("provenance", "provenance: that of a path is the file beside it")
+		return nil, fault.InvalidArgument("provenance", "provenance: for a path, the file next to it is used")
 	case r.Chart.Bytes == nil:
 		return locate.Verify(op, r.Chart.Path, r.Keyring)
 	case len(proof) == 0:
-		return nil, fault.InvalidArgument("provenance", "provenance is needed for an archive that is given as bytes")
+		return nil, fault.InvalidArgument("provenance", "provenance is required for an archive given as bytes")
 	}
 	archive, found := op.Attachment(r.Chart.Bytes.Index)
 	if !found {

@@ -38,7 +38,7 @@ func checkHost(host string) error {
 	case host == "":
 		return fault.InvalidArgument("host", "host must not be empty")
 	case more || only != host:
-		err := fault.InvalidArgument("host", "host must be a host, or host and port, and no more")
+		err := fault.InvalidArgument("host", "host must be only a host, or a host and port")
 		err.Details = wire.InvalidArgumentDetails{Option: "host", DidYouMean: only}
 		return err
 	}

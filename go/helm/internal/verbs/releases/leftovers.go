@@ -121,7 +121,7 @@ func (l *leftovers) left(history []*release.Release) string {
 			}
 			for _, ref := range unserved {
 				if isNew(l.unservedOf(ref)) {
-					l.tell("%s %q of revision %d may be left: the API server no longer serves %s %s", ref.Kind, ref.Name, rel.Version, ref.ApiVersion, ref.Kind)
+					l.tell("%s %q of revision %d may still exist: the API server no longer serves %s %s", ref.Kind, ref.Name, rel.Version, ref.ApiVersion, ref.Kind)
 				}
 			}
 		}
@@ -129,7 +129,7 @@ func (l *leftovers) left(history []*release.Release) string {
 	return more.String()
 }
 
-// suspects are the revisions, newest first, of which objects may be left: those that did not come to
+// suspects are the revisions, newest first, of which objects may still exist: those that did not come to
 // their end; and, where the newest is one of them, the last that did, which it was to replace.
 func suspects(history []*release.Release) []*release.Release {
 	newest := history[len(history)-1]
@@ -169,7 +169,7 @@ func (l *leftovers) objects(rel *release.Release, document string) (list kube.Re
 			l.doubt(rel, one, err)
 		}
 	default:
-		l.tell("what a document of revision %d describes may be left: it cannot be read: %v", rel.Version, err)
+		l.tell("the objects in a document of revision %d may still exist: it cannot be read: %v", rel.Version, err)
 	}
 	return nil, unserved
 }
@@ -200,7 +200,7 @@ func (l *leftovers) tell(format string, arguments ...any) {
 // still there, and whether somebody wants to keep it, is not known.
 func (l *leftovers) doubt(rel *release.Release, one kinds.Document, err error) {
 	if l.dry {
-		l.tell("%s %q of revision %d may be left: it could not be read: %v", one.Ref.Kind, one.Ref.Name, rel.Version, err)
+		l.tell("%s %q of revision %d may still exist: it could not be read: %v", one.Ref.Kind, one.Ref.Name, rel.Version, err)
 		return
 	}
 	l.say(wire.LogWarn, one.Ref.Kind, one.Ref.Name, "of revision %d could not be read: %v", rel.Version, err)
@@ -226,13 +226,13 @@ func (l *leftovers) add(more *strings.Builder, rel *release.Release, info *resou
 		return
 	}
 	if foreign := objects.Foreign(info, object, l.name, l.namespace); foreign != nil { // Helm would not delete it
-		l.say(wire.LogInfo, kind, info.Name, "of revision %d is left alone: it %s", rel.Version, foreign.Message)
+		l.say(wire.LogInfo, kind, info.Name, "of revision %d is skipped: it %s", rel.Version, foreign.Message)
 		return
 	}
 	more.WriteString("\n---\n" + string(alone))
 	if l.dry {
-		l.say(wire.LogInfo, kind, info.Name, "is left from revision %d, and would be deleted too", rel.Version)
+		l.say(wire.LogInfo, kind, info.Name, "is left over from revision %d, and would be deleted too", rel.Version)
 	} else {
-		l.say(wire.LogInfo, kind, info.Name, "is left from revision %d, and is to be deleted too", rel.Version)
+		l.say(wire.LogInfo, kind, info.Name, "is left over from revision %d, and will be deleted too", rel.Version)
 	}
 }

@@ -55,7 +55,7 @@ func checkKnown(names []string, repositories []*repo.Entry) error {
 	}
 	for _, name := range names {
 		if !slices.ContainsFunc(repositories, func(entry *repo.Entry) bool { return entry.Name == name }) {
-			return helmhome.UnknownRepository(name, repositories, "repositories.list shows the ones that exist", "there is no repository %q", name)
+			return helmhome.UnknownRepository(name, repositories, "repositories.list shows those that exist", "there is no repository %q", name)
 		}
 	}
 	return nil
@@ -65,5 +65,5 @@ func checkKnown(names []string, repositories []*repo.Entry) error {
 func noRepositories() error {
 	return fault.New(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 		HintDetails: wire.HintDetails{Hint: "add one with repositories.add"},
-	}, errors.New("no repositories were added yet"))
+	}, errors.New("no repositories have been added yet"))
 }
