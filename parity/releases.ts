@@ -147,7 +147,7 @@ export const releases: Record<string, Answer> = {
     },
   },
   status: {
-    // The objects are compared in test/command/agree.test.ts: here none of them exists.
+    // The objects are compared in test/releases/get-history.test.ts: here none of them exists.
     json: ({ info: { resources, ...info }, ...release }) => ({ ...release, info }),
     ask: async (helm, line) => {
       const [name = ""] = takes(line, 1);

@@ -70,6 +70,6 @@ describe("a compiled executable", () => {
         await TestCluster.start().catch((error) => console.log(error.message));`,
     });
     await using child = Bun.spawn([await compile(other.path)], { env: {}, stdio: ["ignore", "pipe", "inherit"] });
-    expect(await child.stdout.text()).toContain("set BUNHELM_TEST_CLUSTER_BINARY to its path");
+    expect(await child.stdout.text()).toContain("set BUNHELM_TEST_CLUSTER_BINARY to the path of its binary");
   }, 60_000);
 });

@@ -35,7 +35,7 @@ const endings = [
 test.each(endings)("what is under way settles, and later calls work: %s", async (_, behind) => {
   const { stdout, exitCode } = await runScript(closing(behind));
   const [settled, after] = stdout.split("\n");
-  expect(settled).toStartWith("ERR_HELM_INTERNAL the channel to the library has been closed");
+  expect(settled).toStartWith("ERR_HELM_INTERNAL the channel to the library was closed");
   expect(after).toStartWith("v4.");
   expect(exitCode).toBe(0);
 });

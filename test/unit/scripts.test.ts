@@ -44,7 +44,7 @@ describe("the fast lane", () => {
     ['import { chart } from "../../lab/chart.ts";\nsetDefaultTimeout(90_000);', false],
     ['import { cluster, newHelm } from "../../lab/client.ts";', false],
     ['import { cluster as shared, type newHelm } from "../../lab/client.ts";', false],
-    ['import { type Fixture } from "./agreement.ts";', false],
+    ['import { type Fixture } from "./get-history.ts";', false],
     ['import { helmCommand } from "../../lab/helm.ts";', false],
     ['import { TestCluster } from "../../src/testing/index.ts";', false],
   ])("has a file with %j: %p", (text, wanted) => expect(isQuick(text)).toBe(wanted));

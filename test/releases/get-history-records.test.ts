@@ -6,7 +6,7 @@ import { Fixture } from "../../lab/fixture.ts";
 import { helmCommand } from "../../lab/helm.ts";
 import { configMap } from "../../lab/objects.ts";
 import { packed, type StoredRecord, type StoredRelease, store } from "../../lab/records.ts";
-import { agree, type Crash } from "./agreement.ts";
+import { agree, type Crash } from "./get-history.ts";
 
 setDefaultTimeout(180_000);
 

@@ -5,7 +5,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap } from "../../lab/objects.ts";
 import { type StoredRecord, store } from "../../lab/records.ts";
-import { agree } from "./agreement.ts";
+import { agree } from "./get-history.ts";
 
 setDefaultTimeout(180_000);
 

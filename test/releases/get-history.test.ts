@@ -21,7 +21,7 @@ import type { TempDir } from "../../lab/directory.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, deployment, hook, job } from "../../lab/objects.ts";
 import { type StoredRelease, store } from "../../lab/records.ts";
-import { agree, told } from "./agreement.ts";
+import { agree, told } from "./get-history.ts";
 
 setDefaultTimeout(180_000);
 
