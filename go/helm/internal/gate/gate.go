@@ -213,11 +213,11 @@ func (g *transport) send(request *http.Request, isComing *bool) (*http.Response,
 	switch {
 	case g.mode != Work:
 	case response.StatusCode < 300:
-		if ref, action, ok := g.became(sent, response); ok {
+		if ref, action, ok := g.outcome(sent, response); ok {
 			g.op.Evidence.Applied(ref, action)
 		}
 	case response.StatusCode >= 400 && writes(request):
-		if ref, ok := g.meant(request); ok {
+		if ref, ok := g.targetRef(request); ok {
 			g.op.Evidence.Refused(ref)
 		}
 	}

@@ -50,8 +50,8 @@ func servedVersions(group, versions any) []string {
 	return served
 }
 
-// became tells what became of an object. The status code and the resource version say it.
-func (o *observed) became(request *http.Request, response *http.Response) (ref wire.ResourceRef, action wire.ResourceAction, ok bool) {
+// outcome is what became of an object. The status code and the resource version say it.
+func (o *observed) outcome(request *http.Request, response *http.Response) (ref wire.ResourceRef, action wire.ResourceAction, ok bool) {
 	target, ok := targetOf(request)
 	if !ok || !strings.Contains(response.Header.Get("Content-Type"), "json") {
 		return ref, action, false
@@ -170,8 +170,8 @@ func (o *observed) kindOf(t target) string {
 	return cmp.Or(o.kinds[t.groupVersion+"/"+t.resource], t.resource)
 }
 
-// meant is the object that a refused request was to write.
-func (o *observed) meant(request *http.Request) (ref wire.ResourceRef, ok bool) {
+// targetRef names the object that a refused request was to write.
+func (o *observed) targetRef(request *http.Request) (ref wire.ResourceRef, ok bool) {
 	t, ok := targetOf(request)
 	return wire.ResourceRef{ApiVersion: t.groupVersion, Kind: o.kindOf(t), Namespace: t.namespace, Name: cmp.Or(t.name, nameIn(request))}, ok
 }

@@ -2,21 +2,16 @@
 package kinds
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	yamlutil "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
@@ -60,35 +55,6 @@ func (k *Kinds) Expect(crds []chart.CRD) {
 				kind := schema.GroupVersionKind{Group: definition.Spec.Group, Version: version.Name, Kind: definition.Spec.Names.Kind}
 				k.expected[kind] = k.expected[kind] || version.Served
 			}
-		}
-	}
-}
-
-// definitions are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those
-// who write it.
-func definitions(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
-	_ = eachDocument(crd.File.Data, func(text []byte) error {
-		definition := &apiextensionsv1.CustomResourceDefinition{}
-		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
-			found = append(found, definition)
-		}
-		return nil
-	})
-	return found
-}
-
-func eachDocument(text []byte, do func([]byte) error) error {
-	reader := yamlutil.NewYAMLReader(bufio.NewReader(bytes.NewReader(text)))
-	for {
-		document, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = do(document)
-		}
-		if err != nil {
-			return err
 		}
 	}
 }
@@ -139,32 +105,6 @@ func (k *Kinds) Look(manifest string) (list kube.ResourceList, unserved []wire.R
 	return list, unserved, err
 }
 
-// Document is that of one object.
-type Document struct {
-	Ref  wire.ResourceRef
-	Text string
-}
-
-// Split gives each object of a document, which may be a List, a document of its own.
-func Split(document string) (found []Document) {
-	_ = eachObject([]byte(document), func(text []byte) error {
-		var head struct {
-			APIVersion string `json:"apiVersion"`
-			Kind       string `json:"kind"`
-			Metadata   struct {
-				Name      string `json:"name"`
-				Namespace string `json:"namespace"`
-			} `json:"metadata"`
-		}
-		if yaml.Unmarshal(text, &head) == nil && head.Kind != "" && head.Metadata.Name != "" {
-			ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Metadata.Namespace, Name: head.Metadata.Name}
-			found = append(found, Document{ref, string(text)})
-		}
-		return nil
-	})
-	return found
-}
-
 // served is a manifest without the objects that may be left out, of which drop is told.
 func (k *Kinds) served(manifest []byte, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
 	mapper, err := k.mapper()
@@ -209,25 +149,6 @@ func (k *Kinds) served(manifest []byte, skip bool, drop func(ref wire.ResourceRe
 	return kept.Bytes(), err
 }
 
-// eachObject goes through documents, and through what Lists hold.
-func eachObject(manifest []byte, do func([]byte) error) error {
-	return eachDocument(manifest, func(text []byte) error {
-		var list struct {
-			Kind  string            `json:"kind"`
-			Items []json.RawMessage `json:"items"`
-		}
-		if err := yaml.Unmarshal(text, &list); err != nil || !strings.HasSuffix(list.Kind, "List") || list.Items == nil {
-			return do(text)
-		}
-		for _, item := range list.Items {
-			if err := eachObject(item, do); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 // Leave says once that nothing is done about an object.
 func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
 	if k.said[ref] {
@@ -238,15 +159,6 @@ func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
 	}
 	k.said[ref] = true
 	k.emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
-}
-
-func withVersion(text []byte, version string) ([]byte, error) {
-	var object map[string]any
-	if err := yaml.Unmarshal(text, &object); err != nil {
-		return nil, err
-	}
-	object["apiVersion"] = version
-	return json.Marshal(object)
 }
 
 // MayBeLeft tells of an object that cannot be looked at, where such are to be left out.

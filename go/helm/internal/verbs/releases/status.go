@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
+	"k8s.io/cli-runtime/pkg/resource"
 	"sigs.k8s.io/yaml"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/storage/driver"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/render"
@@ -112,20 +113,14 @@ func content(s *session.Session, name string, revision int) (*release.Release, e
 
 func statuses(list kube.ResourceList) []wire.ResourceStatus {
 	result := make([]wire.ResourceStatus, len(list))
-	var group errgroup.Group
-	group.SetLimit(parallelReads)
-	for i, info := range list {
-		group.Go(func() (err error) {
-			defer func() {
-				if err != nil {
-					result[i].Message = err.Error()
-				}
-			}()
-			defer fault.Recovered(&err)
-			result[i], _ = objects.StatusOf(context.Background(), info, false)
-			return nil
-		})
+	failures := limited.Each(context.Background(), parallelReads, list, func(i int, info *resource.Info) error {
+		result[i], _ = objects.StatusOf(context.Background(), info, false)
+		return nil
+	})
+	for i, err := range failures {
+		if err != nil { // it has panicked
+			result[i].Message = err.Error()
+		}
 	}
-	_ = group.Wait() // each has said what went wrong with it
 	return result
 }

@@ -7,14 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"helm.sh/helm/v4/pkg/repo/v1"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/fetch"
 	"bunhelm/helm/internal/helmhome"
 	"bunhelm/helm/internal/indexes"
+	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/secret"
 	"bunhelm/helm/internal/wire"
@@ -43,24 +42,14 @@ func Update(op *operation.Operation, r *wire.UpdateRepositoriesRequest) ([]wire.
 	}
 	op.Evidence.Phase(wire.PhaseLoad, 0)
 	result := make([]wire.UpdatedRepository, len(entries))
-	failures := make([]error, len(entries))
-	var group errgroup.Group
-	group.SetLimit(updatesAtOnce)
-	for i, entry := range entries {
-		group.Go(func() error {
-			result[i], failures[i] = updateRepository(op, entry, r.Timeout.Or(0))
-			return nil
-		})
-	}
-	_ = group.Wait() // all failures are told
+	failures := limited.Each(op.Context(), updatesAtOnce, entries, func(i int, entry *repo.Entry) (err error) {
+		result[i], err = updateRepository(op, entry, r.Timeout.Or(0))
+		return err
+	})
 	return result, updateFault(op, entries, failures)
 }
 
 func updateRepository(op *operation.Operation, entry *repo.Entry, limit time.Duration) (result wire.UpdatedRepository, err error) {
-	defer fault.Recovered(&err)
-	if err := op.Err(); err != nil {
-		return result, err
-	}
 	index, data, err := indexes.Download(op, entry, fetch.Access{Limit: limit})
 	if err != nil {
 		return result, err

@@ -12,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/dynamic"
+	"sigs.k8s.io/yaml"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 
@@ -114,4 +115,17 @@ func plain(value any) (made any) {
 		return nil
 	}
 	return made
+}
+
+// definitions are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those
+// who write it.
+func definitions(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
+	_ = eachDocument(crd.File.Data, func(text []byte) error {
+		definition := &apiextensionsv1.CustomResourceDefinition{}
+		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
+			found = append(found, definition)
+		}
+		return nil
+	})
+	return found
 }
