@@ -42,13 +42,13 @@ const types: Record<string, RegExp> = {
   int: /^number$/,
   float32: /^number$/,
   duration: /^number \| string$/,
-  string: /^(string( \| URL)?|Keyring|Kubeconfig|Cascade|boolean \| "auto"|("\w+"( \| )?)+)$/,
+  string: /^(string( \| URL)?|Keyring|Kubeconfig|words)$/,
   strings: /^readonly (string|\(string \| URL\))\[\]$/,
   stringArray: /^readonly string\[\]$/,
   postRendererArgsSlice: /^readonly string\[\]$/,
   stringToString: /^Record<string, string>$/,
   postRendererString: /^string$/,
-  WaitStrategy: /^boolean \| "watcher" \| "legacy" \| "hookOnly"$/,
+  WaitStrategy: /^words$/,
 };
 
 /** What the command's help does not print. */
@@ -159,7 +159,7 @@ class Comparer {
     const [theirs, ours] = [defaultOf(flag), literal(option)];
     if ((theirs === ours) === (entry?.behaviour === "other default"))
       this.problems.push(`${what}: the default is ${theirs || "none"}, that of ${option.name} is ${ours || "none"}`);
-    if (!types[flag.type]?.test(option.type))
+    if (!types[flag.type]?.test(this.#types.isOneOf(option.type) ? "words" : option.type))
       this.problems.push(`${what}: ${option.name} is ${option.type}, the flag is ${flag.type}`);
     if (option.name !== "kubeconfig" && !option.comment.includes(`CLI: --${flag.name}.`))
       this.problems.push(`${what}: the comment of ${option.name} does not name the flag`);

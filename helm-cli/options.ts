@@ -27,6 +27,7 @@ export interface Call {
 export class Types {
   readonly #declarations = new Map<string, Declaration>();
   readonly #requests = new Map<string, string>();
+  readonly #aliases = new Map<string, string>();
 
   constructor(source: string) {
     for (const [, name, parents, body] of source.matchAll(
@@ -37,6 +38,8 @@ export class Types {
         options: [...fields(body as string)],
       });
     }
+    for (const [, name, text] of source.matchAll(/^export type (\w+) = (.*);$/gm))
+      this.#aliases.set(name as string, text as string);
     for (const [, verb, request] of source.matchAll(/^ {2}"?([\w.]+)"?: \{ request: (\w+);/gm))
       this.#requests.set(verb as string, request as string);
   }
@@ -55,6 +58,11 @@ export class Types {
     const own = this.#declarations.get(request) as Declaration;
     const positional = own.options.map(({ name }) => name).sort((a, b) => order.indexOf(a) - order.indexOf(b));
     return { verb, positional, options: own.parents.flatMap((parent) => this.optionsOf(parent)) };
+  }
+
+  /** Whether a type is a few words, with true and false or without. */
+  isOneOf(type: string): boolean {
+    return /^(boolean \| )?"\w+"( \| "\w+")*$/.test(this.#aliases.get(type) ?? type);
   }
 
   /** The verbs that users call. */

@@ -110,7 +110,7 @@ export class Repositories {
    * ```
    */
   index(directory: string | URL, options?: IndexRepositoryOptions & CallOptions): Operation<RepositoryIndex> {
-    return run(this.#client, "repositories.index", { directory: directory as string }, options);
+    return run(this.#client, "repositories.index", { directory }, options);
   }
 
   /**

@@ -505,7 +505,7 @@ export interface TemplateOptions extends NamespaceOption, ChartSourceOptions, Li
    *
    * @default "client"
    */
-  dryRun?: "client" | "server" | undefined;
+  dryRun?: TemplateDryRun | undefined;
   /**
    * With dryRun: "server": do not read the API server's OpenAPI document, which Helm uses to check fields before
    * Kubernetes 1.25. CLI: --disable-openapi-validation.
@@ -556,6 +556,9 @@ export interface TemplateResult {
   /** With objects: the documents of the manifest, hooks included, in its order. */
   objects?: KubernetesObject[] | undefined;
 }
+
+/** TemplateDryRun is "client" or "server". */
+export type TemplateDryRun = "client" | "server";
 
 /** VerifyOptions are the options of charts.verify. */
 export interface VerifyOptions extends ProvenanceOption, KeyringOption {
@@ -1710,7 +1713,7 @@ export interface DroppedEvent {
 export type Kubeconfig = string | URL | readonly (string | URL)[] | Blob | Uint8Array | object;
 
 /**
- * Limits limit data from others: charts, records, responses of servers, output of plugins. Each is a number of bytes;
+ * ClientLimits limit data from others: charts, records, responses of servers, output of plugins. Each is a number of bytes;
  * the defaults are far above what ordinary data needs. Texts with very many small parts are refused earlier;
  * docs/security.md says how many.
  */
@@ -1869,7 +1872,7 @@ export interface DryRunOptions {
    *
    * @default "none"
    */
-  dryRun?: "none" | "client" | "server" | undefined;
+  dryRun?: DryRun | undefined;
   /**
    * Leave Secrets out of the manifest of a dry run. "server" does not try them either. CLI: --hide-secret.
    *
@@ -1877,6 +1880,9 @@ export interface DryRunOptions {
    */
   hideSecret?: boolean | undefined;
 }
+
+/** DryRun is "none", "client" or "server". */
+export type DryRun = "none" | "client" | "server";
 
 /** MissingKindsOption says what to do about recorded objects whose kind is no longer served. */
 export interface MissingKindsOption {
@@ -2598,7 +2604,7 @@ export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOpti
    *
    * @default "none"
    */
-  dryRun?: "none" | "client" | "server" | undefined;
+  dryRun?: DryRun | undefined;
 }
 
 /** RollbackRequest is releases.rollback. */
@@ -2849,7 +2855,7 @@ export interface IndexRepositoryOptions {
 
 /** IndexRepositoryRequest is repositories.index. */
 export interface IndexRepositoryRequest extends IndexRepositoryOptions {
-  directory: string;
+  directory: string | URL;
 }
 
 /** RepositoryIndex is an index that was written. */

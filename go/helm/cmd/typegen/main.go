@@ -38,6 +38,12 @@ func generate() (string, error) {
 		return "", err
 	}
 	parser.PreserveComments()
+	words := words()
+	for name, choices := range words {
+		if text := orBoolean(choices); text != "" {
+			inline[name] = text
+		}
+	}
 	parser.IncludeCustomDeclaration(overrides())
 	if err := parser.IncludeGenerate(wirePackage); err != nil {
 		return "", err
@@ -46,6 +52,9 @@ func generate() (string, error) {
 		if len(pkg.Errors) > 0 {
 			return "", pkg.Errors[0]
 		}
+	}
+	if err := checkWords(parser.Pkgs[wirePackage].Types.Scope(), words); err != nil {
+		return "", err
 	}
 	ts, err := parser.ToTypescript()
 	if err != nil {
@@ -67,11 +76,15 @@ func generate() (string, error) {
 		return "", err
 	}
 	_, body, _ = strings.Cut(body, "\n\n") // the header of guts
+	body, err = rename(body)
+	if err != nil {
+		return "", err
+	}
 	table, err := verbTable()
 	if err != nil {
 		return "", err
 	}
-	return header + "\n" + tidy(rename(body)) + mapped + table, nil
+	return header + "\n" + tidy(body) + mapped + table, nil
 }
 
 var (

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -11,16 +12,14 @@ import (
 
 // inline are the wire types that TypeScript writes as what JavaScript passes, at each use.
 var inline = map[string]string{
-	"Text":       `string`,
-	"Binary":     `Uint8Array<ArrayBuffer>`,
-	"Duration":   `number | string`,
-	"Size":       `number`,
-	"Wait":       `boolean | "watcher" | "legacy" | "hookOnly"`,
-	"ServerSide": `boolean | "auto"`,
-	"DryRun":     `"none" | "client" | "server"`,
-
-	"TemplateDryRun": `"client" | "server"`,
-	"Names":          `string | readonly string[]`,
+	"Text":      `string`,
+	"Binary":    `Uint8Array<ArrayBuffer>`,
+	"Duration":  `number | string`,
+	"Size":      `number`,
+	"Names":     `string | readonly string[]`,
+	"Path":      `string | URL`,
+	"Location":  `string | URL`,
+	"Locations": `readonly (string | URL)[]`,
 }
 
 // union is a type that JSON cannot carry as it is: src/encode.ts turns it into what Go decodes.
@@ -66,32 +65,8 @@ var unions = map[string]union{
 	},
 }
 
-// fields are single fields that take more in TypeScript than in JSON.
-var fields = map[string]string{
-	"ValuesOptions.valueFiles":      `readonly (string | URL)[]`,
-	"AccountOptions.certFile":       `string | URL`,
-	"AccountOptions.keyFile":        `string | URL`,
-	"AccountOptions.caFile":         `string | URL`,
-	"ChartSourceOptions.repo":       `string | URL`,
-	"CreateOptions.directory":       `string | URL`,
-	"CreateOptions.starter":         `string | URL`,
-	"PackageOptions.destination":    `string | URL`,
-	"PackageOptions.passphraseFile": `string | URL`,
-	"PullOptions.destination":       `string | URL`,
-	"PullOptions.untarDir":          `string | URL`,
-	"TemplateOptions.outputDir":     `string | URL`,
-	"IndexRepositoryOptions.url":    `string | URL`,
-	"IndexRepositoryOptions.merge":  `string | URL`,
-	"SearchHubOptions.endpoint":     `string | URL`,
-	"PullRequest.chart":             `string | URL`,
-	"PackageRequest.path":           `string | URL`,
-	"DependencyRequest.path":        `string | URL`,
-	"DependencyListRequest.path":    `string | URL`,
-	"RepairedResult.unwritten":      `WireError`, // a union, where rename does not look
-}
-
 // private never leave Go.
-var private = []string{"Bytes"}
+var private = []string{"Bytes", "Choice"}
 
 // renamed are names that say too little where they do not stand behind "wire.".
 var renamed = map[string]string{
@@ -162,9 +137,7 @@ func adjustFields(ts *guts.Typescript) {
 		}
 		input := strings.HasSuffix(key, "Options") || strings.HasSuffix(key, "Option") || strings.HasSuffix(key, "Request")
 		for _, field := range object.Fields {
-			if text, ok := fields[key+"."+field.Name]; ok {
-				field.Type = raw(text)
-			} else if _, array := field.Type.(*bindings.ArrayType); array && input {
+			if _, array := field.Type.(*bindings.ArrayType); array && input {
 				field.Type = bindings.OperatorNode(bindings.KeywordReadonly, field.Type)
 			}
 			if union, ok := field.Type.(*bindings.UnionType); ok && len(union.Types) == 1 {
@@ -179,22 +152,49 @@ func adjustFields(ts *guts.Typescript) {
 }
 
 var (
-	word      = regexp.MustCompile(`"[^"]*"|\b\w+\b\??:?`)
-	firstWord = regexp.MustCompile(`^( *(?:/\*)?\*+ )(\w+)( (?:is|are|has|have|say|says|tell|tells|list|lists|name|names|map|maps) )`)
+	word     = regexp.MustCompile(`"[^"]*"|\b\w+\b\??:?`)
+	declared = regexp.MustCompile(`^export (?:interface|type) (\w+)`)
+	comment  = regexp.MustCompile(`^ *(?:/\*)?\*+ `)
 )
 
-// rename writes the names of types as TypeScript has them: on lines of code each that is neither a text nor a field,
-// in comments the first word.
-func rename(text string) string {
+// rename writes the names of types as TypeScript has them: on lines of code, each that is neither a text nor a field;
+// in comments, the first word of one directly above the declaration of its type.
+func rename(text string) (string, error) {
 	lines := strings.Split(text, "\n")
+	known := map[string]string{} // what was declared, by its new name
 	for i, line := range lines {
-		if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "*") || strings.HasPrefix(trimmed, "/*") {
-			if parts := firstWord.FindStringSubmatch(line); parts != nil && renamed[parts[2]] != "" {
-				lines[i] = parts[1] + renamed[parts[2]] + line[len(parts[1])+len(parts[2]):]
-			}
+		if comment.MatchString(line) || strings.TrimSpace(line) == "*/" || strings.TrimSpace(line) == "/**" {
 			continue
+		}
+		if match := declared.FindStringSubmatch(line); match != nil {
+			name := cmp.Or(renamed[match[1]], match[1])
+			if other, twice := known[name]; twice {
+				return "", fmt.Errorf("%s and %s would both be %s", other, match[1], name)
+			}
+			known[name] = match[1]
+			nameComment(lines[:i], match[1], name)
 		}
 		lines[i] = word.ReplaceAllStringFunc(line, func(name string) string { return cmp.Or(renamed[name], name) })
 	}
-	return strings.Join(lines, "\n")
+	for old, name := range renamed {
+		if known[name] != old {
+			return "", fmt.Errorf("there is no type %s to be called %s", old, name)
+		}
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// nameComment renames the first word of the comment that the lines end with.
+func nameComment(lines []string, old, name string) {
+	first := len(lines)
+	for first > 0 && (comment.MatchString(lines[first-1]) || strings.TrimSpace(lines[first-1]) == "*/") {
+		first--
+	}
+	if first == len(lines) {
+		return
+	}
+	start := comment.FindString(lines[first])
+	if rest, found := strings.CutPrefix(lines[first][len(start):], old+" "); found {
+		lines[first] = start + name + " " + rest
+	}
 }

@@ -78,7 +78,7 @@ func decodeObject(owner string, object map[string]json.RawMessage, target reflec
 		if !known {
 			return unknown(owner, name, fields)
 		}
-		strictErrors, err := decodeOption(text, target.FieldByIndex(f.index).Addr().Interface())
+		strictErrors, err := decodeOption(text, target.FieldByIndex(f.index))
 		if err == nil && (string(text) == "null" || holdsNull(f.kind, text)) {
 			err = errors.New("must not be null or contain null")
 		}
@@ -100,18 +100,48 @@ func decodeObject(owner string, object map[string]json.RawMessage, target reflec
 
 // decodeOption reads one option, strictly. What reads itself is given its text at once: values may have
 // many MB, and are known to be JSON.
-func decodeOption(text json.RawMessage, into any) (strictErrors []error, err error) {
-	if own, ok := into.(json.Unmarshaler); ok {
+func decodeOption(text json.RawMessage, into reflect.Value) (strictErrors []error, err error) {
+	if option, ok := oneOf(into.Type()); ok && string(text) != "null" {
+		word, err := wire.Choose(option, text)
+		if into.Kind() == reflect.Pointer {
+			into.Set(reflect.New(into.Type().Elem()))
+			into = into.Elem()
+		}
+		into.SetString(word)
+		return nil, err
+	}
+	if own, ok := into.Addr().Interface().(json.Unmarshaler); ok {
 		return nil, own.UnmarshalJSON(text)
 	}
-	return strict.UnmarshalStrict(text, into)
+	return strict.UnmarshalStrict(text, into.Addr().Interface())
+}
+
+// oneOf is an option of a type that takes one of a few words.
+func oneOf(kind reflect.Type) (option wire.OneOf, ok bool) {
+	if kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	option, ok = reflect.Zero(kind).Interface().(wire.OneOf)
+	return option, ok
+}
+
+var pathType = reflect.TypeFor[wire.Path]()
+
+// resolvePaths makes paths of a request absolute: relative ones count from the caller's working directory.
+func resolvePaths(request reflect.Value, absolute func(string) string) {
+	for _, f := range fieldsOf(request.Type()) {
+		if f.kind == pathType {
+			path := request.FieldByIndex(f.index)
+			path.SetString(absolute(path.String()))
+		}
+	}
 }
 
 // holdsNull finds a null in a list or map of strings, where it would turn into "".
 func holdsNull(kind reflect.Type, text json.RawMessage) bool {
 	isNull := func(element json.RawMessage) bool { return string(element) == "null" }
 	switch {
-	case kind == reflect.TypeFor[[]string]():
+	case kind == reflect.TypeFor[[]string](), kind == reflect.TypeFor[wire.Locations]():
 		var list []json.RawMessage
 		return json.Unmarshal(text, &list) == nil && slices.ContainsFunc(list, isNull)
 	case kind == reflect.TypeFor[map[string]string]():

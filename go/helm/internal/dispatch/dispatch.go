@@ -43,6 +43,7 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 			if err := decodeObject(name, object, reflect.ValueOf(request).Elem()); err != nil {
 				return nil, err
 			}
+			resolvePaths(reflect.ValueOf(request).Elem(), op.Client.Path)
 			if waits, ok := any(request).(interface{ Limit() *wire.Duration }); ok {
 				op.Timeout = waits.Limit().Or(0)
 				op.Client.Bound(op.Timeout)

@@ -32,7 +32,7 @@ type Access struct {
 func AccessOf(c *client.Client, o *wire.ServerOptions) Access {
 	return Access{
 		Username: o.Username, Password: o.Password, InsecureSkipTLSVerify: o.InsecureSkipTlsVerify,
-		CertFile: c.Path(o.CertFile), KeyFile: c.Path(o.KeyFile), CaFile: c.Path(o.CaFile),
+		CertFile: string(o.CertFile), KeyFile: string(o.KeyFile), CaFile: string(o.CaFile),
 	}
 }
 

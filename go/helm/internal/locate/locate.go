@@ -65,7 +65,7 @@ func Pull(op *operation.Operation, reference string, o *wire.ChartSourceOptions,
 	var found *chartfiles.Found
 	switch {
 	case o.Repo != "":
-		found, err = f.inRepositoryAt(o.Repo)
+		found, err = f.inRepositoryAt(string(o.Repo))
 	case filepath.IsAbs(f.ref) || strings.HasPrefix(f.ref, "."):
 		err = f.unpullable("a path cannot be pulled")
 	default:
@@ -85,7 +85,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 		return nil, err
 	}
 	if o.Repo != "" {
-		return f.inRepositoryAt(o.Repo)
+		return f.inRepositoryAt(string(o.Repo))
 	}
 	local := op.Client.Path(f.ref)
 	switch _, err := os.Stat(local); {
@@ -102,7 +102,7 @@ func find(op *operation.Operation, reference string, o *wire.ChartSourceOptions)
 
 func newFinder(op *operation.Operation, reference string, o *wire.ChartSourceOptions) (*finder, error) {
 	f := &finder{op: op, paths: op.Client.Paths(), o: o, ref: strings.TrimSpace(reference), access: fetch.Access{
-		Username: o.Username, Password: o.Password, CertFile: op.Client.Path(o.CertFile), KeyFile: op.Client.Path(o.KeyFile), CaFile: op.Client.Path(o.CaFile),
+		Username: o.Username, Password: o.Password, CertFile: string(o.CertFile), KeyFile: string(o.KeyFile), CaFile: string(o.CaFile),
 		InsecureSkipTLSVerify: o.InsecureSkipTlsVerify, PassToOther: o.PassCredentials,
 	}}
 	if f.ref == "" {

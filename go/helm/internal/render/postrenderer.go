@@ -23,11 +23,6 @@ func CheckPostRender(o *wire.PostRenderOptions) error {
 	if o.PostRenderer != nil && o.PostRendererPlugin != "" {
 		return fault.InvalidArgument("postRendererPlugin", "postRendererPlugin: postRenderer is given as well")
 	}
-	switch o.PostRenderStrategy {
-	case "", wire.PostRenderCombined, wire.PostRenderSeparate, wire.PostRenderNoHooks:
-	default:
-		return fault.Choice("postRenderStrategy", string(o.PostRenderStrategy), "combined", "separate", "nohooks")
-	}
 	return nil
 }
 

@@ -49,7 +49,8 @@ func mergeValues(op *operation.Operation, options *wire.ValuesOptions, look valu
 			values.Each(base, look)
 		}
 	}()
-	for _, file := range options.ValueFiles {
+	for _, location := range options.ValueFiles {
+		file := string(location)
 		raw, err := readFile(op, valueFiles, file)
 		if err != nil {
 			return base, err

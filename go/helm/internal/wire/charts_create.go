@@ -3,11 +3,11 @@ package wire
 // CreateOptions are the options of charts.create.
 type CreateOptions struct {
 	// The chart to start from: a name in Helm's directory of starters, or an absolute path. CLI: --starter.
-	Starter string `json:"starter,omitempty"`
+	Starter Location `json:"starter,omitempty"`
 	// The directory in which to create the chart's directory.
 	//
 	// @default the working directory
-	Directory string `json:"directory,omitempty"`
+	Directory Path `json:"directory,omitempty"`
 }
 
 // CreateRequest is charts.create.

@@ -22,13 +22,13 @@ type DependencyOptions struct {
 // DependencyRequest is charts.dependencies.update and build.
 type DependencyRequest struct {
 	DependencyOptions
-	Path string `json:"path"`
+	Path Location `json:"path"`
 }
 
 // DependencyListRequest is charts.dependencies.list.
 type DependencyListRequest struct {
 	LinksOption
-	Path string `json:"path"`
+	Path Location `json:"path"`
 }
 
 // ListedDependency is a dependency listed in Chart.yaml.

@@ -13,7 +13,7 @@ type PackageOptions struct {
 	// current directory. CLI: --destination.
 	//
 	// @default no file: the result has the bytes
-	Destination string `json:"destination,omitempty"`
+	Destination Path `json:"destination,omitempty"`
 	// Update the dependencies in charts/ first, as charts.dependencies.update does. CLI:
 	// --dependency-update.
 	//
@@ -32,13 +32,13 @@ type PackageOptions struct {
 	// The passphrase of the key. It is never asked for on the terminal.
 	Passphrase string `json:"passphrase,omitempty"`
 	// A file whose first line is the passphrase. CLI: --passphrase-file.
-	PassphraseFile string `json:"passphraseFile,omitempty"`
+	PassphraseFile Location `json:"passphraseFile,omitempty"`
 }
 
 // PackageRequest is charts.package.
 type PackageRequest struct {
 	PackageOptions
-	Path string `json:"path"`
+	Path Location `json:"path"`
 }
 
 // PackagedChart is the result of charts.package.

@@ -7,7 +7,7 @@ type PullOptions struct {
 	// default is the current directory. CLI: --destination.
 	//
 	// @default no file: the result has the bytes
-	Destination string `json:"destination,omitempty"`
+	Destination Path `json:"destination,omitempty"`
 	// Unpack the chart into a directory with its name, which must not exist yet. CLI: --untar.
 	//
 	// @default false
@@ -15,7 +15,7 @@ type PullOptions struct {
 	// With untar: the directory to unpack into, relative to destination unless it is absolute. CLI: --untardir.
 	//
 	// @default "."
-	UntarDir string `json:"untarDir,omitempty"`
+	UntarDir Location `json:"untarDir,omitempty"`
 	// Also download the provenance file, if there is one, without checking it. CLI: --prov.
 	//
 	// @default false
@@ -25,7 +25,7 @@ type PullOptions struct {
 // PullRequest is charts.pull.
 type PullRequest struct {
 	PullOptions
-	Chart string `json:"chart"`
+	Chart Location `json:"chart"`
 }
 
 // PulledChart is the result of charts.pull.

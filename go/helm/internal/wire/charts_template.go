@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // TemplateOptions are the options of charts.template.
 type TemplateOptions struct {
 	NamespaceOption
@@ -61,7 +59,7 @@ type TemplateOptions struct {
 	// Return only the manifests of these templates, given as paths in the chart or patterns. CLI: --show-only.
 	ShowOnly []string `json:"showOnly,omitempty"`
 	// Also write each template's result to a file in this directory. CLI: --output-dir.
-	OutputDir string `json:"outputDir,omitempty"`
+	OutputDir Path `json:"outputDir,omitempty"`
 	// With outputDir: put the files in a subdirectory named after the release. CLI: --release-name.
 	//
 	// @default false
@@ -89,15 +87,11 @@ type TemplateResult struct {
 // TemplateDryRun is "client" or "server".
 type TemplateDryRun string
 
-// TemplateServer renders with data from a cluster.
-const TemplateServer TemplateDryRun = "server"
+// The choices: without a cluster, or with what one says.
+const (
+	TemplateClient TemplateDryRun = "client"
+	TemplateServer TemplateDryRun = "server"
+)
 
-// UnmarshalJSON takes one of the two words.
-func (d *TemplateDryRun) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case `"client"`, `"server"`:
-		*d = TemplateDryRun(data[1 : len(data)-1])
-		return nil
-	}
-	return errors.New("must be \"client\" or \"server\"")
-}
+// Words are the choices.
+func (TemplateDryRun) Words() []Choice { return words(TemplateClient, TemplateServer) }

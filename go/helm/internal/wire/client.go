@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // ClientOptions are the options of a client that Go reads. Each overrides its HELM_* or KUBECONFIG variable, as the
 // flags of the CLI do.
 type ClientOptions struct {
@@ -144,15 +142,8 @@ const (
 	HomeMemory Home = "memory"
 )
 
-// UnmarshalJSON takes one of the two words.
-func (h *Home) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case `"disk"`, `"memory"`:
-		*h = Home(data[1 : len(data)-1])
-		return nil
-	}
-	return errors.New("must be \"disk\" or \"memory\"")
-}
+// Words are the choices.
+func (Home) Words() []Choice { return words(HomeDisk, HomeMemory) }
 
 // Driver is a storage driver of Helm.
 type Driver string

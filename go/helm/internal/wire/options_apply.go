@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // ApplyOptions say how objects are written to the cluster.
 type ApplyOptions struct {
 	// Replace objects instead of updating them. Only with client-side apply. CLI: --force-replace.
@@ -17,15 +15,7 @@ type ApplyOptions struct {
 // ServerSide is true, false or "auto".
 type ServerSide string
 
-// UnmarshalJSON takes a boolean or "auto".
-func (s *ServerSide) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case "true", "false":
-		*s = ServerSide(data)
-	case `"auto"`:
-		*s = "auto"
-	default:
-		return errors.New("must be true, false or \"auto\"")
-	}
-	return nil
+// Words are the choices.
+func (ServerSide) Words() []Choice {
+	return []Choice{{JSON: "true", Means: "true"}, {JSON: "false", Means: "false"}, {JSON: `"auto"`, Means: "auto"}}
 }

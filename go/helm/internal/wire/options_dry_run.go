@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // DryRunOptions let a call change nothing.
 type DryRunOptions struct {
 	// Change nothing. "client" only renders; an install needs no cluster for this, an upgrade reads the release.
@@ -21,18 +19,18 @@ type DryRunOptions struct {
 // DryRun is "none", "client" or "server".
 type DryRun string
 
-// UnmarshalJSON takes one of the three words.
-func (d *DryRun) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case `"none"`, `"client"`, `"server"`:
-		*d = DryRun(data[1 : len(data)-1])
-		return nil
-	}
-	return errors.New("must be \"none\", \"client\" or \"server\"")
-}
+// The choices.
+const (
+	DryRunNone   DryRun = "none"
+	DryRunClient DryRun = "client"
+	DryRunServer DryRun = "server"
+)
+
+// Words are the choices.
+func (DryRun) Words() []Choice { return words(DryRunNone, DryRunClient, DryRunServer) }
 
 // IsDry reports whether the call changes nothing.
-func (d DryRun) IsDry() bool { return d == "client" || d == "server" }
+func (d DryRun) IsDry() bool { return d == DryRunClient || d == DryRunServer }
 
 // written is the name of the release that a call writes, or "" for a dry run.
 func written(name string, dry bool) string {

@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // MissingKindsOption says what to do about recorded objects whose kind is no longer served.
 type MissingKindsOption struct {
 	// What to do about recorded objects of a kind that the API server no longer serves: "fail" rejects and changes
@@ -23,12 +21,5 @@ const (
 	MissingKindsSkip MissingKinds = "skip"
 )
 
-// UnmarshalJSON takes one of the two words.
-func (m *MissingKinds) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case `"fail"`, `"skip"`:
-		*m = MissingKinds(data[1 : len(data)-1])
-		return nil
-	}
-	return errors.New("must be \"fail\" or \"skip\"")
-}
+// Words are the choices.
+func (MissingKinds) Words() []Choice { return words(MissingKindsFail, MissingKindsSkip) }

@@ -26,3 +26,8 @@ const (
 	PostRenderSeparate PostRenderStrategy = "separate"
 	PostRenderNoHooks  PostRenderStrategy = "nohooks"
 )
+
+// Words are the choices.
+func (PostRenderStrategy) Words() []Choice {
+	return words(PostRenderCombined, PostRenderSeparate, PostRenderNoHooks)
+}

@@ -15,7 +15,7 @@ type ChartSourceOptions struct {
 	// @default false
 	Devel bool `json:"devel,omitempty"`
 	// The URL of a chart repository; the chart is then a name in it. CLI: --repo.
-	Repo string `json:"repo,omitempty"`
+	Repo Location `json:"repo,omitempty"`
 	// Refuse a chart whose provenance file is missing or invalid. To verify bytes, use charts.verify; a loaded chart
 	// is verified when it is loaded. CLI: --verify.
 	//
@@ -51,11 +51,11 @@ type AccountOptions struct {
 	// The password, or a token. CLI: --password.
 	Password string `json:"password,omitempty"`
 	// The path of the client certificate. CLI: --cert-file.
-	CertFile string `json:"certFile,omitempty"`
+	CertFile Path `json:"certFile,omitempty"`
 	// The path of the client certificate's key. CLI: --key-file.
-	KeyFile string `json:"keyFile,omitempty"`
+	KeyFile Path `json:"keyFile,omitempty"`
 	// The path of the certificate authority that the server's certificate is checked against. CLI: --ca-file.
-	CaFile string `json:"caFile,omitempty"`
+	CaFile Path `json:"caFile,omitempty"`
 }
 
 // LinksOption says where links in a chart's directory may lead.

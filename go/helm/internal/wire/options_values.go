@@ -12,7 +12,7 @@ import (
 type ValuesOptions struct {
 	// YAML files; later ones override earlier ones. Each is a path or a URL: http, https, or a scheme that an
 	// installed plugin supports. A download may have up to limits.values, 16 MiB by default. CLI: --values.
-	ValueFiles []string `json:"valueFiles,omitempty"`
+	ValueFiles Locations `json:"valueFiles,omitempty"`
 	// Values as an object, or several, of which later ones override earlier ones. They override valueFiles. Numbers
 	// and null mean what they mean in a values file; strings and keys are passed unchanged.
 	//

@@ -1,7 +1,5 @@
 package wire
 
-import "errors"
-
 // WaitOptions say what a call that changes objects waits for, and how long.
 type WaitOptions struct {
 	WaitOption
@@ -32,19 +30,10 @@ const (
 	WaitHookOnly Wait = "hookOnly"
 )
 
-// UnmarshalJSON takes true for "watcher" and false for "hookOnly".
-func (w *Wait) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case "true", `"watcher"`:
-		*w = WaitWatcher
-	case "false", `"hookOnly"`:
-		*w = WaitHookOnly
-	case `"legacy"`:
-		*w = WaitLegacy
-	default:
-		return errors.New("must be true, false, \"watcher\", \"legacy\" or \"hookOnly\"")
-	}
-	return nil
+// Words are the choices; true is "watcher", and false "hookOnly".
+func (Wait) Words() []Choice {
+	yes, no := Choice{JSON: "true", Means: string(WaitWatcher)}, Choice{JSON: "false", Means: string(WaitHookOnly)}
+	return append([]Choice{yes, no}, words(WaitWatcher, WaitLegacy, WaitHookOnly)...)
 }
 
 // TimeoutOption limits each wait of a call.

@@ -58,3 +58,6 @@ const (
 	CascadeOrphan     Cascade = "orphan"
 	CascadeForeground Cascade = "foreground"
 )
+
+// Words are the choices.
+func (Cascade) Words() []Choice { return words(CascadeBackground, CascadeForeground, CascadeOrphan) }

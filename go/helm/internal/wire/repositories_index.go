@@ -5,10 +5,10 @@ type IndexRepositoryOptions struct {
 	// The URL at which the directory will be served; the archives' URLs start with it. CLI: --url.
 	//
 	// @default none: the URLs are relative
-	URL string `json:"url,omitempty"`
+	URL Location `json:"url,omitempty"`
 	// An index file to add the charts to. If both have the same version of a chart, that of the directory is used.
 	// The file is created if it does not exist. CLI: --merge.
-	Merge string `json:"merge,omitempty"`
+	Merge Path `json:"merge,omitempty"`
 	// Write JSON, still as index.yaml. CLI: --json.
 	//
 	// @default false
@@ -18,7 +18,7 @@ type IndexRepositoryOptions struct {
 // IndexRepositoryRequest is repositories.index.
 type IndexRepositoryRequest struct {
 	IndexRepositoryOptions
-	Directory string `json:"directory"`
+	Directory Location `json:"directory"`
 }
 
 // RepositoryIndex is an index that was written.

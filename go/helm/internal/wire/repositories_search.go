@@ -52,7 +52,7 @@ type SearchHubOptions struct {
 	// The URL of a hub with the API of Artifact Hub. CLI: --endpoint.
 	//
 	// @default "https://hub.helm.sh"
-	Endpoint string `json:"endpoint,omitempty"`
+	Endpoint Location `json:"endpoint,omitempty"`
 }
 
 // SearchHubRequest is repositories.searchHub.

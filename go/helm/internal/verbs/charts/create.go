@@ -22,10 +22,10 @@ func Create(op *operation.Operation, r *wire.CreateRequest) (result wire.CreateR
 	if r.Directory != "" && filepath.IsAbs(r.Name) {
 		return result, fault.InvalidArgument("directory", "directory: the name is already an absolute path")
 	}
-	path := op.Client.Path(filepath.Join(r.Directory, r.Name)) // the name may be a path, as with the command
+	path := op.Client.Path(filepath.Join(string(r.Directory), r.Name)) // the name may be a path, as with the command
 	name, directory := filepath.Base(path), filepath.Dir(path)
 	if r.Starter != "" {
-		err = createFrom(op, r.Starter, name, directory)
+		err = createFrom(op, string(r.Starter), name, directory)
 	} else {
 		_, err = chartutil.Create(name, directory)
 	}

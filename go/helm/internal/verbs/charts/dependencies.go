@@ -9,28 +9,28 @@ import (
 
 // ListDependencies is `helm dependency list`.
 func ListDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([]wire.ListedDependency, error) {
-	if err := checkPath(r.Path); err != nil {
+	if err := checkPath(string(r.Path)); err != nil {
 		return nil, err
 	}
-	return dependencies.List(op, r.Path)
+	return dependencies.List(op, string(r.Path))
 }
 
 // UpdateDependencies is `helm dependency update`.
 func UpdateDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
-	if err := checkPath(r.Path); err != nil {
+	if err := checkPath(string(r.Path)); err != nil {
 		return result, err
 	}
 	op.Evidence.Phase(wire.PhaseLoad, 0)
-	return dependencies.Update(op, r.Path, &r.DependencyOptions)
+	return dependencies.Update(op, string(r.Path), &r.DependencyOptions)
 }
 
 // BuildDependencies is `helm dependency build`.
 func BuildDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
-	if err := checkPath(r.Path); err != nil {
+	if err := checkPath(string(r.Path)); err != nil {
 		return result, err
 	}
 	op.Evidence.Phase(wire.PhaseLoad, 0)
-	return dependencies.Build(op, r.Path, &r.DependencyOptions)
+	return dependencies.Build(op, string(r.Path), &r.DependencyOptions)
 }
 
 func checkPath(path string) error {

@@ -29,6 +29,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 	if err := checkPackage(r); err != nil {
 		return result, err
 	}
+	path := string(r.Path)
 	at, err := chartfiles.SourceDate(op, r.SourceDateEpoch)
 	if err != nil {
 		return result, err
@@ -36,16 +37,16 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 	op.Evidence.Phase(wire.PhaseLoad, 0)
 	if r.DependencyUpdate {
 		options := &wire.DependencyOptions{RegistryOptions: r.RegistryOptions, SourceDateOption: r.SourceDateOption}
-		if _, err := dependencies.Update(op, r.Path, options); err != nil {
+		if _, err := dependencies.Update(op, path, options); err != nil {
 			return result, err
 		}
 	}
-	ch, err := chartfiles.LoadDirectory(op, op.Client.Path(r.Path), r.Path)
+	ch, err := chartfiles.LoadDirectory(op, op.Client.Path(path), path)
 	if err != nil {
 		return result, err
 	}
 	if version := ch.Metadata.APIVersion; version != chart.APIVersionV1 && version != chart.APIVersionV2 {
-		return result, fault.ChartInvalid(r.Path, chartfiles.ErrAPIVersion)
+		return result, fault.ChartInvalid(path, chartfiles.ErrAPIVersion)
 	}
 	if r.Version != "" {
 		ch.Metadata.Version = r.Version
@@ -57,7 +58,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 		if r.Version != "" {
 			return result, fault.InvalidArgument("version", "version: %q: %v", r.Version, err)
 		}
-		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: r.Path}, err, "chart %q: version %q: %v", r.Path, ch.Metadata.Version, err)
+		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q: version %q: %v", path, ch.Metadata.Version, err)
 	}
 	if at != nil {
 		ch.StampModTimes(*at)
@@ -68,7 +69,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 	}
 	file, archive, err := chartfiles.Pack(ch)
 	if err != nil {
-		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: r.Path}, err, "chart %q cannot be packaged: %v", r.Path, err)
+		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q cannot be packaged: %v", path, err)
 	}
 	result = wire.PackagedChart{
 		Name: ch.Metadata.Name, Version: ch.Metadata.Version, File: file, Digest: fmt.Sprintf("sha256:%x", sha256.Sum256(archive)),
@@ -82,7 +83,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 		result.Bytes = wire.Binary(archive)
 		return result, err
 	}
-	directory := op.Client.Path(r.Destination)
+	directory := string(r.Destination)
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return result, fault.InvalidArgument("destination", "destination: %w", err)
 	}
@@ -158,7 +159,7 @@ func passphrase(op *operation.Operation, r *wire.PackageRequest) ([]byte, error)
 	if r.PassphraseFile == "" {
 		return nil, fault.InvalidArgument("passphrase", "passphrase: the key %q is locked; give passphrase or passphraseFile", r.Key)
 	}
-	file, err := os.Open(op.Client.Path(r.PassphraseFile))
+	file, err := os.Open(op.Client.Path(string(r.PassphraseFile)))
 	if err != nil {
 		return nil, fault.InvalidArgument("passphraseFile", "passphraseFile: %w", err)
 	}

@@ -24,7 +24,7 @@ func Pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 		return result, fault.InvalidArgument("untarDir", "untarDir needs untar")
 	}
 	op.Evidence.Phase(wire.PhaseLoad, 0)
-	found, err := locate.Pull(op, r.Chart, &r.ChartSourceOptions, r.Prov)
+	found, err := locate.Pull(op, string(r.Chart), &r.ChartSourceOptions, r.Prov)
 	if err != nil {
 		return result, err
 	}
@@ -46,7 +46,7 @@ func Pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart
 	case r.Untar:
 		result.Path, err = untar(op, r, found, ch)
 	case r.Destination != "":
-		result.Path = filepath.Join(op.Client.Path(r.Destination), saveAs(found, ch))
+		result.Path = filepath.Join(string(r.Destination), saveAs(found, ch))
 		err = save(result.Path, found.Archive, found.Provenance)
 	default:
 		result.Bytes = wire.Binary(found.Archive)
@@ -86,9 +86,9 @@ func cannotWrite(option, directory string, err error) error {
 
 // untar writes a chart's files below a directory of its name, which appears as a whole.
 func untar(op *operation.Operation, r *wire.PullRequest, found *chartfiles.Found, ch *chart.Chart) (string, error) {
-	parent := r.UntarDir
+	parent := string(r.UntarDir)
 	if !filepath.IsAbs(parent) {
-		parent = op.Client.Path(filepath.Join(r.Destination, parent))
+		parent = op.Client.Path(filepath.Join(string(r.Destination), parent))
 	}
 	if parent == "" {
 		parent = op.Client.Cwd

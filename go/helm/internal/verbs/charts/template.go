@@ -181,7 +181,7 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		}
 	}
 	if r.OutputDir != "" {
-		directory := op.Client.Path(r.OutputDir)
+		directory := string(r.OutputDir)
 		if r.ReleaseName {
 			directory = filepath.Join(directory, rel.Name)
 		}
@@ -189,7 +189,7 @@ func rendered(op *operation.Operation, r *wire.TemplateRequest, rel *release.Rel
 		if len(r.ShowOnly) == 0 { // as they are before printing trims them
 			documents = rel.Manifest
 			if r.IncludeCrds { // beside the release's directory, as the command does
-				documents, err = render.WriteCRDs(op.Client.Path(r.OutputDir), rel.Chart, documents)
+				documents, err = render.WriteCRDs(string(r.OutputDir), rel.Chart, documents)
 			}
 			documents += render.HookDocuments(wanted)
 		}

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -27,20 +28,37 @@ import (
 
 // samples are values that differ from every default, by type.
 var samples = map[reflect.Type]any{
-	reflect.TypeFor[bool]():                    true,
-	reflect.TypeFor[*bool]():                   new(bool),
-	reflect.TypeFor[string]():                  "x",
-	reflect.TypeFor[[]string]():                []string{"name=x"},
-	reflect.TypeFor[map[string]string]():       map[string]string{"a": "b"},
-	reflect.TypeFor[int]():                     3,
-	reflect.TypeFor[*int]():                    pointer(3),
-	reflect.TypeFor[*wire.Duration]():          pointer(wire.Duration(time.Second)),
-	reflect.TypeFor[*wire.Wait]():              pointer(wire.WaitLegacy),
-	reflect.TypeFor[*wire.ServerSide]():        pointer(wire.ServerSide("false")),
-	reflect.TypeFor[wire.DryRun]():             wire.DryRun("server"),
-	reflect.TypeFor[wire.TemplateDryRun]():     wire.TemplateServer,
-	reflect.TypeFor[wire.Cascade]():            wire.CascadeForeground,
-	reflect.TypeFor[wire.PostRenderStrategy](): wire.PostRenderNoHooks,
+	reflect.TypeFor[bool]():              true,
+	reflect.TypeFor[*bool]():             new(bool),
+	reflect.TypeFor[string]():            "x",
+	reflect.TypeFor[[]string]():          []string{"name=x"},
+	reflect.TypeFor[map[string]string](): map[string]string{"a": "b"},
+	reflect.TypeFor[int]():               3,
+	reflect.TypeFor[*int]():              pointer(3),
+	reflect.TypeFor[*wire.Duration]():    pointer(wire.Duration(time.Second)),
+	reflect.TypeFor[wire.Location]():     wire.Location("x"),
+	reflect.TypeFor[wire.Path]():         wire.Path("x"),
+}
+
+// samplesOf are values of a type; of an option that takes one of a few words, each of them.
+func samplesOf(kind reflect.Type) (all []reflect.Value) {
+	base := kind
+	if kind.Kind() == reflect.Pointer {
+		base = kind.Elem()
+	}
+	if option, ok := reflect.Zero(base).Interface().(wire.OneOf); ok {
+		for _, choice := range option.Words() {
+			word := reflect.New(base)
+			word.Elem().SetString(choice.Means)
+			if kind.Kind() != reflect.Pointer {
+				word = word.Elem()
+			}
+			all = append(all, word)
+		}
+	} else if sample, known := samples[kind]; known {
+		all = append(all, reflect.ValueOf(sample))
+	}
+	return all
 }
 
 func pointer[T any](value T) *T { return &value }
@@ -84,8 +102,8 @@ func Hold(t *testing.T, verbs []Verb) {
 			if option == "" || slices.Contains(passedOn, option) || slices.Contains(verb.Ignored, option) {
 				continue
 			}
-			sample, known := samples[field.Type]
-			if !known {
+			some := samplesOf(field.Type)
+			if len(some) == 0 {
 				t.Errorf("%s: %s: no sample of %s", name, option, field.Type)
 				continue
 			}
@@ -95,9 +113,12 @@ func Hold(t *testing.T, verbs []Verb) {
 				}
 				continue
 			}
-			request := reflect.New(kind)
-			request.Elem().FieldByIndex(field.Index).Set(reflect.ValueOf(sample))
-			changed := differences(verb.Action(verb.Request), verb.Action(request.Interface()))
+			changed := map[string]any{}
+			for _, sample := range some {
+				request := reflect.New(kind)
+				request.Elem().FieldByIndex(field.Index).Set(sample)
+				maps.Copy(changed, differences(verb.Action(verb.Request), verb.Action(request.Interface())))
+			}
 			flag := flags[kebabCase(option)]
 			switch {
 			case len(changed) == 0:

@@ -5,7 +5,6 @@ import (
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 
-	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/wire"
@@ -32,11 +31,6 @@ func newUninstall(config *action.Configuration, r *wire.UninstallRequest) *actio
 func Uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.UninstallResult, err error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
-	}
-	switch r.Cascade {
-	case "", wire.CascadeBackground, wire.CascadeForeground, wire.CascadeOrphan:
-	default:
-		return result, fault.Choice("cascade", string(r.Cascade), "background", "foreground", "orphan")
 	}
 	s, err := openToWrite(op, r.Name, r.Namespace, holding(r.DryRun))
 	if err != nil {

@@ -27,7 +27,7 @@ var goneRepositories = map[string]string{
 func newEntry(op *operation.Operation, r *wire.AddRepositoryRequest) *repo.Entry {
 	return &repo.Entry{
 		Name: r.Name, URL: r.URL, Username: r.Username, Password: r.Password, PassCredentialsAll: r.PassCredentials,
-		CertFile: op.Client.Path(r.CertFile), KeyFile: op.Client.Path(r.KeyFile), CAFile: op.Client.Path(r.CaFile), InsecureSkipTLSVerify: r.InsecureSkipTlsVerify,
+		CertFile: string(r.CertFile), KeyFile: string(r.KeyFile), CAFile: string(r.CaFile), InsecureSkipTLSVerify: r.InsecureSkipTlsVerify,
 	}
 }
 

@@ -21,19 +21,19 @@ import (
 // Index is `helm repo index`: pkg/cmd/repo_index.go.
 func Index(op *operation.Operation, r *wire.IndexRepositoryRequest) (result wire.RepositoryIndex, err error) {
 	op.Evidence.Phase(wire.PhaseLoad, 0)
-	directory := op.Client.Path(r.Directory)
+	directory := op.Client.Path(string(r.Directory))
 	if info, err := os.Stat(directory); r.Directory == "" || err != nil || !info.IsDir() {
 		return result, fault.InvalidArgument("directory", "directory: %q is not a directory", r.Directory)
 	}
 	if err := checkArchives(op, directory); err != nil {
 		return result, err
 	}
-	index, err := repo.IndexDirectory(directory, r.URL)
+	index, err := repo.IndexDirectory(directory, string(r.URL))
 	if err != nil {
 		return result, fault.InvalidArgument("directory", "directory: %w", err)
 	}
 	if r.Merge != "" {
-		if err := mergeIndex(op, index, op.Client.Path(r.Merge), r.JSON); err != nil {
+		if err := mergeIndex(op, index, string(r.Merge), r.JSON); err != nil {
 			return result, err
 		}
 	}

@@ -126,7 +126,7 @@ type hubAnswer struct {
 
 // SearchHub is `helm search hub`: pkg/cmd/search_hub.go, internal/monocular.
 func SearchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubChart, error) {
-	endpoint := r.Endpoint
+	endpoint := string(r.Endpoint)
 	if endpoint == "" {
 		endpoint = "https://hub.helm.sh"
 	}
