@@ -7,7 +7,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// ListDependencies is `helm dependency list`.
+// ListDependencies is `helm dependency list` (pkg/action/dependency.go).
 func ListDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([]wire.ListedDependency, error) {
 	if err := checkPath(string(r.Path)); err != nil {
 		return nil, err
@@ -15,7 +15,7 @@ func ListDependencies(op *operation.Operation, r *wire.DependencyListRequest) ([
 	return dependencies.List(op, string(r.Path))
 }
 
-// UpdateDependencies is `helm dependency update`.
+// UpdateDependencies is `helm dependency update` (pkg/downloader/manager.go Update).
 func UpdateDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
 	if err := checkPath(string(r.Path)); err != nil {
 		return result, err
@@ -24,7 +24,7 @@ func UpdateDependencies(op *operation.Operation, r *wire.DependencyRequest) (res
 	return dependencies.Update(op, string(r.Path), &r.DependencyOptions)
 }
 
-// BuildDependencies is `helm dependency build`.
+// BuildDependencies is `helm dependency build` (pkg/downloader/manager.go Build).
 func BuildDependencies(op *operation.Operation, r *wire.DependencyRequest) (result wire.DependencyChanges, err error) {
 	if err := checkPath(string(r.Path)); err != nil {
 		return result, err

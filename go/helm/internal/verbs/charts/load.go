@@ -14,7 +14,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Load reads a chart once for many calls.
+// Load reads a chart once for many calls. It stays in this process under a handle until Close, or the end of its
+// client.
 func Load(op *operation.Operation, r *wire.LoadRequest) (result wire.LoadedChart, err error) {
 	found, err := locate.Chart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {

@@ -18,7 +18,8 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Pull is `helm pull`.
+// Pull is `helm pull` (pkg/action/pull.go): locate fetches and verifies, and the chart is loaded before anything is
+// written, so that no file is left of what is no chart.
 func Pull(op *operation.Operation, r *wire.PullRequest) (result wire.PulledChart, err error) {
 	if r.UntarDir != "" && !r.Untar {
 		return result, fault.InvalidArgument("untarDir", "untarDir needs untar")

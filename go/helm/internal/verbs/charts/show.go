@@ -7,7 +7,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Show is `helm show`.
+// Show is `helm show` (pkg/action/show.go), all its parts at once.
 func Show(op *operation.Operation, r *wire.ShowRequest) (result wire.ShowResult, err error) {
 	found, err := locate.Chart(op, r.Chart, &r.ChartSourceOptions)
 	if err != nil {

@@ -53,7 +53,8 @@ func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.
 	return i
 }
 
-// Template is `helm template`.
+// Template is `helm template` (pkg/cmd/template.go): an install that changes nothing. Without a cluster it takes a
+// slot to render once chart and values are here; what is printed, and written to outputDir, is left to rendered.
 func Template(op *operation.Operation, r *wire.TemplateRequest) (result wire.TemplateResult, err error) {
 	defer render.Validating(op, r.SchemaReferences)()
 	server := r.DryRun == wire.TemplateServer

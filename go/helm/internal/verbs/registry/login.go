@@ -11,7 +11,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Login is `helm registry login`.
+// Login is `helm registry login` (pkg/action/registry_login.go).
 func Login(op *operation.Operation, r *wire.LoginRequest) (result wire.Login, err error) {
 	if err := checkHost(r.Host); err != nil {
 		return result, err

@@ -6,7 +6,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// Logout is `helm registry logout`.
+// Logout is `helm registry logout` (pkg/action/registry_logout.go).
 func Logout(op *operation.Operation, r *wire.LogoutRequest) (result wire.Logout, err error) {
 	if err := checkHost(r.Host); err != nil {
 		return result, err

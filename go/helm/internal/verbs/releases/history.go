@@ -7,7 +7,7 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// History is `helm history`.
+// History is `helm history` (pkg/action/history.go). How records are read within limits is left to s.Revisions.
 func History(op *operation.Operation, r *wire.HistoryRequest) ([]wire.ReleaseSummary, error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return nil, err

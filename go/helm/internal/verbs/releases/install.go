@@ -55,7 +55,9 @@ func serverSide(r *wire.InstallRequest) wire.ServerSide {
 	return "false"
 }
 
-// Install is `helm install`.
+// Install is `helm install` (pkg/action/install.go): name, options, chart and values first, then the session, so that
+// what is wrong with them is told before a cluster is asked. The record of an install that fails is left to
+// s.Perform, what the API server would say of a dry run to rehearseInstall.
 func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Release, err error) {
 	defer render.Validating(op, r.SchemaReferences)()
 	name, err := naming.ReleaseName(r.Name, r.Chart, &r.NameOptions)

@@ -37,7 +37,7 @@ func newList(config *action.Configuration, r *wire.ListRequest) *action.List {
 	return l
 }
 
-// List is `helm list`.
+// List is `helm list` (pkg/action/list.go). Which records are fetched and decoded is left to s.Narrow.
 func List(op *operation.Operation, r *wire.ListRequest) ([]wire.ReleaseSummary, error) {
 	if _, err := regexp.Compile(r.Filter); err != nil {
 		return nil, fault.InvalidArgument("filter", "filter: %v", err)

@@ -39,7 +39,8 @@ func newRollback(config *action.Configuration, r *wire.RollbackRequest, maxHisto
 	return b
 }
 
-// Rollback is `helm rollback`.
+// Rollback is `helm rollback` (pkg/action/rollback.go): it finds both revisions first, and refuses kinds that are no
+// longer served while no record says that a rollback has begun. A dry run gives what Helm keeps to itself.
 func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Release, err error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err

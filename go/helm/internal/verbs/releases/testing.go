@@ -36,7 +36,8 @@ func newTest(config *action.Configuration, r *wire.TestRequest) (*action.Release
 	return t, nil
 }
 
-// Test is `helm test`.
+// Test is `helm test` (pkg/action/release_testing.go): filters that name no test are refused before one runs, and
+// other tests of the release may run meanwhile. A test that fails is told with what became of all of them.
 func Test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult, err error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err

@@ -27,7 +27,8 @@ func newUninstall(config *action.Configuration, r *wire.UninstallRequest) *actio
 	return u
 }
 
-// Uninstall is `helm uninstall`.
+// Uninstall is `helm uninstall` (pkg/action/uninstall.go). Helm deletes what the newest revision has; what earlier
+// ones have left is added by leftovers, which stands in for the storage.
 func Uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.UninstallResult, err error) {
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err

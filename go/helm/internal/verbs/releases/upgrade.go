@@ -52,7 +52,9 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 	return u
 }
 
-// Upgrade is `helm upgrade`.
+// Upgrade is `helm upgrade` (pkg/action/upgrade.go): options, chart and values, then the session. With install, and
+// no release of the name, it runs an install instead, as pkg/cmd/upgrade.go does. The record of an upgrade that fails
+// is left to s.Perform.
 func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
 	defer render.Validating(op, r.SchemaReferences)()
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
