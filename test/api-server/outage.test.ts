@@ -244,7 +244,7 @@ describe("what is no API server", () => {
       /does not know/,
     ],
     ["one that says yes to everything", () => Response.json({ ok: true }), /kind/],
-    ["one that answers in words", () => new Response("hello"), /answers with/],
+    ["one that answers in words", () => new Response("hello"), /responds with/],
     ["a registry", () => Response.json({ errors: [{ code: "NOT_FOUND" }] }, { status: 404 }), /registry/],
   ];
 
