@@ -28,6 +28,11 @@ import (
 // renderSlots are as many at once as there are cores: more gain nothing and cost memory.
 var renderSlots = slots.New(cores.Count)
 
+// AfterTemplate is how to go on when a render has failed.
+var AfterTemplate = operation.Advice{
+	NoVersion: "the option kubeVersion renders for another version; dryRun: \"server\" renders for the cluster's",
+}
+
 // newTemplate maps the options of charts.template.
 func newTemplate(config *action.Configuration, r *wire.TemplateRequest) *action.Install {
 	i := action.NewInstall(config)

@@ -1,4 +1,4 @@
-package verbs
+package releases
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 
 // What each verb knows of how to go on after it has failed.
 var (
-	afterInstall = operation.Advice{
+	AfterInstall = operation.Advice{
 		NoNamespace: namespaceFirst, Once: true,
 		Cancelled: func(seen evidence.Seen) string { return afterCancelled("install", seen) },
 		NotReady: func(rel *wire.FailedRelease) string { // it may have left a release, or none
@@ -21,27 +21,24 @@ var (
 			return "releases.install again"
 		},
 	}
-	afterUpgrade = operation.Advice{
+	AfterUpgrade = operation.Advice{
 		NoNamespace: namespaceFirst,
 		NoRelease:   "install: true installs a release that does not exist yet",
 		Cancelled:   func(seen evidence.Seen) string { return afterCancelled("upgrade", seen) },
 		NotReady:    call("releases.upgrade again"),
 	}
-	afterUninstall = operation.Advice{
+	AfterUninstall = operation.Advice{
 		NoRelease: "ignoreNotFound: true treats a release that does not exist as uninstalled",
 		NotReady:  call("releases.uninstall again"),
 	}
-	afterRollback = operation.Advice{
+	AfterRollback = operation.Advice{
 		// without the option, the revision before the one that was cancelled
 		Cancelled: func(evidence.Seen) string {
 			return "call releases.rollback again, with the revision to return to as its option revision"
 		},
 		NotReady: call("releases.rollback or releases.upgrade"),
 	}
-	afterTest     = operation.Advice{NotReady: call("releases.test again")}
-	afterTemplate = operation.Advice{
-		NoVersion: "the option kubeVersion renders for another version; dryRun: \"server\" renders for the cluster's",
-	}
+	AfterTest = operation.Advice{NotReady: call("releases.test again")}
 )
 
 const namespaceFirst = "set createNamespace: true, or create the namespace first"
