@@ -54,7 +54,7 @@ var checks = table(
 	[]string{
 		"genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert",
 		"genSignedCertWithKey", "buildCustomCert", "genPrivateKey", "derivePassword",
-	}, few,
+	}, smallArguments,
 	[]string{"wrap"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), 1, size(a, 1)) },
 	[]string{"wrapWith"}, func(r *Render, a []reflect.Value) error { return wrapped(r, number(a, 0), size(a, 1), size(a, 2)) },
 	[]string{"replace"}, func(r *Render, a []reflect.Value) error {
@@ -337,8 +337,8 @@ func format(r *Render, a []reflect.Value) error {
 	return r.allow(sum(sum(bytes, times(within, widths)), 32*verbs)) // %!d(BADINDEX)
 }
 
-// few is for names and keys, which are encoded many times over.
-func few(r *Render, a []reflect.Value) error {
+// smallArguments limits names and keys, which are encoded many times over.
+func smallArguments(r *Render, a []reflect.Value) error {
 	bytes, err := r.weigh(a...)
 	if err != nil {
 		return err

@@ -131,7 +131,7 @@ func tooLarge(request *http.Request, limit wire.Size) error {
 
 func aboveLimit(request *http.Request, limit wire.Size, cause error) error {
 	where := request.URL.Redacted()
-	return fault.Said(wire.CodeTooLarge, wire.DownloadTooLargeDetails{
+	return fault.Newf(wire.CodeTooLarge, wire.DownloadTooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: "if it is meant to be that large, raise the client's limits.answer"},
 		URL:         where, Limit: int(limit), Option: "limits.answer",
 	}, cause, "%s %s: %s", request.Method, where, cause)

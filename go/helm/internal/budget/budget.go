@@ -187,7 +187,7 @@ func TooLarge(limits wire.Limits, where string, err error) *wire.Error {
 	} else {
 		details.URL = where
 	}
-	return fault.Said(wire.CodeTooLarge, details, large, "%s: %s", where, large.Error())
+	return fault.Newf(wire.CodeTooLarge, details, large, "%s: %s", where, large.Error())
 }
 
 type budgetKey struct{}

@@ -16,7 +16,7 @@ import (
 func LoadDirectory(op *operation.Operation, path, reference string) (*chart.Chart, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
+		return nil, fault.Newf(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}, err, "chart %q: there is no such directory", reference)
 	}
 	if !info.IsDir() {
 		return nil, fault.InvalidArgument("path", "path: %s is not a directory; only an unpacked chart can be used", reference)

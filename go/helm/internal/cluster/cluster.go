@@ -64,7 +64,7 @@ func (s *snapshot) offers(groupVersions []string) bool {
 
 func newCluster(p *pool, r *access.Target) (*cluster, error) {
 	life, end := context.WithCancel(context.Background())
-	transport, err := r.Transport(mortal(life, (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext))
+	transport, err := r.Transport(closeWith(life, (&net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}).DialContext))
 	if err != nil {
 		end()
 		return nil, err

@@ -59,7 +59,7 @@ func Open(op *operation.Operation, target *access.Target) (*Getter, error) {
 	op.Evidence.Server(address, proxy, target.Who)
 	if err := access.Identify(op.Context(), c.transport); err != nil {
 		c.release()
-		return nil, fault.In(wire.PhaseConnect, err)
+		return nil, fault.WithPhase(wire.PhaseConnect, err)
 	}
 	return &Getter{op: op, cluster: c, target: target, Place: target.Place, Gate: gate.New(op), started: time.Now()}, nil
 }

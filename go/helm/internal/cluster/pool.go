@@ -35,9 +35,9 @@ func acquire(p *pool, r *access.Target) (*cluster, error) {
 // release ends a use.
 func (c *cluster) release() { c.pool.Release(c.identity) }
 
-// mortal makes connections that end with a life. A transport can close those that are idle, but not
+// closeWith makes connections that end with a life. A transport can close those that are idle, but not
 // those that it is about to make, which then stay for 90 s.
-func mortal(life context.Context, dial utilnet.DialFunc) utilnet.DialFunc {
+func closeWith(life context.Context, dial utilnet.DialFunc) utilnet.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)
 		if err != nil {

@@ -110,7 +110,7 @@ func (d *dependent) links() chartfiles.Links { return chartfiles.Links(d.op.Clie
 
 // invalid is a chart whose dependencies make no sense.
 func (d *dependent) invalid(cause error) error {
-	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: d.path}, cause, "chart %q: %v", d.path, cause)
+	return fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: d.path}, cause, "chart %q: %v", d.path, cause)
 }
 
 // missing is a dependency that is no chart where it should be.
@@ -119,7 +119,7 @@ func (d *dependent) missing(dependency *chart.Dependency, place, said string, ca
 	if _, err := os.Stat(place); helmhome.IsMissing(err) {
 		problem = "is not there"
 	}
-	return fault.Said(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}}, cause,
+	return fault.Newf(wire.CodeDependencyMissing, wire.DependencyMissingDetails{Missing: []string{dependency.Name}}, cause,
 		"dependency %q of chart %q %s in %s, which %s", dependency.Name, d.chart.Metadata.Name, said, place, problem)
 }
 
@@ -174,7 +174,7 @@ func (d *dependent) download(dependency *chart.Dependency, entry *repo.Entry) (f
 	}
 	ch, err := chartfiles.ReadBytes(found.Archive)
 	if err != nil {
-		return "", nil, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is not a chart: %v", found.URL, err)
+		return "", nil, fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.URL}, err, "%s is not a chart: %v", found.URL, err)
 	}
 	found.Tell(d.op, ch.Metadata.Name, ch.Metadata.Version)
 	if path.Ext(found.SaveAs) != ".tgz" { // what an address without a file name leads to

@@ -45,15 +45,15 @@ type dependent struct {
 
 // Update is `helm dependency update`.
 func Update(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
-	return inOrder(op, path, o, downloader.VerifyAlways, (*dependent).update)
+	return change(op, path, o, downloader.VerifyAlways, (*dependent).update)
 }
 
 // Build is `helm dependency build`.
 func Build(op *operation.Operation, path string, o *wire.DependencyOptions) (wire.DependencyChanges, error) {
-	return inOrder(op, path, o, downloader.VerifyIfPossible, (*dependent).build)
+	return change(op, path, o, downloader.VerifyIfPossible, (*dependent).build)
 }
 
-func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, proof downloader.VerificationStrategy,
+func change(op *operation.Operation, path string, o *wire.DependencyOptions, proof downloader.VerificationStrategy,
 	run func(*dependent) (wire.DependencyChanges, error),
 ) (wire.DependencyChanges, error) {
 	d := &dependent{op: op, o: o, path: op.Client.Path(path), indexes: map[string]*indexes.Index{}, failed: map[string]error{}}
@@ -82,7 +82,7 @@ func inOrder(op *operation.Operation, path string, o *wire.DependencyOptions, pr
 // lock waits for those who write this chart's charts/, or that of one it packs.
 func (d *dependent) lock() (unlock func(), err error) {
 	paths := []string{d.path}
-	for _, dependency := range asksFor(d.path) {
+	for _, dependency := range declaredDependencies(d.path) {
 		if strings.HasPrefix(dependency.Repository, "file://") {
 			paths = append(paths, d.local(dependency.Repository))
 		}
@@ -90,9 +90,9 @@ func (d *dependent) lock() (unlock func(), err error) {
 	return lockPaths(d.op, paths...)
 }
 
-// asksFor are the dependencies that a chart directory names. Nothing else of it is read: somebody may be
+// declaredDependencies are the dependencies that a chart directory declares. Nothing else of it is read: somebody may be
 // writing charts/. What cannot be read, its loading explains.
-func asksFor(path string) []*chart.Dependency {
+func declaredDependencies(path string) []*chart.Dependency {
 	var files []*buffered.BufferedFile
 	for _, name := range []string{"Chart.yaml", "requirements.yaml"} {
 		if data, err := os.ReadFile(filepath.Join(path, name)); err == nil && chartfiles.CheckText(name, data) == nil {

@@ -23,7 +23,7 @@ import (
 func List(op *operation.Operation, path string) ([]wire.ListedDependency, error) {
 	found := &chartfiles.Found{Reference: path, Path: op.Client.Path(path)}
 	if _, err := os.Stat(found.Path); err != nil {
-		return nil, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
+		return nil, fault.Newf(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: path}}, err, "chart %q: there is no such directory or archive", path)
 	}
 	ch, err := chartfiles.LoadAny(op, found)
 	if err != nil {

@@ -33,7 +33,7 @@ func (d *dependent) replace(archives []archive, locked []*chart.Dependency, lock
 	defer func() {
 		if err != nil {
 			w.undo()
-			err = fault.Said(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: "path"}, err, "path: the dependencies cannot be written: %v", err)
+			err = fault.Newf(wire.CodeInvalidArgument, wire.InvalidArgumentDetails{Option: "path"}, err, "path: the dependencies cannot be written: %v", err)
 		}
 	}()
 	if _, err := os.Stat(directory); errors.Is(err, fs.ErrNotExist) {

@@ -58,7 +58,7 @@ func (d *dependent) entries(required []*chart.Dependency) ([]*repo.Entry, error)
 			continue
 		}
 		if _, err := url.ParseRequestURI(dependency.Repository); err != nil {
-			return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+			return nil, fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 				HintDetails: wire.HintDetails{Hint: "write a URL, or \"@name\" for an added repository"},
 			}, err, "dependency %q: there is no repository %q", dependency.Name, secret.ShownReference(dependency.Repository))
 		}
@@ -156,7 +156,7 @@ func (d *dependent) index(entry *repo.Entry) (*indexes.Index, error) {
 		return nil, large
 	}
 	if err != nil {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+		return nil, fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "leave skipRefresh out, or use repositories.update"}, URL: secret.ShownReference(entry.URL),
 		}, err, "repository %s: its index %s", secret.ShownReference(entry.URL), indexes.NotInCache(err))
 	}

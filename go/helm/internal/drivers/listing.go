@@ -124,7 +124,7 @@ func (l *listing) everything(filter func(ri.Releaser) bool, limit int64) ([]ri.R
 	p := l.newSelection(filter)
 	p.everything = true
 	err := p.decode(p.records(metav1.ListOptions{LabelSelector: l.owned, Limit: limit}))
-	return p.found(), err
+	return p.selected(), err
 }
 
 func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
@@ -134,12 +134,12 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		return nil, err
 	}
 	if l.all {
-		records := these(first)
+		records := storedRecords(first)
 		if !isProven {
 			records = p.records(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords})
 		}
 		err := p.decode(records)
-		return p.found(), err
+		return p.selected(), err
 	}
 	if at.ResourceVersion == "" {
 		if first, at, err = l.page(metav1.ListOptions{LabelSelector: l.owned, Limit: fewRecords}); err != nil {
@@ -172,7 +172,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 		if !p.missing() {
 			break
 		}
-		records := these(first)
+		records := storedRecords(first)
 		if at.Continue != "" {
 			snapshot.LabelSelector = p.labelled() + narrow
 			records = p.records(snapshot)
@@ -181,7 +181,7 @@ func (l *listing) list(filter func(ri.Releaser) bool) ([]ri.Releaser, error) {
 			return nil, err
 		}
 	}
-	return p.found(), nil
+	return p.selected(), nil
 }
 
 func (l *listing) newSelection(filter func(ri.Releaser) bool) *selection {
@@ -218,8 +218,8 @@ func metas(page []stored) (metas []*metav1.ObjectMeta) {
 	return metas
 }
 
-// these are records that were fetched already.
-func these(page []stored) iter.Seq2[stored, error] {
+// storedRecords iterates over records that were fetched already.
+func storedRecords(page []stored) iter.Seq2[stored, error] {
 	return func(yield func(stored, error) bool) {
 		for _, r := range page {
 			if !yield(r, nil) {

@@ -171,7 +171,7 @@ func (p *selection) keep(at records.Place, name string, rel *release.Release) er
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.whole && rel != nil {
-		if newest := p.read[p.newest]; newest == nil || newest.Version < rel.Version || newest.Version == rel.Version && inOrder(p.newest, at) <= 0 {
+		if newest := p.read[p.newest]; newest == nil || newest.Version < rel.Version || newest.Version == rel.Version && comparePlaces(p.newest, at) <= 0 {
 			if newest != nil {
 				p.read[p.newest] = stub(newest)
 			}
@@ -194,15 +194,15 @@ func stub(rel *release.Release) *release.Release {
 	return &release.Release{Name: rel.Name, Namespace: rel.Namespace, Version: rel.Version, Labels: rel.Labels}
 }
 
-// inOrder compares as the API server does.
-func inOrder(a, b records.Place) int {
+// comparePlaces compares as the API server does.
+func comparePlaces(a, b records.Place) int {
 	return strings.Compare(a.Namespace+"/"+a.Name, b.Namespace+"/"+b.Name)
 }
 
-// found is what was read, in the API server's order.
-func (p *selection) found() []ri.Releaser {
+// selected are the releases that were read, in the API server's order.
+func (p *selection) selected() []ri.Releaser {
 	var found []ri.Releaser
-	for _, at := range slices.SortedFunc(maps.Keys(p.read), inOrder) {
+	for _, at := range slices.SortedFunc(maps.Keys(p.read), comparePlaces) {
 		if rel := p.read[at]; rel != nil && p.filter(rel) {
 			found = append(found, rel)
 		}

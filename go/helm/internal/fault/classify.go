@@ -137,7 +137,7 @@ func aborted(op *operation.Operation, seen evidence.Seen, reason, err error) *wi
 	if seen.Release != nil && seen.Release.Name != "" {
 		subject += fmt.Sprintf(" of %q", seen.Release.Name)
 	}
-	return Said(wire.CodeAborted, details, err, "%s was cancelled: %v", subject, reason)
+	return Newf(wire.CodeAborted, details, err, "%s was cancelled: %v", subject, reason)
 }
 
 // afterCancel is what a user can do about a release as a cancel has left it.

@@ -25,8 +25,8 @@ func New(code wire.Code, details any, cause error) *wire.Error {
 	return &wire.Error{Code: code, Message: cause.Error(), Details: details, Cause: cause}
 }
 
-// Said is New with a message of its own.
-func Said(code wire.Code, details any, cause error, format string, arguments ...any) *wire.Error {
+// Newf is New with a formatted message.
+func Newf(code wire.Code, details any, cause error, format string, arguments ...any) *wire.Error {
 	err := New(code, details, cause)
 	err.Message = fmt.Sprintf(format, arguments...)
 	return err
@@ -48,7 +48,7 @@ func UnknownOption(owner, name, suggestion, hint string) *wire.Error {
 
 // Panicked is a bug; the stack goes with it.
 func Panicked(cause any, stack []byte) *wire.Error {
-	return Said(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause), "internal error: %v", cause)
+	return Newf(wire.CodeInternal, wire.InternalDetails{Stack: string(stack)}, fmt.Errorf("panic: %v", cause), "internal error: %v", cause)
 }
 
 // Recovered makes an error of a panic, deferred: one on a goroutine that nobody recovers ends the process.
@@ -98,7 +98,7 @@ func Kubeconfig(files []string, context string, contexts []string, cause error) 
 	case len(files) == 0 && len(contexts) == 0:
 		details.Hint = howToGive
 	}
-	return Said(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
+	return Newf(wire.CodeKubeconfigInvalid, details, cause, "the kubeconfig cannot be used: %v", cause)
 }
 
 // howToGive says how a client gets its kubeconfig.
@@ -121,7 +121,7 @@ func NoKubeconfig(files []string, context string) *wire.Error {
 func NoDescriptors(cause error) *wire.Error {
 	details := wire.UnreachableDetails{}
 	details.Hint = "this process has too many files and connections open: close some, or raise its limit (ulimit -n)"
-	return Said(wire.CodeClusterUnreachable, details, cause, "the kubeconfig could not be opened: %v", cause)
+	return Newf(wire.CodeClusterUnreachable, details, cause, "the kubeconfig could not be opened: %v", cause)
 }
 
 // Credentials is a plugin or provider of the kubeconfig that gives none.
@@ -138,19 +138,19 @@ type phased struct {
 
 func (p *phased) Unwrap() error { return p.error }
 
-// In tags an error with its phase. The text stays.
-func In(phase wire.Phase, err error) error {
+// WithPhase tags an error with its phase. The text stays.
+func WithPhase(phase wire.Phase, err error) error {
 	if err == nil {
 		return nil
 	}
 	return &phased{phase, err}
 }
 
-// IsIn tells whether an error is tagged with a phase.
-func IsIn(phase wire.Phase, err error) bool { return phaseOf(err) == phase }
+// HasPhase reports whether an error is tagged with a phase.
+func HasPhase(phase wire.Phase, err error) bool { return phaseOf(err) == phase }
 
-// Note keeps an error that Helm may reduce to text on its way up.
-func Note(op *operation.Operation, err error) { op.Evidence.NoteFault(err) }
+// Remember keeps an error that Helm may reduce to text on its way up.
+func Remember(op *operation.Operation, err error) { op.Evidence.NoteFault(err) }
 
 // Unseen is an object that could not be looked at.
 type Unseen struct {
@@ -191,7 +191,7 @@ func UninstallIncomplete(standing []wire.ResourceRef, unseen []Unseen) *wire.Err
 	if skips {
 		details.Hint += "; missingKinds: \"skip\" skips those of earlier revisions, and lists them in left"
 	}
-	return Said(wire.CodeUninstallIncomplete, details, forbidden, "%v", cause)
+	return Newf(wire.CodeUninstallIncomplete, details, forbidden, "%v", cause)
 }
 
 // Counted is a number of things, such as "1 object" and "2 objects".
@@ -216,7 +216,7 @@ func ChartInvalid(reference string, cause error) *wire.Error {
 	if noChartYAML.MatchString(said) {
 		said = "there is no Chart.yaml in it"
 	}
-	return Said(wire.CodeChartInvalid, details, cause, "chart %q cannot be loaded: %s", reference, said)
+	return Newf(wire.CodeChartInvalid, details, cause, "chart %q cannot be loaded: %s", reference, said)
 }
 
 // ReleaseNotFound is a name without a record.
@@ -224,13 +224,13 @@ func ReleaseNotFound(name, namespace string, cause error) *wire.Error {
 	if cause == nil {
 		cause = driver.ErrReleaseNotFound
 	}
-	return Said(wire.CodeReleaseNotFound, nil, cause, "there is no release %q in namespace %q", name, namespace)
+	return Newf(wire.CodeReleaseNotFound, nil, cause, "there is no release %q in namespace %q", name, namespace)
 }
 
 // Gone is a release that another operation has uninstalled while this one wrote a revision of it.
 func Gone(name, namespace string, own int) *wire.Error {
 	cause := fmt.Errorf("revision %d was deleted while it was being written", own)
-	return Said(wire.CodeReleaseNotFound, nil, cause, "release %q in namespace %q is gone: another operation has deleted revision %d while it was being written", name, namespace, own)
+	return Newf(wire.CodeReleaseNotFound, nil, cause, "release %q in namespace %q is gone: another operation has deleted revision %d while it was being written", name, namespace, own)
 }
 
 // Overtaken is a release that another operation has taken over while this one wrote a revision of it.
@@ -242,7 +242,7 @@ func Overtaken(name string, own int, theirs *release.Release) *wire.Error {
 	if theirs.Version == own {
 		cause = fmt.Errorf("revision %d was recorded as %s while it was being written", own, theirs.Info.Status)
 	}
-	return Said(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
+	return Newf(wire.CodeReleasePending, details, cause, "release %q was taken over by another operation: %v", name, cause)
 }
 
 // whereAbsent adds the hint of the verb.

@@ -20,7 +20,7 @@ func Invalid(object manifest.Object, event wire.HookEvent, causes []wire.FieldCa
 	ref := object.Ref()
 	details := wire.ManifestInvalidDetails{Template: object.Template, Causes: causes}
 	details.Hint = invalidHint(ref, causes)
-	e := Said(wire.CodeManifestInvalid, details, cause, "%s", subject(object, event)+complaints(causes))
+	e := Newf(wire.CodeManifestInvalid, details, cause, "%s", subject(object, event)+complaints(causes))
 	if ref.Kind != "" || ref.Name != "" {
 		e.Resource = &ref
 	}

@@ -91,14 +91,14 @@ func (o *Outage) Lost(op *operation.Operation, phase wire.Phase, doing string) *
 	details := wire.APIServerDetails{Server: seen.Server, NotReady: seen.NotReady}
 	var known, err *wire.Error
 	if errors.As(o.Cause, &known) { // an answer that was refused here
-		err = Said(known.Code, known.Details, o.Cause, "%s %s", known.Message, doing)
+		err = Newf(known.Code, known.Details, o.Cause, "%s %s", known.Message, doing)
 	} else if o.Unauthorized {
 		details.Status, details.Reason = http.StatusUnauthorized, "Unauthorized"
 		details.Hint = howToRenew(seen, "expired or were revoked during the wait")
-		err = Said(wire.CodeUnauthorized, details, o.Cause, "%s %s", rejectedCredentials(seen, ""), doing)
+		err = Newf(wire.CodeUnauthorized, details, o.Cause, "%s %s", rejectedCredentials(seen, ""), doing)
 	} else {
 		details.Hint = whyLost(seen, o.Cause)
-		err = Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, o.Cause,
+		err = Newf(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, o.Cause,
 			"%s could not be reached%s %s: %s", theServer(seen), through(seen), doing, whyNoAnswer(o.Cause))
 	}
 	err.Phase = phase

@@ -14,7 +14,7 @@ import (
 
 // RecordNotWritten is a verb that has done its work, while the record of the release says otherwise.
 func RecordNotWritten(name string, one *evidence.Unwritten) *wire.Error {
-	err := Said(wire.CodeRecordNotWritten, wire.RecordNotWrittenDetails{
+	err := Newf(wire.CodeRecordNotWritten, wire.RecordNotWrittenDetails{
 		HintDetails:     wire.HintDetails{Hint: howToMend(one)},
 		UnwrittenRecord: unwritten(one),
 	}, one.Reason, "release %q is %s, but %s: %s", name, one.Cluster, stands(one)+whyNotWritten(one), briefly(one.Reason))

@@ -17,7 +17,7 @@ func TestALongErrorIsShownAndSearchedInPart(t *testing.T) {
 	for name, err := range map[string]error{
 		"Go's":       errors.New(long),
 		"a cause":    fmt.Errorf("rendering: %w", errors.New(long)),
-		"of a phase": In(wire.PhaseRender, fmt.Errorf("template: shop/templates/a.yaml:1:2: %s", long)),
+		"of a phase": WithPhase(wire.PhaseRender, fmt.Errorf("template: shop/templates/a.yaml:1:2: %s", long)),
 		"ours":       New(wire.CodeChartInvalid, wire.ChartDetails{}, errors.New(long)),
 	} {
 		e := Classify(operation.New(context.Background(), silent.Port{}), err)

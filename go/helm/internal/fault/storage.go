@@ -22,7 +22,7 @@ func Storage(server string, err error) *wire.Error {
 		details.SqlState = answer.SQLState()
 		details.Reason, details.Hint = reasonOf(details.SqlState)
 	}
-	return Said(wire.CodeStorageFailed, details, err, "the database %s cannot be used: %s", server, oneLine(err))
+	return Newf(wire.CodeStorageFailed, details, err, "the database %s cannot be used: %s", server, oneLine(err))
 }
 
 // reasonOf reads PostgreSQL's codes (its manual, appendix A).

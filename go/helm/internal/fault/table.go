@@ -42,7 +42,7 @@ func classified(_ *operation.Operation, err error) *wire.Error {
 	}
 	var script *thrown
 	if errors.As(err, &script) {
-		e := Said(wire.CodePostRendererFailed, nil, err, "the post-renderer failed: %s", script.message)
+		e := Newf(wire.CodePostRendererFailed, nil, err, "the post-renderer failed: %s", script.message)
 		e.Thrown = script.ask
 		e.Phase = wire.PhasePostRender
 		return e
@@ -127,7 +127,7 @@ func tooLarge(op *operation.Operation, err error) *wire.Error {
 	if !large || !record && !strings.Contains(err.Error(), "sh.helm.release") && s.Reason != metav1.StatusReasonRequestEntityTooLarge {
 		return nil
 	}
-	return Said(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
+	return Newf(wire.CodeReleaseTooLarge, wire.TooLargeDetails{
 		HintDetails: wire.HintDetails{Hint: "a release's record contains the compressed chart, values and manifest: leave large files out of the chart (.helmignore), split it, or use the sql driver"},
 		Size:        op.Evidence.RecordSize(), Limit: maxSecret,
 	}, err, "the record of release %q is %s", recordName(op), limitReached(op.Evidence.RecordSize(), maxSecret))
@@ -166,7 +166,7 @@ func apiStatus(op *operation.Operation, err error) *wire.Error {
 	switch {
 	case s.Reason == metav1.StatusReasonUnauthorized:
 		details.Hint = howToRenew(op.Evidence.Seen(), "are wrong or have expired")
-		e = Said(wire.CodeUnauthorized, details, err, "%s", rejectedCredentials(op.Evidence.Seen(), s.Message))
+		e = Newf(wire.CodeUnauthorized, details, err, "%s", rejectedCredentials(op.Evidence.Seen(), s.Message))
 	case s.Reason == metav1.StatusReasonForbidden && !strings.Contains(s.Message, "exceeded quota") && isRBAC(s):
 		details.Hint = roleHint(s.Message)
 		e = New(wire.CodeForbidden, details, err)
@@ -231,7 +231,7 @@ func unreachable(op *operation.Operation, err error) *wire.Error {
 	}
 	seen := op.Evidence.Seen()
 	details := wire.APIServerDetails{HintDetails: wire.HintDetails{Hint: whyUnreachable(seen, err)}, Server: seen.Server}
-	return Said(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err, "%s", cannotReach(seen, err))
+	return Newf(wire.CodeClusterUnreachable, wire.UnreachableDetails{APIServerDetails: details, Proxy: seen.Proxy}, err, "%s", cannotReach(seen, err))
 }
 
 func whyUnreachable(seen evidence.Seen, err error) string {
@@ -263,7 +263,7 @@ func storage(op *operation.Operation, err error) *wire.Error {
 	case errors.Is(err, driver.ErrNoDeployedReleases), errors.Is(err, driver.ErrReleaseNotFound):
 		return New(wire.CodeReleaseNotFound, nil, err)
 	case errors.Is(err, driver.ErrReleaseExists):
-		return Said(wire.CodeReleasePending, wire.ReleasePendingDetails{HintDetails: wire.HintDetails{
+		return Newf(wire.CodeReleasePending, wire.ReleasePendingDetails{HintDetails: wire.HintDetails{
 			Hint: "wait for the other operation, then try again",
 		}}, err, "another operation has just created the same revision of release %q", releaseName(op))
 	}

@@ -152,18 +152,18 @@ func TestAnswersOfTheAPIServer(t *testing.T) {
 		err  error
 		code wire.Code
 	}{
-		{"field conflict", fault.In(wire.PhaseApply, conflict), wire.CodeApplyConflict},
+		{"field conflict", fault.WithPhase(wire.PhaseApply, conflict), wire.CodeApplyConflict},
 		{"record too large", large, wire.CodeReleaseTooLarge},
 		{"unauthorized", apierrors.NewUnauthorized("no"), wire.CodeUnauthorized},
 		{"forbidden", forbidden, wire.CodeForbidden},
-		{"forbidden while applying", fault.In(wire.PhaseApply, forbidden), wire.CodeForbidden},
-		{"invalid object", fault.In(wire.PhaseApply, apierrors.NewInvalid(schema.GroupKind{Kind: "Pod"}, "web", nil)), wire.CodeManifestInvalid},
-		{"denied by admission", fault.In(wire.PhaseApply, apierrors.NewForbidden(secrets, "web", errors.New("denied by policy"))), wire.CodeManifestInvalid},
+		{"forbidden while applying", fault.WithPhase(wire.PhaseApply, forbidden), wire.CodeForbidden},
+		{"invalid object", fault.WithPhase(wire.PhaseApply, apierrors.NewInvalid(schema.GroupKind{Kind: "Pod"}, "web", nil)), wire.CodeManifestInvalid},
+		{"denied by admission", fault.WithPhase(wire.PhaseApply, apierrors.NewForbidden(secrets, "web", errors.New("denied by policy"))), wire.CodeManifestInvalid},
 		{"server error", apierrors.NewInternalError(errors.New("etcd is gone")), wire.CodeAPIServer},
 		{"no such kind", &meta.NoKindMatchError{GroupKind: schema.GroupKind{Kind: "Nothing"}}, wire.CodeManifestInvalid},
-		{"no such kind among others", fault.In(wire.PhaseBuild, utilerrors.NewAggregate([]error{errors.New("x"), &meta.NoKindMatchError{}})), wire.CodeManifestInvalid},
+		{"no such kind among others", fault.WithPhase(wire.PhaseBuild, utilerrors.NewAggregate([]error{errors.New("x"), &meta.NoKindMatchError{}})), wire.CodeManifestInvalid},
 		{"no route", &url.Error{Op: "Get", URL: "https://127.0.0.1", Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}, wire.CodeClusterUnreachable},
-		{"no certificate", fault.In(wire.PhaseConnect, errors.New("x509: unknown authority")), wire.CodeClusterUnreachable},
+		{"no certificate", fault.WithPhase(wire.PhaseConnect, errors.New("x509: unknown authority")), wire.CodeClusterUnreachable},
 		{"cut", fmt.Errorf("reading: %w", &url.Error{Op: "Get", URL: "https://127.0.0.1", Err: http.ErrServerClosed}), wire.CodeClusterUnreachable},
 		{"no release", driver.NewErrNoDeployedReleases("web"), wire.CodeReleaseNotFound},
 		{"same revision", driver.ErrReleaseExists, wire.CodeReleasePending},
@@ -203,7 +203,7 @@ func TestAnOwnerIsReadFromHelmsText(t *testing.T) {
 
 func TestWhatHelmReducesToTextIsRemembered(t *testing.T) {
 	op := operation.New(context.Background(), silent.Port{})
-	fault.Note(op, apierrors.NewUnauthorized("expired"))
+	fault.Remember(op, apierrors.NewUnauthorized("expired"))
 	if e := fault.Classify(op, errors.New("failed to delete release: web")); e.Code != wire.CodeUnauthorized {
 		t.Fatal(e.Code)
 	}

@@ -29,7 +29,7 @@ var textRows = []text{
 	{regexp.MustCompile(`error while parsing post rendered output(?: for \w+)?: ()(?s:(.*))`), unreadable},
 	// action/action.go.
 	{regexp.MustCompile(`chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)`), func(m []string, err error) *wire.Error {
-		return Said(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err, "the chart requires Kubernetes %s, but this is %s", m[1], m[2])
+		return Newf(wire.CodeChartIncompatible, wire.ChartIncompatibleDetails{Required: m[1], KubeVersion: m[2]}, err, "the chart requires Kubernetes %s, but this is %s", m[1], m[2])
 	}},
 	// action/install.go CheckDependencies.
 	{regexp.MustCompile(`found in Chart.yaml, but missing in charts/ directory: (.+)`), func(m []string, err error) *wire.Error {
@@ -39,7 +39,7 @@ var textRows = []text{
 		}, err)
 	}},
 	// action/validate.go existingResourceConflict and checkOwnership.
-	{foreignText, owned},
+	{foreignText, ownershipConflict},
 	// action/install.go availableName.
 	{regexp.MustCompile(`cannot reuse a name that is still in use`), func(_ []string, err error) *wire.Error {
 		return New(wire.CodeReleaseExists, wire.ReleaseExistsDetails{HintDetails: wire.HintDetails{
@@ -88,7 +88,7 @@ func texts(_ *operation.Operation, err error) *wire.Error {
 
 var ownerValue = regexp.MustCompile(`key "meta\.helm\.sh/release-(name|namespace)" must equal "[^"]*": current value is "([^"]*)"`)
 
-func owned(match []string, err error) *wire.Error {
+func ownershipConflict(match []string, err error) *wire.Error {
 	one := wire.OwnershipConflict{
 		ResourceRef: wire.ResourceRef{Kind: match[1], Name: match[2], Namespace: match[3]},
 		Message:     match[4],
@@ -118,7 +118,7 @@ func OwnershipConflict(conflicts []wire.OwnershipConflict, unchecked int, err er
 		}
 		said = append(said, fmt.Sprintf("%s %q %s", one.Kind, one.Name, one.Message))
 	}
-	e := Said(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
+	e := Newf(wire.CodeOwnershipConflict, wire.OwnershipConflictDetails{
 		HintDetails: wire.HintDetails{Hint: "takeOwnership: true adopts the existing objects; otherwise choose other names"},
 		Conflicts:   conflicts,
 		Unchecked:   unchecked,

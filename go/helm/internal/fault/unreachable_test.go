@@ -26,7 +26,7 @@ func TestWhatIsLeftOfAnUnansweredRequestIsTheReason(t *testing.T) {
 		`Get "https://h/api": net/http: TLS handshake timeout`:                                                         "net/http: TLS handshake timeout",
 		"something else": "something else",
 	} {
-		e := classify(fault.In(wire.PhaseConnect, errors.New(text)))
+		e := classify(fault.WithPhase(wire.PhaseConnect, errors.New(text)))
 		if e.Code != wire.CodeClusterUnreachable || e.Message != "cannot reach the API server: "+want {
 			t.Errorf("%q became %s %q", text, e.Code, e.Message)
 		}
@@ -35,7 +35,7 @@ func TestWhatIsLeftOfAnUnansweredRequestIsTheReason(t *testing.T) {
 		}
 	}
 	text := `Get "https://h/api": tls: failed to verify certificate: x509: certificate has expired or is not yet valid`
-	e := classify(fault.In(wire.PhaseConnect, errors.New(text)))
+	e := classify(fault.WithPhase(wire.PhaseConnect, errors.New(text)))
 	if e.Message != "cannot trust the API server: certificate has expired or is not yet valid" {
 		t.Error(e.Message)
 	}
@@ -52,7 +52,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 	} {
 		op := operation.New(context.Background(), silent.Port{})
 		op.Evidence.Unwritten(&evidence.Unwritten{Revision: 5, Cluster: wire.StatusFailed, Record: record, Reason: reason})
-		e := fault.Classify(op, fault.In(wire.PhaseWait, down))
+		e := fault.Classify(op, fault.WithPhase(wire.PhaseWait, down))
 		if want := "cannot reach the API server: connection refused; revision 5 is still recorded as " + string(record); e.Message != want {
 			t.Errorf("%s", e.Message)
 		}
@@ -72,7 +72,7 @@ func TestARecordThatIsStillPendingIsToldInFewWords(t *testing.T) {
 
 func TestADatabaseThatIsAwayIsNotTheAPIServer(t *testing.T) {
 	down := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
-	reason := fault.Said(wire.CodeStorageFailed, wire.StorageFailedDetails{}, down, "the database does not answer")
+	reason := fault.Newf(wire.CodeStorageFailed, wire.StorageFailedDetails{}, down, "the database does not answer")
 	e := fault.RecordNotWritten("web", &evidence.Unwritten{Revision: 5, Cluster: wire.StatusDeployed, Record: wire.StatusPendingInstall, Reason: reason})
 	details := e.Details.(wire.RecordNotWrittenDetails)
 	if said := e.Message + details.Hint; strings.Contains(said, "API server could not") || strings.Contains(said, "is back") {

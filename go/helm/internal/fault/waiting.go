@@ -37,7 +37,7 @@ func HookFailed(cause error, hook wire.HookStatusEvent, seen HookEvidence) *wire
 	default:
 		why = "timed out after " + inWords(seen.Timeout) + ": " + sentence(seen.Why)
 	}
-	err := Said(wire.CodeHookFailed, wire.HookFailedDetails{
+	err := Newf(wire.CodeHookFailed, wire.HookFailedDetails{
 		Hook: hook.Hook, Event: hook.Event, Path: hook.Path, TimedOut: timedOut(cause),
 		Reason: seen.Why.Reason, Message: seen.Why.Message, Pods: seen.Pods, Events: seen.Events,
 	}, cause, "%s hook %s/%s failed: %s", hook.Event, hook.Hook.Kind, hook.Hook.Name, why)
@@ -58,7 +58,7 @@ func watchRefused(cause error) *wire.Error {
 	if !apierrors.IsForbidden(cause) {
 		return nil
 	}
-	err := Said(wire.CodeForbidden, wire.APIServerDetails{
+	err := Newf(wire.CodeForbidden, wire.APIServerDetails{
 		HintDetails: wire.HintDetails{Hint: "waiting needs permission to get, list and watch these objects; wait: false does not wait"},
 		Status:      http.StatusForbidden, Reason: string(apierrors.ReasonForError(cause)),
 	}, cause, "the release's objects were written, but this user may not wait for them: %s", oneLine(cause))

@@ -45,7 +45,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 			skip = "" // it takes no options
 		}
 		said, details.Hint = Unreachable(skip, false, from.Scheme != "http", err)
-		return fault.Said(wire.CodeRepositoryUnreachable, details, err, "%s: %s", secret.Shown(from), Explain(said, err))
+		return fault.Newf(wire.CodeRepositoryUnreachable, details, err, "%s: %s", secret.Shown(from), Explain(said, err))
 	}
 	details.Status = status.code
 	code := wire.CodeRepositoryUnreachable
@@ -60,7 +60,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 			if home != from {
 				hint = "choose another version, or tell whoever runs the repository: its index lists this file, which does not exist"
 			}
-			return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
+			return fault.Newf(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{
 				HintDetails: wire.HintDetails{Hint: hint}, Reference: secret.Shown(from),
 			}}, err, "%s: %v", secret.Shown(from), err)
 		}
@@ -69,7 +69,7 @@ func (a Access) RepositoryFault(op *operation.Operation, home, from *url.URL, wh
 			details.Hint = "give the URL of the directory that contains index.yaml"
 		}
 	}
-	return fault.Said(code, details, err, "%s: %v", secret.Shown(from), err)
+	return fault.Newf(code, details, err, "%s: %v", secret.Shown(from), err)
 }
 
 // refused says what to do about credentials that a repository does not take.

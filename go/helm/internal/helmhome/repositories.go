@@ -136,7 +136,7 @@ func UnknownRepository(name string, known []*repo.Entry, hint, format string, ar
 		hint = fmt.Sprintf("did you mean %q? Otherwise %s", nearest, hint)
 	}
 	details.Hint = hint
-	return fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no such repository"), format, arguments...)
+	return fault.Newf(wire.CodeRepositoryNotFound, details, errors.New("no such repository"), format, arguments...)
 }
 
 // NotRepository is an option that is to be the address of a repository and is not.
@@ -152,7 +152,7 @@ func NotRepository(option, address string) *wire.Error {
 
 // NotAdded is an address that no repository was added with.
 func NotAdded(address string) *wire.Error {
-	return fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+	return fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 		HintDetails: wire.HintDetails{Hint: "add it with repositories.add"}, URL: secret.ShownReference(address),
 	}, errors.New("no such repository"), "there is no repository %s", secret.ShownReference(address))
 }

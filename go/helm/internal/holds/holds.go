@@ -84,7 +84,7 @@ func (h *Hold) busy() error {
 		record = newest
 		details.Revision, details.Status = newest.Revision, newest.Status
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process has been working on %q for %s",
+	err := fault.Newf(wire.CodeReleasePending, details, errHeld, "another %s in this process has been working on %q for %s",
 		h.op.Verb, h.release.Name, age.Round(time.Millisecond))
 	err.Release = record
 	return err
@@ -96,7 +96,7 @@ func calledBefore(release Release, earlier *operation.Operation) error {
 		HintDetails: wire.HintDetails{Hint: "wait for that operation, or cancel it"},
 		Holder:      &wire.ReleaseHolder{Verb: earlier.Verb, Operation: earlier.ID},
 	}
-	err := fault.Said(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called earlier, is about to work on %q", earlier.Verb, release.Name)
+	err := fault.Newf(wire.CodeReleasePending, details, errHeld, "another %s in this process, which was called earlier, is about to work on %q", earlier.Verb, release.Name)
 	err.Release = &wire.FailedRelease{Name: release.Name, Namespace: release.Namespace}
 	return err
 }

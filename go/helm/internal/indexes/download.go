@@ -22,14 +22,14 @@ import (
 func Download(op *operation.Operation, entry *repo.Entry, access fetch.Access) (*Index, []byte, error) {
 	from, err := url.Parse(entry.URL)
 	if err != nil || from.Scheme == "" {
-		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
+		return nil, nil, fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: entry.Name}, errors.New("no URL"), "repository %q has no address", entry.Name)
 	}
 	if !fetch.CanFetch(op, from) {
 		details := wire.RepositoryDetails{URL: secret.Shown(from), HintDetails: wire.HintDetails{Hint: "use https:// or http://, or install a Helm getter plugin for this scheme"}}
 		if !strings.HasPrefix(entry.Name, Unadded) {
 			details.Name = entry.Name
 		}
-		return nil, nil, fault.Said(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: no installed plugin can fetch %s:// URLs", secret.Shown(from), from.Scheme)
+		return nil, nil, fault.Newf(wire.CodeRepositoryNotFound, details, errors.New("no plugin"), "repository %s: no installed plugin can fetch %s:// URLs", secret.Shown(from), from.Scheme)
 	}
 	access.Use(op.Client, entry)
 	index, data, err := Fetch(op, access, entry.URL, from)
@@ -93,7 +93,7 @@ func notIndex(from *url.URL, data []byte, err error) *wire.Error {
 		said = fmt.Sprintf("its %q is one %s", kind.Field, kind.Value)
 	}
 	details := wire.RepositoryDetails{HintDetails: wire.HintDetails{Hint: "give the URL of the directory that contains index.yaml"}, URL: secret.Shown(from)}
-	return fault.Said(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", secret.Shown(from), said)
+	return fault.Newf(wire.CodeRepositoryNotFound, details, err, "%s: this is not the index of a repository: %s", secret.Shown(from), said)
 }
 
 // Unadded begins the name of a repository that nobody has added (Manager.ensureMissingRepos).

@@ -90,10 +90,10 @@ func (c *Client) Delete(list kube.ResourceList, policy metav1.DeletionPropagatio
 			result = &kube.Result{}
 		}
 		for i, err := range errs {
-			errs[i] = fault.In(wire.PhaseDelete, err)
+			errs[i] = fault.WithPhase(wire.PhaseDelete, err)
 		}
 		if len(errs) > 0 {
-			fault.Note(c.op, errors.Join(errs...))
+			fault.Remember(c.op, errors.Join(errs...))
 		}
 	}()
 	c.own(wire.PhaseDelete, list)
@@ -108,9 +108,9 @@ func (c *Client) result(phase wire.Phase, result *kube.Result, err error) (*kube
 		result = &kube.Result{}
 	}
 	if err != nil {
-		err = fault.In(phase, err)
+		err = fault.WithPhase(phase, err)
 		if c.stage.IsRecorded() { // before that Helm swallows some: a namespace or a CRD that is there already
-			fault.Note(c.op, err)
+			fault.Remember(c.op, err)
 		}
 	}
 	return result, err

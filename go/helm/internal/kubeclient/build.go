@@ -34,9 +34,9 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 		c.op.Evidence.Rendered(evidence.Rendered{Manifest: string(text)})
 	}
 	if list, err = c.build(string(text), validate); err != nil {
-		err = fault.In(wire.PhaseBuild, c.gate.Regained(err))
+		err = fault.WithPhase(wire.PhaseBuild, c.gate.Regained(err))
 		if c.stage.Status() == wire.StatusUninstalling { // or only "failed to delete release" is left of it
-			fault.Note(c.op, err)
+			fault.Remember(c.op, err)
 		}
 		return list, err
 	}
@@ -85,7 +85,7 @@ func (c *Client) ServedHooks(rel *release.Release, status wire.Status) error {
 	}
 	_, err := c.Client.Build(strings.NewReader(first.Manifest), false)
 	if _, noKind := fault.NoKind(err); noKind {
-		return fault.In(wire.PhaseBuild, c.Unserved(manifest.Objects(first.Manifest, first.Path), event, err))
+		return fault.WithPhase(wire.PhaseBuild, c.Unserved(manifest.Objects(first.Manifest, first.Path), event, err))
 	}
 	return nil
 }

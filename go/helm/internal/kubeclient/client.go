@@ -113,7 +113,7 @@ func (c *Client) IsReachable() (err error) {
 		return nil
 	}
 	if err := c.cluster.Reach(); err != nil {
-		return fault.In(wire.PhaseConnect, fmt.Errorf("kubernetes cluster unreachable: %w", err))
+		return fault.WithPhase(wire.PhaseConnect, fmt.Errorf("kubernetes cluster unreachable: %w", err))
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 		return nil
 	}
 	err := fault.UninstallIncomplete(standing, unseen)
-	fault.Note(c.op, err)
+	fault.Remember(c.op, err)
 	c.gate.Refuse(err)
 	return err
 }

@@ -45,5 +45,5 @@ func (f *finder) absent(index *indexes.Index, name, where string, cached bool, c
 		hints = append(hints, "run repositories.update to look for newer versions")
 	}
 	details.Hint = strings.ReplaceAll(strings.Join(hints, "; "), "?;", "?")
-	return fault.Said(wire.CodeChartNotFound, details, cause, "%s", said)
+	return fault.Newf(wire.CodeChartNotFound, details, cause, "%s", said)
 }

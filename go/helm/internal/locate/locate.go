@@ -291,7 +291,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 	}
 	home, err := url.Parse(entry.URL)
 	if err != nil || entry.URL == "" {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
+		return nil, fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{Name: repository}, errors.New("no URL"), "repository %q has no address", repository)
 	}
 	f.access.Use(f.op.Client, entry)
 	index, err := indexes.Cached(f.op, entry.Name)
@@ -299,7 +299,7 @@ func (f *finder) inRepositoryNamed(reference string) (*chartfiles.Found, error) 
 		return nil, large
 	}
 	if err != nil {
-		return nil, fault.Said(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
+		return nil, fault.Newf(wire.CodeRepositoryNotFound, wire.RepositoryDetails{
 			HintDetails: wire.HintDetails{Hint: "update it with repositories.update"}, Name: repository, URL: secret.Shown(home),
 		}, err, "repository %q: its index %s", repository, indexes.NotInCache(err))
 	}

@@ -138,16 +138,16 @@ func (o *Observer) List(filter func(ri.Releaser) bool) (list []ri.Releaser, err 
 	return o.Driver.List(filter)
 }
 
-// writing ends the memory of what was read.
-func (o *Observer) writing() error {
+// beginWrite forgets what was read.
+func (o *Observer) beginWrite() error {
 	o.mu.Lock()
 	o.queries = nil
 	o.mu.Unlock()
 	return o.gates.Refused()
 }
 
-// wrote takes note of a write and its result.
-func (o *Observer) wrote(key string, r ri.Releaser, err error) {
+// recordWrite takes note of a write and its result.
+func (o *Observer) recordWrite(key string, r ri.Releaser, err error) {
 	rel, ok := r.(*release.Release)
 	if !ok || rel.Info == nil {
 		return
@@ -180,7 +180,7 @@ func (o *Observer) note(key string, rel *release.Release, err error) {
 
 func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 	defer fault.Recovered(&err)
-	if err := o.writing(); err != nil {
+	if err := o.beginWrite(); err != nil {
 		return err
 	}
 	if rel, ok := r.(*release.Release); ok && o.Accepts != nil {
@@ -190,18 +190,18 @@ func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 	}
 	defer o.op.Debt.Recording()()
 	o.op.Evidence.Phase(wire.PhaseStore, 0)
-	o.attempt(key, r)
+	o.noteAttempt(key, r)
 	err = o.Driver.Create(key, records.Stored(r))
-	o.wrote(key, r, err)
+	o.recordWrite(key, r, err)
 	if err == nil {
 		o.creates(r)
 	}
 	return err
 }
 
-// attempt remembers what is about to be written: its answer may be lost, and a repair must know it
+// noteAttempt remembers what is about to be written: its answer may be lost, and a repair must know it
 // from a record that somebody else has made under the same key.
-func (o *Observer) attempt(key string, r ri.Releaser) {
+func (o *Observer) noteAttempt(key string, r ri.Releaser) {
 	rel, ok := r.(*release.Release)
 	if !ok || rel.Info == nil {
 		return
@@ -231,19 +231,19 @@ func (o *Observer) remember(key string, rel *release.Release) {
 
 func (o *Observer) Update(key string, r ri.Releaser) (err error) {
 	defer fault.Recovered(&err)
-	if err := o.writing(); err != nil {
+	if err := o.beginWrite(); err != nil {
 		return err
 	}
-	if err := o.overtaken(r); err != nil {
+	if err := o.checkOvertaken(r); err != nil {
 		return err
 	}
 	defer o.op.Debt.Recording()()
-	o.attempt(key, r)
+	o.noteAttempt(key, r)
 	err = o.Driver.Update(key, records.Stored(r))
 	if apierrors.IsConflict(err) {
 		err = o.again(key, r)
 	}
-	o.wrote(key, r, err)
+	o.recordWrite(key, r, err)
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (o *Observer) Update(key string, r ri.Releaser) (err error) {
 
 func (o *Observer) Delete(key string) (r ri.Releaser, err error) {
 	defer fault.Recovered(&err)
-	if err := o.writing(); err != nil {
+	if err := o.beginWrite(); err != nil {
 		return nil, err
 	}
 	defer o.op.Debt.Recording()()

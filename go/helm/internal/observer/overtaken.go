@@ -34,8 +34,8 @@ func (o *Observer) Revision() int {
 	return o.own
 }
 
-// overtaken refuses the write of a revision that is newer than this operation's.
-func (o *Observer) overtaken(r ri.Releaser) error {
+// checkOvertaken refuses the write of a revision that is newer than this operation's.
+func (o *Observer) checkOvertaken(r ri.Releaser) error {
 	rel, ok := r.(*release.Release)
 	if own := o.Revision(); ok && own > 0 && rel.Version > own {
 		return o.Refuse(own, rel)
@@ -103,7 +103,7 @@ func (o *Observer) giveWay(key string, r ri.Releaser) error {
 		return nil
 	}
 	rel.Info.Status = common.StatusSuperseded
-	o.wrote(key, rel, o.Driver.Update(key, records.Stored(rel)))
+	o.recordWrite(key, rel, o.Driver.Update(key, records.Stored(rel)))
 	return o.Refuse(rel.Version, newer)
 }
 

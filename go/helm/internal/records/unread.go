@@ -78,7 +78,7 @@ func (u *Unread) Invalid(namespace, key, name string, cause error) error {
 	if errors.As(cause, &much) {
 		details.Hint = "if the records are genuine, raise the client's limits.record; otherwise delete them, this one first"
 	}
-	err := fault.Said(wire.CodeRecordInvalid, details, fmt.Errorf("get: failed to decode data %q: %w", key, cause),
+	err := fault.Newf(wire.CodeRecordInvalid, details, fmt.Errorf("get: failed to decode data %q: %w", key, cause),
 		"a record of release %q cannot be read: failed to decode data %q in namespace %q: %v", releaseOf(key, name), key, cmp.Or(namespace, "default"), cause)
 	return err
 }

@@ -18,7 +18,7 @@ import (
 // notInRegistry is a chart, or a version of one, that a registry lacks.
 func notInRegistry(reference string, cause error) *wire.Error {
 	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: reference}}
-	return fault.Said(wire.CodeChartNotFound, details, cause, "%s: there is no such chart in the registry", reference)
+	return fault.Newf(wire.CodeChartNotFound, details, cause, "%s: there is no such chart in the registry", reference)
 }
 
 // without adds to a chart that was not found which versions of it a registry has, if any.
@@ -44,7 +44,7 @@ func (c *Client) without(reference, version string, err error) error {
 	details := wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: secret.ShownReference(reference)}, Version: version, Repository: chart}
 	if tagsErr != nil || len(there) == 0 {
 		details.Repository = ""
-		return fault.Said(wire.CodeChartNotFound, details, absent, "there is no chart %s", chart)
+		return fault.Newf(wire.CodeChartNotFound, details, absent, "there is no chart %s", chart)
 	}
 	details.Versions = there[:min(len(there), versions.Shown)]
 	said := fmt.Sprintf("there is %s of %s", versions.NoSuch(version), chart)
@@ -56,5 +56,5 @@ func (c *Client) without(reference, version string, err error) error {
 		said = "nothing in " + chart + " has the digest " + version
 		details.Version = ""
 	}
-	return fault.Said(wire.CodeChartNotFound, details, absent, "%s", said)
+	return fault.Newf(wire.CodeChartNotFound, details, absent, "%s", said)
 }

@@ -58,5 +58,5 @@ func (a *account) refused(reference string, status int, err error) error {
 	if len(a.unread) > 0 {
 		details.Hint += "; the logins in a file were left out: " + strings.Join(a.unread, ", ")
 	}
-	return fault.Said(wire.CodeRegistryUnauthorized, details, err, "%s: %s", reference, said)
+	return fault.Newf(wire.CodeRegistryUnauthorized, details, err, "%s: %s", reference, said)
 }

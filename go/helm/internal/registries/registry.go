@@ -66,7 +66,7 @@ func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *ac
 	}
 	authorizer := &auth.Client{
 		// Tries again what may pass, such as 429 and 5xx; a cancel ends its pauses too.
-		Client:     &http.Client{Transport: fetch.EndWith(op, retry.NewTransport(transport)), Timeout: fetch.Timeout, CheckRedirect: away},
+		Client:     &http.Client{Transport: fetch.EndWith(op, retry.NewTransport(transport)), Timeout: fetch.Timeout, CheckRedirect: stripCredentialsOnRedirect},
 		Cache:      auth.NewCache(),
 		Credential: known,
 	}
@@ -74,9 +74,9 @@ func authorizer(op *operation.Operation, access fetch.Access) (*auth.Client, *ac
 	return authorizer, account, nil
 }
 
-// away keeps the credentials from other servers. Without it oras looks at one redirect at a time, while
+// stripCredentialsOnRedirect keeps the credentials from other servers. Without it oras looks at one redirect at a time, while
 // net/http adds them again at each to the same host, whatever its port; and oras follows without end.
-func away(request *http.Request, via []*http.Request) error {
+func stripCredentialsOnRedirect(request *http.Request, via []*http.Request) error {
 	if !fetch.SameServer(via[0].URL, request.URL) {
 		request.Header.Del("Authorization")
 	}
@@ -136,7 +136,7 @@ func (a *account) fault(reference string, err error) error {
 		if details.Status == http.StatusBadRequest { // what most servers answer then
 			details.Hint = fetch.TLSHint(true, !a.plain)
 		}
-		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, fetch.Explain(said, err))
+		return fault.Newf(wire.CodeRegistryUnreachable, details, err, "%s: %s", reference, fetch.Explain(said, err))
 	}
 	return err
 }
@@ -154,9 +154,9 @@ func (a *account) ChartFault(reference string, err error) error {
 	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrTrailingData):
 		return signatures.NotTrusted(reference, wire.ArchiveDigest, err)
 	case errors.As(err, &copying), errors.Is(err, io.ErrUnexpectedEOF):
-		return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
+		return fault.Newf(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 	}
-	return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "%s is not a chart: %v", reference, err)
+	return fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: reference}, err, "%s is not a chart: %v", reference, err)
 }
 
 // PushFault classifies what a registry says to a push: there, nothing can be missing but the place.
@@ -164,7 +164,7 @@ func (a *account) PushFault(reference string, err error) error {
 	var response *errcode.ErrorResponse
 	if errors.As(err, &response) && response.StatusCode == http.StatusNotFound || errors.Is(err, errdef.ErrNotFound) {
 		details := wire.RegistryDetails{Reference: reference, Status: http.StatusNotFound}
-		return fault.Said(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such repository: %v", reference, err)
+		return fault.Newf(wire.CodeRegistryUnreachable, details, err, "%s: the registry has no such repository: %v", reference, err)
 	}
 	err = a.fault(reference, err)
 	var known *wire.Error
@@ -174,5 +174,5 @@ func (a *account) PushFault(reference string, err error) error {
 	case errors.Is(err, errdef.ErrInvalidReference):
 		return fault.InvalidArgument("remote", "remote: %w", err)
 	}
-	return fault.Said(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
+	return fault.Newf(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: reference}, err, "%s: %v", reference, err)
 }

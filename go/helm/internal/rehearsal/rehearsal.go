@@ -108,7 +108,7 @@ func (r *rehearsal) each(list kube.ResourceList, try func(*resource.Info) error)
 			break
 		}
 	}
-	return fault.In(wire.PhaseApply, errors.Join(failures...))
+	return fault.WithPhase(wire.PhaseApply, errors.Join(failures...))
 }
 
 // surroundings tries what comes before the objects: the namespace and the chart's CRDs.
@@ -118,23 +118,23 @@ func (r *rehearsal) surroundings() error {
 		text := fmt.Sprintf(`{"apiVersion":"v1","kind":"Namespace","metadata":{"name":%q,"labels":{"name":%q}}}`, r.Namespace, r.Namespace)
 		list, err := r.Client.Client.Build(strings.NewReader(text), false)
 		if err != nil {
-			return fault.In(wire.PhaseBuild, err)
+			return fault.WithPhase(wire.PhaseBuild, err)
 		}
 		if _, err := resource.NewHelper(list[0].Client, list[0].Mapping).Get("", r.Namespace); apierrors.IsNotFound(err) {
 			r.absent[r.Namespace] = true
 		}
 		if _, err := r.Client.Client.Create(list, serverSide); err != nil && !apierrors.IsAlreadyExists(err) {
-			return fault.In(wire.PhaseApply, err)
+			return fault.WithPhase(wire.PhaseApply, err)
 		}
 	}
 	for _, crd := range r.CRDs {
 		list, err := r.Client.Client.Build(bytes.NewReader(crd.File.Data), false)
 		if err != nil {
-			return fault.In(wire.PhaseBuild, fmt.Errorf("failed to install CRD %s: %w", crd.Name, err))
+			return fault.WithPhase(wire.PhaseBuild, fmt.Errorf("failed to install CRD %s: %w", crd.Name, err))
 		}
 		options := kube.ClientCreateOptionServerSideApply(r.ServerSide, r.ForceConflicts)
 		if _, err := r.Client.Client.Create(list, options); err != nil && !apierrors.IsAlreadyExists(err) {
-			return fault.In(wire.PhaseApply, fmt.Errorf("failed to install CRD %s: %w", crd.Name, err))
+			return fault.WithPhase(wire.PhaseApply, fmt.Errorf("failed to install CRD %s: %w", crd.Name, err))
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func ExplainYAML(err error, rendered func() string) error {
 	})
 	for _, object := range objects {
 		if causes := object.Check(); causes != nil {
-			return fault.In(wire.PhaseRender, fault.Invalid(object, "", causes, err))
+			return fault.WithPhase(wire.PhaseRender, fault.Invalid(object, "", causes, err))
 		}
 	}
 	return err
@@ -80,7 +80,7 @@ func (p *Prepared) Explain(err error, values map[string]any) error {
 		if more == 0 { // else it has some of which nothing is known here
 			text = p.sensitive.Text(err.Error(), violations)
 		}
-		err = fault.In(wire.PhaseRender, errors.New(text))
+		err = fault.WithPhase(wire.PhaseRender, errors.New(text))
 		violations = p.sensitive.Violations(violations)
 	}
 	message := "the values do not fit the chart's schema"
@@ -95,7 +95,7 @@ func (p *Prepared) Explain(err error, values map[string]any) error {
 		}
 		message += separator + schemas.Sentence(v)
 	}
-	return fault.Said(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations, More: more}, err, "%s", message)
+	return fault.Newf(wire.CodeValuesInvalid, wire.ValuesInvalidDetails{Violations: violations, More: more}, err, "%s", message)
 }
 
 // unusable is the error of a schema of the chart that says nothing about any values.
@@ -109,8 +109,8 @@ func (p *Prepared) unusable(found *schemas.UnusableError, cause error) error {
 	var outside *guard.Outside
 	if errors.As(found, &load) && errors.As(load.Err, &outside) {
 		details.Hint = "schemaReferences: true allows it; use it only for charts that you trust, since their schemas can then read files on this machine and contact servers that it can reach"
-		return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, guard.Shortened(outside.URL))
+		return fault.Newf(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q refers to %s, which is not in the chart", name, guard.Shortened(outside.URL))
 	}
 	details.Hint = "fix values.schema.json, or skip it with skipSchemaValidation: true"
-	return fault.Said(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, guard.Shortened(found.Error()))
+	return fault.Newf(wire.CodeChartInvalid, details, cause, "the values.schema.json of chart %q cannot be used: %v", name, guard.Shortened(found.Error()))
 }

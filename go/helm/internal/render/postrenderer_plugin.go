@@ -58,7 +58,7 @@ func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 		if errors.As(err, &large) {
 			details = wire.HintDetails{Hint: large.Hint()}
 		}
-		failed := fault.Said(wire.CodePostRendererFailed, details, err, "the post-renderer failed: %v", err)
+		failed := fault.Newf(wire.CodePostRendererFailed, details, err, "the post-renderer failed: %v", err)
 		failed.Phase = wire.PhasePostRender
 		return nil, failed
 	}

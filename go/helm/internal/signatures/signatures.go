@@ -64,7 +64,7 @@ func signer(text []byte) string {
 // NotTrusted is a chart that is not what it should be.
 func NotTrusted(reference string, reason wire.VerificationReason, cause error) *wire.Error {
 	details := wire.VerificationDetails{ChartDetails: wire.ChartDetails{Reference: reference}, Reason: reason}
-	return fault.Said(wire.CodeVerificationFailed, details, cause, "chart %q cannot be trusted: %v", reference, cause)
+	return fault.Newf(wire.CodeVerificationFailed, details, cause, "chart %q cannot be trusted: %v", reference, cause)
 }
 
 // NoProvenance is a provenance file that cannot be read.

@@ -121,10 +121,10 @@ func (d *database) release() { databases.Release(d.key) }
 // Count counts the pools of connections.
 func Count() int { return databases.Len() }
 
-func init() { owners.OnForget(letGo) }
+func init() { owners.OnForget(closeUnheld) }
 
-// letGo closes the databases that no other client holds.
-func letGo(ended func(owners.Owner) bool) {
+// closeUnheld closes the databases that no other client holds.
+func closeUnheld(ended func(owners.Owner) bool) {
 	databases.DropIf(func(d *database) bool {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -199,7 +199,7 @@ func (d *database) migrate(ctx context.Context) (err error) {
 		if failed, ok := errors.AsType[*migrate.TxError](err); ok { // which does not unwrap
 			err = failed.Err
 		}
-		if err == nil || !overtaken(err) {
+		if err == nil || !isConcurrentMigration(err) {
 			break
 		}
 	}
@@ -207,9 +207,9 @@ func (d *database) migrate(ctx context.Context) (err error) {
 	return err
 }
 
-// overtaken tells that another process makes the same tables at the same moment: duplicate table,
+// isConcurrentMigration reports whether another process makes the same tables at the same moment: duplicate table,
 // relation, index or row of the catalogue.
-func overtaken(err error) bool {
+func isConcurrentMigration(err error) bool {
 	return slices.Contains([]string{"42P07", "42710", "23505", "XX000"}, sqlState(err))
 }
 

@@ -103,7 +103,7 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
 		inner, err := w.inner(ctx, reports)
 		if err != nil {
-			return fault.In(wire.PhaseWait, err)
+			return fault.WithPhase(wire.PhaseWait, err)
 		}
 		return method(inner, list, timeout)
 	})
@@ -141,10 +141,10 @@ func (w *waiter) notReady(err error, wanted kstatus.Status, list kube.ResourceLi
 	outage := w.Gate.OutageDuring(func() { because = w.Diagnosis.NotReady(wanted, list, jobs) })
 	if outage != nil {
 		err = outage.Lost(op, wire.PhaseWait, "while waiting for the release's objects")
-	} else if !fault.IsIn(wire.PhaseWait, err) { // there was no waiter
+	} else if !fault.HasPhase(wire.PhaseWait, err) { // there was no waiter
 		err = fault.NotReady(err, because, timeout)
 	}
-	fault.Note(op, err)
+	fault.Remember(op, err)
 	return err
 }
 
@@ -171,7 +171,7 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 	for end := time.Now().Add(timeout); len(left) > 0; {
 		inner, err := w.inner(ctx, nil)
 		if err != nil {
-			return fault.In(wire.PhaseWait, err)
+			return fault.WithPhase(wire.PhaseWait, err)
 		}
 		err = inner.WaitForDelete(left, max(time.Until(end), time.Millisecond))
 		if op.Err() != nil {
@@ -253,7 +253,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 				evidence.Timeout = timeout
 				err = fault.HookFailed(err, ended, evidence)
 			}
-			fault.Note(op, err)
+			fault.Remember(op, err)
 		}
 	}
 	op.Evidence.Hook(ended)

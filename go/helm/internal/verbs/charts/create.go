@@ -52,10 +52,10 @@ func createFrom(op *operation.Operation, starter, name, directory string) error 
 		from = filepath.Join(starters, starter)
 	}
 	if _, err := os.Stat(from); err != nil {
-		return fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: starter}}, err, "starter %q: %v", starter, err)
+		return fault.Newf(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: starter}}, err, "starter %q: %v", starter, err)
 	}
 	if _, err := chartfiles.Read(from, chartfiles.Anywhere); err != nil {
-		return fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)
+		return fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: starter}, err, "starter %q cannot be loaded: %v", starter, err)
 	}
 	return chartutil.CreateFrom(&chart.Metadata{
 		Name: name, Description: "A Helm chart for Kubernetes", Type: "application",

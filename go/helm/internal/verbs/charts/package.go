@@ -58,7 +58,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 		if r.Version != "" {
 			return result, fault.InvalidArgument("version", "version: %q: %v", r.Version, err)
 		}
-		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q: version %q: %v", path, ch.Metadata.Version, err)
+		return result, fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q: version %q: %v", path, ch.Metadata.Version, err)
 	}
 	if at != nil {
 		ch.StampModTimes(*at)
@@ -69,7 +69,7 @@ func Package(op *operation.Operation, r *wire.PackageRequest) (result wire.Packa
 	}
 	file, archive, err := chartfiles.Pack(ch)
 	if err != nil {
-		return result, fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q cannot be packaged: %v", path, err)
+		return result, fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: path}, err, "chart %q cannot be packaged: %v", path, err)
 	}
 	result = wire.PackagedChart{
 		Name: ch.Metadata.Name, Version: ch.Metadata.Version, File: file, Digest: fmt.Sprintf("sha256:%x", sha256.Sum256(archive)),

@@ -111,7 +111,7 @@ func untar(op *operation.Operation, r *wire.PullRequest, found *chartfiles.Found
 	}
 	defer func() { _ = os.RemoveAll(staging) }()
 	if err := chartutil.Expand(staging, bytes.NewReader(found.Archive)); err != nil {
-		return "", fault.Said(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.Reference}, err, "chart %q cannot be unpacked: %v", found.Reference, err)
+		return "", fault.Newf(wire.CodeChartInvalid, wire.ChartDetails{Reference: found.Reference}, err, "chart %q cannot be unpacked: %v", found.Reference, err)
 	}
 	if err := op.Err(); err != nil {
 		return "", err

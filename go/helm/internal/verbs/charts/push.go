@@ -83,7 +83,7 @@ func archiveOf(op *operation.Operation, r *wire.PushRequest) (found *chartfiles.
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, written, fault.Said(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: r.Chart.Path}}, err, "chart %q: there is no such archive", r.Chart.Path)
+		return nil, written, fault.Newf(wire.CodeChartNotFound, wire.ChartNotFoundDetails{ChartDetails: wire.ChartDetails{Reference: r.Chart.Path}}, err, "chart %q: there is no such archive", r.Chart.Path)
 	case err != nil:
 		return nil, written, fault.InvalidArgument("chart", "chart: %w", err)
 	case info.IsDir():

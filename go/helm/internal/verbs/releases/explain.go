@@ -52,7 +52,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 	newest := history[len(history)-1]
 	switch {
 	case known.Code == wire.CodeReleaseExists:
-		return fault.Said(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
+		return fault.Newf(wire.CodeReleaseExists, wire.ReleaseExistsDetails{
 			HintDetails: wire.HintDetails{Hint: "use releases.upgrade, with install: true if it may not exist yet"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status),
 		}, err, "a release %q exists in namespace %q (%s)", name, s.Namespace, newest.Info.Status)
@@ -60,7 +60,7 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 		if torn := s.Unread(name); torn != nil { // of the very revision
 			return torn
 		}
-		said := fault.Said(wire.CodeReleasePending, wire.ReleasePendingDetails{
+		said := fault.Newf(wire.CodeReleasePending, wire.ReleasePendingDetails{
 			HintDetails: wire.HintDetails{Hint: "try again if it is still needed: the other operation has ended"},
 			Revision:    newest.Version, Status: wire.Status(newest.Info.Status), Since: results.Time(newest.Info.LastDeployed),
 		}, err, "another operation has just created the same revision of release %q: revision %d is %s", name, newest.Version, newest.Info.Status)
@@ -93,7 +93,7 @@ func pendingError(history []*release.Release, cause error) error {
 			when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
 		}
 	}
-	err := fault.Said(wire.CodeReleasePending, details, cause,
+	err := fault.Newf(wire.CodeReleasePending, details, cause,
 		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
 	err.Release = records.Recorded(rel)
 	return err

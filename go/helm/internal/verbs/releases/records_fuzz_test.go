@@ -134,5 +134,5 @@ func shown(rel *release.Release) {
 	tests(rel.Hooks, nil)
 	_ = pendingError([]*release.Release{rel}, driver.ErrReleaseExists)
 	_ = suspects([]*release.Release{rel, rel})
-	wouldBe(rel, rel, &wire.RollbackRequest{})
+	previewRollback(rel, rel, &wire.RollbackRequest{})
 }

@@ -68,7 +68,7 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 		return result, explainRelease(s, op, r.Name, err)
 	}
 	if r.DryRun.IsDry() {
-		return tried(results.Release(wouldBe(current, target, r)), r.DryRun), op.Err()
+		return tried(results.Release(previewRollback(current, target, r)), r.DryRun), op.Err()
 	}
 	result = results.Release(s.Written())
 	result.Left = s.Kube.Left()
@@ -136,9 +136,9 @@ func rollbackTarget(op *operation.Operation, s *session.Session, r *wire.Rollbac
 	return nil, nil, missing
 }
 
-// wouldBe is the record that a rollback would write (pkg/action/rollback.go prepareRollback), which
+// previewRollback is the record that a rollback would write (pkg/action/rollback.go prepareRollback), which
 // Helm's dry run keeps to itself.
-func wouldBe(current, target *release.Release, r *wire.RollbackRequest) *release.Release {
+func previewRollback(current, target *release.Release, r *wire.RollbackRequest) *release.Release {
 	rel := *target
 	rel.Version = current.Version + 1
 	rel.Hooks = slices.Clone(target.Hooks)

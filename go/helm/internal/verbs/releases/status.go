@@ -63,7 +63,7 @@ func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, erro
 	for _, document := range render.Documents(manifest) {
 		objects, err := s.Kube.Build(strings.NewReader(document), false)
 		if missing, noKind := fault.NoKind(err); noKind {
-			found = append(found, wire.ResourceStatus{ResourceRef: named(document), Status: "NotFound", Message: missing})
+			found = append(found, wire.ResourceStatus{ResourceRef: refOf(document), Status: "NotFound", Message: missing})
 			continue
 		}
 		if err != nil {
@@ -74,8 +74,8 @@ func resources(s *session.Session, manifest string) ([]wire.ResourceStatus, erro
 	return found, nil
 }
 
-// named reads an object's name from its text.
-func named(document string) wire.ResourceRef {
+// refOf reads an object's name from its text.
+func refOf(document string) wire.ResourceRef {
 	var head struct {
 		ApiVersion string `json:"apiVersion"`
 		Kind       string `json:"kind"`

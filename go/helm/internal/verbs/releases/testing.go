@@ -79,7 +79,7 @@ func Test(op *operation.Operation, r *wire.TestRequest) (result wire.TestResult,
 				return convertErr
 			}
 			result.ReleaseSummary = results.Summary(rel)
-			result.Tests = ran(s, tests(rel.Hooks, t.Filters), start, r.Logs && op.Err() == nil)
+			result.Tests = testResults(s, tests(rel.Hooks, t.Filters), start, r.Logs && op.Err() == nil)
 		}
 		// After a failed test Helm's clean-up returns the test's error again.
 		if cleanUpErr := cleanUp(); err == nil {
@@ -150,8 +150,8 @@ func names(hooks []*release.Hook) string {
 	return strings.Join(list, ", ")
 }
 
-// ran says what became of tests since a moment.
-func ran(s *session.Session, chosen []*release.Hook, since time.Time, logs bool) []wire.Test {
+// testResults are the outcomes of tests since a moment.
+func testResults(s *session.Session, chosen []*release.Hook, since time.Time, logs bool) []wire.Test {
 	result := make([]wire.Test, len(chosen))
 	for i, h := range chosen {
 		result[i] = wire.Test{Name: h.Name, Kind: h.Kind, Path: h.Path}
@@ -160,7 +160,7 @@ func ran(s *session.Session, chosen []*release.Hook, since time.Time, logs bool)
 		}
 		result[i].Run = results.HookRun(h)
 		if logs {
-			result[i].Logs = s.Kube.Logs(h.Kind, cmp.Or(named(h.Manifest).Namespace, s.Namespace), h.Name)
+			result[i].Logs = s.Kube.Logs(h.Kind, cmp.Or(refOf(h.Manifest).Namespace, s.Namespace), h.Name)
 		}
 	}
 	return result

@@ -98,7 +98,7 @@ func addition(known, entry *repo.Entry, force bool) (wire.AddRepositoryAction, e
 	case *known == *entry:
 		return wire.RepositoryUnchanged, nil
 	}
-	return "", fault.Said(wire.CodeRepositoryExists, wire.RepositoryExistsDetails{
+	return "", fault.Newf(wire.CodeRepositoryExists, wire.RepositoryExistsDetails{
 		HintDetails: wire.HintDetails{Hint: "choose another name, or replace it with forceUpdate: true"}, Name: known.Name, URL: secret.ShownText(known.URL),
 	}, errors.New("the name is taken"), "a repository %q exists with another configuration", known.Name)
 }

@@ -143,7 +143,7 @@ func SearchHub(op *operation.Operation, r *wire.SearchHubRequest) ([]wire.HubCha
 	}
 	var answer hubAnswer
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return nil, fault.Said(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: secret.Shown(address)}, errors.New("no JSON"), "%s does not respond like a hub", secret.Shown(address))
+		return nil, fault.Newf(wire.CodeRepositoryUnreachable, wire.RepositoryDetails{URL: secret.Shown(address)}, errors.New("no JSON"), "%s does not respond like a hub", secret.Shown(address))
 	}
 	result := make([]wire.HubChart, len(answer.Data))
 	for i, one := range answer.Data {

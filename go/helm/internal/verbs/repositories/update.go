@@ -89,5 +89,5 @@ func updateFault(op *operation.Operation, entries []*repo.Entry, failures []erro
 	if len(failed) > 1 {
 		message = fmt.Sprintf("%d of %d repositories could not be updated (%s): %s", len(failed), len(entries), strings.Join(names, ", "), message)
 	}
-	return fault.Said(first.Code, details, errors.Join(failures...), "%s", message)
+	return fault.Newf(first.Code, details, errors.Join(failures...), "%s", message)
 }
