@@ -24,6 +24,8 @@ export interface Counts {
 
 export interface InternalVerbs {
   "internal.noop": object;
+  /** Verbs that have rejected with a code that they do not declare, each with it. */
+  "internal.undeclared": { codes: string[] };
   "internal.panic": never;
   "internal.goroutines": { count: number; total: number; stacks: string[] };
   "internal.echo": { text: string };

@@ -13,6 +13,7 @@ import { eventsPage } from "./events.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
 import { publicTypes } from "./public.ts";
+import { withRejections } from "./rejects.ts";
 
 async function wireTypes(): Promise<string> {
   await hookHelm();
@@ -60,6 +61,10 @@ await script(async () => {
   await settle("src/types.gen.ts", publicTypes(wire));
   await settle("src/classes.gen.ts", await classesModule());
   await settle("docs/events.md", eventsPage(wire));
+  for (const group of ["releases", "charts", "dependencies", "repositories", "registry"]) {
+    const file = `src/${group}.ts`;
+    await settle(file, withRejections(file, await Bun.file(join(root, file)).text(), wire));
+  }
   await settle("docs/errors.md", await errorsPage(await Bun.file(join(root, "docs/errors.md")).text(), wire));
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());

@@ -1,7 +1,16 @@
 // src/types.gen.ts: the public types among those of src/wire.gen.ts.
 
 /** What only the library itself uses, beside requests, whose options are public. */
-const internal = new Set(["ChartFile", "Client", "LoadedChart", "RepairedResult", "SizedFile", "Verbs", "WireError"]);
+const internal = new Set([
+  "ChartFile",
+  "Client",
+  "ErrorsOfAnyCall",
+  "LoadedChart",
+  "RepairedResult",
+  "SizedFile",
+  "Verbs",
+  "WireError",
+]);
 
 /** Prints the module from the text of src/wire.gen.ts. */
 export function publicTypes(wire: string): string {

@@ -44,11 +44,12 @@ export class Charts {
    * Changes nothing. Unless `dryRun` is "server", it contacts no cluster: `lookup` in a template
    * returns nothing, and the only events are warnings and log lines.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, CHART_INCOMPATIBLE, DEPENDENCY_MISSING,
-   * VERIFICATION_FAILED, TEMPLATE_FAILED), a RegistryError if the chart is downloaded, a ValidationError
-   * (VALUES_INVALID, INVALID_ARGUMENT), an AbortedError (ERR_HELM_ABORTED), or with MANIFEST_INVALID or
-   * POST_RENDERER_FAILED; with a cluster also with OWNERSHIP_CONFLICT, CLUSTER_UNREACHABLE,
-   * UNAUTHORIZED, FORBIDDEN or a ConfigurationError.
+   * Rejects with a HelmError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, OVERLOADED,
+   * OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, TOO_LARGE, UNAUTHORIZED), a ChartError (CHART_INCOMPATIBLE,
+   * CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a
+   * ConfigurationError (KUBECONFIG_INVALID), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE,
+   * REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID);
+   * or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -70,7 +71,9 @@ export class Charts {
    * Reads a chart once for many calls. Any call that takes a chart accepts a loaded one, and does not
    * read or parse it again. The command has no equivalent.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED) or a RegistryError.
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
+   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -87,8 +90,9 @@ export class Charts {
    * Returns information about a chart: Chart.yaml and the default values as objects, and the output of
    * each command as text. `helm show chart|values|readme|crds|all CHART`
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED), a RegistryError or a
-   * ValidationError (INVALID_ARGUMENT).
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
+   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -107,8 +111,11 @@ export class Charts {
    * chart at all; `passed` says whether the command would have exited with status 0. Charts in memory
    * (an archive's bytes, or a loaded chart) are written to the temporary directory.
    *
-   * Rejects with a ChartError (CHART_INVALID) only if an archive is too large to unpack or has links that
-   * lead out of it, and with a ValidationError (INVALID_ARGUMENT).
+   * What is wrong with the chart is in the result: only an archive that is too large to unpack, or has links that
+   * lead out of it, is an error.
+   *
+   * Rejects with a HelmError (OVERLOADED), a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may,
+   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -125,8 +132,8 @@ export class Charts {
    * Creates a new chart in a directory of that name, and overwrites the files that exist there.
    * `helm create NAME`
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID) about a starter, or a ValidationError
-   * (INVALID_ARGUMENT), for example if the directory does not exist.
+   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -142,8 +149,8 @@ export class Charts {
    * The provenance file is expected next to a path; for bytes, such as those from `package` and `pull`,
    * pass it as an option. `helm verify PATH`
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED), or a ValidationError
-   * (INVALID_ARGUMENT) if the keyring cannot be read.
+   * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -163,10 +170,9 @@ export class Charts {
    * `destination` or `untar`, a file or a directory is written, completely or not at all. The download
    * is checked to be a chart first.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, VERIFICATION_FAILED), a RegistryError
-   * (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE, REPOSITORY_UNAUTHORIZED, REGISTRY_UNREACHABLE,
-   * REGISTRY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT) or an AbortedError
-   * (ERR_HELM_ABORTED).
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
+   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -193,9 +199,9 @@ export class Charts {
    * Uploads a chart's archive to a registry: a path, with the provenance file next to it, or bytes.
    * `helm push CHART REMOTE`
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a RegistryError
-   * (REGISTRY_UNREACHABLE, REGISTRY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT) or an
-   * AbortedError (ERR_HELM_ABORTED).
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND), a RegistryError
+   * (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -212,9 +218,10 @@ export class Charts {
    * The result has the bytes, and nothing is written. With `destination`, a file is written, completely
    * or not at all. With `sourceDateEpoch`, equal charts give archives that are equal byte for byte.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING), a ValidationError
-   * (INVALID_ARGUMENT, for example for a key that is missing or cannot be unlocked) or an AbortedError
-   * (ERR_HELM_ABORTED); with `dependencyUpdate` also as `dependencies.update` does.
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
+   * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
+   * or INTERNAL.
    *
    * @example
    * ```ts

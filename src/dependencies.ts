@@ -18,8 +18,8 @@ export class Dependencies {
    *
    * Charts in charts/ that are not declared as dependencies are reported as `log` events.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID), a ValidationError (INVALID_ARGUMENT) or
-   * an AbortedError (ERR_HELM_ABORTED).
+   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -38,10 +38,10 @@ export class Dependencies {
    * Everything is downloaded and checked before anything is written. After a failure or a cancel, the
    * chart is unchanged. Calls on the same directory wait for each other.
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, CHART_INVALID, DEPENDENCY_MISSING,
-   * VERIFICATION_FAILED), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
-   * REPOSITORY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REGISTRY_UNAUTHORIZED), a ValidationError
-   * (INVALID_ARGUMENT) or an AbortedError (ERR_HELM_ABORTED).
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
+   * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
+   * or INTERNAL.
    *
    * @example
    * ```ts
@@ -59,6 +59,11 @@ export class Dependencies {
    *
    * The repositories must have been added, and Chart.lock must be in sync with Chart.yaml; otherwise it
    * rejects with CHART_INVALID. In all other respects it behaves, and rejects, like update.
+   *
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
+   * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
+   * or INTERNAL.
    *
    * @example
    * ```ts

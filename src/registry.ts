@@ -30,8 +30,8 @@ export class Registry {
    *
    * A password without `username` is an identity token.
    *
-   * Rejects with a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE), a ValidationError
-   * (INVALID_ARGUMENT, also if the host has a path or the file cannot be written) or an AbortedError.
+   * Rejects with a HelmError (TOO_LARGE), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as
+   * any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -59,7 +59,8 @@ export class Registry {
    * Lists the versions of a chart in a registry, newest first, including pre-releases. Tags that are not
    * versions are left out. To find out what a reference without a tag stands for, use `resolve`.
    *
-   * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_NOT_FOUND), a RegistryError (REGISTRY_UNAUTHORIZED,
+   * REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -76,7 +77,8 @@ export class Registry {
    * chart is not downloaded. A reference without tag and digest means the newest stable version, or the
    * one that `version` asks for.
    *
-   * Rejects with CHART_NOT_FOUND, REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE or INVALID_ARGUMENT.
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_NOT_FOUND), a RegistryError (REGISTRY_UNAUTHORIZED,
+   * REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts

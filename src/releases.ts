@@ -51,10 +51,14 @@ export class Releases {
    * resolves when everything is ready (see `wait`). After a failure or a cancel, the record says "failed"
    * and the objects stay, unless `rollbackOnFailure` is set; the error lists what was created.
    *
-   * Rejects with an InstallError (RELEASE_EXISTS, RELEASE_PENDING, APPLY_CONFLICT, OWNERSHIP_CONFLICT,
-   * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, RELEASE_TOO_LARGE,
-   * CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ChartError, a ValidationError, a
-   * ConfigurationError or an AbortedError.
+   * Rejects with an InstallError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, RECORD_INVALID, RECORD_NOT_WRITTEN,
+   * RELEASE_EXISTS, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID,
+   * CHART_NOT_FOUND, DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError
+   * (KUBECONFIG_INVALID), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may,
+   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -79,10 +83,14 @@ export class Releases {
    * when everything is ready (see `wait`). After a failure or a cancel, the revision is "failed" and its
    * changes stay, unless `rollbackOnFailure` is set; the error lists them.
    *
-   * Rejects with an UpgradeError (RELEASE_NOT_FOUND, RELEASE_PENDING, APPLY_CONFLICT,
-   * OWNERSHIP_CONFLICT, MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED,
-   * RELEASE_TOO_LARGE, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ChartError, a
-   * ValidationError, a ConfigurationError or an AbortedError.
+   * Rejects with an UpgradeError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, RECORD_INVALID, RECORD_NOT_WRITTEN,
+   * RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, STORAGE_FAILED,
+   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID, CHART_NOT_FOUND,
+   * DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError (KUBECONFIG_INVALID), a
+   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -104,9 +112,10 @@ export class Releases {
    * Runs the delete hooks, deletes the objects, except those with the resource policy `keep`, and
    * resolves when they are gone (see `wait`).
    *
-   * Rejects with an UninstallError (RELEASE_NOT_FOUND, RELEASE_PENDING, UNINSTALL_INCOMPLETE,
-   * HOOK_FAILED, WAIT_TIMEOUT, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a
-   * ValidationError, a ConfigurationError or an AbortedError.
+   * Rejects with an UninstallError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
+   * RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, UNINSTALL_INCOMPLETE, WAIT_TIMEOUT), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -126,9 +135,11 @@ export class Releases {
    * revision is "failed" and its changes stay; the error lists them. The API server must still serve
    * every kind of the newest revision.
    *
-   * Rejects with a RollbackError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND, APPLY_CONFLICT,
-   * MANIFEST_INVALID, HOOK_FAILED, WAIT_TIMEOUT, RESOURCE_FAILED, CLUSTER_UNREACHABLE, UNAUTHORIZED,
-   * FORBIDDEN and others), a ValidationError, a ConfigurationError or an AbortedError.
+   * Rejects with a RollbackError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, OWNERSHIP_CONFLICT, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND,
+   * RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE,
+   * UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -149,9 +160,10 @@ export class Releases {
    * failed. Do not run two at once: each deletes the other's objects. If the release has no tests,
    * resolves with an empty list, and a `log` event warns that nothing was tested.
    *
-   * Rejects with a ReleaseError (TEST_FAILED with how each test went and the pods of the one that
-   * failed, RELEASE_NOT_FOUND, MANIFEST_INVALID, CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and
-   * others), a ValidationError (a filter matches no test), a ConfigurationError or an AbortedError.
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
+   * RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
+   * STORAGE_FAILED, TEST_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -166,8 +178,11 @@ export class Releases {
   /**
    * Lists releases by their newest revision. `helm list`
    *
-   * Only reads. Rejects with a ReleaseError (CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others),
-   * a ValidationError, a ConfigurationError or an AbortedError.
+   * Only reads.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, STORAGE_FAILED,
+   * TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -181,9 +196,11 @@ export class Releases {
   /**
    * Returns the status of a release and its objects. `helm status NAME`
    *
-   * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND,
-   * CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ValidationError, a ConfigurationError
-   * or an AbortedError.
+   * Only reads.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -202,8 +219,11 @@ export class Releases {
   /**
    * Lists the revisions of a release, oldest first. `helm history NAME`
    *
-   * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, CLUSTER_UNREACHABLE, UNAUTHORIZED,
-   * FORBIDDEN and others), a ValidationError, a ConfigurationError or an AbortedError.
+   * Only reads.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may,
+   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -219,9 +239,11 @@ export class Releases {
    * Returns one revision of a release, with its manifest, hooks, notes and the values given to it.
    * `helm get all NAME`
    *
-   * Only reads. Rejects with a ReleaseError (RELEASE_NOT_FOUND, REVISION_NOT_FOUND,
-   * CLUSTER_UNREACHABLE, UNAUTHORIZED, FORBIDDEN and others), a ValidationError, a ConfigurationError
-   * or an AbortedError.
+   * Only reads.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -237,6 +259,10 @@ export class Releases {
    *
    * Only reads. If none were given, the result is an empty object. Rejects as `get` does.
    *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
    * @example
    * ```ts
    * const given = await helm.releases.getValues("shop");
@@ -251,6 +277,10 @@ export class Releases {
    * Returns the metadata of a release: its chart, versions, labels and dependencies. `helm get metadata NAME`
    *
    * Only reads. Rejects as `get` does.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts

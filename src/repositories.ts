@@ -35,9 +35,9 @@ export class Repositories {
    *
    * If it exists with the same options, nothing changes. Paths are stored as absolute paths.
    *
-   * Rejects with a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE,
-   * REPOSITORY_UNAUTHORIZED), a ValidationError (INVALID_ARGUMENT, also if a file cannot be written)
-   * or an AbortedError.
+   * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
+   * or INTERNAL.
    *
    * @example
    * ```ts
@@ -66,6 +66,9 @@ export class Repositories {
    *
    * If one of them does not exist, rejects with REPOSITORY_NOT_FOUND and removes none.
    *
+   * Rejects with a RegistryError (REPOSITORY_NOT_FOUND); or, as any call may, with CLOSED, INVALID_ARGUMENT,
+   * ABORTED or INTERNAL.
+   *
    * @example
    * ```ts
    * await helm.repositories.remove(["acme", "stable"]);
@@ -82,6 +85,9 @@ export class Repositories {
    * Each is fetched even if others fail. If any fails, the call rejects with the error of the first, and
    * `details.failures` lists all of them. If a name does not exist, it rejects with REPOSITORY_NOT_FOUND
    * and fetches nothing.
+   *
+   * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -104,6 +110,9 @@ export class Repositories {
    * Writes the index.yaml of a directory of chart archives, and returns it.
    * `helm repo index DIRECTORY`
    *
+   * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may,
+   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
    * @example
    * ```ts
    * const { path } = await helm.repositories.index("./site/charts", { url: "https://charts.example.com" });
@@ -119,8 +128,10 @@ export class Repositories {
    *
    * Searches names, descriptions and keywords. Without a keyword, returns every chart. No server is
    * contacted, and an index is parsed again only when it has changed. An index that is missing or broken
-   * is skipped with a warning in the log. If there are no repositories, rejects with
-   * REPOSITORY_NOT_FOUND.
+   * is skipped with a warning in the log; to have no repositories is an error.
+   *
+   * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND); or, as any call may, with
+   * CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -139,7 +150,8 @@ export class Repositories {
    * Searches Artifact Hub, or another hub with the same API.
    * `helm search hub [KEYWORD]`
    *
-   * Rejects with REPOSITORY_UNREACHABLE, REPOSITORY_NOT_FOUND or REPOSITORY_UNAUTHORIZED.
+   * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts

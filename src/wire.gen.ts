@@ -3048,45 +3048,48 @@ export type HelmEvent = {
 /** The details of an error by its code. */
 export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];
 
-/** The verbs: what each takes and what it resolves with. */
+/** The verbs: what each takes, what it resolves with, and the codes that it rejects with beside those of any call. */
 export interface Verbs {
-  version: { request: VersionRequest; result: VersionResult };
-  "client.close": { request: CloseRequest; result: CloseRequest };
-  "client.repaired": { request: RepairedRequest; result: RepairedResult };
-  "client.closeChart": { request: CloseChartRequest; result: CloseRequest };
-  "client.readChart": { request: ReadChartRequest; result: ChartFile };
-  "releases.install": { request: InstallRequest; result: Release };
-  "releases.upgrade": { request: UpgradeRequest; result: Release };
-  "releases.uninstall": { request: UninstallRequest; result: UninstallResult };
-  "releases.rollback": { request: RollbackRequest; result: Release };
-  "releases.test": { request: TestRequest; result: TestResult };
-  "releases.list": { request: ListRequest; result: ReleaseSummary[] };
-  "releases.history": { request: HistoryRequest; result: ReleaseSummary[] };
-  "releases.status": { request: StatusRequest; result: StatusResult };
-  "releases.get": { request: GetRequest; result: Release };
-  "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown> };
-  "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata };
-  "charts.template": { request: TemplateRequest; result: TemplateResult };
-  "charts.load": { request: LoadRequest; result: LoadedChart };
-  "charts.show": { request: ShowRequest; result: ShowResult };
-  "charts.lint": { request: LintRequest; result: LintResult };
-  "charts.create": { request: CreateRequest; result: CreateResult };
-  "charts.verify": { request: VerifyRequest; result: VerifyResult };
-  "charts.pull": { request: PullRequest; result: PulledChart };
-  "charts.push": { request: PushRequest; result: PushedChart };
-  "charts.package": { request: PackageRequest; result: PackagedChart };
-  "charts.dependencies.list": { request: DependencyListRequest; result: ListedDependency[] };
-  "charts.dependencies.update": { request: DependencyRequest; result: DependencyChanges };
-  "charts.dependencies.build": { request: DependencyRequest; result: DependencyChanges };
-  "repositories.add": { request: AddRepositoryRequest; result: AddedRepository };
-  "repositories.list": { request: ListRepositoriesRequest; result: Repository[] };
-  "repositories.remove": { request: RemoveRepositoriesRequest; result: Repository[] };
-  "repositories.update": { request: UpdateRepositoriesRequest; result: UpdatedRepository[] };
-  "repositories.index": { request: IndexRepositoryRequest; result: RepositoryIndex };
-  "repositories.search": { request: SearchRequest; result: FoundChart[] };
-  "repositories.searchHub": { request: SearchHubRequest; result: HubChart[] };
-  "registry.login": { request: LoginRequest; result: LoginResult };
-  "registry.logout": { request: LogoutRequest; result: LogoutResult };
-  "registry.tags": { request: TagsRequest; result: string[] };
-  "registry.resolve": { request: ResolveRequest; result: ResolvedReference };
+  version: { request: VersionRequest; result: VersionResult; errors: never };
+  "client.close": { request: CloseRequest; result: CloseRequest; errors: never };
+  "client.repaired": { request: RepairedRequest; result: RepairedResult; errors: never };
+  "client.closeChart": { request: CloseChartRequest; result: CloseRequest; errors: never };
+  "client.readChart": { request: ReadChartRequest; result: ChartFile; errors: never };
+  "releases.install": { request: InstallRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_EXISTS" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.upgrade": { request: UpgradeRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.uninstall": { request: UninstallRequest; result: UninstallResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_UNINSTALL_INCOMPLETE" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.rollback": { request: RollbackRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.test": { request: TestRequest; result: TestResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEST_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.list": { request: ListRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.history": { request: HistoryRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.status": { request: StatusRequest; result: StatusResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.get": { request: GetRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown>; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "charts.template": { request: TemplateRequest; result: TemplateResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.load": { request: LoadRequest; result: LoadedChart; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.show": { request: ShowRequest; result: ShowResult; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.lint": { request: LintRequest; result: LintResult; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_OVERLOADED" };
+  "charts.create": { request: CreateRequest; result: CreateResult; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" };
+  "charts.verify": { request: VerifyRequest; result: VerifyResult; errors: "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.pull": { request: PullRequest; result: PulledChart; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.push": { request: PushRequest; result: PushedChart; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "charts.package": { request: PackageRequest; result: PackagedChart; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.dependencies.list": { request: DependencyListRequest; result: ListedDependency[]; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" };
+  "charts.dependencies.update": { request: DependencyRequest; result: DependencyChanges; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "charts.dependencies.build": { request: DependencyRequest; result: DependencyChanges; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
+  "repositories.add": { request: AddRepositoryRequest; result: AddedRepository; errors: "ERR_HELM_REPOSITORY_EXISTS" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "repositories.list": { request: ListRepositoriesRequest; result: Repository[]; errors: never };
+  "repositories.remove": { request: RemoveRepositoriesRequest; result: Repository[]; errors: "ERR_HELM_REPOSITORY_NOT_FOUND" };
+  "repositories.update": { request: UpdateRepositoriesRequest; result: UpdatedRepository[]; errors: "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "repositories.index": { request: IndexRepositoryRequest; result: RepositoryIndex; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_TOO_LARGE" };
+  "repositories.search": { request: SearchRequest; result: FoundChart[]; errors: "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_TOO_LARGE" };
+  "repositories.searchHub": { request: SearchHubRequest; result: HubChart[]; errors: "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "registry.login": { request: LoginRequest; result: LoginResult; errors: "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "registry.logout": { request: LogoutRequest; result: LogoutResult; errors: never };
+  "registry.tags": { request: TagsRequest; result: string[]; errors: "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
+  "registry.resolve": { request: ResolveRequest; result: ResolvedReference; errors: "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" };
 }
+
+/** The codes that any call may reject with. */
+export type ErrorsOfAnyCall = "ERR_HELM_LIBRARY_NOT_FOUND" | "ERR_HELM_LIBRARY_MISMATCH" | "ERR_HELM_UNSUPPORTED_PLATFORM" | "ERR_HELM_CLOSED" | "ERR_HELM_INVALID_ARGUMENT" | "ERR_HELM_ABORTED" | "ERR_HELM_INTERNAL";

@@ -7,6 +7,7 @@ import (
 
 	"bunhelm/helm/internal/dispatch"
 	"bunhelm/helm/internal/verbs"
+	"bunhelm/helm/internal/wire"
 )
 
 // verbTable prints the interface Verbs: what each verb takes and gives.
@@ -16,7 +17,7 @@ func verbTable() (string, error) {
 
 func printVerbs(table []dispatch.Entry) (string, error) {
 	var text strings.Builder
-	text.WriteString("\n/** The verbs: what each takes and what it resolves with. */\nexport interface Verbs {\n")
+	text.WriteString("\n/** The verbs: what each takes, what it resolves with, and the codes that it rejects with beside those of any call. */\nexport interface Verbs {\n")
 	for _, entry := range table {
 		request, err := typeName(entry.Request)
 		if err != nil {
@@ -30,9 +31,9 @@ func printVerbs(table []dispatch.Entry) (string, error) {
 		if strings.Contains(name, ".") {
 			name = `"` + name + `"`
 		}
-		fmt.Fprintf(&text, "  %s: { request: %s; result: %s };\n", name, request, result)
+		fmt.Fprintf(&text, "  %s: { request: %s; result: %s; errors: %s };\n", name, request, result, either(entry.Codes))
 	}
-	text.WriteString("}\n")
+	fmt.Fprintf(&text, "}\n\n/** The codes that any call may reject with. */\nexport type ErrorsOfAnyCall = %s;\n", either(dispatch.AnyCall))
 	return text.String(), nil
 }
 
@@ -73,4 +74,16 @@ func typeName(t reflect.Type) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%s is not defined in internal/wire", t)
+}
+
+// either is one of these codes.
+func either(codes []wire.Code) string {
+	texts := []string{"never"}
+	if len(codes) > 0 {
+		texts = nil
+	}
+	for _, code := range codes {
+		texts = append(texts, `"`+string(code)+`"`)
+	}
+	return strings.Join(texts, " | ")
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,8 +29,10 @@ type Entry struct {
 	Name    string
 	Request reflect.Type
 	Result  reflect.Type
-	advice  operation.Advice
-	run     func(op *operation.Operation, turn *holds.Turn, request map[string]json.RawMessage) (any, error)
+	// Codes are what it may reject with, beside what any call may.
+	Codes  []wire.Code
+	advice operation.Advice
+	run    func(op *operation.Operation, turn *holds.Turn, request map[string]json.RawMessage) (any, error)
 }
 
 // Verb makes an entry from a typed function.
@@ -67,6 +70,19 @@ func Verb[Request, Result any](name string, run func(op *operation.Operation, re
 func (e Entry) Advise(advice operation.Advice) Entry {
 	e.advice = advice
 	return e
+}
+
+// Rejects is the entry of a verb whose errors are known: each of these codes, and no other, beside what any call may
+// reject with.
+func (e Entry) Rejects(codes ...wire.Code) Entry {
+	e.Codes = slices.Compact(slices.Sorted(slices.Values(codes))) // of a copy: verbs share sets
+	return e
+}
+
+// AnyCall are the codes of errors that any call may reject with. The first ones come from JavaScript.
+var AnyCall = []wire.Code{
+	wire.CodeLibraryNotFound, wire.CodeLibraryMismatch, wire.CodeUnsupportedPlatform, wire.CodeClosed,
+	wire.CodeInvalidArgument, wire.CodeAborted, wire.CodeInternal,
 }
 
 // Dispatcher runs the verbs of one table.
@@ -137,7 +153,11 @@ func (d *Dispatcher) Run(ctx context.Context, call *channel.Call) (kind channel.
 			return channel.Result, head, body
 		}
 	}
-	if head, body, err = encode(fault.Classify(op, err)); err != nil {
+	told := fault.Classify(op, err)
+	if entry := d.entries[op.Verb]; !slices.Contains(entry.Codes, told.Code) && !slices.Contains(AnyCall, told.Code) {
+		noteUndeclared(op.Verb, told.Code)
+	}
+	if head, body, err = encode(told); err != nil {
 		head, body = unspeakable, nil
 	}
 	return channel.Error, head, body

@@ -31,7 +31,18 @@ func All() []dispatch.Entry {
 		dispatch.Verb("internal.goroutines", goroutines),
 		dispatch.Verb("internal.counts", counts),
 		dispatch.Verb("internal.idle", idle),
+		dispatch.Verb("internal.undeclared", undeclared),
 	}
+}
+
+type undeclaredRequest struct{}
+
+type undeclaredResult struct {
+	Codes []string `json:"codes"`
+}
+
+func undeclared(*operation.Operation, *undeclaredRequest) (undeclaredResult, error) {
+	return undeclaredResult{Codes: append([]string{}, dispatch.Undeclared()...)}, nil
 }
 
 type noopRequest struct{}
