@@ -27,6 +27,9 @@ func Run(command *exec.Cmd) (said string, err error) {
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = time.Second
 	err = command.Run()
+	if errors.Is(err, exec.ErrWaitDelay) { // it has ended well, and something that it has started keeps its output open
+		err = nil
+	}
 	return stderr.lastWords(), err
 }
 
