@@ -124,7 +124,7 @@ test("many large records of one release are not held all at once", async () => {
   expect(await strict.releases.history("many")).toHaveLength(40);
   expect(await strict.releases.status("many")).toMatchObject({ revision: 40 });
   const error = await expectCode(strict.releases.rollback("many"), "ERR_HELM_RECORD_INVALID");
-  expect(error.message).toContain("together");
+  expect(error.message).toContain("those read with it");
 });
 
 describe("sixty records of four megabytes each", () => {
@@ -179,7 +179,7 @@ describe("sixty records of four megabytes each", () => {
     await takeLittle(options);
     const strict = fixture.client({ ...options, limits: { record: 5_000_000 } });
     const error = await expectCode(strict.releases.rollback("many"), "ERR_HELM_RECORD_INVALID");
-    expect(error.message).toContain("together");
+    expect(error.message).toContain("those read with it");
     expect(error.details).toMatchObject({
       namespace: fixture.namespace,
       hint: expect.stringContaining("limits.record"),
@@ -209,7 +209,7 @@ describe("many records whose summaries are large", () => {
       namespace: fixture.namespace,
       hint: expect.stringContaining("limits.record"),
     });
-    expect(error.message).toContain("together");
+    expect(error.message).toContain("those read with it");
     expect(await counted(strict.releases.list({ filter: "^shop-[012]$" }))).toBe(3);
     expect(await counted(fixture.helm.releases.list())).toBe(count);
   });

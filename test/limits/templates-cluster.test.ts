@@ -27,7 +27,7 @@ test("install, upgrade and template with a cluster refuse them as template does,
     }
     const { passed, messages } = await helm.charts.lint(path);
     expect(passed).toBe(false);
-    expect(messages.map(({ message }) => message).join()).toMatch(/limits\.render|holds itself/);
+    expect(messages.map(({ message }) => message).join()).toMatch(/limits\.render|contains itself/);
   }
   expect((await helm.releases.list()).map(({ name, revision, status }) => `${name} ${revision} ${status}`)).toEqual([
     "shop 1 deployed",
@@ -47,7 +47,7 @@ test("limits.render is the client's: what one refuses, another renders", async (
   expect((await newHelm().charts.template(wide.path)).manifest.length).toBeGreaterThan(900_000);
 });
 
-test("a chart that holds itself and never goes through it renders, as with the command", async () => {
+test("a chart that contains itself and never goes through it renders, as with the command", async () => {
   using knotted = chart({
     values: { text: "b" },
     templates: {

@@ -172,7 +172,7 @@ export const hostile: readonly Hostile[] = [
   { name: "shuffle", template: `{{ shuffle (repeat 268000000 "x") | len }}` },
   { name: "a pattern of many alternatives", template: `{{ .Files.Glob (repeat 30 "{a,b}") | len }}` },
   // Values without an end.
-  { name: "a dict in itself, printed", template: `${cycle}{{ $d }}`, says: "holds itself" },
+  { name: "a dict in itself, printed", template: `${cycle}{{ $d }}`, says: "contains itself" },
   { name: "a knot of dicts and lists, printed", template: `${knot}{{ $d }}` },
   { name: "a bush, printed", template: `${bush}{{ $d }}` },
   { name: "a chain, printed", template: `${chain}{{ $d }}` },
