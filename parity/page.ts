@@ -103,7 +103,7 @@ export function fixedPart(known: Facts): string {
   });
   return `## Each flag
 
-What [cli.md](cli.md) says of a flag, and how many of the cases give it. Flags that no case gives are tried one by one in \`test/command/\`, \`test/charts/\` and \`test/releases/\`.
+What [cli.md](cli.md) says about each flag, and how many cases use it. Flags that no case uses are tested one by one in \`test/command/\`, \`test/charts/\` and \`test/releases/\`.
 
 ### Global flags
 
@@ -111,7 +111,7 @@ ${flagsOf("", comparison.globals, known)}
 
 ${sections.join("\n\n")}
 
-### Commands that are no call
+### Commands without a call
 
 ${table(
   ["commands", "", "why"],
@@ -122,9 +122,9 @@ ${table(
   ]),
 )}
 
-## Golden cases that are no call
+## Golden cases that are not compared
 
-Of ${goldenCases().length} cases of Helm's own tests ${lost} are none. Of their ${goldens.all.length} files of golden output ${goldens.all.length - unread.length} belong to a case that is compared; ${stale.length} belong to no test of Helm (${stale.map((name) => `\`${name}\``).join(", ")}), and the others to cases that are no call: ${unread
+${lost} of the ${goldenCases().length} cases of Helm's own tests are not a call. ${goldens.all.length - unread.length} of their ${goldens.all.length} golden files belong to a case that is compared, ${stale.length} to no test of Helm (${stale.map((name) => `\`${name}\``).join(", ")}), and the others to cases that are not a call: ${unread
     .filter((name) => !stale.includes(name))
     .map((name) => `\`${name}\``)
     .join(", ")}.
@@ -157,7 +157,7 @@ export function page(result: Result, known: Facts, machine: readonly string[]): 
   return `<!-- Made by bun run parity --write. Do not edit. -->
 # Parity
 
-Each case is a command line. It goes through the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and, its flags made options by the rules of [cli.md](cli.md), through bunhelm. What the command prints (as JSON where it can), the files, logins, objects and release records that it leaves and whether it fails must be the same; the words of an error need not. \`template\` goes through it three times: by the path, and twice from the chart loaded once.
+Each case is a command line. It is run by the \`helm\` command of Helm ${known.helm}, built from the same module as the library, and by bunhelm, with its flags turned into options by the rules of [cli.md](cli.md). Both must print the same (as JSON where the command can), leave the same files, logins, objects and release records, and both must succeed or both fail; the text of an error may differ. \`template\` is run three times: with the path, and twice with a chart that was loaded once.
 
 \`${summary(result)}\`
 
@@ -165,18 +165,18 @@ ${table(["cases", "number", "succeed", "equal", "different", "lines masked"], ro
 
 ${machine.map((line) => `- ${line}`).join("\n")}
 
-- Helm's golden texts are made with a fake cluster, a fake clock and no version. So what is expected is not those texts but what the command says at that moment: of \`install\`, \`upgrade\`, \`rollback\` and \`uninstall\` on a real API server with the case's releases in it, a namespace for each side; of what only reads, with the memory driver and the same data.
-- Some cases that succeed in Helm's tests fail here in both: a real API server refuses the labels of the chart "alpine", which are no strings.
-- Lines in which the command differs from itself when it is run again are masked and counted.
-- Times of now are left out, as are those in a lock file or an index. Of a provenance file that is made here the signature is.
-- Of the objects in a namespace is left out what the cluster gives them: uid, resourceVersion, status, addresses, ports and nodes, what its controllers make or set, and what is on its way out.
-- A record that lacks its revision has revision 1 here and 0 in the command. Helm's tests have such, Helm writes none.
-- An archive of a chart with two or more charts in charts/ has them in no fixed order, in either: such packages are not compared by digest.
-- An archive that could not be verified is left behind by \`helm pull\`, and one that could not be signed by \`helm package\`; not so by the calls.
-- \`helm test --filter\` changes the order of the hooks in the record, and the call does not.
-- With \`--output json\` the command prints the notes in spite of \`--hide-notes\`; the result is without.
-- A post-renderer gets documents without aliases and merge keys here; through the command annotations that are an alias are lost.
-- \`helm get values\` prints \`null\` where there are none, and the call gives an empty object.
+- Helm's golden files were made with a fake cluster, a fake clock and no version. So the expected output is not taken from them but from the command itself, run at the same moment: \`install\`, \`upgrade\`, \`rollback\` and \`uninstall\` on a real API server that has the case's releases, in a namespace for each side; commands that only read, with the memory driver and the same data.
+- Some cases that succeed in Helm's tests fail here on both sides: a real API server refuses the labels of the chart "alpine", which are not strings.
+- Lines in which the command differs from one run to the next are masked and counted.
+- Current times are left out, including those in a lock file or an index, and so is the signature of a provenance file that is made here.
+- What the cluster adds to the objects of a namespace is left out: uid, resourceVersion, status, addresses, ports and nodes, what its controllers create or set, and objects that are being deleted.
+- A record without a revision has revision 1 here and 0 in the command. Helm's tests have such records; Helm never writes one.
+- A packaged chart with two or more charts in charts/ has them in no fixed order, on either side, so such archives are not compared by digest.
+- \`helm pull\` leaves an archive behind that could not be verified, and \`helm package\` one that could not be signed; bunhelm does not.
+- \`helm test --filter\` changes the order of the hooks in the record; bunhelm does not.
+- With \`--output json\` the command prints the notes despite \`--hide-notes\`; the result here does not have them.
+- A post-renderer gets documents without aliases and merge keys here; through the command, annotations that are an alias are lost.
+- \`helm get values\` prints \`null\` if there are none; bunhelm returns an empty object.
 
 ${
   different.length === 0
