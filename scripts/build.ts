@@ -6,6 +6,7 @@ import { lines } from "../project/lines.ts";
 import { root } from "../project/project.ts";
 import { hookHelm } from "./hooks.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
+import { strangersTo } from "./overlay.ts";
 import { Progress } from "./progress.ts";
 import { type Target, type TargetName, targets } from "./targets.ts";
 import { toolchain } from "./toolchain.ts";
@@ -78,6 +79,11 @@ async function inspect(library: string): Promise<void> {
     .filter((name) => !name.startsWith("bunhelm_"));
   if (strangers.length > 0)
     throw new Complaint(`${library} exports more than bunhelm_*: ${strangers.slice(0, 5).join(", ")}`);
+  const strange = strangersTo(await Bun.file(library).bytes());
+  if (strange.length > 0)
+    throw new Complaint(
+      `typed clients ask for ${strange.join(", ")}: add them to protobufGroups in scripts/overlay.ts.`,
+    );
   const needed = (await capture(["objdump", "-T", library]))?.match(/GLIBC_[\d.]+/g) ?? [];
   const newest = [...new Set(needed)].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
   if (exported.length > 0)

@@ -6,8 +6,10 @@ import { dirname, join } from "node:path";
 import { Complaint, capture } from "../project/command.ts";
 import { modFile } from "../project/flags.ts";
 import { root } from "../project/project.ts";
+import { type Edit, edited } from "./edit.ts";
+import { isLeftOut, methodsModule, writeOverlay } from "./overlay.ts";
 import { toolchain } from "./toolchain.ts";
-import { type Edit, validatorEdits } from "./validator-hooks.ts";
+import { validatorEdits } from "./validator-hooks.ts";
 
 /** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
 const engine = "internal/text/template";
@@ -55,7 +57,19 @@ const helmEdits: Record<string, Edit[]> = {
 	if !e.EnableDNS {\n`,
     },
   ],
-  "pkg/engine/funcs.go": [imports],
+  "pkg/engine/funcs.go": [
+    imports,
+    {
+      from: "func funcMap() template.FuncMap {\n",
+      to: "// Functions are those of templates.\nfunc Functions() template.FuncMap { return funcMap() }\n\nfunc funcMap() template.FuncMap {\n",
+    },
+  ],
+  "pkg/engine/files.go": [
+    {
+      from: "type files map[string][]byte\n",
+      to: "type files map[string][]byte\n\n// Files is the type of .Files.\ntype Files = files\n",
+    },
+  ],
   "pkg/chart/common/util/jsonschema.go": [
     {
       from: '\t"helm.sh/helm/v4/internal/version"\n',
@@ -85,6 +99,7 @@ const helmEdits: Record<string, Edit[]> = {
 /** Files of Go's text/template. */
 const templateEdits: Record<string, Edit[]> = {
   "exec.go": [
+    ...methodEdits,
     { from: '"internal/fmtsort"', to: `"helm.sh/helm/v4/${engine}/fmtsort"` },
     // Each step of an execution may end it, and is as deep as those around it.
     {
@@ -152,11 +167,14 @@ interface Module {
   place: string;
   parts: readonly string[];
   edits: Record<string, Edit[]>;
+  /** Which files the copy has not. */
+  isLeftOut?: (file: string) => boolean;
 }
 
 const modules: Record<string, Module> = {
   "helm.sh/helm/v4": { place: "helm-source", parts: ["go.mod", "internal", "pkg"], edits: helmEdits },
   "github.com/santhosh-tekuri/jsonschema/v6": { place: "jsonschema-source", parts: ["."], edits: validatorEdits },
+  "k8s.io/api": { place: "kubernetes-api-source", parts: ["."], edits: {}, isLeftOut },
 };
 
 /** What the edits call. */
@@ -208,38 +226,33 @@ func (s *state) allow(node parse.Node, err error) {
 }
 `;
 
-function edited(file: string, text: string, edits: readonly Edit[]): string {
-  for (const { from, to, times = 1 } of edits) {
-    if (text.split(from).length !== times + 1) {
-      throw new Complaint(`${file} has changed: scripts/hooks.ts looks in it, ${times} times, for\n${from}`);
-    }
-    text = text.replaceAll(from, () => to);
-  }
-  return text;
-}
-
 /** Makes the sources anew where anything that decides about them has changed. */
 export async function hookHelm(): Promise<void> {
   const { go } = await toolchain();
   const helm = join(root, "go/helm");
   const required = await Bun.file(join(helm, "go.mod")).text();
   const sums = await Bun.file(join(helm, "go.sum")).text();
-  const scripts = ["hooks.ts", "validator-hooks.ts"].map((name) => Bun.file(join(import.meta.dir, name)).text());
-  const key = Bun.hash(JSON.stringify([go, required, sums, ...(await Promise.all(scripts))])).toString(16);
+  const scripts = ["hooks.ts", "overlay.ts", "validator-hooks.ts"].map((name) =>
+    Bun.file(join(import.meta.dir, name)).text(),
+  );
+  const methods = await methodsModule();
+  const parts = [go, required, sums, methods, ...(await Promise.all(scripts))];
+  const key = Bun.hash(JSON.stringify(parts)).toString(16);
   const keyFile = Bun.file(join(root, ".build/hooks.key"));
   if ((await keyFile.exists()) && (await keyFile.text()) === key) return;
   const goRoot = (await capture(["go", "env", "GOROOT"], { cwd: helm }))?.trim();
+  if (!goRoot) throw new Complaint("go env GOROOT tells nothing.");
   let replaced = required;
   for (const [name, module] of Object.entries(modules)) {
     const from = await sourceOf(name, helm);
-    if (!from || !goRoot) throw new Complaint(`${name} cannot be downloaded: run go mod download in go/helm.`);
+    if (!from) throw new Complaint(`${name} cannot be downloaded: run go mod download in go/helm.`);
     const place = join(root, ".build", module.place);
     const made = `${place}.${process.pid}`;
     try {
-      await copy(from, made, module.parts);
+      await copy(from, made, module);
       for (const [file, edits] of Object.entries(module.edits))
         await edit(join(from, file), join(made, file), file, edits);
-      if (module.edits === helmEdits) await copyTemplate(join(goRoot, "src"), join(made, engine));
+      if (module.edits === helmEdits) await copyTemplate(join(goRoot, "src"), join(made, engine), methods);
       await rm(place, { recursive: true, force: true });
       await rename(made, place);
     } finally {
@@ -247,6 +260,8 @@ export async function hookHelm(): Promise<void> {
     }
     replaced += `\nreplace ${name} => ../../.build/${module.place}\n`;
   }
+
+  await writeOverlay(goRoot);
   await Bun.write(modFile, replaced);
   await Bun.write(modFile.replace(/mod$/, "sum"), sums);
   await Bun.write(keyFile, key);
@@ -258,23 +273,24 @@ async function sourceOf(name: string, helm: string): Promise<string | undefined>
   return found === null ? undefined : JSON.parse(found).Dir;
 }
 
-async function copy(from: string, to: string, parts: readonly string[]): Promise<void> {
+async function copy(from: string, to: string, { parts, isLeftOut }: Module): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const part of parts) {
     await cp(join(from, part), join(to, part), {
       recursive: true,
-      filter: (file) => !/_test\.go$|\/testdata$|\/go\.work(\.sum)?$/.test(file),
+      filter: (file) => !isLeftOut?.(file) && !/_test\.go$|\/testdata$|\/go\.work(\.sum)?$/.test(file),
     });
   }
   await capture(["chmod", "-R", "u+w", to], { cwd: root }); // the module cache is read-only
 }
 
-async function copyTemplate(source: string, to: string): Promise<void> {
+async function copyTemplate(source: string, to: string, methods: string): Promise<void> {
   for (const [file, edits] of Object.entries(templateEdits)) {
     await edit(join(source, "text/template", file), join(to, file), `text/template/${file}`, edits);
   }
   await edit(join(source, "internal/fmtsort/sort.go"), join(to, "fmtsort/sort.go"), "internal/fmtsort/sort.go", []);
   await Bun.write(join(to, "guard.go"), additions);
+  await Bun.write(join(to, "methods.go"), methods);
 }
 
 async function edit(from: string, to: string, name: string, edits: readonly Edit[]): Promise<void> {

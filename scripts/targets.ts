@@ -47,6 +47,7 @@ export async function targets(): Promise<Target[]> {
         "values/**/*",
         "../../scripts/hooks.ts",
         "../../scripts/validator-hooks.ts",
+        "../../scripts/overlay.ts",
       ],
     },
     {

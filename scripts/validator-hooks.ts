@@ -1,11 +1,5 @@
 // What scripts/hooks.ts changes in the validator of JSON schemas.
-
-export interface Edit {
-  /** What stands there, once or so many times. */
-  from: string;
-  to: string;
-  times?: number;
-}
+import type { Edit } from "./edit.ts";
 
 const guardImport: Edit = {
   from: '\t"github.com/santhosh-tekuri/jsonschema/v6/kind"\n',
