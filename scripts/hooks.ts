@@ -7,7 +7,7 @@ import { Complaint, capture } from "../project/command.ts";
 import { modFile } from "../project/flags.ts";
 import { root } from "../project/project.ts";
 import { type Edit, edited } from "./edit.ts";
-import { isLeftOut, methodsModule, writeOverlay } from "./overlay.ts";
+import { isLeftOut, methodEdits, methodsModule, writeOverlay } from "./overlay.ts";
 import { toolchain } from "./toolchain.ts";
 import { validatorEdits } from "./validator-hooks.ts";
 

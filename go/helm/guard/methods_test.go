@@ -3,12 +3,14 @@ package guard_test
 import (
 	"encoding/json"
 	"flag"
+	"io"
 	"maps"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"text/template"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	v2 "helm.sh/helm/v4/pkg/chart/v2"
@@ -80,5 +82,17 @@ func TestMethodsOfTemplatesAreThoseThatTheirValuesHave(t *testing.T) {
 	}
 	if string(written) != text {
 		t.Errorf("%s is not as the types have it: run this test with -update", methodsFile)
+	}
+}
+
+type stranger struct{}
+
+func (stranger) Greet() string { return "hello" }
+
+func TestAMethodThatNoTemplateWasExpectedToCallIsExplained(t *testing.T) {
+	err := template.Must(template.New("name").Parse("{{.Greet}}")).Execute(io.Discard, stranger{})
+	const explained = "can't evaluate field Greet in type guard_test.stranger: it is not a field, and of methods"
+	if err == nil || !strings.Contains(err.Error(), explained) {
+		t.Errorf("got %v", err)
 	}
 }
