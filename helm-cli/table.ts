@@ -192,7 +192,11 @@ export const options: readonly OptionException[] = [
     options: ["followLinks"],
     reason: "the command always follows links in a chart's directory, to any file",
   },
-  { options: ["limits"], commands: [""], reason: "the command has a process of its own" },
+  {
+    options: ["limits", "isolation", "memoryLimit"],
+    commands: [""],
+    reason: "the command has a process of its own",
+  },
   { options: ["env", "onLog"], commands: [""], reason: "what a process has: an environment and standard error" },
 ];
 

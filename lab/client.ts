@@ -1,11 +1,12 @@
 // Clients that know nothing of this machine, and the cluster that all tests share.
-import "./environment.ts";
+
 import { Helm, type HelmOptions } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";
+import { road } from "./environment.ts";
 
 /** A client that knows nothing of this machine but what the options say. */
 export function newHelm(options: HelmOptions = {}): Helm {
-  return new Helm({ env: {}, ...options });
+  return new Helm({ env: {}, ...road, ...options });
 }
 
 /** The cluster that all tests share. */

@@ -3,6 +3,7 @@ import { Client } from "../src/client.ts";
 import type { Operation } from "../src/index.ts";
 import { withLibrary } from "../src/native/library.ts";
 import { run } from "../src/operation.ts";
+import { road } from "./environment.ts";
 
 /** What would grow in Go if something leaked. */
 export interface Counts {
@@ -35,7 +36,7 @@ export interface InternalVerbs {
   "internal.idle": object;
 }
 
-const internalClient = new Client({ env: {} });
+const internalClient = new Client({ env: {}, ...road });
 
 /** Calls a verb that exists for tests only. */
 export function internal<V extends keyof InternalVerbs>(

@@ -13,7 +13,7 @@ export const plainFlags: readonly string[] = [
   "-trimpath",
   "-buildvcs=false",
   "-tags",
-  "kustomize_disable_go_plugin_support",
+  "kustomize_disable_go_plugin_support,netgo,osusergo",
 ];
 
 /**

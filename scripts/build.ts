@@ -1,5 +1,5 @@
 // bun run build [library] [testcluster] [helm]: builds what is missing or has changed.
-import { mkdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { announce, Complaint, capture, endWithUs, script } from "../project/command.ts";
 import { lines } from "../project/lines.ts";
@@ -58,6 +58,7 @@ async function compileTo(scratch: string, target: Target): Promise<void> {
   const code = await exited;
   if (code !== 0)
     throw new Complaint(`${complaints.join("\n")}\nbuilding ${target.title} failed (go build: exit ${code})`);
+  await chmod(scratch, 0o755); // the library is a program as well
   await rename(scratch, target.output);
   const size = (Bun.file(target.output).size / 1e6).toFixed(1);
   progress[Symbol.dispose]();

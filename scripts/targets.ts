@@ -74,6 +74,6 @@ export async function targets(): Promise<Target[]> {
 /** An empty build id: otherwise the path of exports.map would decide about the result's bytes. */
 function libraryLinkFlags(helmVersion: string): string {
   const own = `-X bunhelm/helm/internal/verbs.bunhelmVersion=${manifest.version}`;
-  const exports = `'-extldflags="-Wl,--version-script=${join(root, "go/helm/exports.map")}"'`;
+  const exports = `'-extldflags="-Wl,--version-script=${join(root, "go/helm/exports.map")},-e,start_program"'`;
   return `-s -w -buildid= ${helmVersion} ${own} ${exports}`;
 }

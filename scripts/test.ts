@@ -1,5 +1,6 @@
-// bun run test [--quick] [arguments of bun test]: sets up, starts one test cluster for all files, and counts. With
-// --quick it runs the files that need no cluster, two at a time.
+// bun run test [--quick] [--road=process] [arguments of bun test]: sets up, starts one test cluster for all files, and
+// counts. With --quick it runs the files that need no cluster, two at a time; with --road=process the clients of the
+// tests have Go in a child process.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,10 +44,12 @@ async function runTests(args: readonly string[], env: Readonly<Record<string, st
 
 if (import.meta.main) {
   await script(async () => {
-    const args = process.argv.slice(2);
-    const isQuick = args[0] === "--quick";
+    const given = process.argv.slice(2);
+    const isQuick = given.includes("--quick");
+    if (given.includes("--road=process")) process.env.BUNHELM_TEST_ROAD = "process";
+    const args = given.filter((argument) => argument !== "--quick" && argument !== "--road=process");
     await setup(isQuick ? ["library", "helm"] : undefined);
-    const counts = isQuick ? await runQuickly(args.slice(1)) : await test(args);
+    const counts = isQuick ? await runQuickly(args) : await test(args);
     console.log(line(counts));
     return counts.failed === 0 ? 0 : 1;
   });

@@ -49,6 +49,8 @@ export class Call<T> implements Receiver {
   /** The result or the error, as far as it has arrived. */
   #decoding: Decoding | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
+  /** Events that say what was done, for the case that nobody tells any more: the last record's, and each object's. */
+  readonly #done: { record: string | undefined; resources: string[] } = { record: undefined, resources: [] };
   #isSent = false;
   #hasEnded = false;
 
@@ -111,6 +113,8 @@ export class Call<T> implements Receiver {
 
   event(head: string): void {
     this.events.push(head);
+    if (head.startsWith('{"type":"record"')) this.#done.record = head;
+    else if (head.startsWith('{"type":"resource"')) this.#done.resources.push(head);
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
     try {
@@ -227,7 +231,20 @@ export class Call<T> implements Receiver {
       return this.#failure("ERR_HELM_CHART_NOT_FOUND", message, { reference: path }, error.cause);
     }
     if (!HelmError.is(error)) return this.#failure("ERR_HELM_INTERNAL", messageOf(error), {}, error);
+    if (HelmError.is(error, "ERR_HELM_PROCESS_ENDED")) return this.#cutOff(error);
     return this.#failure(error.code, error.message, error.details, error.cause);
+  }
+
+  /** The engine has ended in the middle of the call: what is known is what it had told until then. */
+  #cutOff({ code, message, details }: HelmError<"ERR_HELM_PROCESS_ENDED">): HelmError {
+    const { record, resources } = this.#done;
+    const { type: _, at: __, ...release } = JSON.parse(record ?? "{}") as Extract<HelmEvent, { type: "record" }>;
+    const applied = resources.map((head) => {
+      const { type: _, at: __, ...resource } = JSON.parse(head) as Extract<HelmEvent, { type: "resource" }>;
+      return resource;
+    });
+    const known = { ...(record !== undefined && { release }), ...(applied.length > 0 && { applied }) };
+    return helmError({ code, message, verb: this.#verb, details, ...known }, { origin: this.#origin });
   }
 
   #aborted(reason: unknown): HelmError {

@@ -133,17 +133,24 @@ class KeptChart implements Handle {
   readonly id: number;
   readonly name: string;
   readonly #client: Client;
+  readonly #era: number;
   #users = 0;
   #closed: PromiseWithResolvers<void> | undefined;
 
   constructor(client: Client, id: number, name: string) {
     this.#client = client;
+    this.#era = client.transport.era;
     this.id = id;
     this.name = name;
   }
 
   get isClosed(): boolean {
-    return this.#closed !== undefined;
+    return this.#closed !== undefined || this.#isGone;
+  }
+
+  /** Whether it went with the process that had it: its number means another chart by now, or none. */
+  get #isGone(): boolean {
+    return this.#era !== this.#client.transport.era;
   }
 
   retain(): void {
@@ -152,7 +159,7 @@ class KeptChart implements Handle {
 
   release(): void {
     this.#users--;
-    if (this.isClosed && this.#users === 0) void this.#drop();
+    if (this.#closed !== undefined && this.#users === 0) void this.#drop();
   }
 
   close(): Promise<void> {
@@ -165,7 +172,7 @@ class KeptChart implements Handle {
 
   async #drop(): Promise<void> {
     try {
-      await run(this.#client, "client.closeChart", { handle: this.id });
+      if (!this.#isGone) await run(this.#client, "client.closeChart", { handle: this.id });
     } catch {} // the client is closed or its library gone, and so is what it kept
     this.#closed?.resolve();
   }

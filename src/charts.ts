@@ -49,7 +49,7 @@ export class Charts {
    * CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a
    * ConfigurationError (KUBECONFIG_INVALID), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE,
    * REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID);
-   * or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -73,7 +73,8 @@ export class Charts {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
    * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -92,7 +93,8 @@ export class Charts {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
    * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -115,7 +117,7 @@ export class Charts {
    * lead out of it, is an error.
    *
    * Rejects with a HelmError (OVERLOADED), a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may,
-   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -132,7 +134,7 @@ export class Charts {
    * Creates a new chart in a directory of that name, and overwrites the files that exist there.
    * `helm create NAME`
    *
-   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with CLOSED,
+   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with PROCESS_ENDED, CLOSED,
    * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
@@ -149,8 +151,8 @@ export class Charts {
    * The provenance file is expected next to a path; for bytes, such as those from `package` and `pull`,
    * pass it as an option. `helm verify PATH`
    *
-   * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED); or, as any call may, with CLOSED,
-   * INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED); or, as any call may, with PROCESS_ENDED,
+   * CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -172,7 +174,8 @@ export class Charts {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, VERIFICATION_FAILED), a
    * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -200,8 +203,8 @@ export class Charts {
    * `helm push CHART REMOTE`
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND), a RegistryError
-   * (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or
-   * INTERNAL.
+   * (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -220,8 +223,8 @@ export class Charts {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
-   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
-   * or INTERNAL.
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts

@@ -1,6 +1,6 @@
 import { type Encoded, encode, UnencodableError } from "./encode.ts";
 import { type HelmError, helmError } from "./error.ts";
-import { InProcess } from "./native/in-process.ts";
+import { road } from "./native/road.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
 import { nextClient, nextOperation, type Transport } from "./transport.ts";
 import type { RepairedResult, WireError } from "./wire.gen.ts";
@@ -44,7 +44,8 @@ export class Client {
 
   /** How the client reaches the engine. */
   get transport(): Transport {
-    this.#transport ??= new InProcess(this.settings.library);
+    const { library, process } = this.settings;
+    this.#transport ??= road(library, process);
     return this.#transport;
   }
 

@@ -18,7 +18,7 @@ export class Dependencies {
    *
    * Charts in charts/ that are not declared as dependencies are reported as `log` events.
    *
-   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with CLOSED,
+   * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with PROCESS_ENDED, CLOSED,
    * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
@@ -40,8 +40,8 @@ export class Dependencies {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
-   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
-   * or INTERNAL.
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -62,8 +62,8 @@ export class Dependencies {
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
-   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
-   * or INTERNAL.
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts

@@ -11,6 +11,22 @@ export interface HelmOptions extends ClientOptions {
    */
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
+   * Where Go runs. With `"process"` it runs in a child process, which the clients of this JavaScript context with the
+   * same `memoryLimit` share: a chart that takes all memory then ends that process and not yours. It starts with the
+   * first call, and ends with your process. If it ends before, its calls reject with ERR_HELM_PROCESS_ENDED, and the
+   * next call starts another.
+   *
+   * @default in this process
+   */
+  isolation?: "process" | undefined;
+  /**
+   * The most memory that the child process may use, in bytes or as text such as "1GiB" or "512MiB"; needs
+   * `isolation`. Beyond it Go ends the process.
+   *
+   * @default no limit
+   */
+  memoryLimit?: number | string | undefined;
+  /**
    * Called with each log line that does not belong to an operation; the others are events. If a record cannot be
    * repaired after its call has settled, a line says so here. Without `onLog`, the process emits that as a warning.
    */
@@ -25,6 +41,8 @@ export interface Settings {
   readonly onLog: ((event: LogLine) => void) | undefined;
   /** Where the library is. It is loaded once per process, so the `env` option does not apply. */
   readonly library: Readonly<Record<"file" | "cacheHome" | "extractTo", string | undefined>>;
+  /** The child process that Go runs in, if it does not run in this one. */
+  readonly process: { readonly memoryLimit: number | undefined } | undefined;
   /** What each call sends to Go, except for the client's number and a kubeconfig that must be read. */
   readonly client: object;
   /** Reads a kubeconfig that is a Blob, possibly a file, for a call. */
@@ -33,11 +51,12 @@ export interface Settings {
 
 /** Reads options and environment; nothing else in the library reads the environment. */
 export function readOptions(options: HelmOptions): Settings {
-  const { env = Bun.env, onLog, kubeconfig, ...rest } = copyOf("options", options);
+  const { env = Bun.env, onLog, kubeconfig, isolation, memoryLimit, ...rest } = copyOf("options", options);
   if (onLog !== undefined && typeof onLog !== "function") throw invalid("onLog", "onLog is not a function");
   const client = { ...rest, env: copyOf("env", env) };
   const { BUNHELM_LIBRARY: file, XDG_CACHE_HOME: cacheHome, BUN_TMPDIR: extractTo } = Bun.env;
-  const settings = { onLog, library: { file, cacheHome, extractTo } };
+  const process = readIsolation(isolation, memoryLimit);
+  const settings = { onLog, process, library: { file, cacheHome, extractTo } };
   if (kubeconfig instanceof Blob) return { ...settings, client, readKubeconfig: () => readBlob(kubeconfig) };
   const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
   const described = isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig;
@@ -57,6 +76,24 @@ function copyOf<T extends object>(option: string, given: T): T {
 
 function invalid(option: string, message: string, cause?: unknown): Error {
   return helmError({ code: "ERR_HELM_INVALID_ARGUMENT", message, details: { option } }, { cause });
+}
+
+const units: Readonly<Record<string, number>> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** Below this the engine cannot work: it takes most of it for itself. */
+const leastMemory = 64 * 2 ** 20;
+
+function readIsolation(isolation: unknown, limit: unknown): Settings["process"] {
+  if (isolation !== undefined && isolation !== "process")
+    throw invalid("isolation", `isolation must be "process", not ${JSON.stringify(isolation)}`);
+  if (limit === undefined) return isolation && { memoryLimit: undefined };
+  if (isolation === undefined) throw invalid("memoryLimit", 'memoryLimit needs isolation: "process"');
+  const [, digits, unit = ""] = typeof limit === "string" ? (/^(\d+)(KiB|MiB|GiB|TiB)$/.exec(limit) ?? []) : [];
+  const bytes = typeof limit === "number" ? limit : Number(digits) * (units[unit] ?? Number.NaN);
+  if (!Number.isSafeInteger(bytes))
+    throw invalid("memoryLimit", 'memoryLimit must be a number of bytes, or text such as "1GiB" or "512MiB"');
+  if (bytes < leastMemory) throw invalid("memoryLimit", "memoryLimit must be at least 64MiB");
+  return { memoryLimit: bytes };
 }
 
 async function readBlob(blob: Blob): Promise<object> {

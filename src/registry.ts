@@ -31,7 +31,7 @@ export class Registry {
    * A password without `username` is an identity token.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as
-   * any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -60,7 +60,8 @@ export class Registry {
    * versions are left out. To find out what a reference without a tag stands for, use `resolve`.
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_NOT_FOUND), a RegistryError (REGISTRY_UNAUTHORIZED,
-   * REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REGISTRY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -78,7 +79,8 @@ export class Registry {
    * one that `version` asks for.
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_NOT_FOUND), a RegistryError (REGISTRY_UNAUTHORIZED,
-   * REGISTRY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REGISTRY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts

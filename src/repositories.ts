@@ -36,8 +36,8 @@ export class Repositories {
    * If it exists with the same options, nothing changes. Paths are stored as absolute paths.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND,
-   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED
-   * or INTERNAL.
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -66,8 +66,8 @@ export class Repositories {
    *
    * If one of them does not exist, rejects with REPOSITORY_NOT_FOUND and removes none.
    *
-   * Rejects with a RegistryError (REPOSITORY_NOT_FOUND); or, as any call may, with CLOSED, INVALID_ARGUMENT,
-   * ABORTED or INTERNAL.
+   * Rejects with a RegistryError (REPOSITORY_NOT_FOUND); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -87,7 +87,8 @@ export class Repositories {
    * and fetches nothing.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts
@@ -111,7 +112,7 @@ export class Repositories {
    * `helm repo index DIRECTORY`
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may,
-   * with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -131,7 +132,7 @@ export class Repositories {
    * is skipped with a warning in the log; to have no repositories is an error.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND); or, as any call may, with
-   * CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -151,7 +152,8 @@ export class Repositories {
    * `helm search hub [KEYWORD]`
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE); or, as any call may, with CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or
+   * INTERNAL.
    *
    * @example
    * ```ts

@@ -6,6 +6,8 @@ import { version } from "../package.json";
 export interface Transport {
   /** Whether the engine has been reached, so that it may keep something for a client. */
   readonly isOpen: boolean;
+  /** Changes when the engine starts anew: what the one before held is gone. */
+  readonly era: number;
   /**
    * Starts an operation. Exactly one of result, error and fail follows. head and body are those of bunhelm_call
    * in go/helm/bunhelm.h.

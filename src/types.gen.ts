@@ -111,6 +111,7 @@ export type {
   PostRenderOptions,
   PostRenderStrategy,
   PostRenderer,
+  ProcessEndedDetails,
   ProvenanceOption,
   PullOptions,
   PulledChart,

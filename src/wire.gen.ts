@@ -896,6 +896,16 @@ export interface LibraryDetails extends HintDetails {
   found?: string | undefined;
 }
 
+/** ProcessEndedDetails say how the child process ended. */
+export interface ProcessEndedDetails extends HintDetails {
+  /** The signal that ended it. */
+  signal?: string | undefined;
+  /** The code that it ended with. */
+  exitCode?: number | undefined;
+  /** The beginning of what it wrote to standard error. */
+  output?: string | undefined;
+}
+
 /** AbortedDetails say what state a cancelled operation left behind. */
 export interface AbortedDetails extends HintDetails {
   /** Whether any change was sent to the cluster, including the release's record. */
@@ -1024,6 +1034,7 @@ export type HelmErrorCode =
   | "ERR_HELM_LIBRARY_MISMATCH"
   | "ERR_HELM_UNSUPPORTED_PLATFORM"
   | "ERR_HELM_CLOSED"
+  | "ERR_HELM_PROCESS_ENDED"
   | "ERR_HELM_KUBECONFIG_INVALID"
   | "ERR_HELM_CLUSTER_UNREACHABLE"
   | "ERR_HELM_UNAUTHORIZED"
@@ -1084,6 +1095,13 @@ export interface ErrorDetails {
   ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
   /** The host is not Linux x64, has no glibc (Alpine uses musl), or its Bun is too old. */
   ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
+  /**
+   * The child process that ran the call (`isolation: "process"`) has ended: by `signal`, such as SIGKILL from the kernel
+   * when memory ran out, or with `exitCode`; `output` is the beginning of what it said. `release` and `applied` of the
+   * error are what was known of the release until then; its record may say pending. The next call starts another
+   * process: look with `releases.status` before you do it again.
+   */
+  ERR_HELM_PROCESS_ENDED: ProcessEndedDetails;
   /** The client was closed before the call. */
   ERR_HELM_CLOSED: HintDetails;
   /** A bug in bunhelm or in what it links. The process keeps running. Please report it with `details.stack`. */
@@ -3092,4 +3110,4 @@ export interface Verbs {
 }
 
 /** The codes that any call may reject with. */
-export type ErrorsOfAnyCall = "ERR_HELM_LIBRARY_NOT_FOUND" | "ERR_HELM_LIBRARY_MISMATCH" | "ERR_HELM_UNSUPPORTED_PLATFORM" | "ERR_HELM_CLOSED" | "ERR_HELM_INVALID_ARGUMENT" | "ERR_HELM_ABORTED" | "ERR_HELM_INTERNAL";
+export type ErrorsOfAnyCall = "ERR_HELM_LIBRARY_NOT_FOUND" | "ERR_HELM_LIBRARY_MISMATCH" | "ERR_HELM_UNSUPPORTED_PLATFORM" | "ERR_HELM_PROCESS_ENDED" | "ERR_HELM_CLOSED" | "ERR_HELM_INVALID_ARGUMENT" | "ERR_HELM_ABORTED" | "ERR_HELM_INTERNAL";

@@ -17,7 +17,7 @@ function files(pattern: string): string[] {
 
 /** Built-in modules that only some files may import; all others may not. */
 const builtins: Record<string, readonly string[]> = {
-  "bun:ffi": ["native/symbols", "native/memory"],
+  "bun:ffi": ["native/symbols", "native/socketpair", "native/memory"],
   "node:child_process": [],
 };
 

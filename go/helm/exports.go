@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"bunhelm/helm/internal/channel"
+	"bunhelm/helm/internal/core"
 	"bunhelm/helm/internal/dispatch"
 	"bunhelm/helm/internal/hostlog"
 	"bunhelm/helm/internal/owners"
@@ -38,6 +39,20 @@ func init() { hostlog.QuietProcess(channel.Broadcast) }
 
 func main() {}
 
+// serveProgram is what the library does when it is run as a program; program.c calls it.
+//
+//export serveProgram
+func serveProgram(limit *C.char) C.int {
+	text := ""
+	if limit != nil {
+		text = C.GoString(limit)
+	}
+	if err := core.Serve(C.GoString(info), handler, text); err != nil {
+		return 1
+	}
+	return 0
+}
+
 //export bunhelm_abi
 func bunhelm_abi() C.uint32_t { return C.BUNHELM_ABI }
 
@@ -51,7 +66,7 @@ func bunhelm_open(options unsafe.Pointer, length C.uint64_t, out *C.int32_t) (st
 	if !ok || out == nil || !dispatch.ValidOptions(text) {
 		return C.BUNHELM_EINVAL
 	}
-	opened, fd, err := channel.Open(handler)
+	opened, fd, err := channel.OpenSocket(handler)
 	if err != nil {
 		return C.BUNHELM_ESYSTEM
 	}

@@ -1,26 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
-import { helmError, messageOf } from "../error.ts";
+import { helmError } from "../error.ts";
 import type { LogReceiver, Receiver } from "../transport.ts";
-import { kind } from "./abi.gen.ts";
 import type { LibrarySearch } from "./library.ts";
-import { ChannelClosed, loadNative, type Native, type NativeRecord } from "./symbols.ts";
-
-/** The socket that rings when the queue is no longer empty. */
-interface Doorbell {
-  ref(): void;
-  unref(): void;
-}
-
-interface DoorbellHandler {
-  data(): void;
-  close(): void;
-  error(socket: unknown, error: Error): void;
-}
-
-// Bun.connect takes a file descriptor, but its types have no overload for it: pinned by a test.
-const adopt = Bun.connect as unknown as (options: { fd: number; socket: DoorbellHandler }) => Promise<Doorbell>;
+import { Pending } from "./pending.ts";
+import { adopt, type OwnSocket as Doorbell, type SocketHandler } from "./socketpair.ts";
+import { ChannelClosed, loadNative, type Native } from "./symbols.ts";
 
 // The channel outlives the call that opens it and must not keep that call's AsyncLocalStorage.
 const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
@@ -58,8 +44,10 @@ const lookEvery = 1000;
 
 /** The pipe between this JavaScript context and Go. It opens at the first call. */
 export class Channel {
-  readonly #pending = new Map<number, Receiver>();
-  readonly #logs = new Set<LogReceiver>();
+  readonly #pending = new Pending(
+    (id, reason) => this.cancel(id, reason),
+    () => this.#rest(),
+  );
   /** Calls to send, in order, once the library is loaded. */
   readonly #backlog: ((open: OpenChannel) => void)[] = [];
   #open: OpenChannel | undefined;
@@ -75,7 +63,7 @@ export class Channel {
   /** Starts an operation. Exactly one of result, error and fail follows. */
   call(search: LibrarySearch, id: number, head: string, body: Uint8Array, receiver: Receiver): void {
     this.#look(); // a call through a closed socket would never be answered
-    this.#pending.set(id, receiver);
+    this.#pending.add(id, receiver);
     if (this.#pending.size === 1) this.#keepAlive();
     this.#send((open) => {
       try {
@@ -83,12 +71,12 @@ export class Channel {
       } catch (error) {
         if (error instanceof ChannelClosed && open === this.#open) {
           // It was not sent, so it becomes the first call of a new channel.
-          this.#pending.delete(id);
+          this.#pending.remove(id);
           this.#lost();
           this.call(search, id, head, body, receiver);
           return;
         }
-        this.#remove(id);
+        this.#pending.remove(id);
         receiver.fail(error);
       }
     });
@@ -108,8 +96,7 @@ export class Channel {
 
   /** Receives log lines that belong to no operation; returns a function that stops that. */
   onLog(receiver: LogReceiver): () => void {
-    this.#logs.add(receiver);
-    return () => this.#logs.delete(receiver);
+    return this.#pending.onLog(receiver);
   }
 
   #send(send: (open: OpenChannel) => void): void {
@@ -122,20 +109,19 @@ export class Channel {
     try {
       const native = await loadNative(search);
       const { channel: number, fd } = native.open();
-      const doorbell = await adopt({ fd, socket: this.#doorbellHandler(number) });
+      const doorbell = await adopt(fd, this.#doorbellHandler(number));
       this.#open = { native, number, doorbell, socket: new OwnSocket(fd) };
       for (const send of this.#backlog.splice(0)) send(this.#open);
       if (this.#pending.size === 0) doorbell.unref();
       else this.#keepAlive();
     } catch (error) {
       this.#failAll(error);
-      this.#rest();
     } finally {
       this.#opening = false;
     }
   }
 
-  #doorbellHandler(number: number): DoorbellHandler {
+  #doorbellHandler(number: number): SocketHandler {
     return {
       data: () => this.#drain(),
       // This happens only when the context ends, or when other code closes the file descriptor.
@@ -163,7 +149,7 @@ export class Channel {
 
   #take(native: Native, number: number): boolean {
     try {
-      return native.take(number, (record) => this.#receive(record));
+      return native.take(number, (record) => this.#pending.receive(record));
     } catch (error) {
       if (!(error instanceof ChannelClosed)) throw error;
       this.#lost();
@@ -196,53 +182,13 @@ export class Channel {
     this.#open = undefined;
     const message =
       "the channel to the library was closed: other code in this process closes file descriptors that it did not open";
-    for (const id of this.#pending.keys()) open.native.cancel(open.number, id, message);
+    for (const id of this.#pending.ids) open.native.cancel(open.number, id, message);
     this.#failAll(helmError({ code: "ERR_HELM_INTERNAL", message }));
   }
 
-  #receive(record: NativeRecord): void {
-    if (record.id === 0) {
-      for (const log of this.#logs) log(record.head);
-      return;
-    }
-    const receiver = this.#pending.get(record.id);
-    if (receiver === undefined) return;
-    try {
-      switch (record.kind) {
-        case kind.result:
-          this.#remove(record.id);
-          return receiver.result(record.head, record.body);
-        case kind.error:
-          this.#remove(record.id);
-          return receiver.error(record.head, record.body);
-        case kind.part:
-          return receiver.part(record.head, record.body);
-        case kind.event:
-          return receiver.event(record.head);
-        case kind.ask:
-          receiver.ask(record.head, record.body).catch((error: unknown) => this.#giveUp(record.id, receiver, error));
-      }
-    } catch (error) {
-      this.#giveUp(record.id, receiver, error);
-    }
-  }
-
-  /** Fails an operation that Go may not have received yet. */
-  #giveUp(id: number, receiver: Receiver, error: unknown): void {
-    receiver.fail(error);
-    this.cancel(id, messageOf(error));
-  }
-
-  #remove(id: number): void {
-    this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#rest();
-  }
-
   #failAll(error: unknown): void {
-    const receivers = [...this.#pending.values()];
-    this.#pending.clear();
     this.#backlog.length = 0;
-    for (const receiver of receivers) receiver.fail(error);
+    this.#pending.failAll(error);
   }
 }
 

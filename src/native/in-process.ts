@@ -15,6 +15,11 @@ export class InProcess implements Transport {
     return channel.isOpen;
   }
 
+  /** The library never starts anew: what a client holds there ends with the client. */
+  get era(): number {
+    return 0;
+  }
+
   call(id: number, head: string, body: Uint8Array, receiver: Receiver): void {
     channel.call(this.#search, id, head, body, receiver);
   }

@@ -22,22 +22,50 @@ const minimumBun = "1.4.0";
 const platforms = ["linux-x64"]; // platforms that have a package
 
 /**
- * Finds the library and opens it. In a compiled executable Bun may have nowhere to extract it; then it is
- * copied to the user's cache directory, or, if nothing can be written, into memory.
+ * Finds the library and opens it. If Bun has nowhere to extract the file that is embedded in a compiled executable, a
+ * copy in the user's cache directory is used, and if nothing can be written, one in memory.
  */
-export async function withLibrary<T>(search: LibrarySearch, link: (file: string) => T): Promise<T> {
+export function withLibrary<T>(search: LibrarySearch, link: (file: string) => T): Promise<T> {
+  return withFile(search, link, ({ file, embedded, cached, inMemory }) =>
+    embedded ? [[search.extractTo || tmpdir(), () => file], cached, inMemory] : [[file, () => file]],
+  );
+}
+
+/** Finds the library, which is a program as well, and runs it: from a copy where it cannot be run from where it is. */
+export function withProgram<T>(search: LibrarySearch, run: (file: string) => T): Promise<T> {
+  return withFile(search, run, ({ file, embedded, cached, inMemory }) => [
+    ...(embedded ? [] : [[file, () => file] as const]),
+    cached,
+    inMemory,
+  ]);
+}
+
+/** A directory, or what else to call it, and a function that makes a file there. */
+type Place = readonly [string, () => string | Promise<string>];
+
+interface Places {
+  readonly file: string;
+  /** Whether it is inside a compiled executable, where only Bun can read it. */
+  readonly embedded: boolean;
+  readonly cached: Place;
+  readonly inMemory: Place;
+}
+
+/** Uses the library's file from the first place that allows it. */
+async function withFile<T>(
+  search: LibrarySearch,
+  use: (file: string) => T,
+  places: (places: Places) => readonly Place[],
+): Promise<T> {
   checkHost();
   const file = search.file || (await findLibrary());
   const embedded = file.startsWith("/$bunfs/");
   const failures: { readonly place: string; readonly error: unknown }[] = [];
-  const places: readonly [string, () => string | Promise<string>][] = [
-    [embedded ? search.extractTo || tmpdir() : file, () => file],
-    [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))],
-    ["memory", async () => memoryFile(`bunhelm-${version}`, await Bun.file(file).bytes())],
-  ];
-  for (const [place, fileThere] of embedded ? places : places.slice(0, 1)) {
+  const cached: Place = [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))];
+  const inMemory: Place = ["memory", async () => memoryFile(`bunhelm-${version}`, await Bun.file(file).bytes())];
+  for (const [place, fileThere] of places({ file, embedded, cached, inMemory })) {
     try {
-      return link(await fileThere());
+      return use(await fileThere());
     } catch (error) {
       if (HelmError.is(error)) throw error;
       failures.push({ place, error });
@@ -124,7 +152,7 @@ export async function unpackLibrary(file: string, cache: string): Promise<string
   // Another process may be doing the same: write complete files only, and the last one stays.
   const temporary = join(directory, `.${crypto.randomUUID()}`);
   try {
-    await writeFile(temporary, bytes, { flag: "wx", mode: 0o600 });
+    await writeFile(temporary, bytes, { flag: "wx", mode: 0o700 });
     await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });

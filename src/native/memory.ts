@@ -27,7 +27,7 @@ export function memoryFile(name: string, bytes: Uint8Array): string {
       closeSync(fd);
       throw error;
     }
-    return `/proc/self/fd/${fd}`;
+    return pathOf(fd);
   } finally {
     closeSync(self);
   }
@@ -36,10 +36,15 @@ export function memoryFile(name: string, bytes: Uint8Array): string {
 /** The file in memory of that name, if this process has it open. */
 function openFile(name: string): string | undefined {
   for (const fd of readdirSync("/proc/self/fd")) {
-    const path = `/proc/self/fd/${fd}`;
+    const path = pathOf(fd);
     try {
       if (readlinkSync(path) === `/memfd:${name} (deleted)`) return path;
     } catch {} // closed meanwhile
   }
   return undefined;
+}
+
+/** Its path, for child processes too: their own files are others. */
+function pathOf(fd: number | string): string {
+  return `/proc/${process.pid}/fd/${fd}`;
 }

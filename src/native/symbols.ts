@@ -3,6 +3,7 @@ import { version } from "../../package.json";
 import { type HelmError, helmError } from "../error.ts";
 import { abi, failure, recordSize } from "./abi.gen.ts";
 import { type LibrarySearch, withLibrary } from "./library.ts";
+import type { EngineRecord } from "./pending.ts";
 
 // go/helm/bunhelm.h describes these functions.
 const identity = {
@@ -36,16 +37,6 @@ interface Symbols {
 
 /** NULL if there are no bytes. */
 type Bytes = Uint8Array | null;
-
-/** A record that Go sends about an operation. */
-export interface NativeRecord {
-  readonly id: number;
-  readonly kind: number;
-  /** JSON. */
-  readonly head: string;
-  /** C memory, valid only until the function that receives the record returns. */
-  readonly body: Uint8Array;
-}
 
 const words = 2 * recordSize; // 64-bit numbers are read as two of 32 bits
 const capacity = 256;
@@ -92,7 +83,7 @@ export class Native {
   }
 
   /** Passes on the next record. Returns false if there is none; then the next one rings the bell. */
-  take(channel: number, receive: (record: NativeRecord) => void): boolean {
+  take(channel: number, receive: (record: EngineRecord) => void): boolean {
     if (this.#next === this.#count) {
       this.#next = 0;
       this.#count = 0;

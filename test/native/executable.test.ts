@@ -24,7 +24,7 @@ describe("a compiled executable", () => {
     dir = tempDir({
       "program.ts": `
         import { Helm } from ${JSON.stringify(join(root, "src/index.ts"))};
-        const client = new Helm({ env: {} });
+        const client = new Helm({ env: {}, ...(process.argv[2] === "isolated" && { isolation: "process" }) });
         console.log((await client.version()).helm.startsWith("v4."));
         await client.close();`,
     });
@@ -32,8 +32,8 @@ describe("a compiled executable", () => {
   }, 60_000);
   afterAll(() => dir[Symbol.dispose]());
 
-  async function runWith(env: Record<string, string>): Promise<string> {
-    await using child = Bun.spawn([executable], {
+  async function runWith(env: Record<string, string>, ...args: string[]): Promise<string> {
+    await using child = Bun.spawn([executable, ...args], {
       cwd: "/",
       env: { HOME: join(dir.path, "home"), ...env },
       stdio: ["ignore", "pipe", "inherit"],
@@ -61,6 +61,13 @@ describe("a compiled executable", () => {
   test("keeps the library in memory where there is neither", async () => {
     await Bun.write(join(dir.path, "home"), "a file where a directory should be");
     expect(await runWith({ TMPDIR: "/nonexistent" })).toBe("true\n");
+  });
+
+  test("runs Go in a process of its own from the user's cache, and from memory", async () => {
+    const cache = join(dir.path, "programs");
+    expect(await runWith({ XDG_CACHE_HOME: cache }, "isolated")).toBe("true\n");
+    expect(await readdir(join(cache, "bunhelm"))).toHaveLength(1);
+    expect(await runWith({ XDG_CACHE_HOME: "/nonexistent" }, "isolated")).toBe("true\n");
   });
 
   test("starts no test cluster of its own, and says how it could", async () => {

@@ -1,17 +1,14 @@
-// Package channel is the pipe between one JavaScript context and Go: operations come in, records
-// go out through a queue whose bell is one byte on a socketpair. It carries bytes and knows
-// nothing of what they mean.
+// Package channel is the pipe between one JavaScript context and Go: operations come in, records go out through a queue
+// with a bell. It carries bytes and knows nothing of what they mean.
 package channel
 
 import (
 	"container/list"
 	"context"
 	"errors"
-	"os"
 	"runtime/pprof"
 	"strconv"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -75,7 +72,7 @@ type Channel struct {
 	lease   *time.Timer
 
 	mu         sync.Mutex
-	bell       int // our end of the socketpair; -1 when closed
+	bell       Bell
 	queue      list.List
 	operations map[uint64]*Call
 	asks       map[uint64]ask
@@ -134,35 +131,25 @@ var registry = struct {
 	last     int32
 }{channels: map[int32]*Channel{}}
 
-// Open makes a channel and returns it with the file descriptor of JavaScript's end.
-func Open(handler Handler) (*Channel, int, error) {
-	pair, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
-	if err != nil {
-		return nil, -1, err
-	}
-	// A separate descriptor for reading lets the run-time's poller own its life.
-	reading, err := syscall.Dup(pair[0])
-	if err != nil {
-		_ = syscall.Close(pair[0])
-		_ = syscall.Close(pair[1])
-		return nil, -1, err
-	}
-	syscall.CloseOnExec(reading)
-	c := &Channel{
-		handler:    handler,
-		bell:       pair[0],
-		operations: map[uint64]*Call{},
-		asks:       map[uint64]ask{},
-	}
+// Bell tells JavaScript that the queue is no longer empty.
+type Bell interface {
+	// Ring must not block: the channel's lock is held.
+	Ring()
+	// Close ends it.
+	Close()
+}
+
+// Open makes a channel that rings a bell.
+func Open(handler Handler, bell Bell) *Channel {
+	c := &Channel{handler: handler, bell: bell, operations: map[uint64]*Call{}, asks: map[uint64]ask{}}
 	c.ctx, c.cancel = context.WithCancelCause(context.Background())
 	registry.Lock()
+	defer registry.Unlock()
 	c.lease = time.AfterFunc(lease, c.Close)
 	registry.last++
 	c.Number = registry.last
 	registry.channels[c.Number] = c
-	registry.Unlock()
-	go c.watch(os.NewFile(uintptr(reading), "bunhelm-bell"))
-	return c, pair[1], nil
+	return c
 }
 
 // Get finds an open channel.
@@ -190,18 +177,6 @@ func Broadcast(head []byte) {
 	}
 }
 
-// watch closes the channel when JavaScript's end is gone: exit, a Worker terminated.
-func (c *Channel) watch(file *os.File) {
-	buffer := make([]byte, 64)
-	for {
-		if _, err := file.Read(buffer); err != nil {
-			break
-		}
-	}
-	_ = file.Close()
-	c.Close()
-}
-
 // Close cancels the operations and frees the queue. Twice is fine.
 func (c *Channel) Close() {
 	registry.Lock()
@@ -215,9 +190,7 @@ func (c *Channel) Close() {
 	c.closed = true
 	c.lease.Stop()
 	c.queue.Init()
-	_ = syscall.Shutdown(c.bell, syscall.SHUT_RDWR) // ends watch, whoever has closed
-	_ = syscall.Close(c.bell)
-	c.bell = -1
+	c.bell.Close()
 	c.mu.Unlock()
 	c.cancel(ErrContextGone)
 	c.handler.Closed(c.Number)
@@ -321,8 +294,7 @@ func (call *Call) dropOldest() {
 func (c *Channel) push(entry *queued) *list.Element {
 	element := c.queue.PushBack(entry)
 	if c.queue.Len() == 1 {
-		// A full socket means a bell is under way already; a broken one is watch's business.
-		_, _ = syscall.SendmsgN(c.bell, []byte{1}, nil, nil, syscall.MSG_NOSIGNAL)
+		c.bell.Ring()
 	}
 	return element
 }

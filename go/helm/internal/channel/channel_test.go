@@ -28,7 +28,7 @@ func (s *script) Closed(number int32)                                        { s
 func open(t *testing.T, run func(ctx context.Context, call *Call) (Kind, []byte, []byte)) (*Channel, *os.File, *script) {
 	t.Helper()
 	s := &script{run: run, closed: make(chan int32, 1)}
-	c, fd, err := Open(s)
+	c, fd, err := OpenSocket(s)
 	if err != nil {
 		t.Fatal(err)
 	}

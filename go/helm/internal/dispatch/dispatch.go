@@ -81,7 +81,7 @@ func (e Entry) Rejects(codes ...wire.Code) Entry {
 
 // AnyCall are the codes of errors that any call may reject with. The first ones come from JavaScript.
 var AnyCall = []wire.Code{
-	wire.CodeLibraryNotFound, wire.CodeLibraryMismatch, wire.CodeUnsupportedPlatform, wire.CodeClosed,
+	wire.CodeLibraryNotFound, wire.CodeLibraryMismatch, wire.CodeUnsupportedPlatform, wire.CodeProcessEnded, wire.CodeClosed,
 	wire.CodeInvalidArgument, wire.CodeAborted, wire.CodeInternal,
 }
 

@@ -26,7 +26,7 @@ type caller struct {
 
 func newCaller(t *testing.T, client map[string]any) *caller {
 	t.Helper()
-	opened, fd, err := channel.Open(dispatch.New(All(), owners.ForgetChannel))
+	opened, fd, err := channel.OpenSocket(dispatch.New(All(), owners.ForgetChannel))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,17 @@ type LibraryDetails struct {
 	Found string `json:"found,omitempty"`
 }
 
+// ProcessEndedDetails say how the child process ended.
+type ProcessEndedDetails struct {
+	HintDetails
+	// The signal that ended it.
+	Signal string `json:"signal,omitempty"`
+	// The code that it ended with.
+	ExitCode *int `json:"exitCode,omitempty"`
+	// The beginning of what it wrote to standard error.
+	Output string `json:"output,omitempty"`
+}
+
 // AbortedDetails say what state a cancelled operation left behind.
 type AbortedDetails struct {
 	HintDetails

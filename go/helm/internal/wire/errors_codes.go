@@ -9,6 +9,7 @@ const (
 	CodeLibraryMismatch        Code = "ERR_HELM_LIBRARY_MISMATCH"
 	CodeUnsupportedPlatform    Code = "ERR_HELM_UNSUPPORTED_PLATFORM"
 	CodeClosed                 Code = "ERR_HELM_CLOSED"
+	CodeProcessEnded           Code = "ERR_HELM_PROCESS_ENDED"
 	CodeKubeconfigInvalid      Code = "ERR_HELM_KUBECONFIG_INVALID"
 	CodeClusterUnreachable     Code = "ERR_HELM_CLUSTER_UNREACHABLE"
 	CodeUnauthorized           Code = "ERR_HELM_UNAUTHORIZED"
@@ -64,6 +65,11 @@ type ErrorDetails struct {
 	LibraryMismatch LibraryDetails `json:"ERR_HELM_LIBRARY_MISMATCH" group:"The library" class:"LibraryNotFoundError"`
 	// The host is not Linux x64, has no glibc (Alpine uses musl), or its Bun is too old.
 	UnsupportedPlatform LibraryDetails `json:"ERR_HELM_UNSUPPORTED_PLATFORM" group:"The library" class:"LibraryNotFoundError"`
+	// The child process that ran the call (`isolation: "process"`) has ended: by `signal`, such as SIGKILL from the kernel
+	// when memory ran out, or with `exitCode`; `output` is the beginning of what it said. `release` and `applied` of the
+	// error are what was known of the release until then; its record may say pending. The next call starts another
+	// process: look with `releases.status` before you do it again.
+	ProcessEnded ProcessEndedDetails `json:"ERR_HELM_PROCESS_ENDED" group:"The library"`
 	// The client was closed before the call.
 	Closed HintDetails `json:"ERR_HELM_CLOSED" group:"The library"`
 	// A bug in bunhelm or in what it links. The process keeps running. Please report it with `details.stack`.

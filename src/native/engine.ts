@@ -1,0 +1,108 @@
+import { closeSync } from "node:fs";
+import { type Frame, Frames } from "./frames.ts";
+import { adopt, type OwnSocket, socketPair } from "./socketpair.ts";
+
+const longestOutput = 4096; // characters of what it says that an error shows
+
+/** Hears of an engine. */
+export interface EngineHandler {
+  /** A frame has come. */
+  frame(frame: Frame): void;
+  /** There is room to write again. */
+  room(): void;
+  /** The process has ended. */
+  ended(end: EngineEnd): void;
+}
+
+export interface EngineEnd {
+  readonly signal: string | undefined;
+  readonly exitCode: number | undefined;
+  /** The beginning of what it wrote to standard error: of a panic it says why, and stacks follow. */
+  readonly output: string;
+}
+
+/** A child process that runs Go. It ends when this process does, or when it is closed. */
+export class Engine {
+  readonly #child: Bun.Subprocess;
+  /** Our ends of its standard input and output, and of its standard error. */
+  readonly #ends: readonly [frames: number, output: number];
+  #socket: OwnSocket | undefined;
+
+  /** Starts it. limit: the bytes of memory that it may use. */
+  constructor(file: string, limit: number | undefined) {
+    const [frames, itsFrames] = socketPair();
+    const [output, itsOutput] = socketPair();
+    try {
+      this.#child = Bun.spawn([file, ...(limit === undefined ? [] : [String(limit)])], {
+        env: {}, // what a client may know of the environment comes with each call
+        cwd: "/",
+        detached: true, // a session of its own: no signal from the terminal
+        stdio: [itsFrames, itsFrames, itsOutput],
+      });
+    } catch (error) {
+      closeSync(frames);
+      closeSync(output);
+      throw error;
+    } finally {
+      closeSync(itsFrames);
+      closeSync(itsOutput);
+    }
+    this.#child.unref();
+    this.#ends = [frames, output];
+  }
+
+  /** Begins to read. */
+  async connect(handler: EngineHandler): Promise<void> {
+    const [framesEnd, outputEnd] = this.#ends;
+    let output = "";
+    const decoder = new TextDecoder();
+    const silent = Promise.withResolvers<void>();
+    const frames = new Frames();
+    let complaints: OwnSocket | undefined;
+    const closed = async (): Promise<void> => {
+      this.kill(); // it may have closed its end and go on
+      this.#child.ref(); // or this process could end before it is told
+      complaints?.ref();
+      const [exitCode] = await Promise.all([this.#child.exited, silent.promise]);
+      this.#child.unref();
+      const signal: string | undefined = this.#child.signalCode?.toString();
+      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
+      handler.ended({ ...end, output: output.slice(0, longestOutput) });
+    };
+    try {
+      complaints = await adopt(outputEnd, {
+        data: (_, bytes) => {
+          if (output.length < longestOutput) output += decoder.decode(bytes, { stream: true });
+        },
+        close: silent.resolve,
+      });
+      complaints.unref();
+    } catch (error) {
+      closeSync(framesEnd); // which ends the process
+      throw error;
+    }
+    this.#socket = await adopt(framesEnd, {
+      data: (_, bytes) => frames.take(bytes, (frame) => handler.frame(frame)),
+      drain: () => handler.room(),
+      close: () => void closed(),
+    });
+  }
+
+  /** Writes what there is room for; gives the number of bytes. */
+  write(bytes: Uint8Array): number {
+    return Math.max(0, this.#socket?.write(bytes) ?? 0);
+  }
+
+  /** Keeps this process alive. */
+  ref(): void {
+    this.#socket?.ref();
+  }
+
+  unref(): void {
+    this.#socket?.unref();
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}

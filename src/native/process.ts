@@ -1,0 +1,154 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { version } from "../../package.json";
+import { helmError } from "../error.ts";
+import type { LogReceiver, Receiver, Transport } from "../transport.ts";
+import { abi } from "./abi.gen.ts";
+import { Engine, type EngineEnd } from "./engine.ts";
+import { down, type Frame, frame, hello } from "./frames.ts";
+import { type LibrarySearch, withProgram } from "./library.ts";
+import { Pending } from "./pending.ts";
+
+// The process outlives the call that starts it and must not hold on to its AsyncLocalStorage.
+const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
+
+/** The road over a child process, which the clients of this JavaScript context with the same limit share. */
+export class ChildProcess implements Transport {
+  readonly #search: LibrarySearch;
+  readonly #limit: number | undefined;
+  readonly #pending = new Pending(
+    (id, reason) => this.cancel(id, reason),
+    () => this.#engine?.unref(),
+  );
+  /** What is to be written, in order; the first of them may be written in part. */
+  #outgoing: Uint8Array[] = [];
+  #engine: Engine | undefined;
+  #isStarting = false;
+  #era = 0;
+
+  /** limit: the bytes of memory that the process may use. */
+  constructor(search: LibrarySearch, limit: number | undefined) {
+    this.#search = search;
+    this.#limit = limit;
+  }
+
+  get isOpen(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  get era(): number {
+    return this.#era;
+  }
+
+  call(id: number, head: string, body: Uint8Array, receiver: Receiver): void {
+    this.#pending.add(id, receiver);
+    this.#engine?.ref();
+    this.#send(id, down.call, head, body.slice()); // it is the caller's, and may be written later
+    if (this.#engine === undefined && !this.#isStarting) void outside(() => this.#start());
+  }
+
+  cancel(id: number, reason: string): void {
+    if (this.#pending.has(id)) this.#send(id, down.cancel, reason);
+  }
+
+  answer(ask: number, head: string, body: Uint8Array): void {
+    this.#send(ask, down.answer, head, body);
+  }
+
+  onLog(receiver: LogReceiver): () => void {
+    return this.#pending.onLog(receiver);
+  }
+
+  #send(id: number, kind: number, head: string, body: Uint8Array = new Uint8Array()): void {
+    this.#outgoing.push(...frame(id, kind, head, body));
+    this.#write();
+  }
+
+  /** Writes as much as the socket takes; the rest follows when it has room. */
+  #write(): void {
+    for (let bytes = this.#outgoing[0]; bytes !== undefined && this.#engine !== undefined; bytes = this.#outgoing[0]) {
+      const written = this.#engine.write(bytes);
+      if (written < bytes.length) {
+        this.#outgoing[0] = bytes.subarray(Math.max(0, written));
+        return;
+      }
+      this.#outgoing.shift();
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.#isStarting = true;
+    try {
+      const engine = await withProgram(this.#search, (file) => new Engine(file, this.#limit));
+      this.#engine = engine;
+      await engine.connect({
+        frame: (record) => this.#receive(engine, record),
+        room: () => this.#write(),
+        ended: (end) => {
+          if (this.#engine === engine) this.#ended(end);
+        },
+      });
+      if (this.#pending.size === 0) engine.unref();
+      this.#write();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  #receive(engine: Engine, record: Frame): void {
+    try {
+      if (record.kind === hello) check(record.head);
+      else this.#pending.receive(record);
+    } catch (error) {
+      this.#fail(error);
+      engine.kill();
+    }
+  }
+
+  #ended({ signal, exitCode, output }: EngineEnd): void {
+    const reason = output.trim().split("\n")[0] ?? "";
+    this.#fail(
+      helmError({
+        code: "ERR_HELM_PROCESS_ENDED",
+        message: `the process that ran this call has ended: ${signal ?? `exit code ${exitCode}`}${reason && `, ${reason}`}`,
+        details: {
+          ...(signal !== undefined && { signal }),
+          ...(exitCode !== undefined && { exitCode }),
+          ...(output !== "" && { output }),
+        },
+      }),
+    );
+  }
+
+  /** Fails what is pending. The next call starts another process. */
+  #fail(error: unknown): void {
+    this.#engine = undefined;
+    this.#era++;
+    this.#outgoing = [];
+    this.#pending.failAll(error);
+  }
+}
+
+/** Refuses an engine of another version. */
+function check(info: string): void {
+  const found = JSON.parse(info) as { abi: number; bunhelm: string };
+  if (found.abi === abi && found.bunhelm === version) return;
+  throw helmError({
+    code: "ERR_HELM_LIBRARY_MISMATCH",
+    message: `bunhelm ${version} needs its own engine, but found that of bunhelm ${found.bunhelm}`,
+    details: { expected: `ABI ${abi} (bunhelm ${version})`, found: `ABI ${found.abi} (bunhelm ${found.bunhelm})` },
+  });
+}
+
+// `bun --hot` evaluates this module again, and pending calls must find their process.
+const key = Symbol.for(`bunhelm.processes@${version}`);
+const kept = globalThis as { [key]?: Map<number | undefined, ChildProcess> };
+
+/** The road of all clients of this JavaScript context with this limit. */
+export function childProcess(search: LibrarySearch, limit: number | undefined): ChildProcess {
+  kept[key] ??= new Map();
+  const road = kept[key].get(limit) ?? new ChildProcess(search, limit);
+  kept[key].set(limit, road);
+  return road;
+}
