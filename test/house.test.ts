@@ -50,6 +50,27 @@ describe("folders", () => {
     expect([...new Set(typescript.map(nameOf))].sort()).toEqual(folders.map(([name]) => name).sort());
   });
 
+  test("no files import each other in a circle, types included", async () => {
+    const imports = new Map<string, string[]>();
+    for (const file of typescript)
+      imports.set(
+        file,
+        importsOf(await text(file))
+          .filter((path) => path.startsWith("."))
+          .map((path) => relative(root, join(root, dirname(file), path))),
+      );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" -> "));
+      if (done.has(file)) return;
+      done.add(file);
+      for (const next of imports.get(file) ?? []) visit(next, [...way, file]);
+    };
+    for (const file of typescript) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
   test.each(folders.map(([name]) => name))("%s imports only folders below it, types included", async (folder) => {
     const wrong: string[] = [];
     for (const file of typescript.filter((file) => nameOf(file) === folder)) {

@@ -2,7 +2,7 @@
 import { number, Samples } from "../../lab/samples.ts";
 import { table } from "../../project/machine.ts";
 import { promisesBroken } from "../section.ts";
-import type { Result } from "./plan.ts";
+import type { Result } from "./result.ts";
 import type { Trial } from "./trial.ts";
 import { fates } from "./verbs.ts";
 

@@ -4,14 +4,9 @@ import { trialChart } from "../chart.ts";
 import { type Choice, inLanes, type Outcome } from "../section.ts";
 import { Lane } from "./lane.ts";
 import { figures, page, states } from "./page.ts";
+import type { Result } from "./result.ts";
 import { addAudited, run, type Trial } from "./trial.ts";
 import { fates, type Moment, type Verb, verbs } from "./verbs.ts";
-
-export interface Result {
-  readonly trials: readonly Trial[];
-  /** How many requests each verb sends when nobody cancels it. */
-  readonly requests: ReadonlyMap<Verb["verb"], number>;
-}
 
 /** Each wait is cancelled so often. */
 const waitRounds = 3;

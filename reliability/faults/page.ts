@@ -7,7 +7,7 @@ import type { HungTrial } from "./hung.ts";
 import { kinds } from "./kinds.ts";
 import { type OutageTrial, outages } from "./outages.ts";
 import { places } from "./places.ts";
-import type { FaultResult } from "./plan.ts";
+import type { FaultResult } from "./result.ts";
 import type { FaultTrial } from "./trial.ts";
 
 const inShort = (outcome: string): string =>

@@ -8,13 +8,8 @@ import { FaultLane } from "./lane.ts";
 import { endure, moments, type Outage, type OutageTrial, outages } from "./outages.ts";
 import { byFault, byOutage, byPlace, byWrite, page } from "./page.ts";
 import { places } from "./places.ts";
+import type { FaultResult } from "./result.ts";
 import { type FaultTrial, strike } from "./trial.ts";
-
-export interface FaultResult {
-  readonly faults: readonly FaultTrial[];
-  readonly outages: readonly OutageTrial[];
-  readonly hung: readonly HungTrial[];
-}
 
 /**
  * Lets each fault strike at each place, and each outage at each moment. Without canKill, no part of the cluster

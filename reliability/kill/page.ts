@@ -2,7 +2,7 @@
 import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { verbs } from "../verbs.ts";
-import type { KillResult } from "./plan.ts";
+import type { KillResult } from "./result.ts";
 import { fates, type KillTrial, type Step, steps, type Tool, tools } from "./trial.ts";
 
 const order = ({ moment: { request, fate } }: KillTrial): number => request * fates.length + fates.indexOf(fate);

@@ -5,13 +5,8 @@ import { type Choice, inLanes, type Outcome } from "../section.ts";
 import { type Verb, verbs } from "../verbs.ts";
 import { KillLane } from "./lane.ts";
 import { page, table } from "./page.ts";
+import type { KillResult } from "./result.ts";
 import { count, fates, type KillTrial, kill, type Moment } from "./trial.ts";
-
-export interface KillResult {
-  readonly trials: readonly KillTrial[];
-  /** How many requests each verb sends when nobody kills it. */
-  readonly requests: ReadonlyMap<Verb, number>;
-}
 
 /** Requests come and go with the timing of watches: so many beyond the last are tried too. */
 const margin = 3;

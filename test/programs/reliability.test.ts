@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { cluster } from "../../lab/client.ts";
 import { root } from "../../project/project.ts";
-import { brokenPromises, type Result, reliability } from "../../reliability/cancel/plan.ts";
+import { brokenPromises, reliability } from "../../reliability/cancel/plan.ts";
+import type { Result } from "../../reliability/cancel/result.ts";
 import { verbs } from "../../reliability/cancel/verbs.ts";
-import { brokenPromises as brokenByFaults, type FaultResult, faults } from "../../reliability/faults/plan.ts";
-import { brokenPromises as brokenByKills, type KillResult, kills } from "../../reliability/kill/plan.ts";
+import { brokenPromises as brokenByFaults, faults } from "../../reliability/faults/plan.ts";
+import type { FaultResult } from "../../reliability/faults/result.ts";
+import { brokenPromises as brokenByKills, kills } from "../../reliability/kill/plan.ts";
+import type { KillResult } from "../../reliability/kill/result.ts";
 
 setDefaultTimeout(300_000); // on a busy machine
 

@@ -1,0 +1,9 @@
+// What the section has found.
+import type { Verb } from "../verbs.ts";
+import type { KillTrial } from "./trial.ts";
+
+export interface KillResult {
+  readonly trials: readonly KillTrial[];
+  /** How many requests each verb sends when nobody kills it. */
+  readonly requests: ReadonlyMap<Verb, number>;
+}
