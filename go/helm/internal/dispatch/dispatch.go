@@ -174,6 +174,10 @@ type outcome struct {
 // run gives the verb a goroutine of its own, so that a cancel settles the call even when the verb
 // does not come back.
 func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *holds.Turn, call *channel.Call) (any, error) {
+	entry, request, err := d.begin(op, call)
+	if err != nil {
+		return nil, err
+	}
 	done := make(chan outcome, 1)
 	over := make(chan struct{})
 	go func() {
@@ -187,7 +191,8 @@ func (d *Dispatcher) run(ctx context.Context, op *operation.Operation, turn *hol
 			turn.End()
 			done <- o
 		}()
-		o.result, o.err = d.call(op, turn, call)
+		o.result, o.err = entry.run(op, turn, request)
+		o.err = d.elsewhere(entry.Name, request, o.err)
 	}()
 	select {
 	case o := <-done:
@@ -227,35 +232,38 @@ func leave(op *operation.Operation) error {
 	return fault.LeftBehind(false, false)
 }
 
-func (d *Dispatcher) call(op *operation.Operation, turn *holds.Turn, call *channel.Call) (any, error) {
+// begin reads the frame of a call into its operation. The verb's goroutine has not begun: what it would write, an error
+// about a verb that was left behind could not read.
+func (d *Dispatcher) begin(op *operation.Operation, call *channel.Call) (entry Entry, request map[string]json.RawMessage, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fault.Panicked(cause, debug.Stack())
+		}
+	}()
 	var frame head
 	if err := json.Unmarshal(call.Head, &frame); err != nil {
-		return nil, fault.InvalidArgument("", "the call is not JSON: %v", err)
+		return Entry{}, nil, fault.InvalidArgument("", "the call is not JSON: %v", err)
 	}
 	entry, found := d.entries[frame.Verb]
 	if !found {
-		return nil, fault.InvalidArgument("verb", "there is no verb %q", frame.Verb)
+		return entry, nil, fault.InvalidArgument("verb", "there is no verb %q", frame.Verb)
 	}
 	op.Verb, op.Advice = frame.Verb, entry.advice
 	attachments, err := cut(call.Body, frame.Attachments)
 	if err != nil {
-		return nil, err
+		return entry, nil, err
 	}
 	op.Attachments = attachments
 	if err := join(&frame, attachments); err != nil {
-		return nil, err
+		return entry, nil, err
 	}
 	options, err := d.client(frame.Client)
 	if err != nil {
-		return nil, err
+		return entry, nil, err
 	}
 	op.Client = client.New(options, frame.Cwd)
 	op.Secrets.Add(secret.InRequest(frame.Request)...)
-	if err := op.Err(); err != nil {
-		return nil, err
-	}
-	result, err := entry.run(op, turn, frame.Request)
-	return result, d.elsewhere(frame.Verb, frame.Request, err)
+	return entry, frame.Request, op.Err()
 }
 
 func cut(body []byte, lengths []int) ([][]byte, error) {

@@ -105,11 +105,11 @@ func (c *Cache[K, V]) Put(key K, weight int, value V) (before V) {
 	return before
 }
 
-// Drop drops a value.
+// Drop drops a value that nobody uses.
 func (c *Cache[K, V]) Drop(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.kept[key] != nil {
+	if e := c.kept[key]; e != nil && e.users == 0 {
 		c.remove(key)
 	}
 }
