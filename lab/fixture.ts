@@ -39,6 +39,14 @@ const groups: Record<string, string> = {
   rolebindings: "apis/rbac.authorization.k8s.io/v1",
 };
 
+/** What a user may do, as in a Role. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
 /** What a fixture is made of. */
 export interface Parts {
   readonly cluster: TestCluster;
@@ -291,7 +299,7 @@ export class Fixture implements AsyncDisposable {
   }
 
   /** A kubeconfig for a user who may do in this namespace what the rules say. */
-  async userWith(name: string, rules: object[]): Promise<string> {
+  async userWith(name: string, rules: readonly Rule[]): Promise<string> {
     const user = `${name}-${this.namespace}`;
     const metadata = { name };
     const rbac = "rbac.authorization.k8s.io";
@@ -302,7 +310,19 @@ export class Fixture implements AsyncDisposable {
       { apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata, roleRef, subjects },
       this.namespace,
     );
+    for (const rule of rules) await until(() => this.#isAllowed(user, rule));
     return this.cluster.user({ name: user });
+  }
+
+  /** Whether the API server has heard of a rule: it learns of roles by a watch. */
+  async #isAllowed(user: string, rule: Rule): Promise<boolean> {
+    const [resource, subresource] = rule.resources[0]?.split("/") ?? [];
+    const [[group], [verb], [name]] = [rule.apiGroups, rule.verbs, rule.resourceNames ?? []];
+    const resourceAttributes = { namespace: this.namespace, group, resource, subresource, verb, name };
+    const spec = { user, resourceAttributes };
+    const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", spec };
+    const answer = await this.cluster.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
+    return ((await answer.json()) as { status: { allowed: boolean } }).status.allowed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
 import { expectCode } from "../../lab/failure.ts";
-import { Fixture } from "../../lab/fixture.ts";
+import { Fixture, type Rule } from "../../lab/fixture.ts";
 import { configMap } from "../../lab/objects.ts";
 import type { Helm, HelmErrorCode, HelmEvent } from "../../src/index.ts";
 
@@ -15,14 +15,14 @@ const inner =
 interface Usage {
   usage: string;
   /** What the user may do in the namespace. @default everything */
-  rules?: object[];
+  rules?: Rule[];
   call: (helm: Helm, path: string, namespace: string) => PromiseLike<unknown>;
   code: HelmErrorCode;
   message: string | RegExp;
   hint: string | RegExp;
 }
 
-const secrets = (...verbs: string[]): object => ({ apiGroups: [""], resources: ["secrets"], verbs });
+const secrets = (...verbs: string[]): Rule => ({ apiGroups: [""], resources: ["secrets"], verbs });
 const records = "Helm stores its release records there, and needs to get, list, create, update and delete";
 
 const usages: Usage[] = [

@@ -2,7 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type ChartFiles, chart } from "../../lab/chart.ts";
 import { expectCode } from "../../lab/failure.ts";
-import { Fixture } from "../../lab/fixture.ts";
+import { Fixture, type Rule } from "../../lab/fixture.ts";
 import { configMap, deployment, hook, job } from "../../lab/objects.ts";
 import { until } from "../../lab/wait.ts";
 import { Watcher } from "../../lab/watcher.ts";
@@ -338,7 +338,7 @@ describe.concurrent("pods are found by their owners", () => {
 
   test.concurrent("as far as the user may read", async () => {
     await using fixture = await Fixture.make();
-    const rules = (more: object[] = []): object[] => [
+    const rules = (more: Rule[] = []): Rule[] => [
       { apiGroups: [""], resources: ["secrets", "configmaps", "persistentvolumeclaims"], verbs: ["*"] },
       { apiGroups: ["apps"], resources: ["deployments"], verbs: ["*"] },
       ...more,
@@ -346,7 +346,7 @@ describe.concurrent("pods are found by their owners", () => {
     using shop = chart({ templates: { "web.yaml": deployment("web", { imagePullError: true }) } });
     await fixture.helm.releases.install("first", shop.path, { wait: false });
     await known(fixture, "ImagePullBackOff");
-    const attempt = async (name: string, more: object[]) => {
+    const attempt = async (name: string, more: Rule[]) => {
       const helm = fixture.client({ kubeconfig: await fixture.userWith(name, rules(more)) });
       const install = helm.releases.install(name, shop.path, { timeout: "4s", wait: "legacy", takeOwnership: true });
       return expectCode(install, "ERR_HELM_WAIT_TIMEOUT");
