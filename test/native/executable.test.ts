@@ -67,7 +67,9 @@ describe("a compiled executable", () => {
     const cache = join(dir.path, "programs");
     expect(await runWith({ XDG_CACHE_HOME: cache }, "isolated")).toBe("true\n");
     expect(await readdir(join(cache, "bunhelm"))).toHaveLength(1);
-    expect(await runWith({ XDG_CACHE_HOME: "/nonexistent" }, "isolated")).toBe("true\n");
+    const file = join(dir.path, "file");
+    await Bun.write(file, "where a directory should be");
+    expect(await runWith({ XDG_CACHE_HOME: join(file, "cache") }, "isolated")).toBe("true\n");
   });
 
   test("starts no test cluster of its own, and says how it could", async () => {
