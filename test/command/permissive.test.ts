@@ -109,7 +109,7 @@ describe("archives in archives", () => {
     async (inner) => {
       using archive = await nest(inner, 12);
       const { message } = await expectCode(helm.charts.template(archive.path), "ERR_HELM_CHART_INVALID");
-      expect(message).toContain("archives in archives");
+      expect(message).toContain("archives nested more than 8 deep");
     },
   );
 });
