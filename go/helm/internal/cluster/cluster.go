@@ -126,11 +126,13 @@ func (c *cluster) discover(started time.Time) (s *snapshot, err error) {
 }
 
 // apart runs work that belongs to the cluster, under no operation's name. The cluster stays until it
-// is done, whoever has given up waiting.
+// is done, whoever has given up waiting, unless it was dropped: what Helm leaves behind may still ask it.
 func (c *cluster) apart(work func()) {
-	c.pool.Share(c.identity)
+	isKept := c.pool.Share(c.identity)
 	go func() {
-		defer c.release()
+		if isKept {
+			defer c.release()
+		}
 		pprof.SetGoroutineLabels(context.Background())
 		work()
 	}()

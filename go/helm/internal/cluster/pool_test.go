@@ -174,6 +174,26 @@ func TestWhatAClusterAsksByItselfKeepsIt(t *testing.T) {
 	})
 }
 
+func TestWhatAClusterThatIsGoneAsksHarmsNobody(t *testing.T) {
+	server, p := listen(t, empty), newPool(time.Hour, 16)
+	gone := acquired(t, p, server.as("token"))
+	gone.release()
+	p.DropIdle(0)
+	work := func() {
+		done := make(chan struct{})
+		gone.apart(func() { close(done) })
+		<-done
+	}
+	work()
+	busy := acquired(t, p, server.as("token"))
+	defer busy.release()
+	work()
+	p.DropIdle(0)
+	if p.Len() != 1 {
+		t.Error("a cluster in use was dropped with another of the same identity")
+	}
+}
+
 func TestSweepingWhileOthersUseClustersHarmsNobody(t *testing.T) {
 	server, p := listen(t, empty), newPool(time.Millisecond, 2)
 	var group sync.WaitGroup

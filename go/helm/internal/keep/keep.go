@@ -51,11 +51,15 @@ func (c *Cache[K, V]) Take(key K, weight int, newV func() (V, error)) (V, error)
 	return e.value, nil
 }
 
-// Share is one use more of what is in use.
-func (c *Cache[K, V]) Share(key K) {
+// Share is one use more of what is kept, until Release. What has been dropped cannot be shared.
+func (c *Cache[K, V]) Share(key K) (shared bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.kept[key].users++
+	e := c.kept[key]
+	if e != nil {
+		e.users++
+	}
+	return e != nil
 }
 
 // Release ends a use.

@@ -114,6 +114,23 @@ func TestWhatIsDroppedIsMadeAnew(t *testing.T) {
 	}
 }
 
+func TestWhatWasDroppedIsNotShared(t *testing.T) {
+	c := New[string](time.Hour, 0, (&dropped{}).end)
+	if c.Share("a") {
+		t.Error("what was never kept is shared")
+	}
+	_, _ = c.Take("a", 1, made("a"))
+	if !c.Share("a") {
+		t.Error("what is in use is not shared")
+	}
+	c.Release("a")
+	c.Release("a")
+	c.DropIdle(0)
+	if c.Share("a") || c.Len() != 0 {
+		t.Error("what was dropped is shared")
+	}
+}
+
 func TestWhatCannotBeMadeIsNotKept(t *testing.T) {
 	c, broken := New[string](time.Hour, 0, (&dropped{}).end), errors.New("broken")
 	if _, err := c.Take("a", 1, func() (string, error) { return "", broken }); !errors.Is(err, broken) || c.Len() != 0 {
