@@ -128,7 +128,7 @@ func readIndex(ctx context.Context, path string, limit wire.Size) (*Index, error
 		return nil, err
 	}
 	read := readFile{info, weak.Make(index), began.Sub(info.ModTime()) > stampTrust}
-	if before := indexFiles.Put(path, 1, read).index.Value(); before != nil && before != index {
+	if before := indexFiles.Put(path, 1, read).index.Value(); before != nil && before.sum != index.sum {
 		indexes.Drop(before.sum) // or each update would leave one behind
 	}
 	return index, nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -129,6 +130,32 @@ func TestIdleIndex(t *testing.T) {
 	if isFile || isKept {
 		t.Error("it is still kept")
 	}
+}
+
+// An index that was dropped and is parsed again, from a file that was written again with the same content, is kept.
+func TestAnIndexThatIsParsedAgainIsKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "index.yaml")
+	read := func(at time.Time) *Index {
+		t.Helper()
+		if err := files.Write(file, indexText("7.0.0"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, at, at); err != nil {
+			t.Fatal(err)
+		}
+		index, err := readIndex(t.Context(), file, testLimit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return index
+	}
+	before := read(time.Now().Add(-2 * time.Hour))
+	indexes.Drop(before.sum)
+	again := read(time.Now().Add(-time.Hour))
+	if kept, _ := indexes.Find(again.sum); kept != again {
+		t.Error("what was just read is parsed again")
+	}
+	runtime.KeepAlive(before)
 }
 
 func TestIndexesThatAreNewAtEachRequestDoNotPileUp(t *testing.T) {
