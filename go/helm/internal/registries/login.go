@@ -50,7 +50,7 @@ func Login(op *operation.Operation, host string, access fetch.Access, plainHTTP 
 // loginFault classifies what a host says that may be no registry at all.
 func (a *account) loginFault(host string, err error) error {
 	if errors.Is(err, errdef.ErrNotFound) {
-		return fault.Newf(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is not a registry: it has no /v2/ endpoint endpoint endpoint endpoint", host)
+		return fault.Newf(wire.CodeRegistryUnreachable, wire.RegistryDetails{Reference: host, Status: http.StatusNotFound}, err, "%s is not a registry: it has no /v2/ endpoint", host)
 	}
 	return a.asked(host, err)
 }

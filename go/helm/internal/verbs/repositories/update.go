@@ -31,7 +31,7 @@ func Update(op *operation.Operation, r *wire.UpdateRepositoriesRequest) ([]wire.
 	var names wire.Names
 	if r.Names != nil {
 		if names = *r.Names; len(names) == 0 {
-			return nil, fault.InvalidArgument("names", "names is empty; leave it out to update all repositories repositories repositories repositories")
+			return nil, fault.InvalidArgument("names", "names is empty; leave it out to update all repositories")
 		}
 	}
 	if err := checkKnown(names, entries); err != nil {
