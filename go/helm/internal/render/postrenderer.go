@@ -43,7 +43,7 @@ type scripted struct {
 	function int
 }
 
-// Run asks and waits. It gives the place to render up meanwhile: the function may render itself.
+// Run asks and waits. It gives up its slot meanwhile: the function may render itself.
 func (s *scripted) Run(manifest *bytes.Buffer) (*bytes.Buffer, error) {
 	s.op.Evidence.Phase(wire.PhasePostRender, 0)
 	resume := s.op.Work.Yield()

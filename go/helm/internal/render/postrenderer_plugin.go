@@ -42,7 +42,7 @@ func pluginOf(op *operation.Operation, name string, arguments []string) (postren
 	return &postRenderer{op, found, arguments, helms}, nil
 }
 
-// Run gives up the operation's place to render meanwhile.
+// Run gives up the operation's slot meanwhile.
 func (r *postRenderer) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
 	r.op.Evidence.Phase(wire.PhasePostRender, 0)
 	resume := r.op.Work.Yield()

@@ -138,7 +138,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 	if i.PostRenderer, err = render.PostRenderer(op, &r.PostRenderOptions); err != nil {
 		return nil, err
 	}
-	// What may wait for a server is not in a place to render.
+	// What may wait for a server takes no slot.
 	values, err := render.MergeValues(op, &r.ValuesOptions)
 	if err != nil {
 		return nil, err
