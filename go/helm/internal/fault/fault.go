@@ -1,5 +1,5 @@
 // Package fault turns errors into what a user gets: a code, details and what the operation had
-// seen. Errors are told apart by Go values and phases; text is matched in table.go, texts.go and unreachable.go only.
+// seen. Errors are told apart by Go values and phases; text is matched in rows.go, texts.go and unreachable.go only.
 package fault
 
 import (

@@ -50,6 +50,9 @@ func unset(message string) string {
 		return fmt.Sprintf("%s is not set, so %s cannot be read", before(match[1], match[2]), match[1])
 	}
 	if match := ofText.FindStringSubmatch(message); match != nil && strings.HasPrefix(match[1], ".") {
+		if strings.Contains(match[3], ".") { // an object of Helm's own, such as common.KubeVersion
+			return fmt.Sprintf("%s has no field %s", before(match[1], match[2]), match[2])
+		}
 		return fmt.Sprintf("%s is not an object, so %s cannot be read", before(match[1], match[2]), match[1])
 	}
 	return ""

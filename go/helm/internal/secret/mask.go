@@ -1,79 +1,96 @@
 package secret
 
 import (
-	"reflect"
-
-	"bunhelm/helm/internal/wire"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
 )
 
-// In is a copy of a value of package wire with each text of it masked. Words that the code decides, and the
-// names of objects, releases and charts, stay: they are looked for by programs.
-func In[T any](s *Set, value T) T {
-	masked := reflect.New(reflect.TypeFor[T]()).Elem()
-	masked.Set(reflect.ValueOf(&value).Elem())
-	s.walk(masked)
-	return masked.Interface().(T)
+// Mask replaces what is secret in a text.
+func (s *Set) Mask(text string) string {
+	if len(text) < shortest {
+		return text
+	}
+	if replacer, alone := s.ready(); replacer != nil {
+		text = replacer.Replace(text)
+		if strings.Contains(text, "\n") {
+			text = wrapped.ReplaceAllStringFunc(text, func(found string) string {
+				if joined := breaks.Replace(found); replacer.Replace(joined) != joined {
+					return Hidden
+				}
+				return found
+			})
+		}
+		for _, value := range alone {
+			text = replaceAlone(text, value)
+		}
+	}
+	return byLook(text)
 }
 
-// only are types of which no more than the given field is text that somebody has written.
-var only = map[reflect.Type]string{
-	reflect.TypeFor[wire.ResourceRef]():   "",
-	reflect.TypeFor[wire.ChartInfo]():     "",
-	reflect.TypeFor[wire.FailedRelease](): "Description",
-	reflect.TypeFor[wire.RevisionState](): "Description",
-	reflect.TypeFor[wire.RecordEvent]():   "Description",
-}
+// Base64 comes in lines of 64 or 76 characters, which begin anywhere in it.
+var (
+	wrapped = regexp.MustCompile(`[\w+/-]{8,}(?:\r?\n[\w+/-]+)+={0,2}`)
+	breaks  = strings.NewReplacer("\r", "", "\n", "")
+)
 
-func (s *Set) walk(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.String:
-		if v.Type() == reflect.TypeFor[string]() { // another type is one of the code's words, or a manifest
-			v.SetString(s.Mask(v.String()))
+// ready is what replaces, as of now; nil when nothing is known.
+func (s *Set) ready() (*strings.Replacer, []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.later != nil {
+		for _, value := range s.later() {
+			s.add(value, true)
 		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			s.replace(v, v.Elem(), func(copied reflect.Value) reflect.Value { return copied.Addr() })
-		}
-	case reflect.Interface:
-		if v.IsNil() || v.Type() == reflect.TypeFor[error]() {
-			return
-		}
-		s.replace(v, v.Elem(), func(copied reflect.Value) reflect.Value { return copied })
-	case reflect.Struct:
-		field, isKnown := only[v.Type()]
-		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() && (!isKnown || f.Name == field) && f.Name != "Verb" {
-				s.walk(v.Field(i))
+		s.later = nil
+	}
+	if s.replacer == nil && len(s.known) > 0 {
+		var needles []string
+		s.alone = nil
+		for value, anywhere := range s.known {
+			found := forms(value)
+			if !anywhere || len(value) < alone {
+				s.alone = append(s.alone, value)
+				found = slices.DeleteFunc(found, func(form string) bool { return form == value })
 			}
+			needles = append(needles, found...)
 		}
-	case reflect.Slice:
-		if v.IsNil() || v.Type().Elem().Kind() == reflect.Uint8 {
-			return
+		// The longest first: of two at the same place it tells less.
+		slices.SortFunc(needles, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+		pairs := make([]string, 0, 2*len(needles))
+		for _, needle := range slices.Compact(needles) {
+			pairs = append(pairs, needle, Hidden)
 		}
-		copied := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		reflect.Copy(copied, v)
-		for i := range copied.Len() {
-			s.walk(copied.Index(i))
+		s.replacer = strings.NewReplacer(pairs...)
+	}
+	return s.replacer, s.alone
+}
+
+// replaceAlone replaces a secret where no letter or digit is beside it.
+func replaceAlone(text, value string) string {
+	if !strings.Contains(text, value) {
+		return text
+	}
+	var out strings.Builder
+	for from := 0; ; {
+		at := strings.Index(text[from:], value)
+		if at < 0 {
+			out.WriteString(text[from:])
+			return out.String()
 		}
-		v.Set(copied)
-	case reflect.Map:
-		if v.IsNil() || v.Type().Elem().Kind() != reflect.String {
-			return
+		at += from
+		end := at + len(value)
+		out.WriteString(text[from:at])
+		if at > 0 && isWord(text[at-1]) || end < len(text) && isWord(text[end]) {
+			out.WriteString(value)
+		} else {
+			out.WriteString(Hidden)
 		}
-		copied := reflect.MakeMapWithSize(v.Type(), v.Len())
-		for key, value := range v.Seq2() {
-			text := reflect.New(v.Type().Elem()).Elem()
-			text.SetString(s.Mask(value.String()))
-			copied.SetMapIndex(key, text)
-		}
-		v.Set(copied)
+		from = end
 	}
 }
 
-// replace puts a masked copy of what is pointed to, or held, in its place: others may hold the same.
-func (s *Set) replace(v, target reflect.Value, as func(reflect.Value) reflect.Value) {
-	copied := reflect.New(target.Type()).Elem()
-	copied.Set(target)
-	s.walk(copied)
-	v.Set(as(copied))
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x80
 }
