@@ -7,6 +7,7 @@ import { cluster, newHelm } from "./client.ts";
 import type { TempDir } from "./directory.ts";
 import { expectCode } from "./failure.ts";
 import { configMap } from "./objects.ts";
+import { isAllowed } from "./rights.ts";
 import { until } from "./wait.ts";
 
 /** A certificate and its key, as PEM. */
@@ -46,19 +47,10 @@ export class Access implements Disposable {
       subjects: [group(access.group), group(`system:serviceaccounts:${access.namespace}`)],
     };
     await target.apply(binding, access.namespace);
-    await until(() => access.#isAllowed());
+    const resourceAttributes = { namespace: access.namespace, verb: "list", resource: "secrets" };
+    const spec = { user: "anybody", groups: [access.group], resourceAttributes };
+    await until(() => isAllowed(target, spec)); // a binding is obeyed a little later
     return access;
-  }
-
-  /** The API server obeys a new binding a little later. */
-  async #isAllowed(): Promise<boolean> {
-    const resourceAttributes = { namespace: this.namespace, verb: "list", resource: "secrets" };
-    const spec = { user: "anybody", groups: [this.group], resourceAttributes };
-    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
-    const review = (await (await this.cluster.request("POST", path, { spec })).json()) as {
-      status?: { allowed: boolean };
-    };
-    return review.status?.allowed === true;
   }
 
   /** The group of the users made here. */

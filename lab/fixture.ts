@@ -8,6 +8,7 @@ import { FaultProxy } from "./fault-proxy.ts";
 import { type CommandResult, helmCommand } from "./helm.ts";
 import { ApiProxy, type Chosen, type ProxiedRequest } from "./proxy.ts";
 import { packed, unpacked } from "./records.ts";
+import { isAllowed } from "./rights.ts";
 import { until } from "./wait.ts";
 
 /** An object as the API server stores it, as far as tests look into it. */
@@ -310,19 +311,15 @@ export class Fixture implements AsyncDisposable {
       { apiVersion: `${rbac}/v1`, kind: "RoleBinding", metadata, roleRef, subjects },
       this.namespace,
     );
-    for (const rule of rules) await until(() => this.#isAllowed(user, rule));
+    for (const rule of rules) await until(() => this.#isAllowed(user, rule)); // a role is obeyed a little later
     return this.cluster.user({ name: user });
   }
 
-  /** Whether the API server has heard of a rule: it learns of roles by a watch. */
-  async #isAllowed(user: string, rule: Rule): Promise<boolean> {
+  #isAllowed(user: string, rule: Rule): Promise<boolean> {
     const [resource, subresource] = rule.resources[0]?.split("/") ?? [];
     const [[group], [verb], [name]] = [rule.apiGroups, rule.verbs, rule.resourceNames ?? []];
     const resourceAttributes = { namespace: this.namespace, group, resource, subresource, verb, name };
-    const spec = { user, resourceAttributes };
-    const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview", spec };
-    const answer = await this.cluster.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
-    return ((await answer.json()) as { status: { allowed: boolean } }).status.allowed;
+    return isAllowed(this.cluster, { user, resourceAttributes });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
