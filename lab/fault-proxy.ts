@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** How what is sent ends: one stream of HTTP/2 is reset, or the whole connection with all that is on it. */
-export interface Break {
+interface Break {
   /** @default false */
   readonly connection?: boolean;
 }

@@ -162,7 +162,7 @@ export class Gateway implements AsyncDisposable {
   }
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   /** Where the API begins. */
   readonly prefix?: string;
   /** Without TLS. */

@@ -23,7 +23,7 @@ export interface Counts {
   leftBehind: number;
 }
 
-export interface InternalVerbs {
+interface InternalVerbs {
   "internal.noop": object;
   /** Verbs that have rejected with a code that they do not declare, each with it. */
   "internal.undeclared": { codes: string[] };

@@ -1,5 +1,5 @@
 /** What an API server answers when it refuses, for a proxy that answers in its place. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   /** A Status of Kubernetes. */
   readonly body: object;
