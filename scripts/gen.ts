@@ -1,6 +1,7 @@
 // bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts, src/types.gen.ts,
-// src/classes.gen.ts, docs/events.md and the tables of docs/errors.md come from the Go structs, docs/cli.md from them and
-// the helm command, src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms.
+// src/classes.gen.ts, docs/events.md, the tables of docs/errors.md and what each method of src/ rejects with come from
+// the Go structs, docs/cli.md from them and the helm command, src/native/abi.gen.ts from the C header, the figure of
+// docs/architecture.md from the list of rooms.
 import { join } from "node:path";
 import { cliPage } from "../helm-cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "../project/command.ts";

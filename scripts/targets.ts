@@ -46,6 +46,7 @@ export async function targets(): Promise<Target[]> {
         "internal/**/*",
         "values/**/*",
         "../../scripts/hooks.ts",
+        "../../scripts/edit.ts",
         "../../scripts/validator-hooks.ts",
         "../../scripts/overlay.ts",
       ],
