@@ -42,7 +42,8 @@ export class Charts {
    * Renders a chart. `helm template [NAME] CHART`
    *
    * Changes nothing. Unless `dryRun` is "server", it contacts no cluster: `lookup` in a template
-   * returns nothing, and the only events are warnings and log lines.
+   * returns nothing, and the only events are warnings and log lines. Only with a cluster can it reject with
+   * API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, OWNERSHIP_CONFLICT, UNAUTHORIZED or KUBECONFIG_INVALID.
    *
    * Rejects with a HelmError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, OVERLOADED,
    * OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, TOO_LARGE, UNAUTHORIZED), a ChartError (CHART_INCOMPATIBLE,
@@ -134,6 +135,8 @@ export class Charts {
    * Creates a new chart in a directory of that name, and overwrites the files that exist there.
    * `helm create NAME`
    *
+   * A parent directory that does not exist is a ValidationError; a ChartError is about the starter.
+   *
    * Rejects with a ChartError (CHART_INVALID, CHART_NOT_FOUND); or, as any call may, with PROCESS_ENDED, CLOSED,
    * INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
@@ -150,6 +153,8 @@ export class Charts {
    * Verifies an archive against its provenance file: who signed it, and that it has not changed since.
    * The provenance file is expected next to a path; for bytes, such as those from `package` and `pull`,
    * pass it as an option. `helm verify PATH`
+   *
+   * A keyring that cannot be read is a ValidationError.
    *
    * Rejects with a ChartError (CHART_NOT_FOUND, VERIFICATION_FAILED); or, as any call may, with PROCESS_ENDED,
    * CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
@@ -220,6 +225,7 @@ export class Charts {
    *
    * The result has the bytes, and nothing is written. With `destination`, a file is written, completely
    * or not at all. With `sourceDateEpoch`, equal charts give archives that are equal byte for byte.
+   * A signing key that is missing or stays locked is a ValidationError.
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,

@@ -58,7 +58,7 @@ export class Dependencies {
    * does the same as update. `helm dependency build CHART`
    *
    * The repositories must have been added, and Chart.lock must be in sync with Chart.yaml; otherwise it
-   * rejects with CHART_INVALID. In all other respects it behaves, and rejects, like update.
+   * rejects with CHART_INVALID. In all other respects it behaves like update.
    *
    * Rejects with a HelmError (TOO_LARGE), a ChartError (CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
    * VERIFICATION_FAILED), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,

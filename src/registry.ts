@@ -28,7 +28,8 @@ export class Registry {
    * Logs in to a registry: checks the credentials there and stores them for later calls that pass none.
    * `helm registry login HOST`
    *
-   * A password without `username` is an identity token.
+   * A password without `username` is an identity token. A host with a path, and a login that cannot be
+   * stored, are ValidationErrors.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE); or, as
    * any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.

@@ -154,11 +154,12 @@ export class Releases {
    * Runs the tests of a release: its hooks for the event "test". `helm test NAME`
    *
    * Creates the tests' objects one after the other, waits for each to end, and stores the outcome in the
-   * newest revision's record. The first failure ends the call. Objects are then deleted according to
-   * their delete policies; those without one stay until the next run. The output of their containers
-   * arrives as events. After a cancel, the object of the running test stays, and the record says that it
+   * newest revision's record. The first failure ends the call with TEST_FAILED, which says how each test went
+   * and has the pods of the one that failed. Objects are then deleted according to their delete policies;
+   * those without one stay until the next run. The output of their containers arrives as events. After a cancel, the object of the running test stays, and the record says that it
    * failed. Do not run two at once: each deletes the other's objects. If the release has no tests,
-   * resolves with an empty list, and a `log` event warns that nothing was tested.
+   * resolves with an empty list, and a `log` event warns that nothing was tested. A filter that names no test
+   * is a ValidationError.
    *
    * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
    * RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
@@ -257,7 +258,7 @@ export class Releases {
   /**
    * Returns the values given to a release; with `all`, merged with the chart's own. `helm get values NAME`
    *
-   * Only reads. If none were given, the result is an empty object. Rejects as `get` does.
+   * Only reads. If none were given, the result is an empty object.
    *
    * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
    * REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
@@ -276,7 +277,7 @@ export class Releases {
   /**
    * Returns the metadata of a release: its chart, versions, labels and dependencies. `helm get metadata NAME`
    *
-   * Only reads. Rejects as `get` does.
+   * Only reads.
    *
    * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
    * REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,

@@ -33,7 +33,8 @@ export class Repositories {
   /**
    * Adds a repository and fetches its index. `helm repo add NAME URL`
    *
-   * If it exists with the same options, nothing changes. Paths are stored as absolute paths.
+   * If it exists with the same options, nothing changes. Paths are stored as absolute paths. A file that
+   * cannot be read or written is a ValidationError.
    *
    * Rejects with a HelmError (TOO_LARGE), a RegistryError (REPOSITORY_EXISTS, REPOSITORY_NOT_FOUND,
    * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE); or, as any call may, with PROCESS_ENDED, CLOSED,
