@@ -156,7 +156,6 @@ describe("versions", () => {
     const linked = (await text("go/helm/go.mod")).match(/helm\.sh\/helm\/v4 (v\S+)/)?.[1];
     expect(linked).toBeDefined();
     for (const file of files("{README.md,docs/*.md,lib/*/README.md}")) {
-      if (file.endsWith("changelog.md")) continue;
       for (const [, version] of (await text(file)).matchAll(/\bHelm (v4\.\d+\.\d+)/g))
         expect(`${file}: ${version}`).toBe(`${file}: ${linked}`);
     }
@@ -308,4 +307,25 @@ test("the scripts that package.json names exist", async () => {
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(await text("package.json"));
   const named = Object.values(scripts).flatMap((line) => line.match(/\b(scripts|examples)\/[\w.]+\.ts/g) ?? []);
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("what the pages link to and name is there", async () => {
+  const gone: string[] = [];
+  const named = new RegExp(`\`((?:docs|go|${folders.map(([name]) => name).join("|")})/[\\w./-]+)\``, "g");
+  for (const page of files("{README.md,CHANGELOG.md,docs/*.md,go/testcluster/README.md}")) {
+    const source = await text(page);
+    const links = [...source.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, to]) => join(dirname(page), to as string));
+    const paths = [...source.matchAll(named)].map(([, path]) => path as string);
+    gone.push(
+      ...[...links, ...paths].filter((path) => !existsSync(join(root, path))).map((path) => `${page}: ${path}`),
+    );
+  }
+  expect(gone).toEqual([]);
+});
+
+test("docs/contributing.md names every folder of tests and every file of the laboratory", async () => {
+  const page = await text("docs/contributing.md");
+  const tests = files("test/*/*.ts").map((file) => `${file.split("/")[1]}/`);
+  const unnamed = [...new Set(tests), ...files("lab/*.ts").map((file) => file.slice("lab/".length))];
+  expect(unnamed.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
