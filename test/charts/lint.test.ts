@@ -1,4 +1,4 @@
-// Mistakes in charts: charts.lint beside `helm lint`. Those of Helm's own charts are compared in test/parity.
+// Mistakes in charts: charts.lint beside `helm lint`. Those of Helm's own charts are compared in parity.
 import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What a chart says of itself: charts.show beside `helm show`. Helm's own charts are shown in test/parity.
+// What a chart says of itself: charts.show beside `helm show`. Helm's own charts are shown in parity.
 import { describe, expect, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
 import { newHelm } from "../../lab/client.ts";

@@ -75,6 +75,9 @@ func (p *Prepared) Render(op *operation.Operation, i *action.Install) (ri.Releas
 	}
 	op.Evidence.Phase(wire.PhaseRender, 0)
 	i.SkipSchemaValidation = p.SkipsSchema(i.SkipSchemaValidation)
+	if err := op.Err(); err != nil { // Helm would begin on the schemas again
+		return nil, err
+	}
 	releaser, err := i.RunWithContext(Guarded(op), p.Chart, p.Values)
 	if err == nil {
 		err = op.Err()
