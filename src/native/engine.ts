@@ -1,13 +1,14 @@
 import { closeSync } from "node:fs";
-import { type Frame, Frames } from "./frames.ts";
+import { Frames } from "./frames.ts";
+import type { EngineRecord } from "./pending.ts";
 import { adopt, type OwnSocket, socketPair } from "./socketpair.ts";
 
 const longestOutput = 4096; // characters of what it says that an error shows
 
 /** Hears of an engine. */
 export interface EngineHandler {
-  /** A frame has come. */
-  frame(frame: Frame): void;
+  /** A record has come, or the frame that says which engine it is. */
+  record(record: EngineRecord): void;
   /** There is room to write again. */
   room(): void;
   /** The process has ended. */
@@ -21,8 +22,9 @@ export interface EngineEnd {
   readonly output: string;
 }
 
-/** A child process that runs Go. It ends when this process does, or when it is closed. */
+/** A child process that runs Go. It ends when this process does. */
 export class Engine {
+  readonly file: string;
   readonly #child: Bun.Subprocess;
   /** Our ends of its standard input and output, and of its standard error. */
   readonly #ends: readonly [frames: number, output: number];
@@ -47,6 +49,7 @@ export class Engine {
       closeSync(itsFrames);
       closeSync(itsOutput);
     }
+    this.file = file;
     this.#child.unref();
     this.#ends = [frames, output];
   }
@@ -82,7 +85,7 @@ export class Engine {
       throw error;
     }
     this.#socket = await adopt(framesEnd, {
-      data: (_, bytes) => frames.take(bytes, (frame) => handler.frame(frame)),
+      data: (_, bytes) => frames.take(bytes, (record) => handler.record(record)),
       drain: () => handler.room(),
       close: () => void closed(),
     });

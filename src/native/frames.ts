@@ -1,6 +1,4 @@
-import type { EngineRecord as Frame } from "./pending.ts";
-
-export type { Frame };
+import type { EngineRecord } from "./pending.ts";
 
 // The other side is go/helm/internal/frames.
 
@@ -31,7 +29,7 @@ export class Frames {
   #wanted = size;
 
   /** Takes the next bytes and passes on each record that they complete. */
-  take(bytes: Uint8Array, receive: (frame: Frame) => void): void {
+  take(bytes: Uint8Array, receive: (record: EngineRecord) => void): void {
     this.#held.push(bytes);
     this.#length += bytes.length;
     if (this.#length < this.#wanted) return;

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { HelmError, helmError, messageOf } from "../error.ts";
+import { abi } from "./abi.gen.ts";
 import { memoryFile } from "./memory.ts";
 
 /** Where to look for the library. */
@@ -131,6 +132,19 @@ function checkHost(): void {
 function hasGlibc(): boolean {
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return report.header?.glibcVersionRuntime !== undefined;
+}
+
+/** The error about a library, or an engine, of another version. info: what it says of itself. */
+export function mismatch(file: string, found: number, info: string): HelmError {
+  const other = JSON.parse(info) as { bunhelm?: string };
+  const details = {
+    file,
+    expected: `ABI ${abi} (bunhelm ${version})`,
+    found: `ABI ${found} (bunhelm ${other.bunhelm})`,
+    hint: "install the platform package of the same version; in a checkout run `bun run build`, or rebuild the file that BUNHELM_LIBRARY names",
+  };
+  const message = `the native library has the wrong version: ${details.found} in ${file}, but this package needs ${details.expected}`;
+  return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
 function unsupported(message: string, expected: string, found: string): HelmError {

@@ -42,11 +42,9 @@ export class Pending {
     this.#receivers.set(id, receiver);
   }
 
-  /** Whether it was there. */
-  remove(id: number): boolean {
-    const wasThere = this.#receivers.delete(id);
+  remove(id: number): void {
+    this.#receivers.delete(id);
     if (this.#receivers.size === 0) this.#rest();
-    return wasThere;
   }
 
   /** Passes a record on to its receiver; one without an operation is a log line. */

@@ -4,9 +4,9 @@ import { helmError } from "../error.ts";
 import type { LogReceiver, Receiver, Transport } from "../transport.ts";
 import { abi } from "./abi.gen.ts";
 import { Engine, type EngineEnd } from "./engine.ts";
-import { down, type Frame, frame, hello } from "./frames.ts";
-import { type LibrarySearch, withProgram } from "./library.ts";
-import { Pending } from "./pending.ts";
+import { down, frame, hello } from "./frames.ts";
+import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
+import { type EngineRecord, Pending } from "./pending.ts";
 
 // The process outlives the call that starts it and must not hold on to its AsyncLocalStorage.
 const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
@@ -68,7 +68,7 @@ export class ChildProcess implements Transport {
     for (let bytes = this.#outgoing[0]; bytes !== undefined && this.#engine !== undefined; bytes = this.#outgoing[0]) {
       const written = this.#engine.write(bytes);
       if (written < bytes.length) {
-        this.#outgoing[0] = bytes.subarray(Math.max(0, written));
+        this.#outgoing[0] = bytes.subarray(written);
         return;
       }
       this.#outgoing.shift();
@@ -81,7 +81,7 @@ export class ChildProcess implements Transport {
       const engine = await withProgram(this.#search, (file) => new Engine(file, this.#limit));
       this.#engine = engine;
       await engine.connect({
-        frame: (record) => this.#receive(engine, record),
+        record: (record) => this.#receive(engine, record),
         room: () => this.#write(),
         ended: (end) => {
           if (this.#engine === engine) this.#ended(end);
@@ -96,9 +96,9 @@ export class ChildProcess implements Transport {
     }
   }
 
-  #receive(engine: Engine, record: Frame): void {
+  #receive(engine: Engine, record: EngineRecord): void {
     try {
-      if (record.kind === hello) check(record.head);
+      if (record.kind === hello) check(engine.file, record.head);
       else this.#pending.receive(record);
     } catch (error) {
       this.#fail(error);
@@ -131,14 +131,9 @@ export class ChildProcess implements Transport {
 }
 
 /** Refuses an engine of another version. */
-function check(info: string): void {
+function check(file: string, info: string): void {
   const found = JSON.parse(info) as { abi: number; bunhelm: string };
-  if (found.abi === abi && found.bunhelm === version) return;
-  throw helmError({
-    code: "ERR_HELM_LIBRARY_MISMATCH",
-    message: `bunhelm ${version} needs its own engine, but found that of bunhelm ${found.bunhelm}`,
-    details: { expected: `ABI ${abi} (bunhelm ${version})`, found: `ABI ${found.abi} (bunhelm ${found.bunhelm})` },
-  });
+  if (found.abi !== abi || found.bunhelm !== version) throw mismatch(file, found.abi, info);
 }
 
 // `bun --hot` evaluates this module again, and pending calls must find their process.

@@ -20,7 +20,6 @@ export function socketPair(): readonly [number, number] {
 /** One end of a pair as Bun has it. While it is not referenced it does not keep the process alive. */
 export interface OwnSocket {
   write(bytes: Uint8Array): number;
-  end(): void;
   ref(): void;
   unref(): void;
 }

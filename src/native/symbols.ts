@@ -1,8 +1,7 @@
 import { dlopen, type Pointer, toArrayBuffer } from "bun:ffi";
-import { version } from "../../package.json";
-import { type HelmError, helmError } from "../error.ts";
+import { helmError } from "../error.ts";
 import { abi, failure, recordSize } from "./abi.gen.ts";
-import { type LibrarySearch, withLibrary } from "./library.ts";
+import { type LibrarySearch, mismatch, withLibrary } from "./library.ts";
 import type { EngineRecord } from "./pending.ts";
 
 // go/helm/bunhelm.h describes these functions.
@@ -122,18 +121,6 @@ export function loadNative(search: LibrarySearch): Promise<Native> {
     if (found !== abi) throw mismatch(file, found, String(bunhelm_info()));
     return new Native(dlopen(file, table).symbols);
   });
-}
-
-function mismatch(file: string, found: number, info: string): HelmError {
-  const other = JSON.parse(info) as { bunhelm?: string };
-  const details = {
-    file,
-    expected: `ABI ${abi} (bunhelm ${version})`,
-    found: `ABI ${found} (bunhelm ${other.bunhelm})`,
-    hint: "install the platform package of the same version; in a checkout run `bun run build`, or rebuild the file that BUNHELM_LIBRARY names",
-  };
-  const message = `the native library has the wrong version: ${details.found} in ${file}, but this package needs ${details.expected}`;
-  return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
 /** The channel is closed: other code has closed its file descriptor. */
