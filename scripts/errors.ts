@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Complaint } from "../project/command.ts";
 import { root } from "../project/project.ts";
 import { type Field, interfaces, type Shape } from "./declarations.ts";
-import { rejections } from "./rejects.ts";
+import { rejections, short } from "./rejects.ts";
 
 /** What the tags of a code's row say. */
 interface Row {
@@ -42,10 +42,7 @@ export async function errorsPage(page: string, wire: string): Promise<string> {
   const all = await rows();
   const groups = [...new Set(all.map(({ group }) => group))];
   const verbs = [...rejections(wire)].filter(([, codes]) => codes.length > 0);
-  const ofVerbs = verbs.map(([verb, codes]) => [
-    `\`${verb}\``,
-    codes.map((code) => code.replace("ERR_HELM_", "")).join(", "),
-  ]);
+  const ofVerbs = verbs.map(([verb, codes]) => [`\`${verb}\``, codes.map(short).join(", ")]);
   const place = /(^## Which call rejects with which\n[\s\S]*?\n\n)(?:\|.*\n)+/m;
   if (!place.test(page)) throw new Complaint('docs/errors.md has no heading "Which call rejects with which".');
   const withVerbs = page.replace(place, (_, head: string) => `${head}${aligned([["call", "codes"], ...ofVerbs])}\n`);

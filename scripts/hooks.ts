@@ -232,7 +232,7 @@ export async function hookHelm(): Promise<void> {
   const helm = join(root, "go/helm");
   const required = await Bun.file(join(helm, "go.mod")).text();
   const sums = await Bun.file(join(helm, "go.sum")).text();
-  const scripts = ["hooks.ts", "overlay.ts", "validator-hooks.ts"].map((name) =>
+  const scripts = ["edit.ts", "hooks.ts", "overlay.ts", "validator-hooks.ts"].map((name) =>
     Bun.file(join(import.meta.dir, name)).text(),
   );
   const methods = await methodsModule();
@@ -261,7 +261,7 @@ export async function hookHelm(): Promise<void> {
     replaced += `\nreplace ${name} => ../../.build/${module.place}\n`;
   }
 
-  await writeOverlay(goRoot);
+  await writeOverlay(goRoot, methods);
   await Bun.write(modFile, replaced);
   await Bun.write(modFile.replace(/mod$/, "sum"), sums);
   await Bun.write(keyFile, key);

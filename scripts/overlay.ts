@@ -65,8 +65,8 @@ func methodsOf(value reflect.Value) string {
 `;
 }
 
-/** Writes the overlay. goRoot: where Go is. */
-export async function writeOverlay(goRoot: string): Promise<void> {
+/** Writes the overlay. goRoot: where Go is; methods: the text of methodsModule. */
+export async function writeOverlay(goRoot: string, methods: string): Promise<void> {
   const source = join(goRoot, "src/text/template");
   const files = join(root, ".build/text-template");
   await mkdir(files, { recursive: true });
@@ -77,7 +77,7 @@ export async function writeOverlay(goRoot: string): Promise<void> {
   };
   const execution = await Bun.file(join(source, "exec.go")).text();
   await replace("exec.go", edited("text/template/exec.go", execution, methodEdits));
-  await replace("methods.go", await methodsModule());
+  await replace("methods.go", methods);
   await Bun.write(overlayFile, JSON.stringify({ Replace: replaced }));
 }
 

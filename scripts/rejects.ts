@@ -2,8 +2,11 @@
 // and the table of docs/errors.md.
 import { Complaint } from "../project/command.ts";
 import { classOfCode } from "../src/classes.gen.ts";
+import { helmError } from "../src/error.ts";
+import type { HelmErrorCode } from "../src/index.ts";
 
-const short = (code: string): string => code.replace("ERR_HELM_", "");
+/** A code as tables and comments have it. */
+export const short = (code: string): string => code.replace("ERR_HELM_", "");
 
 /** The codes of each verb in the text of src/wire.gen.ts. */
 export function rejections(wire: string): ReadonlyMap<string, readonly string[]> {
@@ -22,27 +25,17 @@ function codesIn(union: string): string[] {
   return [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code as string);
 }
 
-const ownClasses: readonly (readonly [prefix: string, name: string])[] = [
-  ["releases.install", "an InstallError"],
-  ["releases.upgrade", "an UpgradeError"],
-  ["releases.uninstall", "an UninstallError"],
-  ["releases.rollback", "a RollbackError"],
-  ["releases.", "a ReleaseError"],
-  ["", "a HelmError"],
-];
+/** The class of a verb's error with this code. */
+function classOf(verb: string, code: string): string {
+  return helmError({ code: code as HelmErrorCode, message: "", verb }).constructor.name;
+}
 
-/** The paragraph of a verb. */
+/** The paragraph of a verb: first the codes whose class is that of the verb. */
 function paragraph(verb: string, codes: readonly string[], any: readonly string[]): string {
-  const own = ownClasses.find(([prefix]) => verb.startsWith(prefix))?.[1] as string;
-  const byClass = new Map<string, string[]>([[own, []]]);
-  for (const code of codes) {
-    const name = classOfCode[code as keyof typeof classOfCode] as string | undefined;
-    const key = name === undefined ? own : `a ${name}`;
-    byClass.set(key, [...(byClass.get(key) ?? []), short(code)]);
-  }
-  const parts = [...byClass]
-    .filter(([, list]) => list.length > 0)
-    .map(([name, list]) => `${name} (${list.join(", ")})`);
+  const ownFirst = codes.toSorted((a, b) => Number(a in classOfCode) - Number(b in classOfCode));
+  const parts = [...Map.groupBy(ownFirst, (code) => classOf(verb, code))].map(
+    ([name, list]) => `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name} (${list.map(short).join(", ")})`,
+  );
   return `Rejects with ${parts.join(", ")}; or, as any call may, with ${listed(any.map(short))}.`;
 }
 
@@ -56,12 +49,13 @@ export function withRejections(file: string, source: string, wire: string): stri
   let text = source;
   for (const [verb, codes] of rejections(wire)) {
     const call = text.search(new RegExp(`\\brun(As)?\\(this\\.#client, "${RegExp.escape(verb)}"`));
-    if (call < 0 || codes.length === 0) continue;
+    if (call < 0) continue; // of another module
     const example = text.lastIndexOf("   * @example", call);
     const start = text.lastIndexOf("  /**\n", example);
     if (start < 0) throw new Complaint(`${file}: the comment of ${verb} has no @example.`);
     const before = text.slice(start, example).replace(/ {3}\* Rejects with [\s\S]*?\n {3}\*\n/, "");
-    text = `${text.slice(0, start)}${before}${wrapped(paragraph(verb, codes, any))}   *\n${text.slice(example)}`;
+    const printed = codes.length === 0 ? "" : `${wrapped(paragraph(verb, codes, any))}   *\n`;
+    text = `${text.slice(0, start)}${before}${printed}${text.slice(example)}`;
   }
   return text;
 }
