@@ -40,6 +40,9 @@ test("no file is longer than 400 lines, wherever it is", async () => {
   expect(long).toEqual([]);
 });
 
+/** What a relative import of a file leads to, from the root. */
+const goalOf = (file: string, path: string): string => join(dirname(file), path);
+
 /** What a file imports and exports from elsewhere: types too, which a transpiler drops. */
 function importsOf(source: string): string[] {
   const clauses = source.matchAll(/^(?:import|export)\b(?:[^;"=()]*? from)? "([^"]+)"|\bimport\("([^"]+)"\)/gm);
@@ -63,7 +66,7 @@ describe("folders", () => {
         file,
         importsOf(await text(file))
           .filter((path) => path.startsWith("."))
-          .map((path) => relative(root, join(root, dirname(file), path))),
+          .map((path) => goalOf(file, path)),
       );
     const done = new Set<string>();
     const circles: string[] = [];
@@ -81,7 +84,7 @@ describe("folders", () => {
     const wrong: string[] = [];
     for (const file of typescript.filter((file) => nameOf(file) === folder)) {
       for (const path of importsOf(await text(file))) {
-        const goal = path.startsWith(".") ? relative(root, join(root, dirname(file), path)) : own[path];
+        const goal = path.startsWith(".") ? goalOf(file, path) : own[path];
         if (goal === undefined || goal === "package.json" || nameOf(goal) === folder) continue;
         const target = nameOf(goal);
         const isRival = programs.includes(folder) && programs.includes(target);
@@ -103,7 +106,7 @@ describe("src", () => {
     const wrong: string[] = [];
     for (const path of importsOf(await text(file))) {
       if (path.startsWith(".")) {
-        const goal = relative(root, join(root, dirname(file), path));
+        const goal = goalOf(file, path);
         if (goal === "package.json") continue;
         const target = roomOf(relative("src", goal).replace(/\.ts$/, ""));
         if (target === room) continue; // a folder

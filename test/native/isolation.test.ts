@@ -15,25 +15,34 @@ setDefaultTimeout(60_000);
 const isolated = (options: HelmOptions = {}): ReturnType<typeof newHelm> =>
   newHelm({ isolation: "process", ...options });
 
-/** The processes below this one, with their command lines. */
-function children(): { pid: number; command: string }[] {
+/** All processes that run, with their command lines. */
+function processes(): { pid: number; parent: number; command: string }[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        if (Number(parent) !== process.pid || state === "Z") return [];
-        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ") }];
+        const [state, parent] = statOf(name);
+        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+        return state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), command }];
       } catch {
         return []; // it has ended meanwhile
       }
     });
 }
 
-/** The engine's process with this limit. Each limit has a process of its own, so each test has a limit of its own. */
+/** What the kernel says of a process, from its state on: then its parent, its group, its session, its terminal. */
+function statOf(pid: number | string): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** The engines with this limit. Each limit has a process of its own, so each test has a limit of its own. */
+const engines = (limit: number): ReturnType<typeof processes> =>
+  processes().filter(({ command }) => command.endsWith(`libbunhelm.so ${limit} `));
+
+/** The engine of this process with this limit. */
 function engine(limit: number): number {
-  const found = children().filter(({ command }) => command.endsWith(`libbunhelm.so ${limit} `));
+  const found = engines(limit).filter(({ parent }) => parent === process.pid);
   expect(found).toHaveLength(1);
   return found[0]?.pid as number;
 }
@@ -98,8 +107,7 @@ describe("a client in a process of its own", () => {
     await isolated({ memoryLimit: 3 * gib }).version();
     const pid = engine(3 * gib);
     expect(readFileSync(`/proc/${pid}/environ`, "utf8")).toBe("");
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [, , , session, terminal] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [, , , session, terminal] = statOf(pid);
     expect([session, terminal]).toEqual([String(pid), "0"]);
   });
 
@@ -121,7 +129,7 @@ describe("the process", () => {
       console.log("done");`;
     const { stdout, exitCode } = await runScript(script);
     expect([stdout, exitCode]).toEqual(["done\n", 0]);
-    await until(() => !allProcesses().some((command) => command.endsWith(`libbunhelm.so ${4 * gib} `)));
+    await until(() => engines(4 * gib).length === 0);
   });
 
   test("ends with a program that was killed", async () => {
@@ -130,7 +138,7 @@ describe("the process", () => {
       await new Helm({ env: {}, isolation: "process", memoryLimit: ${5 * gib} }).version();
       process.kill(process.pid, "SIGKILL");`;
     expect((await runScript(script)).signal).toBe("SIGKILL");
-    await until(() => !allProcesses().some((command) => command.endsWith(`libbunhelm.so ${5 * gib} `)));
+    await until(() => engines(5 * gib).length === 0);
   });
 
   test("that is killed is told of to a program that waits for nothing else", async () => {
@@ -156,7 +164,7 @@ describe("the process", () => {
       await worker.terminate();
       console.log(helm);`;
     expect((await runScript(script)).stdout).toStartWith("v4.");
-    await until(() => !allProcesses().some((command) => command.endsWith(`libbunhelm.so ${6 * gib} `)));
+    await until(() => engines(6 * gib).length === 0);
   });
 
   test("that is killed fails its calls with what is known, and the next call starts another", async () => {
@@ -221,13 +229,3 @@ test.each<[string, HelmOptions, string]>([
 ])("%s is refused before anything starts", (_, options, message) => {
   expect(() => newHelm(options)).toThrow(message);
 });
-
-function allProcesses(): string[] {
-  return readdirSync("/proc").flatMap((name) => {
-    try {
-      return /^\d+$/.test(name) ? [readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ")] : [];
-    } catch {
-      return [];
-    }
-  });
-}
