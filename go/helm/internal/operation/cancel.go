@@ -18,8 +18,9 @@ import (
 //  4. The verb unwinds, and Session.Perform repairs the records that it has written, for up to RepairTimeout; each
 //     request of a repair may take RecordLimit.
 //  5. The call settles when the verb has come back, or Settle after the cancel without it, or SettleRecord later
-//     while a record is being written or repaired (Recording). A repair that is not done by then goes on (Outlive), and
-//     JavaScript waits for it with client.repaired. A render that does not come back is left behind (package slots).
+//     while a record is being written or repaired (Debt.IsRecording). A repair that is not done by then goes on
+//     (repair.Outlive), and JavaScript waits for it with client.repaired. A render that does not come back is left
+//     behind (package slots).
 const (
 	// Settle is how long after a cancel a verb may take to come back. What unwinds by itself takes 1 to 60 ms; the rest
 	// of the second is for a busy machine.

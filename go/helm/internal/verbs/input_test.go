@@ -44,6 +44,9 @@ func TestOptionsHaveTheTypesOfWhatTheyTake(t *testing.T) {
 			if !text {
 				continue
 			}
+			if field.Type == reflect.TypeFor[*wire.Path]() {
+				t.Errorf("%s: dispatch makes no path of %s absolute that may be nil", entry.Name, option)
+			}
 			known := []reflect.Type{reflect.TypeFor[wire.Path](), reflect.TypeFor[wire.Location](), reflect.TypeFor[wire.Locations]()}
 			_, words := reflect.Zero(kind).Interface().(wire.OneOf)
 			switch {
