@@ -1,25 +1,28 @@
-// bun run build [library] [testcluster] [helm]: builds what is missing or has changed.
+// bun run build [library] [testcluster] [helm] [--platform=NAME]: builds what is missing or has changed, for the
+// platform of this machine or another one.
 import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { announce, Complaint, capture, endWithUs, script } from "../project/command.ts";
 import { lines } from "../project/lines.ts";
-import { root } from "../project/project.ts";
+import { platform as ownPlatform, root } from "../project/project.ts";
 import { hookHelm } from "./hooks.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
 import { strangersTo } from "./overlay.ts";
 import { Progress } from "./progress.ts";
 import { type Target, type TargetName, targets } from "./targets.ts";
-import { toolchain } from "./toolchain.ts";
+import { goVersion } from "./toolchain.ts";
+import { installZig, zigCompiler } from "./zig.ts";
 
-export async function build(names?: readonly TargetName[]): Promise<void> {
-  const { go } = await toolchain();
+export async function build(names?: readonly TargetName[], platform: string = ownPlatform): Promise<void> {
+  const go = await goVersion();
   await hookHelm();
-  for (const target of await targets()) {
+  for (const target of await targets(platform)) {
     if (names !== undefined && !names.includes(target.name)) continue;
     const key = await keyOf(target, go);
     if (await isCurrent(target, key)) continue;
+    if (target.zig !== undefined) await installZig();
     await compile(target);
-    if (target.name === "library") await inspect(target.output);
+    if (target.zig !== undefined) await inspect(target.output);
     await remember(target, key);
   }
 }
@@ -29,7 +32,7 @@ export async function build(names?: readonly TargetName[]): Promise<void> {
  * this process's own: two builds may run at once.
  */
 async function compile(target: Target): Promise<void> {
-  const directory = join(root, ".build", `${target.name}.${process.pid}`);
+  const directory = join(root, ".build", `${target.name}-${target.platform}.${process.pid}`);
   await mkdir(directory, { recursive: true });
   try {
     await compileTo(join(directory, basename(target.output)), target);
@@ -45,7 +48,7 @@ async function compileTo(scratch: string, target: Target): Promise<void> {
   using progress = new Progress(target.title);
   const child = Bun.spawn(command, {
     cwd: target.directory,
-    env: { ...process.env, ...target.env },
+    env: { ...process.env, ...target.env, ...(target.zig !== undefined && { CC: zigCompiler(target.zig) }) },
     stdio: ["ignore", "inherit", "pipe"],
   });
   const exited = endWithUs(child);
@@ -95,11 +98,14 @@ async function inspect(library: string): Promise<void> {
 
 if (import.meta.main) {
   const known = ["library", "testcluster", "helm"];
+  const option = "--platform=";
   await script(async () => {
-    const names = process.argv.slice(2);
+    const given = process.argv.slice(2);
+    const names = given.filter((argument) => !argument.startsWith(option));
+    const platform = given.find((argument) => argument.startsWith(option))?.slice(option.length);
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) throw new Complaint(`There is no ${unknown} to build; there are ${known.join(", ")}.`);
-    await build(names.length === 0 ? undefined : (names as TargetName[]));
+    await build(names.length === 0 ? undefined : (names as TargetName[]), platform);
     return 0;
   });
 }

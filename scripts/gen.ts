@@ -1,7 +1,7 @@
 // bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts, src/types.gen.ts,
 // src/classes.gen.ts, docs/events.md, the tables of docs/errors.md and what each method of src/ rejects with come from
 // the Go structs, docs/cli.md from them and the helm command, src/native/abi.gen.ts from the C header, the figure of
-// docs/architecture.md from the list of rooms.
+// docs/architecture.md from the list of rooms, lib/*/package.json from the list of platforms.
 import { join } from "node:path";
 import { cliPage } from "../helm-cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "../project/command.ts";
@@ -13,6 +13,7 @@ import { classesModule, errorsPage } from "./errors.ts";
 import { eventsPage } from "./events.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
+import { platformPackages } from "./platform-packages.ts";
 import { publicTypes } from "./public.ts";
 import { withRejections } from "./rejects.ts";
 
@@ -69,6 +70,7 @@ await script(async () => {
   await settle("docs/errors.md", await errorsPage(await Bun.file(join(root, "docs/errors.md")).text(), wire));
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
+  for (const [directory, text] of platformPackages()) await settle(`lib/${directory}/package.json`, text);
   await build(["helm"]);
   const { text, problems } = await cliPage(wire);
   await settle("docs/cli.md", text);

@@ -8,7 +8,7 @@ import { modFile } from "../project/flags.ts";
 import { root } from "../project/project.ts";
 import { type Edit, edited } from "./edit.ts";
 import { isLeftOut, methodEdits, methodsModule, writeOverlay } from "./overlay.ts";
-import { toolchain } from "./toolchain.ts";
+import { goVersion } from "./toolchain.ts";
 import { validatorEdits } from "./validator-hooks.ts";
 
 /** Go's own text/template becomes a package of Helm's: the rest of the library keeps the original. */
@@ -228,7 +228,7 @@ func (s *state) allow(node parse.Node, err error) {
 
 /** Makes the sources anew where anything that decides about them has changed. */
 export async function hookHelm(): Promise<void> {
-  const { go } = await toolchain();
+  const go = await goVersion();
   const helm = join(root, "go/helm");
   const required = await Bun.file(join(helm, "go.mod")).text();
   const sums = await Bun.file(join(helm, "go.sum")).text();

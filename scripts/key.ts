@@ -7,9 +7,9 @@ import type { Target } from "./targets.ts";
 /** The key of a target as its sources are now. */
 export async function keyOf(target: Target, goVersion: string): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
-  const asked = ["go", "env", "CC", "GOFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "GOAMD64"];
+  const asked = ["go", "env", "GOFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "GOAMD64"];
   const environment = await capture(asked, { cwd: target.directory, env: target.env });
-  const settings = JSON.stringify([target.env, target.args, goVersion, environment]).replaceAll(root, "");
+  const settings = JSON.stringify([target.env, target.zig, target.args, goVersion, environment]).replaceAll(root, "");
   hash.update(settings);
   const files = new Set<string>();
   for (const pattern of target.sources) {
@@ -22,7 +22,7 @@ export async function keyOf(target: Target, goVersion: string): Promise<string> 
   return hash.digest("hex");
 }
 
-const keyFile = (target: Target): string => join(root, ".build", `${target.name}.key`);
+const keyFile = (target: Target): string => join(root, ".build", `${target.name}-${target.platform}.key`);
 
 export async function isCurrent(target: Target, key: string): Promise<boolean> {
   const file = Bun.file(keyFile(target));

@@ -1093,7 +1093,7 @@ export interface ErrorDetails {
    * of both, or rebuild the file that `BUNHELM_LIBRARY` names.
    */
   ERR_HELM_LIBRARY_MISMATCH: LibraryDetails;
-  /** The host is not Linux x64, has no glibc (Alpine uses musl), or its Bun is too old. */
+  /** There is no package for this operating system and processor, or its Bun is too old. */
   ERR_HELM_UNSUPPORTED_PLATFORM: LibraryDetails;
   /**
    * The child process that ran the call (`isolation: "process"`) has ended: by `signal`, such as SIGKILL from the kernel

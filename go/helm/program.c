@@ -3,7 +3,7 @@
 #include <elf.h>
 #include <stdlib.h>
 
-static const char interpreter[] __attribute__((section(".interp"), used)) =
+static const char interpreter[] __attribute__((section(".interp"), used, retain)) =
 #if defined(__x86_64__)
 	"/lib64/ld-linux-x86-64.so.2";
 __asm__(".globl start_program\n.hidden start_program\n.type start_program,@function\nstart_program:\n"

@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs";
 import { Frames } from "./frames.ts";
 import type { EngineRecord } from "./pending.ts";
+import { platform } from "./platform.ts";
 import { adopt, type OwnSocket, socketPair } from "./socketpair.ts";
 
 const longestOutput = 4096; // characters of what it says that an error shows
@@ -35,7 +36,7 @@ export class Engine {
     const [frames, itsFrames] = socketPair();
     const [output, itsOutput] = socketPair();
     try {
-      this.#child = Bun.spawn([file, ...(limit === undefined ? [] : [String(limit)])], {
+      this.#child = Bun.spawn([...platform().command(file), ...(limit === undefined ? [] : [String(limit)])], {
         env: {}, // what a client may know of the environment comes with each call
         cwd: "/",
         detached: true, // a session of its own: no signal from the terminal

@@ -6,6 +6,7 @@ import { version } from "../../package.json";
 import { HelmError, helmError, messageOf } from "../error.ts";
 import { abi } from "./abi.gen.ts";
 import { memoryFile } from "./memory.ts";
+import { platform } from "./platform.ts";
 
 /** Where to look for the library. */
 export interface LibrarySearch {
@@ -20,7 +21,6 @@ export interface LibrarySearch {
 // Whether this module was bundled by `bun build`.
 const isBundled = !import.meta.path.endsWith("/library.ts");
 const minimumBun = "1.4.0";
-const platforms = ["linux-x64"]; // platforms that have a package
 
 /**
  * Finds the library and opens it. If Bun has nowhere to extract the file that is embedded in a compiled executable, a
@@ -32,7 +32,7 @@ export function withLibrary<T>(search: LibrarySearch, link: (file: string) => T)
   );
 }
 
-/** Finds the library, which is a program as well, and runs it: from a copy where it cannot be run from where it is. */
+/** Finds the engine's program and runs it: from a copy where it cannot be run from where it is. */
 export function withProgram<T>(search: LibrarySearch, run: (file: string) => T): Promise<T> {
   return withFile(search, run, ({ file, embedded, cached, inMemory }) => [
     ...(embedded ? [] : [[file, () => file] as const]),
@@ -58,8 +58,9 @@ async function withFile<T>(
   use: (file: string) => T,
   places: (places: Places) => readonly Place[],
 ): Promise<T> {
-  checkHost();
-  const file = search.file || (await findLibrary());
+  checkBun();
+  platform(); // refuses one that bunhelm has nothing for
+  const file = search.file || (await findFile());
   const embedded = file.startsWith("/$bunfs/");
   const failures: { readonly place: string; readonly error: unknown }[] = [];
   const cached: Place = [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))];
@@ -87,19 +88,21 @@ async function withFile<T>(
   );
 }
 
-async function findLibrary(): Promise<string> {
+/** The file of this platform's package. */
+async function findFile(): Promise<string> {
+  const { name, file } = platform();
   try {
-    return await importLibrary();
+    return await importFile();
   } catch (cause) {
-    const name = `@bunhelm/${process.platform}-${process.arch}`;
+    const fullName = `@bunhelm/${name}`;
     throw helmError(
       {
         code: "ERR_HELM_LIBRARY_NOT_FOUND",
-        message: `the native library of bunhelm is missing: the package ${name} is not installed or not built`,
+        message: `the native library of bunhelm is missing: the package ${fullName} is not installed or not built`,
         details: {
-          tried: [`${name}/libbunhelm.so`],
+          tried: [`${fullName}/${file}`],
           hint: isBundled
-            ? `a bundle made by \`bun build\` does not contain the library: mark bunhelm as external and install it and ${name} next to the bundle, or use --compile`
+            ? `a bundle made by \`bun build\` does not contain the library: mark bunhelm as external and install it and ${fullName} next to the bundle, or use --compile`
             : "install without --omit=optional, run `bun run build` in a checkout, or name a file in BUNHELM_LIBRARY",
         },
       },
@@ -110,28 +113,19 @@ async function findLibrary(): Promise<string> {
 
 // When Bun compiles an executable, it evaluates this name and embeds the file. There is no try around it, or a
 // build without the package would succeed and its executable would fail.
-async function importLibrary(): Promise<string> {
-  const file = await import(`@bunhelm/${process.platform}-${process.arch}/libbunhelm.so`, { with: { type: "file" } });
+async function importFile(): Promise<string> {
+  const file = await import(`@bunhelm/${process.platform}-${process.arch}/engine`, { with: { type: "file" } });
   return file.default;
 }
 
-/** Refuses an unsupported host before anything is loaded. */
-function checkHost(): void {
-  const platform = `${process.platform}-${process.arch}`;
-  if (!Bun.semver.satisfies(Bun.version, `>=${minimumBun}`)) {
-    throw unsupported(`bunhelm needs Bun ${minimumBun} or newer`, `Bun ${minimumBun}`, `Bun ${Bun.version}`);
-  }
-  if (!platforms.includes(platform)) {
-    throw unsupported(`bunhelm does not run on ${platform}`, platforms.join(", "), platform);
-  }
-  if (!hasGlibc()) {
-    throw unsupported("bunhelm needs glibc: a Go library cannot be loaded on musl", "glibc", "musl");
-  }
-}
-
-function hasGlibc(): boolean {
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime !== undefined;
+/** Refuses a Bun that is too old before anything is loaded. */
+function checkBun(): void {
+  if (Bun.semver.satisfies(Bun.version, `>=${minimumBun}`)) return;
+  throw helmError({
+    code: "ERR_HELM_UNSUPPORTED_PLATFORM",
+    message: `bunhelm needs Bun ${minimumBun} or newer`,
+    details: { expected: `Bun ${minimumBun}`, found: `Bun ${Bun.version}` },
+  });
 }
 
 /** The error about a library, or an engine, of another version. info: what it says of itself. */
@@ -147,16 +141,12 @@ export function mismatch(file: string, found: number, info: string): HelmError {
   return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
-function unsupported(message: string, expected: string, found: string): HelmError {
-  return helmError({ code: "ERR_HELM_UNSUPPORTED_PLATFORM", message, details: { expected, found } });
-}
-
 /** Copies the library into a directory that only this user can write to, unless it is there already. */
 export async function unpackLibrary(file: string, cache: string): Promise<string> {
   const bytes = await Bun.file(file).bytes();
   const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
   const directory = join(cache, `${version}-${hash}`);
-  const target = join(directory, "libbunhelm.so");
+  const target = join(directory, platform().file);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (!isOurs(await lstat(directory))) throw new Error(`${directory} belongs to another user`);
   await chmod(directory, 0o700);

@@ -1,12 +1,17 @@
 import type { Transport } from "../transport.ts";
 import { InProcess } from "./in-process.ts";
 import type { LibrarySearch } from "./library.ts";
+import { needsProcess } from "./platform.ts";
 import { childProcess } from "./process.ts";
 
-/** The road of a client. child: the process that Go is to run in; otherwise it runs in this one. */
+/**
+ * The road of a client. child: the process that Go is to run in. Without one it runs in this process, where that is
+ * possible.
+ */
 export function road(
   search: LibrarySearch,
   child: { readonly memoryLimit: number | undefined } | undefined,
 ): Transport {
-  return child === undefined ? new InProcess(search) : childProcess(search, child.memoryLimit);
+  if (child !== undefined) return childProcess(search, child.memoryLimit);
+  return needsProcess() ? childProcess(search, undefined) : new InProcess(search);
 }

@@ -98,6 +98,7 @@ describe("a script", () => {
 describe.skipIf(Bun.which("go") === null)("the key of a build", () => {
   const target = (directory: string, env: Record<string, string> = {}): Target => ({
     name: "helm",
+    platform: "linux-x64",
     title: "",
     directory,
     output: join(directory, "out"),

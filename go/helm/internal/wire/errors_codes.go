@@ -63,7 +63,7 @@ type ErrorDetails struct {
 	// The library has a different ABI from what the package expects: their versions differ. Install the same version
 	// of both, or rebuild the file that `BUNHELM_LIBRARY` names.
 	LibraryMismatch LibraryDetails `json:"ERR_HELM_LIBRARY_MISMATCH" group:"The library" class:"LibraryNotFoundError"`
-	// The host is not Linux x64, has no glibc (Alpine uses musl), or its Bun is too old.
+	// There is no package for this operating system and processor, or its Bun is too old.
 	UnsupportedPlatform LibraryDetails `json:"ERR_HELM_UNSUPPORTED_PLATFORM" group:"The library" class:"LibraryNotFoundError"`
 	// The child process that ran the call (`isolation: "process"`) has ended: by `signal`, such as SIGKILL from the kernel
 	// when memory ran out, or with `exitCode`; `output` is the beginning of what it said. `release` and `applied` of the
