@@ -6,14 +6,15 @@ import { type Field, interfaces, type Shape } from "./declarations.ts";
 import { rejections, short } from "./rejects.ts";
 
 /** What the tags of a code's row say. */
-interface Row {
+export interface Row {
   readonly code: string;
   readonly group: string;
   readonly class: string | undefined;
   readonly retryable: string;
 }
 
-async function rows(): Promise<Row[]> {
+/** The rows of all codes. */
+export async function rowsOf(): Promise<Row[]> {
   const file = "go/helm/internal/wire/errors_codes.go";
   const source = await Bun.file(join(root, file)).text();
   const found = [...source.matchAll(/^\t\w+\s+\w+\s+`json:"(ERR_HELM_\w+)"(.*)`$/gm)].map(([, code, tags]) => {
@@ -39,7 +40,7 @@ export async function errorsPage(page: string, wire: string): Promise<string> {
       throw new Complaint(`The row of ${code} needs a comment without "|" that the page can show.`);
     return field;
   };
-  const all = await rows();
+  const all = await rowsOf();
   const groups = [...new Set(all.map(({ group }) => group))];
   const verbs = [...rejections(wire)].filter(([, codes]) => codes.length > 0);
   const ofVerbs = verbs.map(([verb, codes]) => [`\`${verb}\``, codes.map(short).join(", ")]);
@@ -83,7 +84,7 @@ function fieldsOf(shapes: ReadonlyMap<string, Shape>, name = "HintDetails"): str
 
 /** Prints src/classes.gen.ts. */
 export async function classesModule(): Promise<string> {
-  const named = (await rows()).filter((row) => row.class !== undefined);
+  const named = (await rowsOf()).filter((row) => row.class !== undefined);
   return `// Generated from go/helm/internal/wire/errors_codes.go by scripts/errors.ts. DO NOT EDIT.
 // To change it, edit the Go file and run: bun run gen
 

@@ -1,7 +1,8 @@
 // bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts, src/types.gen.ts,
 // src/classes.gen.ts, docs/events.md, the tables of docs/errors.md and what each method of src/ rejects with come from
-// the Go structs, docs/cli.md from them and the helm command, src/native/abi.gen.ts from the C header, the figure of
-// docs/architecture.md from the list of rooms, lib/*/package.json from the list of platforms.
+// the Go structs, docs/reference/ from them and the comments of src/, docs/cli.md from them and the helm command,
+// src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms, lib/*/package.json
+// from the list of platforms.
 import { join } from "node:path";
 import { cliPage } from "../helm-cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "../project/command.ts";
@@ -15,6 +16,7 @@ import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
 import { platformPackages } from "./platform-packages.ts";
 import { publicTypes } from "./public.ts";
+import { referencePages } from "./reference/index.ts";
 import { withRejections } from "./rejects.ts";
 
 async function wireTypes(): Promise<string> {
@@ -68,6 +70,7 @@ await script(async () => {
     await settle(file, withRejections(file, await Bun.file(join(root, file)).text(), wire));
   }
   await settle("docs/errors.md", await errorsPage(await Bun.file(join(root, "docs/errors.md")).text(), wire));
+  for (const [file, text] of await referencePages(wire)) await settle(file, text);
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
   for (const [directory, text] of platformPackages()) await settle(`lib/${directory}/package.json`, text);

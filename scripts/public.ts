@@ -7,7 +7,6 @@ const internal = new Set([
   "ErrorsOfAnyCall",
   "LoadedChart",
   "RepairedResult",
-  "SizedFile",
   "Verbs",
   "WireError",
 ]);

@@ -16,7 +16,7 @@ export function rejections(wire: string): ReadonlyMap<string, readonly string[]>
 }
 
 /** The codes that any call may reject with, as far as they come from the call and not from the installation. */
-function ofAnyCall(wire: string): string[] {
+export function ofAnyCall(wire: string): string[] {
   const codes = codesIn(wire.match(/^export type ErrorsOfAnyCall = (.*);$/m)?.[1] ?? "");
   return codes.filter((code) => classOfCode[code as keyof typeof classOfCode] !== "LibraryNotFoundError");
 }
@@ -26,7 +26,7 @@ function codesIn(union: string): string[] {
 }
 
 /** The class of a verb's error with this code. */
-function classOf(verb: string, code: string): string {
+export function classOf(verb: string, code: string): string {
   return helmError({ code: code as HelmErrorCode, message: "", verb }).constructor.name;
 }
 

@@ -37,6 +37,10 @@ export class Helm implements AsyncDisposable {
   readonly #client: Client;
   #closing: Promise<void> | undefined;
 
+  /**
+   * Makes a client from options and the environment, which are read now. Most options are checked by the first call,
+   * which rejects if one is wrong.
+   */
   constructor(options: HelmOptions = {}) {
     this.#client = new Client(options);
     this.releases = new Releases(this.#client);

@@ -159,6 +159,7 @@ export type {
   ShowOptions,
   ShowResult,
   ShowText,
+  SizedFile,
   SourceDateOption,
   StatusOptions,
   StatusResult,

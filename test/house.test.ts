@@ -6,6 +6,7 @@ import { compileFlags } from "../project/flags.ts";
 import { root } from "../project/project.ts";
 import { abiModule } from "../scripts/abi.ts";
 import { figure, folderOf, folders, modules, packages, programs, type Room } from "../scripts/house.ts";
+import { slug } from "../scripts/reference/markdown.ts";
 
 const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
 
@@ -318,10 +319,12 @@ test("the scripts that package.json names exist", async () => {
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+const texts = ["*.md", "docs/**/*.md", "go/testcluster/*.md"];
+
 test("what the pages link to and name is there", async () => {
   const gone: string[] = [];
   const named = new RegExp(`\`((?:docs|go|${folders.map(([name]) => name).join("|")})/[\\w./-]+)\``, "g");
-  for (const page of files("*.md", "docs/*.md", "go/testcluster/*.md")) {
+  for (const page of files(...texts)) {
     const source = await text(page);
     const links = [...source.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, to]) => join(dirname(page), to as string));
     const paths = [...source.matchAll(named)].map(([, path]) => path as string);
@@ -331,6 +334,35 @@ test("what the pages link to and name is there", async () => {
   }
   expect(gone).toEqual([]);
 });
+
+test("links lead to headings that are there", async () => {
+  const gone: string[] = [];
+  const headings = new Map<string, Promise<Set<string>>>();
+  const headingsOf = async (page: string): Promise<Set<string>> => fragments(await text(page));
+  for (const page of files(...texts)) {
+    const source = (await text(page)).replace(/^```[\s\S]*?^```$/gm, "");
+    for (const [, to = "", fragment = ""] of source.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)) {
+      const goal = to === "" ? page : join(dirname(page), to);
+      if (!goal.endsWith(".md") || !existsSync(join(root, goal))) continue;
+      if (!headings.has(goal)) headings.set(goal, headingsOf(goal));
+      if (!(await headings.get(goal))?.has(fragment)) gone.push(`${page}: ${to}#${fragment}`);
+    }
+  }
+  expect(headings.size).toBeGreaterThan(0);
+  expect(gone).toEqual([]);
+});
+
+/** The fragments that GitHub gives the headings of a page. */
+function fragments(source: string): Set<string> {
+  const found = new Set<string>();
+  for (const [, heading = ""] of source.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#+ (.*)$/gm)) {
+    const fragment = slug(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
+    let name = fragment;
+    for (let count = 1; found.has(name); count++) name = `${fragment}-${count}`;
+    found.add(name);
+  }
+  return found;
+}
 
 test("docs/contributing.md names every folder of tests and every file of the laboratory", async () => {
   const page = await text("docs/contributing.md");

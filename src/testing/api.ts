@@ -10,7 +10,9 @@ export interface KubeObject {
 
 /** Further settings of a request to the API server. */
 export interface RequestOptions {
+  /** Headers to add. They replace the cluster's own of the same name. */
   headers?: Record<string, string> | undefined;
+  /** Cancels the request, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 

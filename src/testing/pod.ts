@@ -12,13 +12,25 @@ export interface PodBehaviour {
    * @default 300 ms
    */
   readyAfter?: Duration | undefined;
-  /** The containers run but never pass their readiness probe. */
+  /**
+   * The containers run but never pass their readiness probe.
+   * @default false
+   */
   neverReady?: boolean | undefined;
-  /** The containers exit with code 1 (or `exitCode`) again and again: CrashLoopBackOff. */
+  /**
+   * The containers exit with code 1 (or `exitCode`) again and again: CrashLoopBackOff.
+   * @default false
+   */
   crashLoop?: boolean | undefined;
-  /** The images cannot be pulled: ErrImagePull, then ImagePullBackOff. */
+  /**
+   * The images cannot be pulled: ErrImagePull, then ImagePullBackOff.
+   * @default false
+   */
   imagePullError?: boolean | undefined;
-  /** No node can take the pod, which stays Pending. */
+  /**
+   * No node can take the pod, which stays Pending.
+   * @default false
+   */
   unschedulable?: boolean | undefined;
   /**
    * The containers exit with this code. What happens next depends on the pod's
