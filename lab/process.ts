@@ -12,8 +12,17 @@ export interface Finished {
 }
 
 /** Runs a script, which may import from "bunhelm", in a Bun of its own and waits for its end. */
-export async function runScript(script: string, options: { env?: Record<string, string> } = {}): Promise<Finished> {
-  await using child = Bun.spawn([bunExe, "-e", script], {
+export function runScript(script: string, options: { env?: Record<string, string> } = {}): Promise<Finished> {
+  return runFile("-e", [script], options);
+}
+
+/** Runs a file in a Bun of its own and waits for its end. */
+export async function runFile(
+  file: string,
+  args: readonly string[],
+  options: { env?: Record<string, string> } = {},
+): Promise<Finished> {
+  await using child = Bun.spawn([bunExe, file, ...args], {
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -14,8 +14,11 @@ export async function quickTests(): Promise<string[]> {
   const quick: string[] = [];
   for await (const file of new Bun.Glob("test/**/*.test.ts").scan({ cwd: root })) {
     const path = join(root, file);
-    const helpers = importsOf(await Bun.file(path).text()).flatMap(({ from }) => (from.startsWith("./") ? from : []));
-    const texts = [path, ...helpers.map((from) => join(dirname(path), from))].map((path) => Bun.file(path).text());
+    const text = await Bun.file(path).text();
+    const helpers = importsOf(text).flatMap(({ from }) => (from.startsWith("./") ? from : []));
+    const others = [...text.matchAll(/^import "(\.[^"]+)";/gm)].map(([, from]) => from as string); // test files themselves
+    const imported = [...helpers, ...others].map((from) => join(dirname(path), from));
+    const texts = [path, ...imported].map((path) => Bun.file(path).text());
     if ((await Promise.all(texts)).every(isQuick)) quick.push(`./${file}`);
   }
   return quick.sort();

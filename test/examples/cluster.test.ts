@@ -1,0 +1,2 @@
+// The example is a test file itself.
+import "../../examples/cluster.test.ts";
