@@ -9,7 +9,7 @@ An operation tells what happens while it runs. Iterate over it, or pass \`onEven
 \`\`\`ts
 import { helm } from "bunhelm";
 
-const operation = helm.releases.upgrade("shop", "./charts/shop", { install: true });
+const operation = helm.releases.upgrade("shop", "./examples/web", { install: true });
 for await (const event of operation) {
   if (event.type === "resource") console.log(event.kind, event.name, event.action);
 }

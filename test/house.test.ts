@@ -1,4 +1,4 @@
-// The rules of the house: what may import what, what agrees with what. docs/contributing.md explains them.
+// The rules of the house: what may import what, what agrees with what. CONTRIBUTING.md explains them.
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -165,7 +165,7 @@ describe("versions", () => {
   test("texts name the Helm that is linked", async () => {
     const linked = (await text("go/helm/go.mod")).match(/helm\.sh\/helm\/v4 (v\S+)/)?.[1];
     expect(linked).toBeDefined();
-    for (const file of files("README.md", "docs/*.md")) {
+    for (const file of files("README.md", "docs/**/*.md")) {
       for (const [, version] of (await text(file)).matchAll(/\bHelm (v4\.\d+\.\d+)/g))
         expect(`${file}: ${version}`).toBe(`${file}: ${linked}`);
     }
@@ -364,8 +364,8 @@ function fragments(source: string): Set<string> {
   return found;
 }
 
-test("docs/contributing.md names every folder of tests and every file of the laboratory", async () => {
-  const page = await text("docs/contributing.md");
+test("CONTRIBUTING.md names every folder of tests and every file of the laboratory", async () => {
+  const page = await text("CONTRIBUTING.md");
   const tests = files("test/*/*.ts").map((file) => `${file.split("/")[1]}/`);
   const unnamed = [...new Set(tests), ...files("lab/*.ts").map((file) => file.slice("lab/".length))];
   expect(unnamed.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -1,49 +1,103 @@
-// What the documents say is so: their programs run, their tables are whole, their links lead somewhere.
+// What the pages say is so: their programs compile and run, their tables are whole. House tests follow their links.
 import { describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { cluster } from "../../lab/client.ts";
-import { runScript } from "../../lab/process.ts";
+import { join } from "node:path";
+import { chart } from "../../lab/chart.ts";
+import { cluster, clusterHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { bunExe, runScript } from "../../lab/process.ts";
 import { root } from "../../project/project.ts";
 import { helmError } from "../../src/error.ts";
 import type { HelmErrorCode } from "../../src/index.ts";
 
 const text = (path: string): Promise<string> => Bun.file(join(root, path)).text();
-const documents = [
-  "README.md",
-  "CHANGELOG.md",
-  "docs/architecture.md",
-  "docs/charts.md",
-  "docs/contributing.md",
-  "docs/errors.md",
-  "docs/releases.md",
-  "docs/security.md",
-  "docs/testing.md",
-  "docs/cli.md",
-];
 
-describe("programs", async () => {
-  const programs: [string, string][] = [];
-  for (const file of ["README.md", "docs/charts.md", "docs/errors.md", "docs/releases.md", "docs/testing.md"]) {
-    for (const [, program] of (await text(file)).matchAll(/^```ts\n(.*?)^```$/gms))
-      programs.push([`${file} ${programs.length + 1}`, program as string]);
-  }
+/** A program of a page. One whose fence names a file is that file, which has a test of its own. */
+interface Program {
+  readonly name: string;
+  readonly text: string;
+  readonly file: string | undefined;
+}
 
-  test.each(programs)(
-    "%s runs",
-    async (_, program) => {
+const pages = ["README.md", "docs/*.md", "docs/guides/*.md"].flatMap((pattern) =>
+  [...new Bun.Glob(pattern).scanSync({ cwd: root })].sort(),
+);
+
+const programs: Program[] = [];
+for (const page of pages) {
+  let count = 0;
+  for (const [, file, program = ""] of (await text(page)).matchAll(/^```ts(?: (\S+))?\n(.*?)^```$/gms))
+    programs.push({ name: `${page} ${++count}`, text: program, file });
+}
+
+describe("programs", () => {
+  test("pages have some, guides too", () => {
+    expect(programs.filter(({ name }) => name.startsWith("docs/guides/")).length).toBeGreaterThan(10);
+  });
+
+  test("pass the compiler", async () => {
+    const sources = programs.map(({ name, text }) => [`${name.replaceAll(/[/ ]/g, "-")}.ts`, text]);
+    const compilerOptions = {
+      paths: {
+        bunhelm: [join(root, "src/index.ts")],
+        "bunhelm/testing": [join(root, "src/testing/index.ts")],
+        "./*": [join(root, "examples/*")], // what a file of examples/ imports from its own folder
+      },
+      typeRoots: [join(root, "node_modules")],
+      noUnusedLocals: false,
+      isolatedDeclarations: false,
+      declaration: false,
+    };
+    const config = { extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
+    using folder = tempDir({ ...Object.fromEntries(sources), "tsconfig.json": JSON.stringify(config) });
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    await using child = Bun.spawn([bunExe, compiler, "--project", folder.path], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    expect(await child.stdout.text()).toBe("");
+    expect(await child.exited).toBe(0);
+  }, 60_000);
+
+  test.each(programs.filter(({ file }) => file !== undefined))(
+    "$name is $file",
+    async ({ text: program, file = "" }) => {
+      expect(program).toBe(await text(file));
+    },
+  );
+
+  test.each(programs.filter(({ file }) => file === undefined))(
+    "$name runs",
+    async ({ text }) => {
       const { description, kubeconfig } = await cluster();
       const env = {
         KUBECONFIG: kubeconfig,
         HELM_NAMESPACE: await (await cluster()).namespace(),
         BUNHELM_TEST_CLUSTER: JSON.stringify(description),
       };
-      const { stderr, exitCode } = await runScript(program, { env });
+      const { stderr, exitCode } = await runScript(text, { env });
       expect(stderr).toBe("");
       expect(exitCode).toBe(0);
     },
     60_000,
   );
+});
+
+describe("YAML of the guides", async () => {
+  const blocks: [string, string][] = [];
+  for (const page of pages.filter((page) => page.startsWith("docs/guides/")))
+    for (const [, block = ""] of (await text(page)).matchAll(/^```yaml\n(.*?)^```$/gms)) blocks.push([page, block]);
+
+  test.each(blocks)("%s is accepted", async (_, block) => {
+    const { kind } = Bun.YAML.parse(block) as { kind?: string };
+    if (kind === undefined) return; // a file of another program
+    using object = chart({ templates: { "object.yaml": block } });
+    await using helm = await clusterHelm({ namespace: await (await cluster()).namespace() });
+    const warnings: string[] = [];
+    await helm.releases.install("it", object.path, {
+      dryRun: "server",
+      onEvent: (event) => void (event.type === "warning" && warnings.push(event.message)),
+    });
+    expect(warnings).toEqual([]);
+  });
 });
 
 describe("docs/errors.md", async () => {
@@ -85,19 +139,3 @@ function fieldsOfType(types: string, name: string): string[] {
   const inherited = bases.split(", ").filter((base) => base !== "" && base !== "HintDetails");
   return [...inherited.flatMap((base) => fieldsOfType(types, base)), ...own];
 }
-
-test.each(documents)("the links of %s lead somewhere", async (file) => {
-  const links = [...(await text(file)).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) => path as string);
-  const generated = ["docs/benchmarks.md"];
-  const dead = links.filter((path) => {
-    const target = join(dirname(file), path);
-    return !existsSync(join(root, target)) && !generated.includes(target);
-  });
-  expect(dead).toEqual([]);
-});
-
-/** Files that the documents name in code, such as `go/helm/internal/wire/wire.go`. */
-test.each(documents)("the files that %s names exist", async (file) => {
-  const named = (await text(file)).match(/(?<=`)(?:src|go|test|scripts|examples|docs|lib)\/[\w./-]+(?=`)/g) ?? [];
-  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-});
