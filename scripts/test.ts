@@ -21,13 +21,18 @@ async function runQuickly(args: readonly string[]): Promise<Counts> {
   return await runTests(["--parallel=2", ...(await quickTests()), ...args], {});
 }
 
-async function runTests(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Counts> {
+/** Runs bun test. bun: another one than this. */
+export async function runTests(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  bun: string = process.execPath,
+): Promise<Counts> {
   const directory = await mkdtemp(join(tmpdir(), "bunhelm-report-"));
   try {
     const report = Bun.file(join(directory, "junit.xml"));
     let output = "";
     const code = await run(
-      [process.execPath, "test", "--reporter=junit", `--reporter-outfile=${report.name}`, ...args],
+      [bun, "test", "--reporter=junit", `--reporter-outfile=${report.name}`, ...args],
       {
         env: {
           ...env,
