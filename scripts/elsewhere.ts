@@ -36,7 +36,11 @@ export async function testOnArm64(): Promise<Counts> {
   const rounds: Round[] = [
     { name: "the library in Bun for arm64", command: [...emulator, bun, "lab/round.ts"] },
     { name: "the engine of arm64 in a process", command: here, env: await engine("glibc", [...emulator, library]) },
-    { name: "the engine of arm64 on musl", command: here, env: await engine("musl", [...(await arm64Musl()), library]) },
+    {
+      name: "the engine of arm64 on musl",
+      command: here,
+      env: await engine("musl", [...(await arm64Musl()), library]),
+    },
   ];
   const counts: Counts = { passed: 0, failed: 0 };
   for (const round of rounds) {

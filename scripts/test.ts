@@ -31,16 +31,13 @@ export async function runTests(
   try {
     const report = Bun.file(join(directory, "junit.xml"));
     let output = "";
-    const code = await run(
-      [bun, "test", "--reporter=junit", `--reporter-outfile=${report.name}`, ...args],
-      {
-        env: {
-          ...env,
-          ...(process.stderr.isTTY && !process.env.NO_COLOR && { FORCE_COLOR: "1" }),
-        },
-        onComplaint: (text) => (output = (output + text).slice(-10_000)), // its end sums up
+    const code = await run([bun, "test", "--reporter=junit", `--reporter-outfile=${report.name}`, ...args], {
+      env: {
+        ...env,
+        ...(process.stderr.isTTY && !process.env.NO_COLOR && { FORCE_COLOR: "1" }),
       },
-    );
+      onComplaint: (text) => (output = (output + text).slice(-10_000)), // its end sums up
+    });
     return judge({ report: (await report.exists()) ? await report.text() : null, output, code });
   } finally {
     await rm(directory, { recursive: true, force: true });
