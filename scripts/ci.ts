@@ -6,6 +6,7 @@ import { lines } from "../project/lines.ts";
 import { root } from "../project/project.ts";
 import { startCluster } from "./cluster.ts";
 import { add, type Counts, GoReport, line } from "./counts.ts";
+import { checkDockerfile } from "./dockerfile.ts";
 import { duration } from "./progress.ts";
 import { setup } from "./setup.ts";
 import { test } from "./test.ts";
@@ -18,6 +19,7 @@ const checks: Record<string, () => Promise<number>> = {
   types: () => run([bun, "run", "typecheck"]),
   generated: () => run([bun, "scripts/gen.ts", "--check"]),
   gofmt,
+  dockerfile: checkDockerfile,
   vet: () => run(["go", "vet", ...programFlags, "./..."], { cwd: helm, env: helmEnvironment }),
 };
 

@@ -2,11 +2,10 @@
 // npm, Debian and PyPI, once per machine.
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Complaint, run } from "../project/command.ts";
-
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "bunhelm-build");
+import { kept as cache } from "./pypi.ts";
 
 /** Runs a command that must succeed. */
 async function must(command: string[], cwd?: string): Promise<void> {

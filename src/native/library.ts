@@ -165,7 +165,16 @@ export async function unpackLibrary(file: string, cache: string): Promise<string
 }
 
 function cacheDirectory(search: LibrarySearch): string {
-  return join(search.cacheHome || join(homedir(), ".cache"), "bunhelm");
+  return join(search.cacheHome || join(home(), ".cache"), "bunhelm");
+}
+
+/** A user of a container may have none; then the root directory stands for it, as Docker has it. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
 }
 
 function isOurs(stats: Stats): boolean {
