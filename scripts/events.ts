@@ -26,6 +26,10 @@ phase hook · hook started · resource created (the hook's Job) · hookLog … �
 phase apply · resource … (each object) · phase wait · readiness … · record (1 superseded) · record (2 deployed)
 \`\`\`
 
+The same over time, on the test cluster: bars last from a hook's start to its end, and from an object's \`resource\` event to its readiness. Yellow dots are \`readiness\` events of what is not ready yet, green ones in a hook its log lines (\`bun run figures\` draws it anew):
+
+![The events of an upgrade over time](figures/timeline.svg)
+
 A chart or an index that is fetched adds a \`download\`; \`warning\` and \`log\` come at any time. Which phases come depends on the verb. Every event also has \`type\` and \`at\`, the time at which it happened (RFC 3339).
 `;
 

@@ -1,8 +1,8 @@
 // bun run gen [--check]: writes what is generated, or fails when it is stale. src/wire.gen.ts, src/types.gen.ts,
 // src/classes.gen.ts, docs/events.md, the tables of docs/errors.md and what each method of src/ rejects with come from
 // the Go structs, docs/reference/ from them and the comments of src/, docs/cli.md from them and the helm command,
-// src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms, lib/*/package.json
-// from the list of platforms.
+// src/native/abi.gen.ts from the C header, the figure of docs/architecture.md from the list of rooms, that of
+// docs/releases.md from scripts/figures/states.ts, lib/*/package.json from the list of platforms.
 import { join } from "node:path";
 import { cliPage } from "../helm-cli/index.ts";
 import { announce, Complaint, endWithUs, script } from "../project/command.ts";
@@ -12,6 +12,7 @@ import { abiModule } from "./abi.ts";
 import { build } from "./build.ts";
 import { classesModule, errorsPage } from "./errors.ts";
 import { eventsPage } from "./events.ts";
+import { statesFigure } from "./figures/states.ts";
 import { hookHelm } from "./hooks.ts";
 import { figure } from "./house.ts";
 import { platformPackages } from "./platform-packages.ts";
@@ -40,6 +41,16 @@ async function architecture(): Promise<string> {
   const page = await Bun.file(join(root, "docs/architecture.md")).text();
   return page.replace(/(?:^ {4}.*\n)+/m, () => `${figure()}\n`);
 }
+
+/** The page, with the figure of states in place of the first one. Helm's source is there once it is hooked. */
+async function releases(): Promise<string> {
+  const page = await Bun.file(join(root, "docs/releases.md")).text();
+  const states = statesFigure(await Bun.file(join(root, ".build/helm-source/pkg/release/common/status.go")).text());
+  if (!block.test(page)) throw new Complaint("docs/releases.md has no block of Mermaid for the states of a release.");
+  return page.replace(block, () => states);
+}
+
+const block = /^```mermaid\n[\s\S]*?^```\n/m;
 
 /** Writes a file that is not as it should be, or complains of it. */
 async function settle(file: string, text: string): Promise<void> {
@@ -73,6 +84,7 @@ await script(async () => {
   for (const [file, text] of await referencePages(wire)) await settle(file, text);
   await settle("src/native/abi.gen.ts", await abiModule());
   await settle("docs/architecture.md", await architecture());
+  await settle("docs/releases.md", await releases());
   for (const [directory, text] of platformPackages()) await settle(`lib/${directory}/package.json`, text);
   await build(["helm"]);
   const { text, problems } = await cliPage(wire);
