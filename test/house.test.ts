@@ -202,6 +202,11 @@ describe("verbs", async () => {
     expect(source).toMatch(new RegExp(`^ {2}(readonly )?${method}\\b`, "m"));
   });
 
+  test("docs/calls.md has a row for each", async () => {
+    const page = await text("docs/calls.md");
+    expect(all.filter((verb) => !page.includes(`| \`${verb}(`))).toEqual([]);
+  });
+
   test.each(all)("%s is tested", (verb) => {
     const { group, method } = place(verb);
     const call = new RegExp(group === "helm" ? `\\.${method}\\(` : `\\b${group}\\.${method}\\(`);

@@ -100,6 +100,14 @@ describe("YAML of the guides", async () => {
   });
 });
 
+test("docs/README.md lists every page", async () => {
+  const index = await text("docs/README.md");
+  const unlisted = pages
+    .filter((page) => page.startsWith("docs/") && page !== "docs/README.md")
+    .filter((page) => !index.includes(`](${page.slice("docs/".length)})`));
+  expect(unlisted).toEqual([]);
+});
+
 describe("docs/errors.md", async () => {
   const source = await text("go/helm/internal/wire/errors_codes.go");
   const codes = [...source.matchAll(/ Code = "(ERR_HELM_\w+)"/g)].map(([, code]) => code as HelmErrorCode);
