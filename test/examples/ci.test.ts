@@ -43,6 +43,14 @@ test("deploys with the permissions of the page, and says what happens", async ()
   expect(await run()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("usage:") });
 }, 90_000);
 
+test("deploys without the permissions that the page calls optional", async () => {
+  await using fixture = await Fixture.make();
+  const needed = (await rules()).slice(0, -1);
+  const env = { KUBECONFIG: await fixture.userWith("deployer", needed), HELM_NAMESPACE: fixture.namespace };
+  expect(await runFile(script, ["shop", chart], { env })).toMatchObject({ stderr: "", exitCode: 0 });
+  expect(await fixture.records()).toEqual(["1 deployed"]);
+}, 60_000);
+
 test("a job that is cancelled leaves no pending release", async () => {
   await using fixture = await Fixture.make();
   using files = tempDir({ "slow.yaml": "podAnnotations: { web: { testcluster.bunhelm/never-ready: 'true' } }\n" });
