@@ -1,7 +1,7 @@
 // docs/reliability.md: its sections can be made anew one by one.
 
 /** The sections in their order. */
-export const names = ["cancel", "kill", "faults"] as const;
+export const names = ["cancel", "kill", "engine", "faults"] as const;
 export type SectionName = (typeof names)[number];
 
 const marks = (name: SectionName): [string, string] => [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
@@ -21,13 +21,13 @@ export function wholePage(before: string, fresh: ReadonlyMap<SectionName, string
   return `<!-- Made by bun run reliability --write. Do not edit. -->
 # Reliability
 
-What an interrupted operation leaves behind, measured: when it is cancelled, when its process is killed, and when
-the API server fails. Each trial works on its own release on a test cluster: a real API server with the real
+What an interrupted operation leaves behind, measured: when it is cancelled, when its process or the child process of
+\`isolation: "process"\` is killed, and when the API server fails. Each trial works on its own release on a test cluster: a real API server with the real
 controllers and etcd, and a simulated kubelet that runs no containers. A proxy between the client and the API
 server counts the requests and disturbs one of them in the way that the trial is about. Several trials run at
 once, so the times are those of a busy machine.
 
-\`bun run reliability\` measures all of it again; \`bun run reliability cancel\`, \`kill\` or \`faults\` a part.
+\`bun run reliability\` measures all of it again; \`bun run reliability cancel\`, \`kill\`, \`engine\` or \`faults\` a part.
 
 ${machine.map((fact) => `- ${fact}`).join("\n")}
 

@@ -1,4 +1,4 @@
-// bun run reliability [cancel] [kill] [faults] [--verb NAME,...] [--every N] [--lanes N] [--write]: cancels,
+// bun run reliability [cancel] [kill] [engine] [faults] [--verb NAME,...] [--every N] [--lanes N] [--write]: cancels,
 // kills and disturbs each verb at each of its requests. --every takes a sample, --write makes the section
 // of docs/reliability.md anew.
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { machine, table } from "../project/machine.ts";
 import { root } from "../project/project.ts";
 import { cancelSection } from "../reliability/cancel/plan.ts";
 import { faultSection } from "../reliability/faults/plan.ts";
-import { killSection } from "../reliability/kill/plan.ts";
+import { engineSection, killSection } from "../reliability/kill/plan.ts";
 import { names, type SectionName, wholePage } from "../reliability/page.ts";
 import type { Choice, Outcome, Progress } from "../reliability/section.ts";
 import { TestCluster } from "../src/testing/index.ts";
@@ -20,6 +20,7 @@ const usage = `Usage: bun run reliability [${names.join("] [")}] [--verb NAME,..
 const sections: Record<SectionName, (cluster: TestCluster, choice: Choice) => Promise<Outcome>> = {
   cancel: cancelSection,
   kill: killSection,
+  engine: engineSection,
   faults: faultSection,
 };
 const verbs = ["install", "upgrade", "rollback", "uninstall", "test"];

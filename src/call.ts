@@ -31,6 +31,13 @@ const longest = 65_536;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+type RecordEvent = Extract<HelmEvent, { type: "record" }>;
+
+/** What an event has told, without what makes it one. */
+function told<E extends HelmEvent>({ type: _, at: __, ...rest }: E): Omit<E, "type" | "at"> {
+  return rest;
+}
+
 /** The side of an operation that talks to Go. */
 export class Call<T> implements Receiver {
   readonly id: number = nextOperation();
@@ -49,8 +56,8 @@ export class Call<T> implements Receiver {
   /** The result or the error, as far as it has arrived. */
   #decoding: Decoding | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
-  /** Events that say what was done, for the case that nobody tells any more: the last record's, and each object's. */
-  readonly #done: { record: string | undefined; resources: string[] } = { record: undefined, resources: [] };
+  /** What events have said of the newest revision's record and of each object, for the case that nobody tells any more. */
+  readonly #done: { record: RecordEvent | undefined; resources: string[] } = { record: undefined, resources: [] };
   #isSent = false;
   #hasEnded = false;
 
@@ -113,7 +120,7 @@ export class Call<T> implements Receiver {
 
   event(head: string): void {
     this.events.push(head);
-    if (head.startsWith('{"type":"record"')) this.#done.record = head;
+    if (head.startsWith('{"type":"record"')) this.#recorded(JSON.parse(head) as RecordEvent);
     else if (head.startsWith('{"type":"resource"')) this.#done.resources.push(head);
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
@@ -122,6 +129,11 @@ export class Call<T> implements Receiver {
     } catch (error) {
       reportError(error); // the caller's; the operation goes on
     }
+  }
+
+  /** An upgrade writes the records of earlier revisions too. */
+  #recorded(event: RecordEvent): void {
+    if (event.revision >= (this.#done.record?.revision ?? 0)) this.#done.record = event;
   }
 
   async ask(head: string, body: Uint8Array): Promise<void> {
@@ -238,12 +250,8 @@ export class Call<T> implements Receiver {
   /** The engine has ended in the middle of the call: what is known is what it had told until then. */
   #cutOff({ code, message, details }: HelmError<"ERR_HELM_PROCESS_ENDED">): HelmError {
     const { record, resources } = this.#done;
-    const { type: _, at: __, ...release } = JSON.parse(record ?? "{}") as Extract<HelmEvent, { type: "record" }>;
-    const applied = resources.map((head) => {
-      const { type: _, at: __, ...resource } = JSON.parse(head) as Extract<HelmEvent, { type: "resource" }>;
-      return resource;
-    });
-    const known = { ...(record !== undefined && { release }), ...(applied.length > 0 && { applied }) };
+    const applied = resources.map((head) => told(JSON.parse(head) as Extract<HelmEvent, { type: "resource" }>));
+    const known = { ...(record !== undefined && { release: told(record) }), ...(applied.length > 0 && { applied }) };
     return helmError({ code, message, verb: this.#verb, details, ...known }, { origin: this.#origin });
   }
 

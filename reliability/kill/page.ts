@@ -1,4 +1,5 @@
 // The part of docs/reliability.md about processes that are killed.
+import { number, Samples } from "../../lab/samples.ts";
 import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { verbs } from "../verbs.ts";
@@ -40,13 +41,21 @@ function span(trials: readonly KillTrial[]): string {
   return first === last ? place(first) : `${place(first)}; to ${place(last)}`;
 }
 
+function times(trials: readonly KillTrial[]): string {
+  const samples = new Samples(trials.map(({ death }) => death.settled));
+  return [0.5, 1].map((q) => number(samples.quantile(q))).join(" / ");
+}
+
 /** A row for each verb and each state in which a killed process leaves the records. */
-export function table({ trials, requests }: KillResult): Table {
+export function table({ target, trials, requests }: KillResult): Table {
+  const isEngine = target === "engine";
   const columns = [
     "verb (requests)",
     "killed at request",
     "kills",
     "records afterwards",
+    ...(isEngine ? ["the error knows of the release"] : []),
+    ...(target === "program" ? [] : [`${isEngine ? "rejected" : "engine gone"} after, ms: median / max`]),
     ...steps.flatMap((step) => tools.map((tool) => `next ${step}, by ${tool}`)),
     "left over by an uninstall at once",
   ];
@@ -61,6 +70,8 @@ export function table({ trials, requests }: KillResult): Table {
       span(these),
       String(these.length),
       state,
+      ...(isEngine ? [tally(these.map(({ death }) => death.known ?? "nothing"))] : []),
+      ...(target === "program" ? [] : [times(these)]),
       ...steps.flatMap((step) => tools.map((tool) => attempts(these, step, tool))),
       left(these),
     ]);
@@ -94,5 +105,35 @@ What is promised:
 - \`releases.uninstall\` leaves nothing of the chart, whichever revision it belonged to.
 
 ${markdown(columns, rows)}
+`;
+}
+
+export function enginePage(engine: KillResult, parent: KillResult, broken: readonly string[], what: string): string {
+  const tables = [engine, parent].map((result) => {
+    const { columns, rows } = table(result);
+    return markdown(columns, rows);
+  });
+  return `## When the child process is killed
+
+With \`isolation: "process"\`, Go runs in a child process. Here that process is killed (SIGKILL) at each request of a
+verb, as the kernel's OOM killer does, and your program goes on. The chart, the moments and what is tried afterwards are
+those of the section above. Afterwards, the client that has lost its process is used again.
+
+${promisesBroken(broken, what)}
+
+What is promised, beside what the section above promises:
+
+- The call rejects with \`ERR_HELM_PROCESS_ENDED\`. Its \`release\` says what the process had told of the record until then;
+  a write whose answer was lost is not in it. No call hangs.
+- The next call of the client starts another process, and sees what is recorded.
+
+${tables[0]}
+
+### When its parent is killed
+
+Then the child process ends by itself within a second. The release is left in the same way, so a quarter of the moments
+is tried.
+
+${tables[1]}
 `;
 }

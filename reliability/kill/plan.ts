@@ -3,8 +3,8 @@ import type { TestCluster } from "../../src/testing/index.ts";
 import { trialChart } from "../chart.ts";
 import { type Choice, inLanes, type Outcome } from "../section.ts";
 import { type Verb, verbs } from "../verbs.ts";
-import { KillLane } from "./lane.ts";
-import { page, table } from "./page.ts";
+import { KillLane, type Target } from "./lane.ts";
+import { enginePage, page, table } from "./page.ts";
 import type { KillResult } from "./result.ts";
 import { count, fates, type KillTrial, kill, type Moment } from "./trial.ts";
 
@@ -12,11 +12,15 @@ import { count, fates, type KillTrial, kill, type Moment } from "./trial.ts";
 const margin = 3;
 
 /** Kills a process of each verb at each of its requests. */
-export async function kills(cluster: TestCluster, choice: Choice = {}): Promise<KillResult> {
+export async function kills(
+  cluster: TestCluster,
+  choice: Choice = {},
+  target: Target = "program",
+): Promise<KillResult> {
   const { every = 1, lanes: number = 4 } = choice;
   const chosen = verbs.filter((verb) => choice.verbs?.includes(verb) ?? true);
   using chart = trialChart();
-  const lanes = await Promise.all(Array.from({ length: number }, () => KillLane.open(cluster, chart.path)));
+  const lanes = await Promise.all(Array.from({ length: number }, () => KillLane.open(cluster, chart.path, target)));
   try {
     const requests = new Map<Verb, number>();
     for (const verb of chosen) requests.set(verb, await count(lanes[0] as KillLane, verb));
@@ -37,7 +41,7 @@ export async function kills(cluster: TestCluster, choice: Choice = {}): Promise<
           broken: trial === "over" ? [] : brokenPromises([trial]),
         }),
     );
-    return { trials: results.filter((trial) => trial !== "over"), requests };
+    return { target, trials: results.filter((trial) => trial !== "over"), requests };
   } finally {
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
@@ -64,4 +68,17 @@ export async function killSection(cluster: TestCluster, choice: Choice): Promise
   const what = `${result.trials.length} kills`;
   const broken = brokenPromises(result.trials);
   return { what, broken, tables: [table(result)], text: page(result, broken, what) };
+}
+
+/** Its parent has nothing that the others do not show, but for how long the engine stays: a sample is enough. */
+const parents = 4;
+
+/** The section about a child process with Go. */
+export async function engineSection(cluster: TestCluster, choice: Choice): Promise<Outcome> {
+  const engine = await kills(cluster, choice, "engine");
+  const parent = await kills(cluster, { ...choice, every: (choice.every ?? 1) * parents }, "parent");
+  const all = [...engine.trials, ...parent.trials];
+  const what = `${all.length} kills`;
+  const broken = brokenPromises(all);
+  return { what, broken, tables: [table(engine), table(parent)], text: enginePage(engine, parent, broken, what) };
 }

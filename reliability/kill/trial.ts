@@ -1,12 +1,10 @@
 // One process that is killed at one request, and what can be done then.
-import { join } from "node:path";
-import { bunExe } from "../../lab/process.ts";
 import { until } from "../../lab/wait.ts";
 import { HelmError } from "../../src/index.ts";
 import { values } from "../chart.ts";
-import { prepare, type Verb, valuesOf } from "../verbs.ts";
+import { prepare, type Verb } from "../verbs.ts";
+import { type Death, start } from "./death.ts";
 import type { KillLane } from "./lane.ts";
-import type { Orders } from "./victim.ts";
 
 /** Whether the API server sees the request at which the process dies: "done" and the answer lost, or "not sent". */
 export const fates = ["not sent", "done"] as const;
@@ -36,6 +34,7 @@ export interface KillTrial {
   readonly moment: Moment;
   /** The request at which it was killed: "POST /api/v1/...". */
   readonly request: string;
+  readonly death: Death;
   /** The records as the dead process left them. */
   readonly records: readonly string[];
   /** What was tried, in this order: the last of them worked. */
@@ -58,26 +57,27 @@ export async function kill(lane: KillLane, verb: Verb, moment: Moment, turn: num
     { userAgent, skip: moment.request - 1, times: 1 },
     { act: moment.fate === "done" ? "holdAnswer" : "hold" },
   );
-  await using child = start(lane, verb, release, userAgent);
-  const hit = await Promise.race([fault.hit(), child.exited]);
-  if (typeof hit === "number") {
-    if (hit !== 0) throw new Error(`${verb} failed without being killed: ${await child.stderr.text()}`);
+  await using victim = start(lane, verb, release, userAgent);
+  const hit = await Promise.race([fault.hit(), victim.end.then((failure) => ({ failure }))]);
+  if ("failure" in hit) {
+    if (hit.failure !== undefined) throw new Error(`${verb} failed without being killed: ${hit.failure}`);
     await lane.sweep(release);
     return undefined;
   }
-  child.kill("SIGKILL");
-  await child.exited;
+  const death = await victim.kill();
   await fault.lose();
   await until(async () => (await lane.requestsOf(userAgent)).every(({ isDone }) => isDone));
   const records = await lane.recordsOf(release);
   const after = new Aftermath(lane, release, records);
+  if (lane.target === "engine") await after.look(death);
   const attempts = await after.attempt(turn);
   const uninstalled = await after.uninstall(attempts, turn);
   const hooks = await lane.hooks(release);
   await lane.sweep(release);
   const path = hit.path.replace(/\?.*/, "").replaceAll(lane.namespace, "NS").replaceAll(release, "NAME");
-  const { broken } = after;
-  return { verb, moment, request: `${hit.method} ${path}`, records, attempts, uninstalled, hooks, broken };
+  const request = `${hit.method} ${path}`;
+  const broken = [...death.broken, ...after.broken];
+  return { verb, moment, request, death, records, attempts, uninstalled, hooks, broken };
 }
 
 /** How many requests a verb sends when nobody kills it. */
@@ -85,23 +85,11 @@ export async function count(lane: KillLane, verb: Verb): Promise<number> {
   const release = lane.nextRelease();
   await prepare(lane, verb, release);
   const userAgent = `victim/${lane.namespace}/${release}`;
-  await using child = start(lane, verb, release, userAgent);
-  if ((await child.exited) !== 0) throw new Error(`${verb} fails: ${await child.stderr.text()}`);
+  await using victim = start(lane, verb, release, userAgent);
+  const failure = await victim.end;
+  if (failure !== undefined) throw new Error(`${verb} fails: ${failure}`);
   await lane.sweep(release);
   return (await lane.requestsOf(userAgent)).length;
-}
-
-function start(
-  { namespace, chart, faults }: KillLane,
-  verb: Verb,
-  release: string,
-  userAgent: string,
-): Bun.Subprocess<"ignore", "ignore", "pipe"> {
-  const client = { kubeconfig: faults.kubeconfig, namespace, userAgent };
-  const orders: Orders = { verb, client, release, chart, values: valuesOf(verb) };
-  return Bun.spawn([bunExe, join(import.meta.dir, "victim.ts"), JSON.stringify(orders)], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
 }
 
 const unfinished = (records: readonly string[]): boolean => /pending|uninstalling/.test(`${records}`);
@@ -119,6 +107,21 @@ class Aftermath {
     this.#records = records;
     if (records.filter((line) => line.endsWith(" deployed")).length > 1)
       this.broken.push(`more than one revision is deployed: ${records}`);
+  }
+
+  /** Has the next call, for which there must be a new engine, tell what is recorded; the dead one may know less. */
+  async look({ known }: Death): Promise<void> {
+    const { releases } = this.#lane.other;
+    const history = await releases.history(this.#release).catch((error: unknown) => {
+      if (HelmError.is(error, "ERR_HELM_RELEASE_NOT_FOUND")) return [];
+      throw error;
+    });
+    const told = history.map(({ revision, status }) => `${revision} ${status}`);
+    if (`${told}` !== `${this.#records}`)
+      this.broken.push(`the next call tells of ${told} instead of ${this.#records}`);
+    const [revision = ""] = known?.split(" ") ?? [];
+    if (told.length > 0 && revision !== "" && !told.some((line) => line.startsWith(`${revision} `)))
+      this.broken.push(`the error knows ${known}, which nobody has recorded`);
   }
 
   /** Tries one step after the other, each time beginning with another, until one works. */

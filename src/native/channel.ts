@@ -1,11 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { fstatSync } from "node:fs";
 import { version } from "../../package.json";
 import { helmError } from "../error.ts";
 import type { LogReceiver, Receiver } from "../transport.ts";
 import type { LibrarySearch } from "./library.ts";
 import { Pending } from "./pending.ts";
-import { adopt, type OwnSocket as Doorbell, type SocketHandler } from "./socketpair.ts";
+import { adopt, Descriptor, type OwnSocket, type SocketHandler } from "./socketpair.ts";
 import { ChannelClosed, loadNative, type Native } from "./symbols.ts";
 
 // The channel outlives the call that opens it and must not keep that call's AsyncLocalStorage.
@@ -16,27 +15,8 @@ const turn = 2; // milliseconds: the longest that draining may hold up the event
 interface OpenChannel {
   readonly native: Native;
   readonly number: number;
-  readonly doorbell: Doorbell;
-  readonly socket: OwnSocket;
-}
-
-/** Recognizes a file descriptor: other code may close it, and its number may then belong to another file. */
-class OwnSocket {
-  readonly #fd: number;
-  readonly #inode: number;
-
-  constructor(fd: number) {
-    this.#fd = fd;
-    this.#inode = fstatSync(fd).ino;
-  }
-
-  get isThere(): boolean {
-    try {
-      return fstatSync(this.#fd).ino === this.#inode;
-    } catch {
-      return false;
-    }
-  }
+  readonly doorbell: OwnSocket;
+  readonly descriptor: Descriptor;
 }
 
 /** How often the socket is checked while calls are pending, in ms: nothing else shows that it was closed. */
@@ -110,7 +90,7 @@ export class Channel {
       const native = await loadNative(search);
       const { channel: number, fd } = native.open();
       const doorbell = await adopt(fd, this.#doorbellHandler(number));
-      this.#open = { native, number, doorbell, socket: new OwnSocket(fd) };
+      this.#open = { native, number, doorbell, descriptor: new Descriptor(fd) };
       for (const send of this.#backlog.splice(0)) send(this.#open);
       if (this.#pending.size === 0) doorbell.unref();
       else this.#keepAlive();
@@ -171,7 +151,7 @@ export class Channel {
   }
 
   #look(): void {
-    if (this.#open !== undefined && !this.#open.socket.isThere) this.#lost();
+    if (this.#open !== undefined && !this.#open.descriptor.isThere) this.#lost();
   }
 
   /** Rejects pending calls, which can no longer be answered. The next call opens a new channel. */

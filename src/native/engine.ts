@@ -2,8 +2,10 @@ import { closeSync } from "node:fs";
 import { Frames } from "./frames.ts";
 import type { EngineRecord } from "./pending.ts";
 import { platform } from "./platform.ts";
-import { adopt, type OwnSocket, socketPair } from "./socketpair.ts";
+import { adopt, Descriptor, type OwnSocket, socketPair } from "./socketpair.ts";
 
+/** What it would have said if somebody closes its socket. */
+export const stranger = "other code in this process closes file descriptors that it did not open";
 const longestOutput = 4096; // characters of what it says that an error shows
 
 /** Hears of an engine. */
@@ -29,7 +31,9 @@ export class Engine {
   readonly #child: Bun.Subprocess;
   /** Our ends of its standard input and output, and of its standard error. */
   readonly #ends: readonly [frames: number, output: number];
+  readonly #descriptor: Descriptor;
   #socket: OwnSocket | undefined;
+  #isClosed = false;
 
   /** Starts it. limit: the bytes of memory that it may use. */
   constructor(file: string, limit: number | undefined) {
@@ -53,6 +57,7 @@ export class Engine {
     this.file = file;
     this.#child.unref();
     this.#ends = [frames, output];
+    this.#descriptor = new Descriptor(frames);
   }
 
   /** Begins to read. */
@@ -63,15 +68,19 @@ export class Engine {
     const silent = Promise.withResolvers<void>();
     const frames = new Frames();
     let complaints: OwnSocket | undefined;
+    const ended = (exitCode: number): void => {
+      this.#child.unref();
+      const signal: string | undefined = this.#child.signalCode?.toString();
+      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
+      handler.ended({ ...end, output: output.slice(0, longestOutput) || (this.isLost ? stranger : "") });
+    };
     const closed = async (): Promise<void> => {
+      this.#isClosed = true;
       this.kill(); // it may have closed its end and go on
       this.#child.ref(); // or this process could end before it is told
       complaints?.ref();
       const [exitCode] = await Promise.all([this.#child.exited, silent.promise]);
-      this.#child.unref();
-      const signal: string | undefined = this.#child.signalCode?.toString();
-      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
-      handler.ended({ ...end, output: output.slice(0, longestOutput) });
+      ended(exitCode);
     };
     try {
       complaints = await adopt(outputEnd, {
@@ -90,6 +99,16 @@ export class Engine {
       drain: () => handler.room(),
       close: () => void closed(),
     });
+    void this.#child.exited.then((exitCode) => {
+      if (!this.isLost) return; // what it sent last comes first
+      this.unref();
+      ended(exitCode);
+    });
+  }
+
+  /** Whether somebody else has closed our end, of which nothing tells. Then the process ends soon. */
+  get isLost(): boolean {
+    return !this.#isClosed && !this.#descriptor.isThere;
   }
 
   /** Writes what there is room for; gives the number of bytes. */

@@ -3,7 +3,7 @@ import { version } from "../../package.json";
 import { helmError } from "../error.ts";
 import type { LogReceiver, Receiver, Transport } from "../transport.ts";
 import { abi } from "./abi.gen.ts";
-import { Engine, type EngineEnd } from "./engine.ts";
+import { Engine, type EngineEnd, stranger } from "./engine.ts";
 import { down, frame, hello } from "./frames.ts";
 import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
 import { type EngineRecord, Pending } from "./pending.ts";
@@ -40,6 +40,7 @@ export class ChildProcess implements Transport {
   }
 
   call(id: number, head: string, body: Uint8Array, receiver: Receiver): void {
+    if (this.#engine?.isLost) this.#forget(this.#engine);
     this.#pending.add(id, receiver);
     this.#engine?.ref();
     this.#send(id, down.call, head, body.slice()); // it is the caller's, and may be written later
@@ -104,6 +105,13 @@ export class ChildProcess implements Transport {
       this.#fail(error);
       engine.kill();
     }
+  }
+
+  /** Gives up an engine whose socket somebody has closed: a call to it would wait for its end. */
+  #forget(engine: Engine): void {
+    engine.unref();
+    engine.kill();
+    this.#ended({ signal: "SIGKILL", exitCode: undefined, output: stranger });
   }
 
   #ended({ signal, exitCode, output }: EngineEnd): void {

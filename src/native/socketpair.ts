@@ -1,5 +1,5 @@
 import { dlopen } from "bun:ffi";
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 
 const libc = { socketpair: { args: ["i32", "i32", "i32", "ptr"], returns: "i32" } } as const;
 const unix = 1; // AF_UNIX
@@ -40,5 +40,24 @@ export async function adopt(fd: number, socket: SocketHandler): Promise<OwnSocke
   } catch (error) {
     closeSync(fd);
     throw error;
+  }
+}
+
+/** Recognizes a file descriptor: other code may close it, and its number may then belong to another file. */
+export class Descriptor {
+  readonly #fd: number;
+  readonly #inode: number;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+    this.#inode = fstatSync(fd).ino;
+  }
+
+  get isThere(): boolean {
+    try {
+      return fstatSync(this.#fd).ino === this.#inode;
+    } catch {
+      return false;
+    }
   }
 }

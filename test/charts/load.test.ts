@@ -9,6 +9,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { helmCommand, pack } from "../../lab/helm.ts";
 import { internal } from "../../lab/internal.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { configMap } from "../../lab/objects.ts";
 import { runScript } from "../../lab/process.ts";
 import { Repository } from "../../lab/repository.ts";
@@ -303,25 +304,28 @@ describe("a handle", () => {
     expect(await handles()).toBeGreaterThan(0);
   }
 
-  test("goes with the JavaScript context that has loaded it", async () => {
-    using source = web();
-    const before = await handles();
-    using files = tempDir({
-      "worker.ts": `import { helm } from ${JSON.stringify(join(root, "src/index.ts"))};
+  libraryOnly("each context has a child process of its own")(
+    "goes with the JavaScript context that has loaded it",
+    async () => {
+      using source = web();
+      const before = await handles();
+      using files = tempDir({
+        "worker.ts": `import { helm } from ${JSON.stringify(join(root, "src/index.ts"))};
         globalThis.kept = await helm.charts.load(${JSON.stringify(source.path)});
         setInterval(() => {}, 1000); // or it would end by itself
         postMessage("loaded");`,
-    });
-    const worker = new Worker(join(files.path, "worker.ts"));
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => reject(new Error(event.message));
-    const said = await promise;
-    expect(said).toBe("loaded");
-    expect(await handles()).toBe(before + 1);
-    worker.terminate();
-    await until(async () => (await handles()) === before);
-  });
+      });
+      const worker = new Worker(join(files.path, "worker.ts"));
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = (event) => reject(new Error(event.message));
+      const said = await promise;
+      expect(said).toBe("loaded");
+      expect(await handles()).toBe(before + 1);
+      worker.terminate();
+      await until(async () => (await handles()) === before);
+    },
+  );
 
   test("does not keep the process alive", async () => {
     using source = web();

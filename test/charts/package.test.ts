@@ -8,6 +8,7 @@ import { contents, digest, type TempDir, tempDir } from "../../lab/directory.ts"
 import { expectCode } from "../../lab/failure.ts";
 import { helmCommand } from "../../lab/helm.ts";
 import { helmKeys, type Keys } from "../../lab/keys.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { configMap } from "../../lab/objects.ts";
 
 setDefaultTimeout(60_000);
@@ -133,20 +134,23 @@ describe("charts.package", () => {
     expect(contents(place.path)).toEqual(before);
   });
 
-  test("shows the archive to nobody else where the umask says so, as the command does", async () => {
-    using source = chart();
-    using ours = tempDir();
-    using theirs = tempDir();
-    const umask = process.umask(0o077);
-    try {
-      await helm.charts.package(source.path, { destination: ours.path });
-      await helmCommand(["package", source.path, "--destination", theirs.path]);
-    } finally {
-      process.umask(umask);
-    }
-    const modes = [ours, theirs].map(({ path }) => statSync(join(path, "shop-1.0.0.tgz")).mode & 0o777);
-    expect(modes).toEqual([0o600, 0o600]);
-  });
+  libraryOnly("a child process has the umask of its start")(
+    "shows the archive to nobody else where the umask says so, as the command does",
+    async () => {
+      using source = chart();
+      using ours = tempDir();
+      using theirs = tempDir();
+      const umask = process.umask(0o077);
+      try {
+        await helm.charts.package(source.path, { destination: ours.path });
+        await helmCommand(["package", source.path, "--destination", theirs.path]);
+      } finally {
+        process.umask(umask);
+      }
+      const modes = [ours, theirs].map(({ path }) => statSync(join(path, "shop-1.0.0.tgz")).mode & 0o777);
+      expect(modes).toEqual([0o600, 0o600]);
+    },
+  );
 
   test("says what is wrong with a chart, or with the call", async () => {
     using source = chart();

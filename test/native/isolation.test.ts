@@ -1,8 +1,11 @@
 // Go in a child process: isolation: "process".
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { chart } from "../../lab/chart.ts";
 import { newHelm } from "../../lab/client.ts";
+import { tempDir } from "../../lab/directory.ts";
+import { engine, engines, ownLimit, statOf } from "../../lab/engine.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { runScript } from "../../lab/process.ts";
@@ -14,38 +17,6 @@ setDefaultTimeout(60_000);
 
 const isolated = (options: HelmOptions = {}): ReturnType<typeof newHelm> =>
   newHelm({ isolation: "process", ...options });
-
-/** All processes that run, with their command lines. */
-function processes(): { pid: number; parent: number; command: string }[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const [state, parent] = statOf(name);
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-        return state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), command }];
-      } catch {
-        return []; // it has ended meanwhile
-      }
-    });
-}
-
-/** What the kernel says of a process, from its state on: then its parent, its group, its session, its terminal. */
-function statOf(pid: number | string): string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-}
-
-/** The engines with this limit. Each limit has a process of its own, so each test has a limit of its own. */
-const engines = (limit: number): ReturnType<typeof processes> =>
-  processes().filter(({ command }) => command.endsWith(`libbunhelm.so ${limit} `));
-
-/** The engine of this process with this limit. */
-function engine(limit: number): number {
-  const found = engines(limit).filter(({ parent }) => parent === process.pid);
-  expect(found).toHaveLength(1);
-  return found[0]?.pid as number;
-}
 
 const gib = 2 ** 30;
 
@@ -217,9 +188,72 @@ describe("the process", () => {
   });
 });
 
+describe("a process that is stopped", () => {
+  /** Stops the engine with this limit: each of its threads. */
+  async function stop(limit: number): Promise<void> {
+    const pid = engine(limit);
+    process.kill(pid, "SIGSTOP");
+    await until(() => readdirSync(`/proc/${pid}/task`).every((thread) => statOf(`${pid}/task/${thread}`)[0] === "T"));
+  }
+
+  test("holds up its calls, cancelled ones too, and nothing else; they go on with it", async () => {
+    const limit = ownLimit();
+    const helm = isolated({ memoryLimit: limit });
+    await helm.version();
+    await stop(limit);
+    const [first, second] = [helm.version(), helm.version()];
+    second.cancel();
+    let turns = 0;
+    while (turns < 50) await Bun.sleep(1).then(() => turns++);
+    expect([first, second].map((call) => Bun.peek.status(call))).toEqual(["pending", "pending"]);
+    process.kill(engine(limit), "SIGCONT");
+    expect((await first).helm).toStartWith("v4.");
+    await second.catch((error) => expect(error.code).toBe("ERR_HELM_ABORTED"));
+  });
+
+  test("is sent far more than a socket takes, and the event loop goes on", async () => {
+    using large = chart({ templates: { "a.yaml": "a: {{ .Values.text | len }}\n" } });
+    const limit = ownLimit();
+    const helm = isolated({ memoryLimit: limit });
+    await helm.version();
+    await stop(limit);
+    const text = "x".repeat(2 ** 20);
+    const calls = Array.from({ length: 40 }, () => helm.charts.template(large.path, { values: { text } }));
+    let turns = 0;
+    while (turns < 50) await Bun.sleep(1).then(() => turns++);
+    expect(calls.every((call) => Bun.peek.status(call) === "pending")).toBe(true);
+    process.kill(engine(limit), "SIGCONT");
+    for (const call of calls) expect((await call).manifest).toContain(`a: ${text.length}`);
+  });
+});
+
+test("programs that it starts have neither its limit of memory nor its deaf ears", async () => {
+  using files = tempDir({
+    plugin: '#!/bin/sh\nsleep 0.3; cat /proc/self/limits /proc/self/status >"$0.out"; exit 1\n',
+  });
+  const plugin = join(files.path, "plugin");
+  chmodSync(plugin, 0o755);
+  const user = { exec: { apiVersion: "client.authentication.k8s.io/v1", command: plugin, interactiveMode: "Never" } };
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "u", user }],
+    contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
+    "current-context": "x",
+  };
+  const helm = isolated({ kubeconfig, memoryLimit: "512MiB", env: { PATH: "/usr/bin:/bin" } });
+  await expectCode(helm.releases.list(), "ERR_HELM_KUBECONFIG_INVALID");
+  const said = readFileSync(`${plugin}.out`, "utf8");
+  const here = readFileSync("/proc/self/limits", "utf8");
+  const limit = /^Max data size.*$/m;
+  expect(said.match(limit)?.[0]).toBe(here.match(limit)?.[0] as string);
+  expect(said.match(/^SigIgn:\t(\w+)$/m)?.[1]).toBe("0000000000000000");
+});
+
 test.each<[string, HelmOptions, string]>([
   ["another word", { isolation: "thread" as "process" }, 'isolation must be "process", not "thread"'],
-  ["a limit alone", { memoryLimit: "1GiB" }, 'memoryLimit needs isolation: "process"'],
+  ["a limit alone", { isolation: undefined, memoryLimit: "1GiB" }, 'memoryLimit needs isolation: "process"'],
   [
     "a limit in other units",
     { isolation: "process", memoryLimit: "1GB" },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { chart } from "../../lab/chart.ts";
 import { tempDir } from "../../lab/directory.ts";
 import { internal } from "../../lab/internal.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { bunExe, type Finished, runScript } from "../../lab/process.ts";
 import { until } from "../../lab/wait.ts";
 import { root } from "../../project/project.ts";
@@ -148,9 +149,11 @@ describe("WebAssembly", () => {
 });
 
 describe("a Worker", () => {
-  test("has a channel of its own, and its end cancels what it had started", async () => {
-    using files = tempDir({
-      "worker.ts": `
+  libraryOnly("it has a child process of its own")(
+    "has a channel of its own, and its end cancels what it had started",
+    async () => {
+      using files = tempDir({
+        "worker.ts": `
         import { chart } from ${JSON.stringify(join(root, "lab/chart.ts"))};
         import { newHelm } from ${JSON.stringify(join(root, "lab/client.ts"))};
         const helm = newHelm();
@@ -161,21 +164,25 @@ describe("a Worker", () => {
           return asked.promise;
         }));
         postMessage("pending");`,
-    });
-    using shop = chart({ templates: { "a.yaml": "kind: List\n" } });
-    await internal("internal.noop");
-    const before = await goroutines();
-    for (let round = 0; round < 5; round++) {
-      const worker = new Worker(join(files.path, "worker.ts"), { env: { ...process.env, CHART: shop.path } as never });
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      worker.onmessage = () => resolve();
-      worker.onerror = (event) => reject(new Error(event.message));
-      await promise;
-      expect(await goroutines()).toBeGreaterThan(before + 5);
-      worker.terminate();
-      await until(async () => (await goroutines()) <= before + 2);
-    }
-  }, 30_000);
+      });
+      using shop = chart({ templates: { "a.yaml": "kind: List\n" } });
+      await internal("internal.noop");
+      const before = await goroutines();
+      for (let round = 0; round < 5; round++) {
+        const worker = new Worker(join(files.path, "worker.ts"), {
+          env: { ...process.env, CHART: shop.path } as never,
+        });
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        worker.onmessage = () => resolve();
+        worker.onerror = (event) => reject(new Error(event.message));
+        await promise;
+        expect(await goroutines()).toBeGreaterThan(before + 5);
+        worker.terminate();
+        await until(async () => (await goroutines()) <= before + 2);
+      }
+    },
+    30_000,
+  );
 
   async function goroutines(): Promise<number> {
     return (await internal("internal.goroutines")).total;

@@ -44,6 +44,32 @@ describe("killed", () => {
   });
 });
 
+describe("deprived of its engine", () => {
+  let result: KillResult;
+
+  beforeAll(async () => {
+    result = await kills(await cluster(), { every: 23, lanes: 3 }, "engine");
+  });
+
+  test("at a sample of its requests, a call says so, the next one works, and the release can be worked on", () => {
+    expect(new Set(result.trials.map(({ verb }) => verb)).size).toBe(4);
+    expect(brokenByKills(result.trials)).toEqual([]);
+  });
+
+  test("the error knows what was recorded", () => {
+    const knowing = result.trials.filter(({ records, death }) => death.known !== undefined && `${records}` !== "");
+    expect(knowing.length).toBeGreaterThan(0);
+  });
+});
+
+describe("the parent of an engine, killed", () => {
+  test("at a sample of its requests, leaves no engine, and what can be worked on", async () => {
+    const { trials } = await kills(await cluster(), { every: 79, lanes: 3 }, "parent");
+    expect(trials.length).toBeGreaterThan(3);
+    expect(brokenByKills(trials)).toEqual([]);
+  });
+});
+
 describe("failed by the API server", () => {
   let result: FaultResult;
 

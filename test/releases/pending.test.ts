@@ -5,6 +5,7 @@ import { newHelm } from "../../lab/client.ts";
 import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { configMap, deployment } from "../../lab/objects.ts";
 import { goneFromGo } from "../../lab/operation.ts";
 import { bunExe } from "../../lab/process.ts";
@@ -96,7 +97,7 @@ describe.concurrent("while an operation of this process works on a release", () 
     expect(await releases.rollback("shop", { revision: 1 })).toMatchObject({ revision: 3, status: "deployed" });
   });
 
-  test.concurrent("a Worker is told so too", async () => {
+  libraryOnly("it has a child process of its own").concurrent("a Worker is told so too", async () => {
     await using fixture = await Fixture.make();
     const { id, end } = await waiting(fixture);
     const worker = new Worker(

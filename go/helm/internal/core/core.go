@@ -16,8 +16,9 @@ import (
 // Serve runs operations until standard input ends, as it does however the other process has ended. info: who is
 // speaking; limit: how many bytes of memory the program may use, or "".
 func Serve(info string, handler channel.Handler, limit string) error {
-	// A ^C is for the other process, which decides what is cancelled.
-	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	// A ^C is for the other process, which decides what is cancelled. Signals that are ignored would be so in all programs
+	// that this one starts, and could not end them: these come, and nobody looks.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	err := limitMemory(limit)
 	if err == nil { // os.Stdout is no longer the program's: what prints would break the frames
 		err = frames.Serve(handler, info, os.NewFile(0, "calls"), os.NewFile(1, "records"))

@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// Started is told of each program that has started.
+var Started = func(pid int) {}
+
 // Run runs a command, which ends with its context. A session of its own has no terminal to ask
 // on, and is ended with all that the program has started. said is the end of what it has said on
 // standard error, to be put behind an error's text.
@@ -26,7 +29,11 @@ func Run(command *exec.Cmd) (said string, err error) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = time.Second
-	err = command.Run()
+	if err = command.Start(); err != nil {
+		return "", err
+	}
+	Started(command.Process.Pid)
+	err = command.Wait()
 	if errors.Is(err, exec.ErrWaitDelay) { // it has ended well, and something that it has started keeps its output open
 		err = nil
 	}
