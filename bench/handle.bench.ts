@@ -7,7 +7,7 @@ import { number, Samples } from "../lab/samples.ts";
 import { type Chart, Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";
 import { definitionsChart, schemaChart, stackChart, umbrellaChart } from "./charts-real.ts";
-import { interleave, spread } from "./measure.ts";
+import { interleave, pauses, spread } from "./measure.ts";
 import { report, type Target } from "./report.ts";
 import { helmCli, Plain, scratch } from "./rivals.ts";
 
@@ -48,37 +48,6 @@ async function race(path: string, chart: Chart, count: number, rounds: number): 
     { rounds: count === 16 ? 1 : 3, warmUp: 0 },
   );
   return { ...often, ...seldom };
-}
-
-/**
- * How long the event loop was held up while a job ran: at most, and by its result alone. With as many
- * renders as cores the system lets this thread wait too, which is not its own doing.
- */
-async function pauses(job: () => Promise<unknown>, rounds: number): Promise<{ longest: Samples; result: Samples }> {
-  const longest: number[] = [];
-  const result: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    let most = 0;
-    let running = true;
-    let last = performance.now();
-    const pause = (): number => {
-      const now = performance.now();
-      const took = now - last;
-      last = now;
-      most = Math.max(most, took);
-      return took;
-    };
-    const watch = (): void => {
-      pause();
-      if (running) setImmediate(watch);
-    };
-    watch();
-    await job();
-    result.push(pause());
-    running = false;
-    longest.push(most);
-  }
-  return { longest: new Samples(longest), result: new Samples(result) };
 }
 
 /** How long this thread is in a call that it begins while others render on every core. */

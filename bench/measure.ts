@@ -39,3 +39,37 @@ export async function timed(job: () => Promise<unknown>): Promise<number> {
 export function spread({ min, median }: Samples): string {
   return `${number(min)} / ${number(median)}`;
 }
+
+/**
+ * How long the event loop was held up while a job ran: at most, and by its result alone. With as many
+ * renders as cores the system lets this thread wait too, which is not its own doing.
+ */
+export async function pauses(
+  job: () => Promise<unknown>,
+  rounds: number,
+): Promise<{ longest: Samples; result: Samples }> {
+  const longest: number[] = [];
+  const result: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    let most = 0;
+    let running = true;
+    let last = performance.now();
+    const pause = (): number => {
+      const now = performance.now();
+      const took = now - last;
+      last = now;
+      most = Math.max(most, took);
+      return took;
+    };
+    const watch = (): void => {
+      pause();
+      if (running) setImmediate(watch);
+    };
+    watch();
+    await job();
+    result.push(pause());
+    running = false;
+    longest.push(most);
+  }
+  return { longest: new Samples(longest), result: new Samples(result) };
+}

@@ -1,6 +1,6 @@
 // What only tests may ask of the library.
 import { Client } from "../src/client.ts";
-import type { Operation } from "../src/index.ts";
+import type { HelmOptions, Operation } from "../src/index.ts";
 import { withLibrary } from "../src/native/library.ts";
 import { run } from "../src/operation.ts";
 import { road } from "./environment.ts";
@@ -36,14 +36,20 @@ interface InternalVerbs {
   "internal.idle": object;
 }
 
-const internalClient = new Client({ env: {}, ...road });
+/** What calls verbs that exist for tests only, over a road of its own. */
+export function internalWith(options: HelmOptions): typeof internal {
+  const client = new Client({ env: {}, ...options });
+  return (verb, request = {}) => run(client, verb as "version", {}, request) as Operation<unknown> as Operation<never>;
+}
+
+const call = internalWith(road);
 
 /** Calls a verb that exists for tests only. */
 export function internal<V extends keyof InternalVerbs>(
   verb: V,
   request: Record<string, unknown> = {},
 ): Operation<InternalVerbs[V]> {
-  return run(internalClient, verb as "version", {}, request) as Operation<unknown> as Operation<InternalVerbs[V]>;
+  return call(verb, request);
 }
 
 /** The path of the library under test. */

@@ -23,6 +23,7 @@ export class Client {
   readonly #calls = new Set<Cancellable>();
   #settings: Settings | undefined;
   #transport: Transport | undefined;
+  #leave: (() => void) | undefined;
   #written: Written | undefined;
   #wasSent = false;
   #stopLog: (() => void) | undefined;
@@ -45,8 +46,16 @@ export class Client {
   /** How the client reaches the engine. */
   get transport(): Transport {
     const { library, process } = this.settings;
-    this.#transport ??= road(library, process);
+    if (this.#transport === undefined) {
+      this.#transport = road(library, process);
+      this.#leave = this.#transport.join();
+    }
     return this.#transport;
+  }
+
+  /** Nothing is called any more. */
+  leave(): void {
+    this.#leave?.();
   }
 
   /** Whether anything was sent, so that Go may keep something for this client. */

@@ -90,6 +90,8 @@ export class Helm implements AsyncDisposable {
       if (this.#client.wasUsed) await this.#letGo();
     } catch (error) {
       if (unrepaired.length === 0) throw error;
+    } finally {
+      this.#client.leave();
     }
     if (unrepaired.length > 1)
       throw new AggregateError(unrepaired, `the records of ${unrepaired.length} operations could not be repaired`);

@@ -19,6 +19,8 @@ export interface Transport {
   answer(ask: number, head: string, body: Uint8Array): void;
   /** Receives log lines that belong to no operation; returns a function that stops that. */
   onLog(receiver: LogReceiver): () => void;
+  /** A client begins to use it; returns a function that says that the client was closed. */
+  join(): () => void;
 }
 
 /** Receives the records of one operation. The bytes of a body are valid only until the method returns. */

@@ -35,4 +35,9 @@ export class InProcess implements Transport {
   onLog(receiver: LogReceiver): () => void {
     return channel.onLog(receiver);
   }
+
+  /** What was loaded stays. */
+  join(): () => void {
+    return () => {};
+  }
 }

@@ -11,6 +11,9 @@ import { type EngineRecord, Pending } from "./pending.ts";
 // The process outlives the call that starts it and must not hold on to its AsyncLocalStorage.
 const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
 
+/** How long the process stays when the last client was closed, in ms: the next one may come soon. */
+const spare = 2000;
+
 /** The road over a child process, which the clients of this JavaScript context with the same limit share. */
 export class ChildProcess implements Transport {
   readonly #search: LibrarySearch;
@@ -21,6 +24,7 @@ export class ChildProcess implements Transport {
   );
   /** What is to be written, in order; the first of them may be written in part. */
   #outgoing: Uint8Array[] = [];
+  #clients = 0;
   #engine: Engine | undefined;
   #isStarting = false;
   #era = 0;
@@ -57,6 +61,33 @@ export class ChildProcess implements Transport {
 
   onLog(receiver: LogReceiver): () => void {
     return this.#pending.onLog(receiver);
+  }
+
+  join(): () => void {
+    this.#clients++;
+    let hasLeft = false;
+    return () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      if (--this.#clients === 0) this.#retire();
+    };
+  }
+
+  /** Ends the process when nobody has used it for a while. */
+  #retire(): void {
+    const era = this.#era;
+    const retiring = (): void => {
+      const isUsed = this.#clients > 0 || this.#pending.size > 0 || this.#isStarting;
+      if (!isUsed && era === this.#era) this.#stop();
+    };
+    outside(() => setTimeout(retiring, spare).unref());
+  }
+
+  #stop(): void {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    this.#era++;
+    engine?.kill();
   }
 
   #send(id: number, kind: number, head: string, body: Uint8Array = new Uint8Array()): void {

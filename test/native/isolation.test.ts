@@ -103,6 +103,24 @@ describe("the process", () => {
     await until(() => engines(4 * gib).length === 0);
   });
 
+  test("ends a while after the last client was closed, and a later client starts another", async () => {
+    const limit = ownLimit();
+    const [first, second] = [isolated({ memoryLimit: limit }), isolated({ memoryLimit: limit })];
+    await Promise.all([first.version(), second.version()]);
+    const pid = engine(limit);
+    await first.close();
+    await Bun.sleep(3000);
+    expect(engine(limit)).toBe(pid);
+    await second.close();
+    const soon = isolated({ memoryLimit: limit });
+    await soon.version();
+    expect(engine(limit)).toBe(pid);
+    await soon.close();
+    await until(() => engines(limit).length === 0);
+    await isolated({ memoryLimit: limit }).version();
+    expect(engine(limit)).not.toBe(pid);
+  });
+
   test("ends with a program that was killed", async () => {
     const script = `
       import { Helm } from "bunhelm";
