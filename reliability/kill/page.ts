@@ -116,8 +116,9 @@ export function enginePage(engine: KillResult, parent: KillResult, broken: reado
   return `## When the child process is killed
 
 With \`isolation: "process"\`, Go runs in a child process. Here that process is killed (SIGKILL) at each request of a
-verb, as the kernel's OOM killer does, and your program goes on. The chart, the moments and what is tried afterwards are
-those of the section above. Afterwards, the client that has lost its process is used again.
+verb, as the kernel's OOM killer does, and your program goes on: before the request is sent on, and for an upgrade also
+after the API server has done it. The chart and what is tried afterwards are those of the section above. Afterwards, the
+client that has lost its process is used again.
 
 ${promisesBroken(broken, what)}
 
@@ -131,7 +132,7 @@ ${tables[0]}
 
 ### When its parent is killed
 
-Then the child process ends by itself within a second. The release is left in the same way, so a quarter of the moments
+Then the child process ends by itself within a second. The release is left in the same way, so only every sixth request
 is tried.
 
 ${tables[1]}

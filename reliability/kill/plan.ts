@@ -27,7 +27,7 @@ export async function kills(
     const work = chosen.flatMap((verb) =>
       moments((requests.get(verb) as number) + margin)
         .map((moment, index) => ({ verb, moment, turn: index + Math.floor(index / 6) })) // each fate meets each beginning
-        .filter((_, index) => index % every === 0),
+        .filter((_, index) => index % (every * strideOf(target, verb)) === 0),
     );
     const results = await inLanes(
       lanes,
@@ -45,6 +45,15 @@ export async function kills(
   } finally {
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
+}
+
+/**
+ * What a process leaves when it dies does not depend on whose it is. So one fate is enough where another one than a
+ * program's dies, but for upgrades, and few of the parents.
+ */
+function strideOf(target: Target, verb: Verb): number {
+  if (target === "parent") return 6 * fates.length;
+  return target === "engine" && verb !== "upgrade" ? fates.length : 1;
 }
 
 function moments(requests: number): Moment[] {
@@ -70,13 +79,10 @@ export async function killSection(cluster: TestCluster, choice: Choice): Promise
   return { what, broken, tables: [table(result)], text: page(result, broken, what) };
 }
 
-/** Its parent has nothing that the others do not show, but for how long the engine stays: a sample is enough. */
-const parents = 4;
-
 /** The section about a child process with Go. */
 export async function engineSection(cluster: TestCluster, choice: Choice): Promise<Outcome> {
   const engine = await kills(cluster, choice, "engine");
-  const parent = await kills(cluster, { ...choice, every: (choice.every ?? 1) * parents }, "parent");
+  const parent = await kills(cluster, choice, "parent");
   const all = [...engine.trials, ...parent.trials];
   const what = `${all.length} kills`;
   const broken = brokenPromises(all);

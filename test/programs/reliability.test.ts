@@ -48,7 +48,7 @@ describe("deprived of its engine", () => {
   let result: KillResult;
 
   beforeAll(async () => {
-    result = await kills(await cluster(), { every: 23, lanes: 3 }, "engine");
+    result = await kills(await cluster(), { every: 13, lanes: 3 }, "engine");
   });
 
   test("at a sample of its requests, a call says so, the next one works, and the release can be worked on", () => {
@@ -64,7 +64,7 @@ describe("deprived of its engine", () => {
 
 describe("the parent of an engine, killed", () => {
   test("at a sample of its requests, leaves no engine, and what can be worked on", async () => {
-    const { trials } = await kills(await cluster(), { every: 79, lanes: 3 }, "parent");
+    const { trials } = await kills(await cluster(), { every: 5, lanes: 3 }, "parent");
     expect(trials.length).toBeGreaterThan(3);
     expect(brokenByKills(trials)).toEqual([]);
   });
