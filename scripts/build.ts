@@ -1,4 +1,4 @@
-// bun run build [library] [testcluster] [helm] [--platform=NAME]: builds what is missing or has changed, for the
+// bun run build [library] [testcluster] [helm] [program] [--platform=NAME]: builds what is missing or has changed, for the
 // platform of this machine or another one.
 import { chmod, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
@@ -97,7 +97,7 @@ async function inspect(library: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const known = ["library", "testcluster", "helm"];
+  const known = ["library", "testcluster", "helm", "program"];
   const option = "--platform=";
   await script(async () => {
     const given = process.argv.slice(2);

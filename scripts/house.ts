@@ -43,6 +43,7 @@ export const modules: readonly Room[] = [
   ["events", "the newest events of an operation, for whoever reads them"],
   ["native/road", "which road a client takes to the engine"],
   ["native/process", "the road over a child process"],
+  ["native/piped", "one child process that runs Go, over the pipes that Bun makes"],
   ["native/engine", "one child process that runs Go"],
   ["native/frames", "what goes over the pipes of a child process"],
   ["native/in-process", "the road over the library in this process"],
@@ -66,6 +67,7 @@ export const modules: readonly Room[] = [
 /** The packages of go/helm, from top to bottom; all are in internal/ but "." and those that begin "./" or "cmd/". */
 export const packages: readonly Room[] = [
   ["cmd/typegen", "prints src/wire.gen.ts from the structs of wire"],
+  ["cmd/core", "is the engine where there is no library"],
   [".", "exports the C functions: copies bytes in, hands over"],
   ["core", "runs the engine as a program of its own"],
   ["frames", "carries a channel over two pipes"],

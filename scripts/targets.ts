@@ -7,7 +7,7 @@ import { platforms } from "../src/native/platform.ts";
 import { clusterPlatforms } from "./platform-packages.ts";
 
 /** library: what a platform's package has, on platforms that cannot load one a program. */
-export type TargetName = "library" | "testcluster" | "helm";
+export type TargetName = "library" | "testcluster" | "helm" | "program";
 
 export interface Target {
   name: TargetName;
@@ -76,7 +76,15 @@ export async function targets(platform: string = ownPlatform): Promise<Target[]>
     args: ["-buildmode=pie", ...plainFlags, "-ldflags", `-s -w ${helmVersion}`, "helm.sh/helm/v4/cmd/helm"],
     sources: ["go.mod", "go.sum"],
   };
-  return [library, ...(await cluster(platform)), ...(platform === ownPlatform ? [command] : [])];
+  const program: Target = {
+    ...base,
+    name: "program",
+    title: "the engine as on platforms that have no library, for tests",
+    output: join(root, ".build/bunhelm"),
+    env,
+    args: ["-buildmode=pie", ...compileFlags, "-ldflags", own, "./cmd/core"],
+  };
+  return [library, ...(await cluster(platform)), ...(platform === ownPlatform ? [command, program] : [])];
 }
 
 async function cluster(platform: string): Promise<Target[]> {

@@ -53,14 +53,28 @@ export interface Settings {
 export function readOptions(options: HelmOptions): Settings {
   const { env = Bun.env, onLog, kubeconfig, isolation, memoryLimit, ...rest } = copyOf("options", options);
   if (onLog !== undefined && typeof onLog !== "function") throw invalid("onLog", "onLog is not a function");
-  const client = { ...rest, env: copyOf("env", env) };
-  const { BUNHELM_LIBRARY: file, XDG_CACHE_HOME: cacheHome, BUN_TMPDIR: extractTo } = Bun.env;
+  const client = { ...rest, env: variables(copyOf("env", env)) };
+  const { BUNHELM_LIBRARY: file, BUN_TMPDIR: extractTo } = Bun.env;
+  const cacheHome = cachesOf(Bun.env);
   const process = readIsolation(isolation, memoryLimit);
   const settings = { onLog, process, library: { file, cacheHome, extractTo } };
   if (kubeconfig instanceof Blob) return { ...settings, client, readKubeconfig: () => readBlob(kubeconfig) };
   const isBytes = kubeconfig instanceof Uint8Array || kubeconfig instanceof ArrayBuffer;
   const described = isBytes ? contents(new TextDecoder().decode(kubeconfig)) : kubeconfig;
   return { ...settings, client: { ...client, kubeconfig: described }, readKubeconfig: undefined };
+}
+
+/** Windows tells variables apart by their letters alone, and Go by upper and lower case: PATH may be called Path there. */
+function variables(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  if (process.platform !== "win32") return env;
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
+}
+
+/** Where the user's caches are; undefined: where Linux has them. */
+function cachesOf({ XDG_CACHE_HOME, LOCALAPPDATA, HOME }: typeof Bun.env): string | undefined {
+  if (XDG_CACHE_HOME) return XDG_CACHE_HOME;
+  if (process.platform === "win32") return LOCALAPPDATA;
+  return process.platform === "darwin" && HOME ? `${HOME}/Library/Caches` : undefined;
 }
 
 /** A copy of what the caller gave, which may be anything, or a proxy that throws. */

@@ -14,28 +14,22 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/core"
-	"bunhelm/helm/internal/dispatch"
-	"bunhelm/helm/internal/hostlog"
-	"bunhelm/helm/internal/owners"
-	"bunhelm/helm/internal/verbs"
-	"bunhelm/helm/internal/verbs/debug"
 )
 
 var (
-	info    = C.CString(verbs.Info(C.BUNHELM_ABI))
-	handler = dispatch.New(append(verbs.All(), debug.All()...), owners.ForgetChannel)
+	info    = C.CString(core.Info())
+	handler = core.NewHandler()
 )
 
-// The channel's kinds are those of the header, or this does not compile.
+// These numbers are those of the header, or this does not compile.
 var (
+	_ [core.ABI]struct{}       = [C.BUNHELM_ABI]struct{}{}
 	_ [channel.Result]struct{} = [C.BUNHELM_RESULT]struct{}{}
 	_ [channel.Error]struct{}  = [C.BUNHELM_ERROR]struct{}{}
 	_ [channel.Event]struct{}  = [C.BUNHELM_EVENT]struct{}{}
 	_ [channel.Ask]struct{}    = [C.BUNHELM_ASK]struct{}{}
 	_ [channel.Part]struct{}   = [C.BUNHELM_PART]struct{}{}
 )
-
-func init() { hostlog.QuietProcess(channel.Broadcast) }
 
 func main() {}
 

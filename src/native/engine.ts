@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { parse } from "node:path";
 import { Frames } from "./frames.ts";
 import type { EngineRecord } from "./pending.ts";
 import { platform } from "./platform.ts";
@@ -6,7 +7,15 @@ import { adopt, Descriptor, type OwnSocket, socketPair } from "./socketpair.ts";
 
 /** What it would have said if somebody closes its socket. */
 export const stranger = "other code in this process closes file descriptors that it did not open";
-const longestOutput = 4096; // characters of what it says that an error shows
+
+/** Characters of what it says that an error shows. */
+export const longestOutput = 4096;
+
+export const spawnOptions: { readonly env: Record<string, never>; readonly cwd: string; readonly detached: true } = {
+  env: {}, // what a client may know of the environment comes with each call
+  cwd: parse(process.execPath).root,
+  detached: true, // a session of its own: no signal from the terminal
+};
 
 /** Hears of an engine. */
 export interface EngineHandler {
@@ -41,9 +50,7 @@ export class Engine {
     const [output, itsOutput] = socketPair();
     try {
       this.#child = Bun.spawn([...platform().command(file), ...(limit === undefined ? [] : [String(limit)])], {
-        env: {}, // what a client may know of the environment comes with each call
-        cwd: "/",
-        detached: true, // a session of its own: no signal from the terminal
+        ...spawnOptions,
         stdio: [itsFrames, itsFrames, itsOutput],
       });
     } catch (error) {

@@ -12,14 +12,14 @@ import { platform } from "./platform.ts";
 export interface LibrarySearch {
   /** A file to use instead of the platform package's: BUNHELM_LIBRARY. */
   readonly file?: string | undefined;
-  /** Where the user's caches are: XDG_CACHE_HOME. */
+  /** Where the user's caches are, if not where Linux has them: XDG_CACHE_HOME. */
   readonly cacheHome?: string | undefined;
   /** Where Bun extracts embedded files, if not to the temporary directory: BUN_TMPDIR. */
   readonly extractTo?: string | undefined;
 }
 
 // Whether this module was bundled by `bun build`.
-const isBundled = !import.meta.path.endsWith("/library.ts");
+const isBundled = !/[/\\]library\.ts$/.test(import.meta.path);
 const minimumBun = "1.4.0";
 
 /**
@@ -37,7 +37,7 @@ export function withProgram<T>(search: LibrarySearch, run: (file: string) => T):
   return withFile(search, run, ({ file, embedded, cached, inMemory }) => [
     ...(embedded ? [] : [[file, () => file] as const]),
     cached,
-    inMemory,
+    ...(process.platform === "linux" ? [inMemory] : []),
   ]);
 }
 
@@ -61,7 +61,7 @@ async function withFile<T>(
   checkBun();
   platform(); // refuses one that bunhelm has nothing for
   const file = search.file || (await findFile());
-  const embedded = file.startsWith("/$bunfs/");
+  const embedded = /^(\/\$bunfs|[A-Z]:[/\\]~BUN)[/\\]/.test(file);
   const failures: { readonly place: string; readonly error: unknown }[] = [];
   const cached: Place = [cacheDirectory(search), () => unpackLibrary(file, cacheDirectory(search))];
   const inMemory: Place = ["memory", async () => memoryFile(`bunhelm-${version}`, await Bun.file(file).bytes())];
@@ -177,6 +177,7 @@ function home(): string {
   }
 }
 
+/** Windows has no numbers of users; there, what is below a user's own directory is closed to others. */
 function isOurs(stats: Stats): boolean {
-  return stats.uid === process.getuid?.();
+  return process.getuid === undefined || stats.uid === process.getuid();
 }

@@ -36,9 +36,14 @@ export function platform(): Platform {
   return here;
 }
 
-/** Whether Go needs a process of its own here. */
-export function needsProcess(): boolean {
-  return nameOf() in platforms && platform().unloadable !== undefined;
+/** Whether Go needs a process of its own here. given: the file of BUNHELM_LIBRARY. */
+export function needsProcess(given: string | undefined): boolean {
+  return nameOf() in platforms && (platform().unloadable !== undefined || isOnlyProgram(given));
+}
+
+/** Whether the engine cannot be loaded anywhere: it is the program of go/helm/cmd/core. Its name tells. */
+export function isOnlyProgram(given: string | undefined): boolean {
+  return !(given || platform().file).includes(".so");
 }
 
 function nameOf(): string {

@@ -7,6 +7,8 @@ import { Engine, type EngineEnd, stranger } from "./engine.ts";
 import { down, frame, hello } from "./frames.ts";
 import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
 import { type EngineRecord, Pending } from "./pending.ts";
+import { PipedEngine } from "./piped.ts";
+import { isOnlyProgram } from "./platform.ts";
 
 // The process outlives the call that starts it and must not hold on to its AsyncLocalStorage.
 const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
@@ -25,7 +27,7 @@ export class ChildProcess implements Transport {
   /** What is to be written, in order; the first of them may be written in part. */
   #outgoing: Uint8Array[] = [];
   #clients = 0;
-  #engine: Engine | undefined;
+  #engine: Engine | PipedEngine | undefined;
   #isStarting = false;
   #era = 0;
 
@@ -110,7 +112,8 @@ export class ChildProcess implements Transport {
   async #start(): Promise<void> {
     this.#isStarting = true;
     try {
-      const engine = await withProgram(this.#search, (file) => new Engine(file, this.#limit));
+      const Kind = isOnlyProgram(this.#search.file) ? PipedEngine : Engine;
+      const engine = await withProgram(this.#search, (file) => new Kind(file, this.#limit));
       this.#engine = engine;
       await engine.connect({
         record: (record) => this.#receive(engine, record),
@@ -128,7 +131,7 @@ export class ChildProcess implements Transport {
     }
   }
 
-  #receive(engine: Engine, record: EngineRecord): void {
+  #receive(engine: Engine | PipedEngine, record: EngineRecord): void {
     try {
       if (record.kind === hello) check(engine.file, record.head);
       else this.#pending.receive(record);
@@ -139,7 +142,7 @@ export class ChildProcess implements Transport {
   }
 
   /** Gives up an engine whose socket somebody has closed: a call to it would wait for its end. */
-  #forget(engine: Engine): void {
+  #forget(engine: Engine | PipedEngine): void {
     engine.unref();
     engine.kill();
     this.#ended({ signal: "SIGKILL", exitCode: undefined, output: stranger });

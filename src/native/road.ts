@@ -13,5 +13,5 @@ export function road(
   child: { readonly memoryLimit: number | undefined } | undefined,
 ): Transport {
   if (child !== undefined) return childProcess(search, child.memoryLimit);
-  return needsProcess() ? childProcess(search, undefined) : new InProcess(search);
+  return needsProcess(search.file) ? childProcess(search, undefined) : new InProcess(search);
 }

@@ -15,6 +15,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
+	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/wire"
 
@@ -99,8 +100,8 @@ func (s *settings) files() (files []string, explicit bool) {
 	case s.env["KUBECONFIG"] != "":
 		files = filepath.SplitList(s.env["KUBECONFIG"])
 		explicit = true
-	case s.env["HOME"] != "":
-		files = []string{filepath.Join(s.env["HOME"], clientcmd.RecommendedHomeDir, clientcmd.RecommendedFileName)}
+	case client.Home(s.env) != "":
+		files = []string{filepath.Join(client.Home(s.env), clientcmd.RecommendedHomeDir, clientcmd.RecommendedFileName)}
 	}
 	files = slices.DeleteFunc(slices.Clone(files), func(file string) bool { return file == "" })
 	for i, file := range files {

@@ -296,11 +296,8 @@ func (p *plugin) find(name string) (file, hint string, err error) {
 			path = value
 		}
 	}
-	for _, directory := range filepath.SplitList(path) {
-		file := filepath.Join(directory, name)
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
-			return file, "", nil
-		}
+	if file, err := programs.Find(name, path); err == nil {
+		return file, "", nil
 	}
 	hint = "install " + name + ", or add its directory to the PATH of the client's env"
 	if path == "" {

@@ -173,8 +173,10 @@ func (t *tree) look(name, real string, entry fs.DirEntry, above []string, linked
 	return nil
 }
 
+const separator = string(filepath.Separator)
+
 func (t *tree) checkTarget(name, real string) error {
-	if t.links == Anywhere || real == t.home || strings.HasPrefix(real, strings.TrimSuffix(t.home, "/")+"/") {
+	if t.links == Anywhere || real == t.home || strings.HasPrefix(real, strings.TrimSuffix(t.home, separator)+separator) {
 		return nil
 	}
 	return &linkError{name, real}

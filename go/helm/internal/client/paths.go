@@ -29,31 +29,30 @@ func (c *Client) Paths() *Paths {
 
 func (c *Client) findPaths() *Paths {
 	env := c.Env
+	configs, caches, datas := directories(env)
 	in := func(home, xdg, fallback string, rest ...string) string {
 		base := env[home]
 		if base == "" {
 			switch {
 			case env[xdg] != "":
 				base = filepath.Join(env[xdg], "helm")
-			case env["HOME"] != "":
-				base = filepath.Join(env["HOME"], fallback, "helm")
+			case fallback != "":
+				base = filepath.Join(fallback, "helm")
 			default:
 				return ""
 			}
 		}
 		return filepath.Join(append([]string{base}, rest...)...)
 	}
-	config := func(rest ...string) string { return in("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config", rest...) }
-	cache := func(rest ...string) string { return in("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache", rest...) }
-	data := func(rest ...string) string {
-		return in("HELM_DATA_HOME", "XDG_DATA_HOME", filepath.Join(".local", "share"), rest...)
-	}
+	config := func(rest ...string) string { return in("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", configs, rest...) }
+	cache := func(rest ...string) string { return in("HELM_CACHE_HOME", "XDG_CACHE_HOME", caches, rest...) }
+	data := func(rest ...string) string { return in("HELM_DATA_HOME", "XDG_DATA_HOME", datas, rest...) }
 	home := func(variable, inHome, file string) string {
 		switch {
 		case env[variable] != "":
 			return filepath.Join(env[variable], file)
-		case env["HOME"] != "":
-			return filepath.Join(env["HOME"], inHome, file)
+		case Home(env) != "":
+			return filepath.Join(Home(env), inHome, file)
 		}
 		return ""
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"syscall"
 )
 
 // SkipTLSVerify is the option of most calls that takes any certificate.
@@ -40,7 +39,7 @@ func Unreachable(skip string, inRegistry, secure bool, err error) (said, hint st
 		return "the proxy cannot be used", "check HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
 	case errors.As(err, &unknown):
 		return "the host name cannot be resolved", "check the address and the network"
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, refused):
 		return "nothing is listening there", "check the address: host and port"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "it did not answer in time", ""

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -23,11 +21,10 @@ var Started = func(pid int) {}
 func Run(command *exec.Cmd) (said string, err error) {
 	var stderr tail
 	command.Stderr = &stderr
-	// It must not outlive the process either; the kernel goes by the thread that has started it.
+	// It must not outlive the process either; Linux goes by the thread that has started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGTERM}
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
+	setApart(command)
 	command.WaitDelay = time.Second
 	if err = command.Start(); err != nil {
 		return "", err
@@ -87,12 +84,16 @@ func (a *AtMost) Bytes() (data []byte, full bool) { return a.kept, a.full }
 
 // Find looks for one in the client's PATH; exec.LookPath would in the process's.
 func Find(name, path string) (string, error) {
-	if strings.ContainsRune(name, filepath.Separator) {
+	if strings.ContainsAny(name, "/"+string(filepath.Separator)) {
 		return name, nil
 	}
 	for _, directory := range filepath.SplitList(path) {
 		file := filepath.Join(directory, name)
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+		if !filepath.IsAbs(file) {
+			file = "." + string(filepath.Separator) + file
+		}
+		// Of a path it tells whether it is a program, and on Windows which extension it has.
+		if file, err := exec.LookPath(file); err == nil {
 			return file, nil
 		}
 	}

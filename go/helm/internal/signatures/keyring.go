@@ -3,11 +3,7 @@ package signatures
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
-
-	"golang.org/x/sys/unix"
 
 	"helm.sh/helm/v4/pkg/provenance"
 
@@ -60,14 +56,10 @@ func keysIn(op *operation.Operation, keyring *wire.Bytes, id string) (*provenanc
 	if !found {
 		return nil, errors.New("the bytes are missing")
 	}
-	descriptor, err := unix.MemfdCreate("keyring", unix.MFD_CLOEXEC)
+	file, remove, err := fileWith(data)
 	if err != nil {
 		return nil, err
 	}
-	file := os.NewFile(uintptr(descriptor), fmt.Sprintf("/proc/self/fd/%d", descriptor))
-	defer func() { _ = file.Close() }()
-	if _, err := file.Write(data); err != nil {
-		return nil, err
-	}
-	return provenance.NewFromKeyring(file.Name(), id)
+	defer remove()
+	return provenance.NewFromKeyring(file, id)
 }

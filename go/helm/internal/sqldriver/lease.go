@@ -6,7 +6,6 @@ import (
 	sqldriver "database/sql/driver"
 	"reflect"
 	"sync"
-	"syscall"
 	_ "unsafe" // for go:linkname
 
 	sq "github.com/Masterminds/squirrel"
@@ -43,24 +42,6 @@ func (l *link) ResetSession(ctx context.Context) error {
 		return sqldriver.ErrBadConn
 	}
 	return l.pqConnection.ResetSession(ctx)
-}
-
-// quiet tells whether a connection is open and nothing waits to be read.
-func (s *socket) quiet() bool {
-	raw, ok := s.conn.(syscall.Conn)
-	if !ok {
-		return true
-	}
-	access, err := raw.SyscallConn()
-	if err != nil {
-		return false
-	}
-	var peeked error
-	err = access.Read(func(fd uintptr) bool {
-		_, _, peeked = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		return true
-	})
-	return err == nil && peeked == syscall.EAGAIN
 }
 
 // lease is a database as one call of Helm's driver sees it: a pool of the connections that the call

@@ -1,0 +1,5 @@
+package fetch
+
+import "golang.org/x/sys/windows"
+
+const refused = windows.WSAECONNREFUSED

@@ -1,0 +1,71 @@
+import { type EngineHandler, longestOutput, spawnOptions } from "./engine.ts";
+import { Frames } from "./frames.ts";
+
+const grace = 1000; // milliseconds: how long an end waits for what the process said last
+
+/** A child process that runs Go, where there is no socketpair of Linux: over the pipes that Bun makes. */
+export class PipedEngine {
+  readonly file: string;
+  /** Nobody else has its pipes' file descriptors to close. */
+  readonly isLost = false;
+  readonly #child: Bun.Subprocess<"pipe", "pipe", "pipe">;
+
+  /** Starts it. limit: the bytes of memory that it may use. */
+  constructor(file: string, limit: number | undefined) {
+    this.#child = Bun.spawn([file, ...(limit === undefined ? [] : [String(limit)])], {
+      ...spawnOptions,
+      windowsHide: true,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    this.file = file;
+    this.#child.unref(); // of its pipes too, as long as nobody has asked for them
+  }
+
+  /** Begins to read. */
+  connect(handler: EngineHandler): void {
+    const frames = new Frames();
+    let output = "";
+    const decoder = new TextDecoder();
+    const silent = Promise.allSettled([
+      each(this.#child.stdout, (bytes) => frames.take(bytes, (record) => handler.record(record))).finally(
+        () => this.kill(), // it may have closed its end and go on
+      ),
+      each(this.#child.stderr, (bytes) => {
+        if (output.length < longestOutput) output += decoder.decode(bytes, { stream: true });
+      }),
+    ]);
+    void this.#child.exited.then(async (exitCode) => {
+      let awake: Timer | undefined; // the process has ended, and its pipes do not keep this one alive
+      await Promise.race([silent, new Promise<void>((resolve) => (awake = setTimeout(resolve, grace)))]);
+      clearTimeout(awake);
+      const signal: string | undefined = this.#child.signalCode?.toString();
+      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
+      handler.ended({ ...end, output: output.slice(0, longestOutput) });
+    });
+  }
+
+  /** Writes, and keeps what there is no room for; gives the number of bytes. */
+  write(bytes: Uint8Array): number {
+    const { stdin } = this.#child;
+    stdin.write(bytes);
+    void (async () => stdin.flush())().catch(() => {}); // the process has ended, as it tells itself
+    return bytes.length;
+  }
+
+  /** Keeps this process alive. */
+  ref(): void {
+    this.#child.ref();
+  }
+
+  unref(): void {
+    this.#child.unref();
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+async function each(stream: ReadableStream<Uint8Array>, take: (bytes: Uint8Array) => void): Promise<void> {
+  for await (const bytes of stream) take(bytes);
+}
