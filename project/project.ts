@@ -7,6 +7,9 @@ export const platform: string = `${process.platform}-${process.arch}`;
 interface Manifest {
   version: string;
   engines: { bun: string };
+  repository?: { type: string; url: string };
+  homepage?: string;
+  bugs?: { url: string };
 }
 
 export const manifest: Manifest = await Bun.file(join(root, "package.json")).json();

@@ -15,9 +15,13 @@ const zig: PythonPackage = {
   purpose: "Building the library, whose C compiler is zig,",
 };
 
+/** Where it is, and which it is. */
+export const zigDirectory: string = join(directoryOf(zig), "ziglang");
+export const zigVersion: string = zig.version;
+
 /** CC for a target of zig. */
 export function zigCompiler(target: string): string {
-  return `"${join(directoryOf(zig), "ziglang/zig")}" cc -target ${target}`;
+  return `"${join(zigDirectory, "zig")}" cc -target ${target}`;
 }
 
 /** Installs it, once. */

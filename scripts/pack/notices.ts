@@ -1,0 +1,24 @@
+// THIRD-PARTY-NOTICES.txt: what a package has of others, and under which terms.
+import type { Part } from "./parts.ts";
+
+const rule = "=".repeat(78);
+
+/** The file of a package. A text that several parts have stands there once. */
+export function notices(title: string, parts: readonly Part[]): string {
+  const byText = new Map<string, string[]>();
+  for (const { name, version, texts } of parts)
+    for (const { file, text } of texts) {
+      const key = text.replaceAll("\r\n", "\n").trim();
+      byText.set(key, [...(byText.get(key) ?? []), `${name} ${version}: ${file}`]);
+    }
+  const list = parts.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
+  const texts = [...byText].map(([text, users]) => `${rule}\n${users.join("\n")}\n${rule}\n\n${text}\n`);
+  return `${title} contains the following, each under its own licence.
+
+The source of each Go module, those under MPL-2.0 among them, is what Go's module proxy has under
+its path and version.
+
+${list.join("\n")}
+
+${texts.join("\n")}`;
+}
