@@ -1,8 +1,10 @@
-// bun run pack [--platform=NAME ...]: packs what is built into dist/*.tgz, for the named platforms or for all. Contents,
-// sizes and licences are checked. Without --platform what is not built is left out, and said.
+// bun run pack [--platform=NAME ...] [--without=testcluster] [--into=DIRECTORY]: packs what is built into dist/*.tgz, for
+// the named platforms or for all. Contents, sizes and licences are checked. Without --platform what is not built is left
+// out, and said.
 import { rm } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { Complaint, script } from "../project/command.ts";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { script } from "../project/command.ts";
 import { root } from "../project/project.ts";
 import { platforms } from "../src/native/platform.ts";
 import { hookHelm } from "./hooks.ts";
@@ -12,17 +14,24 @@ import { pack, type Tarball } from "./pack/tarball.ts";
 
 export const dist: string = join(root, "dist");
 
-/** Packs into a directory. wanted: platforms that must be built; without them those that are built. */
-export async function packAll(
-  wanted?: readonly string[],
-  directory: string = dist,
-): Promise<{ packed: Tarball[]; missing: string[] }> {
+interface Choice {
+  /** The platforms that must be built; without them those that are. */
+  readonly platforms?: readonly string[] | undefined;
+  /** Kinds of targets that are left out. */
+  readonly without?: readonly string[] | undefined;
+  readonly directory?: string | undefined;
+}
+
+/** Packs into a directory, and says what was not built. */
+export async function packAll(choice: Choice = {}): Promise<{ packed: Tarball[]; missing: string[] }> {
+  const { directory = dist, without = [] } = choice;
   await hookHelm(); // the list of modules is that of the sources as they are built
-  await rm(directory, { recursive: true, force: true });
+  if (directory === dist) await rm(dist, { recursive: true, force: true });
   const packed: Tarball[] = [];
   const missing: string[] = [];
-  for (const platform of wanted ?? Object.keys(platforms))
+  for (const platform of choice.platforms ?? Object.keys(platforms))
     for (const target of await platformTargets(platform)) {
+      if (without.includes(target.name)) continue;
       if (isBuilt(target)) packed.push(await pack(await platformDraft(target), directory));
       else missing.push(relative(root, target.output));
     }
@@ -38,15 +47,13 @@ export function tell({ name, file, packed, unpacked }: Tarball): string {
 }
 
 if (import.meta.main) {
-  const option = "--platform=";
   await script(async () => {
-    const args = process.argv.slice(2);
-    const strange = args.find((arg) => !arg.startsWith(option));
-    if (strange !== undefined) throw new Complaint(`There is no ${strange}; there is ${option}NAME.`);
-    const wanted = args.map((arg) => arg.slice(option.length));
-    const { packed, missing } = await packAll(wanted.length === 0 ? undefined : wanted);
+    const strings = { type: "string", multiple: true } as const;
+    const { values } = parseArgs({ options: { platform: strings, without: strings, into: { type: "string" } } });
+    const directory = values.into && resolve(values.into);
+    const { packed, missing } = await packAll({ platforms: values.platform, without: values.without, directory });
     for (const tarball of packed) console.log(tell(tarball));
     for (const file of missing) console.log(`not packed, because it is not built: ${file}`);
-    return wanted.length > 0 && missing.length > 0 ? 1 : 0;
+    return values.platform !== undefined && missing.length > 0 ? 1 : 0;
   });
 }
