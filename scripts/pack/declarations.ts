@@ -63,5 +63,6 @@ const globals = `/// <reference lib="esnext.disposable" />
 
 interface AbortSignal {}
 interface Blob {}
+interface Response {}
 interface URL {}
 `;

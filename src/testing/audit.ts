@@ -42,9 +42,9 @@ export interface AuditFilter {
 }
 
 /** Parses the audit log: one entry per request, in its last stage, in order of arrival. */
-export function parseAudit(log: string | Buffer, filter: AuditFilter = {}): AuditEntry[] {
+export function parseAudit(log: string | Uint8Array, filter: AuditFilter = {}): AuditEntry[] {
   const entries = new Map<string, AuditEntry>();
-  for (const line of lines(typeof log === "string" ? Buffer.from(log) : log, needle(filter))) {
+  for (const line of lines(bufferOf(log), needle(filter))) {
     const entry = JSON.parse(line) as AuditEntry;
     entries.set(entry.auditID, entry);
   }
@@ -59,6 +59,10 @@ function needle({ userAgent, user, namespace, resource }: AuditFilter): string {
 }
 
 /** The complete lines that contain a text. What follows the last line end is still being written. */
+function bufferOf(log: string | Uint8Array): Buffer {
+  return typeof log === "string" ? Buffer.from(log) : Buffer.from(log.buffer, log.byteOffset, log.byteLength);
+}
+
 function* lines(log: Buffer, text: string): Generator<string> {
   const end = log.lastIndexOf("\n");
   for (let at = 0; at <= end; ) {
