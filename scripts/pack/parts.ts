@@ -168,7 +168,8 @@ export function licenceOf(name: string, texts: readonly Text[]): string {
 async function tools(version: string, hasC: boolean): Promise<Part[]> {
   const goRoot = (await capture(["go", "env", "GOROOT"]))?.trim() as string;
   const parts = [{ name: "Go", version, purl: `pkg:golang/std@${version}`, directory: goRoot }];
-  if (hasC) parts.push({ name: "zig", version: zigVersion, purl: `pkg:pypi/ziglang@${zigVersion}`, directory: zigDirectory });
+  if (hasC)
+    parts.push({ name: "zig", version: zigVersion, purl: `pkg:pypi/ziglang@${zigVersion}`, directory: zigDirectory });
   return parts.map(({ name, version, purl, directory }) => {
     const texts = textsIn(directory, "");
     return { name, version, purl, texts, licence: licenceOf(name, texts) };
