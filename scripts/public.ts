@@ -4,6 +4,12 @@
 const internal = new Set([
   "ChartFile",
   "Client",
+  "ClientPlugin",
+  "ClientRight",
+  "ClientRights",
+  "ClientServer",
+  "ClientSettings",
+  "ClientTarget",
   "ErrorsOfAnyCall",
   "LoadedChart",
   "RepairedResult",

@@ -795,6 +795,86 @@ export interface RepairedResult {
   unwritten?: WireError | undefined;
 }
 
+/** SettingsRequest asks what the client's options and environment mean. Only files are read. */
+export interface SettingsRequest {
+}
+
+/**
+ * ClientSettings are where a client keeps Helm's files and its release records. An empty path: there is no such place,
+ * and what belongs there is kept in memory.
+ */
+export interface ClientSettings {
+  driver: string;
+  repositoryConfig: string;
+  repositoryCache: string;
+  contentCache: string;
+  registryConfig: string;
+  pluginsDirectory: string;
+  /** The plugins that are installed there. */
+  plugins: ClientPlugin[];
+}
+
+/** ClientPlugin is a plugin that is installed for Helm. */
+export interface ClientPlugin {
+  directory: string;
+  name?: string | undefined;
+  type?: string | undefined;
+  /** Why it cannot be used. */
+  problem?: string | undefined;
+}
+
+/** TargetRequest asks which cluster the client is for, without asking the cluster. */
+export interface TargetRequest {
+}
+
+/** ClientTarget is a cluster and who asks it. */
+export interface ClientTarget {
+  /** The kubeconfig's files, in order of precedence; none for contents and a pod's service account. */
+  kubeconfigs: string[];
+  context?: string | undefined;
+  /** The names of the cluster and the user in the kubeconfig. */
+  cluster?: string | undefined;
+  user?: string | undefined;
+  /** The addresses of the API server and of the proxy before it, without credentials. */
+  server?: string | undefined;
+  proxy?: string | undefined;
+  /** The namespace of calls that do not set their own. */
+  namespace?: string | undefined;
+  /** Nothing names a cluster: no option, no variable, no file, no service account. */
+  none?: boolean | undefined;
+}
+
+/** ServerRequest asks the cluster for its version. */
+export interface ServerRequest {
+}
+
+/** ClientServer is what the API server says. */
+export interface ClientServer {
+  version: string;
+  /** Whether the client's namespace exists; absent if the user may not know. */
+  namespaceExists?: boolean | undefined;
+}
+
+/** RightsRequest asks what the client's user may do in its namespace. */
+export interface RightsRequest {
+}
+
+/** ClientRights are what Helm does with release records, and bunhelm to explain a failure. */
+export interface ClientRights {
+  rights: ClientRight[];
+}
+
+/** ClientRight is one verb on one resource. */
+export interface ClientRight {
+  verb: string;
+  resource: string;
+  /** Whether release records need it; otherwise the errors of failed waits do. */
+  records: boolean;
+  allowed: boolean;
+  /** What the authorizer says. */
+  reason?: string | undefined;
+}
+
 /** VersionResult is the version of everything that is linked. */
 export interface VersionResult {
   /** bunhelm's own version. */
@@ -3073,6 +3153,10 @@ export interface Verbs {
   "client.repaired": { request: RepairedRequest; result: RepairedResult; errors: never };
   "client.closeChart": { request: CloseChartRequest; result: CloseRequest; errors: never };
   "client.readChart": { request: ReadChartRequest; result: ChartFile; errors: never };
+  "client.settings": { request: SettingsRequest; result: ClientSettings; errors: never };
+  "client.target": { request: TargetRequest; result: ClientTarget; errors: "ERR_HELM_KUBECONFIG_INVALID" };
+  "client.server": { request: ServerRequest; result: ClientServer; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "client.rights": { request: RightsRequest; result: ClientRights; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.install": { request: InstallRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_EXISTS" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
   "releases.upgrade": { request: UpgradeRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
   "releases.uninstall": { request: UninstallRequest; result: UninstallResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_UNINSTALL_INCOMPLETE" | "ERR_HELM_WAIT_TIMEOUT" };

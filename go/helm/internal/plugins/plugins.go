@@ -20,6 +20,7 @@ import (
 	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/programs"
+	"bunhelm/helm/internal/wire"
 )
 
 // Plugin is an installed plugin: internal/plugin of Helm. Helm's own would run a program in the
@@ -128,4 +129,29 @@ func (p *Plugin) Environ(c *client.Client) map[string]string {
 
 func Expand(text string, environ map[string]string) string {
 	return os.Expand(text, func(name string) string { return environ[name] })
+}
+
+// Installed lists what is in the directory of plugins.
+func Installed(directory string) []wire.ClientPlugin {
+	installed := []wire.ClientPlugin{}
+	if directory == "" {
+		return installed
+	}
+	names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
+	for _, name := range names {
+		plugin, file := wire.ClientPlugin{Directory: filepath.Dir(name)}, &File{}
+		data, err := os.ReadFile(name)
+		if err == nil {
+			err = yaml.Unmarshal(data, file)
+		}
+		switch {
+		case err != nil:
+			plugin.Problem = "plugin.yaml cannot be read: " + err.Error()
+		case file.Name == "":
+			plugin.Problem = "plugin.yaml has no name"
+		}
+		plugin.Name, plugin.Type = file.Name, file.Type
+		installed = append(installed, plugin)
+	}
+	return installed
 }

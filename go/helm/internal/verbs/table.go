@@ -4,6 +4,7 @@ package verbs
 import (
 	"bunhelm/helm/internal/dispatch"
 	"bunhelm/helm/internal/verbs/charts"
+	"bunhelm/helm/internal/verbs/doctor"
 	"bunhelm/helm/internal/verbs/registry"
 	"bunhelm/helm/internal/verbs/releases"
 	"bunhelm/helm/internal/verbs/repositories"
@@ -18,6 +19,10 @@ func All() []dispatch.Entry {
 		dispatch.Verb("client.repaired", repaired),
 		dispatch.Verb("client.closeChart", charts.Close),
 		dispatch.Verb("client.readChart", charts.ReadFile),
+		dispatch.Verb("client.settings", doctor.Settings),
+		dispatch.Verb("client.target", doctor.Target).Rejects(wire.CodeKubeconfigInvalid),
+		dispatch.Verb("client.server", doctor.Server).Rejects(ofServer...),
+		dispatch.Verb("client.rights", doctor.Rights).Rejects(ofServer...),
 
 		dispatch.Verb("releases.install", releases.Install).Advise(releases.AfterInstall).Rejects(ofApply.and(ofRender...).and(wire.CodeReleaseExists)...),
 		dispatch.Verb("releases.upgrade", releases.Upgrade).Advise(releases.AfterUpgrade).Rejects(ofApply.and(ofRender...)...),
