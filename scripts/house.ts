@@ -16,6 +16,7 @@ export const folders: readonly Room[] = [
   ["lab", "the laboratory: what tests and programs set up"],
   ["project", "where things are, which versions are needed, how another program is started"],
   ["examples", "programs that users read first"],
+  ["cli", "the command bunhelm: a file for each of its sub-commands"],
   ["src/testing", "a Kubernetes API server for tests: bunhelm/testing"],
   ["src", "the library"],
 ];
@@ -26,6 +27,7 @@ export const programs: readonly string[] = ["parity", "reliability", "soak", "be
 /** The modules of src/, from top to bottom. A folder ends in "/". */
 export const modules: readonly Room[] = [
   ["testing/", "a Kubernetes API server for tests: bunhelm/testing"],
+  ["doctor", "what the doctor of the command asks beyond the public names"],
   ["index", "the public names"],
   ["helm", "a client and its groups"],
   ["releases", "helm.releases: names the arguments; no defaults, no checks"],
@@ -50,6 +52,7 @@ export const modules: readonly Room[] = [
   ["native/channel", "pending calls, draining, the doorbell"],
   ["native/symbols", "the only module that knows pointers of Go"],
   ["native/pending", "the operations whose records are awaited"],
+  ["native/survey", "says what would be loaded, and loads nothing"],
   ["native/library", "finds the engine's file, and a place from which it can be used"],
   ["native/platform", "what there is for the platform that a program runs on"],
   ["native/abi.gen", "the numbers of the C header"],
@@ -76,6 +79,7 @@ export const packages: readonly Room[] = [
   ["verbs/charts", "the verbs of helm.charts"],
   ["verbs/repositories", "the verbs of helm.repositories"],
   ["verbs/registry", "the verbs of helm.registry"],
+  ["verbs/doctor", "the verbs that the doctor of the command asks with"],
   ["verbs/debug", "the verbs that only tests call"],
   ["verbs/flagtest", "holds what a verb makes of its options to the flags of the helm command, in tests"],
   ["dispatch", "decodes a request strictly, runs its verb, recovers, encodes what comes of it"],

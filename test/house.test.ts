@@ -52,7 +52,11 @@ function importsOf(source: string): string[] {
 
 describe("folders", () => {
   const typescript = files("*/**/*.ts").filter((file) => !file.startsWith("lib/"));
-  const own: Record<string, string> = { bunhelm: "src/index.ts", "bunhelm/testing": "src/testing/index.ts" };
+  const own: Record<string, string> = {
+    bunhelm: "src/index.ts",
+    "bunhelm/testing": "src/testing/index.ts",
+    "#doctor": "src/doctor.ts",
+  };
   const nameOf = (file: string): string =>
     file.startsWith("src/testing/") ? "src/testing" : (file.split("/")[0] as string);
 
@@ -119,11 +123,11 @@ describe("src", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("only a client knows which road its calls take", async () => {
+  test("only a client knows which road its calls take, and only the doctor what would be loaded", async () => {
     const users: string[] = [];
     for (const file of files("src/*.ts"))
-      if (importsOf(await text(file)).some((path) => path.includes("/native/"))) users.push(file);
-    expect(users).toEqual(["src/client.ts"]);
+      for (const path of importsOf(await text(file))) if (path.includes("/native/")) users.push(`${file} ${path}`);
+    expect([...new Set(users)]).toEqual(["src/client.ts ./native/road.ts", "src/doctor.ts ./native/survey.ts"]);
   });
 
   test("the environment is read in one place", async () => {

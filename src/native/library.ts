@@ -89,7 +89,7 @@ async function withFile<T>(
 }
 
 /** The file of this platform's package. */
-async function findFile(): Promise<string> {
+export async function findFile(): Promise<string> {
   const { name, file } = platform();
   try {
     return await importFile();
@@ -164,7 +164,8 @@ export async function unpackLibrary(file: string, cache: string): Promise<string
   return target;
 }
 
-function cacheDirectory(search: LibrarySearch): string {
+/** Where copies are kept for this user. */
+export function cacheDirectory(search: LibrarySearch): string {
   return join(search.cacheHome || join(home(), ".cache"), "bunhelm");
 }
 
