@@ -64,7 +64,7 @@ export function timelineSvg(events: readonly HelmEvent[], title: string): string
 <title>${escaped(title)}</title>
 <style>${theme}
 text{font:12px ${mono};fill:var(--t)}.h{font-weight:600}.n{font-size:11px;fill:var(--d)}
-path,.f{stroke:var(--b);fill:none}.p{fill:var(--d)}.k{fill:var(--d)}.o{fill:var(--c)}.m{fill:var(--g)}.w{fill:var(--y)}</style>
+path,.f{stroke:var(--b);fill:none}.p,.k,.o{fill-opacity:.5}.p,.k{fill:var(--d)}.o{fill:var(--c)}.m{fill:var(--g)}.w{fill:var(--y)}</style>
 <rect class="f" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="6"/>
 ${[...axis, ...parts].join("\n")}
 </svg>
