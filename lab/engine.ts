@@ -1,14 +1,16 @@
 // The processes that run Go for clients with isolation: "process". Those with different limits have different ones, so
 // who wants one for himself takes a limit of his own.
 import { readdirSync, readFileSync } from "node:fs";
+import { road } from "./environment.ts";
 
-/** The engines with this limit, whoever started them. */
-export function engines(limit: number): { pid: number; parent: number }[] {
+/** The engines with this limit, or with none, whoever started them. */
+export function engines(limit?: number): { pid: number; parent: number }[] {
+  const end = `libbunhelm.so\0${limit === undefined ? "" : `${limit}\0`}`;
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        if (!readFileSync(`/proc/${name}/cmdline`, "utf8").endsWith(`libbunhelm.so\0${limit}\0`)) return [];
+        if (!readFileSync(`/proc/${name}/cmdline`, "utf8").endsWith(end)) return [];
         const [state, parent] = statOf(name);
         return state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent) }];
       } catch {
@@ -23,8 +25,13 @@ export function statOf(pid: number | string): string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
-/** The engine of this process with this limit: there must be one. */
-export function engine(limit: number): number {
+/** The process that Go runs in for the clients of a test: this one, unless they take the other road. */
+export function processOfGo(): number {
+  return road.isolation === "process" ? engine() : process.pid;
+}
+
+/** The engine of this process with this limit, or with none: there must be one. */
+export function engine(limit?: number): number {
   const found = engines(limit).filter(({ parent }) => parent === process.pid);
   const [one] = found;
   if (one === undefined || found.length > 1) throw new Error(`${found.length} engines with the limit ${limit}`);

@@ -188,7 +188,7 @@ class Aftermath {
 
   async #command(step: Step): Promise<string | undefined> {
     const chart = step === "upgrade" ? [this.#lane.chart, "--install", "--reset-values", "--set=text=next"] : [];
-    const complaint = await this.#lane.command(step, this.#release, ...chart, "--timeout=30s");
+    const complaint = await this.#lane.command(step, this.#release, ...chart, "--timeout=120s");
     return complaint
       ?.split("\n")
       .at(-1)
@@ -198,7 +198,7 @@ class Aftermath {
 
   async #call(step: Step): Promise<string | undefined> {
     const { other, chart } = this.#lane;
-    const timeout = "30s";
+    const timeout = "120s";
     try {
       if (step === "upgrade") {
         const options = { install: true, resetValues: true, values: values({ text: "next" }), timeout };

@@ -14,7 +14,7 @@ export interface Orders {
 /** Calls it. */
 export async function obey({ verb, client, release, chart, values }: Orders): Promise<void> {
   const { releases } = new Helm({ env: {}, ...client });
-  const timeout = "60s";
+  const timeout = "180s";
   if (verb === "install" || verb === "upgrade") await releases[verb](release, chart, { timeout, values });
   else await releases[verb](release, { timeout });
 }

@@ -10,16 +10,18 @@ import { shopChart } from "../../lab/shop.ts";
 const prelude = `
   import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
   import { chart } from "./lab/chart.ts";
+  import { processOfGo } from "./lab/engine.ts";
   import { internal } from "./lab/internal.ts";
   import { newHelm } from "./lab/client.ts";
   import { until } from "./lab/wait.ts";
-  const sockets = () => readdirSync("/proc/self/fd").filter((fd) => {
-    try { return readlinkSync("/proc/self/fd/" + fd).startsWith("socket:") } catch { return false }
+  const sockets = () => readdirSync(descriptors).filter((fd) => {
+    try { return readlinkSync(descriptors + "/" + fd).startsWith("socket:") } catch { return false }
   }).length;
   const goroutines = async () => (await internal("internal.goroutines")).total;
   const say = (result) => console.log(JSON.stringify(result));
   say({}); // or the descriptor of standard output would come later
   await internal("internal.noop");
+  const descriptors = "/proc/" + processOfGo() + "/fd";
 `;
 
 /** Runs a script after the prelude and gives what it has said last. */
