@@ -100,18 +100,11 @@ describe.concurrent("while an operation of this process works on a release", () 
   libraryOnly("it has a child process of its own").concurrent("a Worker is told so too", async () => {
     await using fixture = await Fixture.make();
     const { id, end } = await waiting(fixture);
-    const worker = new Worker(
-      URL.createObjectURL(
-        new Blob(
-          [
-            `import { Helm } from ${JSON.stringify(`${root}/src/index.ts`)};
-             const helm = new Helm({ env: {}, kubeconfig: ${JSON.stringify(fixture.cluster.kubeconfig)}, namespace: "${fixture.namespace}" });
-             helm.releases.uninstall("shop").then(() => postMessage("ok"), ({ code, details }) => postMessage({ code, holder: details.holder }));`,
-          ],
-          { type: "application/typescript" },
-        ),
-      ),
-    );
+    const code = `
+      import { Helm } from ${JSON.stringify(`${root}/src/index.ts`)};
+      const helm = new Helm({ env: {}, kubeconfig: ${JSON.stringify(fixture.cluster.kubeconfig)}, namespace: "${fixture.namespace}" });
+      helm.releases.uninstall("shop").then(() => postMessage("ok"), ({ code, details }) => postMessage({ code, holder: details.holder }));`;
+    const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "application/typescript" })));
     const said = await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error(message));
