@@ -86,18 +86,22 @@ describe("YAML of the guides", async () => {
   for (const page of pages.filter((page) => page.startsWith("docs/guides/")))
     for (const [, block = ""] of (await text(page)).matchAll(/^```yaml\n(.*?)^```$/gms)) blocks.push([page, block]);
 
-  test.each(blocks)("%s is accepted", async (_, block) => {
-    const { kind } = Bun.YAML.parse(block) as { kind?: string };
-    if (kind === undefined) return; // a file of another program
-    using object = chart({ templates: { "object.yaml": block } });
-    await using helm = await clusterHelm({ namespace: await (await cluster()).namespace() });
-    const warnings: string[] = [];
-    await helm.releases.install("it", object.path, {
-      dryRun: "server",
-      onEvent: (event) => void (event.type === "warning" && warnings.push(event.message)),
-    });
-    expect(warnings).toEqual([]);
-  });
+  test.each(blocks)(
+    "%s is accepted",
+    async (_, block) => {
+      const { kind } = Bun.YAML.parse(block) as { kind?: string };
+      if (kind === undefined) return; // a file of another program
+      using object = chart({ templates: { "object.yaml": block } });
+      await using helm = await clusterHelm({ namespace: await (await cluster()).namespace() });
+      const warnings: string[] = [];
+      await helm.releases.install("it", object.path, {
+        dryRun: "server",
+        onEvent: (event) => void (event.type === "warning" && warnings.push(event.message)),
+      });
+      expect(warnings).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 test("docs/README.md lists every page", async () => {
