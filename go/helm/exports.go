@@ -14,6 +14,7 @@ import (
 
 	"bunhelm/helm/internal/channel"
 	"bunhelm/helm/internal/core"
+	"bunhelm/helm/internal/dispatch"
 )
 
 var (
