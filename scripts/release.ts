@@ -31,11 +31,10 @@ export function problems({ version, status, tags, changelog, readme, packageJson
   const changed = status.trim().split("\n").filter(Boolean).length;
   if (changed > 0) found.push(`there are ${changed} changes that are not committed`);
   if (!tags.includes(`v${version}`)) found.push(`the commit has no tag v${version}`);
-  const heading = changelog.split("\n").find((line) => line.startsWith(`## ${version}`));
-  if (heading === undefined) found.push(`CHANGELOG.md has no section "## ${version}"`);
-  else if (/unreleased/i.test(heading)) found.push(`CHANGELOG.md says that ${version} is unreleased`);
-  const first = changelog.split("\n").find((line) => line.startsWith("## "));
-  if (heading !== undefined && heading !== first) found.push(`${version} is not the first section of CHANGELOG.md`);
+  const sections = changelog.replace(/^## Unreleased\s+(?=## )/m, "").match(/^## .*$/gm) ?? [];
+  const isOurs = (heading = ""): boolean => heading.replace(/[[\]]/g, "").split(/[\s,]/)[1] === version;
+  if (!sections.some(isOurs)) found.push(`CHANGELOG.md has no section about ${version}`);
+  else if (!isOurs(sections[0])) found.push(`CHANGELOG.md begins with another section than that about ${version}`);
   if (/not on npm yet/.test(readme)) found.push("README.md says that the package is not on npm yet");
   for (const field of ["repository", "homepage", "bugs"])
     if (packageJson[field] === undefined) found.push(`package.json has no ${field}`);

@@ -15,7 +15,7 @@ const engineFileLimit = 52e6;
 
 /** What is packed for a platform: the engine, and the test cluster where there is one. */
 export async function platformTargets(platform: string): Promise<Target[]> {
-  return (await targets(platform)).filter(({ name }) => name !== "helm");
+  return (await targets(platform)).filter(({ name }) => name === "library" || name === "testcluster");
 }
 
 export function isBuilt(target: Target): boolean {

@@ -8,10 +8,12 @@ const ready: Sources = {
   version: "1.2.3",
   status: "",
   tags: ["v1.2.3"],
-  changelog: "# Changelog\n\n## 1.2.3, 2026-01-02\n\n- Add this.\n\n## 1.2.2, 2026-01-01\n",
+  changelog: "# Changelog\n\n## Unreleased\n\n## [1.2.3] - 2026-01-02\n\n- Add this.\n\n## 1.2.2, 2026-01-01\n",
   readme: "# bunhelm\n",
   packageJson: { repository: { type: "git", url: "x" }, homepage: "x", bugs: { url: "x" } },
 };
+
+const later = "CHANGELOG.md begins with another section than that about 1.2.3";
 
 describe("a release", () => {
   test("of clean, tagged and described sources has no problem", () => expect(problems(ready)).toEqual([]));
@@ -19,9 +21,10 @@ describe("a release", () => {
   test.each<[string, Partial<Sources>, string]>([
     ["changes", { status: " M README.md\n?? a\n" }, "there are 2 changes that are not committed"],
     ["no tag", { tags: ["", "v1.2.2"] }, "the commit has no tag v1.2.3"],
-    ["no section", { changelog: "## 1.2.2\n" }, 'CHANGELOG.md has no section "## 1.2.3"'],
-    ["unreleased", { changelog: "## 1.2.3, unreleased\n" }, "CHANGELOG.md says that 1.2.3 is unreleased"],
-    ["an older one", { changelog: "## 1.3.0\n\n## 1.2.3\n" }, "1.2.3 is not the first section of CHANGELOG.md"],
+    ["no section", { changelog: "## 1.2.2\n" }, "CHANGELOG.md has no section about 1.2.3"],
+    ["unreleased", { changelog: "## Unreleased\n\nAdded" }, "CHANGELOG.md has no section about 1.2.3"],
+    ["more", { changelog: "## Unreleased\n\nAdded\n\n## 1.2.3\n" }, later],
+    ["a later one", { changelog: "## 1.3.0\n\n## 1.2.3\n" }, later],
     ["the README", { readme: "Version 1.2.3 is not on npm yet." }, "README.md says that the package is not on npm yet"],
     ["an address", { packageJson: { repository: {}, bugs: {} } }, "package.json has no homepage"],
   ])("is refused: %s", (_, change, problem) => expect(problems({ ...ready, ...change })).toEqual([problem]));
