@@ -4,13 +4,15 @@
 import { rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { script } from "../project/command.ts";
+import { Complaint, script } from "../project/command.ts";
 import { root } from "../project/project.ts";
 import { platforms } from "../src/native/platform.ts";
 import { hookHelm } from "./hooks.ts";
+import { isCurrent, keyOf } from "./key.ts";
 import { mainDraft } from "./pack/bunhelm.ts";
 import { isBuilt, platformDraft, platformTargets } from "./pack/platform.ts";
 import { pack, type Tarball } from "./pack/tarball.ts";
+import { goVersion } from "./toolchain.ts";
 
 export const dist: string = join(root, "dist");
 
@@ -25,6 +27,7 @@ interface Choice {
 /** Packs into a directory, and says what was not built. */
 export async function packAll(choice: Choice = {}): Promise<{ packed: Tarball[]; missing: string[] }> {
   const { directory = dist, without = [] } = choice;
+  const go = await goVersion();
   await hookHelm(); // the list of modules is that of the sources as they are built
   if (directory === dist) await rm(dist, { recursive: true, force: true });
   const packed: Tarball[] = [];
@@ -32,8 +35,11 @@ export async function packAll(choice: Choice = {}): Promise<{ packed: Tarball[];
   for (const platform of choice.platforms ?? Object.keys(platforms))
     for (const target of await platformTargets(platform)) {
       if (without.includes(target.name)) continue;
-      if (isBuilt(target)) packed.push(await pack(await platformDraft(target), directory));
-      else missing.push(relative(root, target.output));
+      const file = relative(root, target.output);
+      if (!isBuilt(target)) missing.push(file);
+      else if (!(await isCurrent(target, await keyOf(target, go))))
+        throw new Complaint(`${file} is older than its sources: bun run build ${target.name} --platform=${platform}`);
+      else packed.push(await pack(await platformDraft(target), directory));
     }
   packed.push(await pack(await mainDraft(), directory));
   return { packed, missing };

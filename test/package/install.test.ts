@@ -61,6 +61,13 @@ describe.each(Object.entries(managers))("installed by %s", (_, command) => {
     expect(existsSync(join(user.path, "../.cache/bunhelm"))).toBe(false); // it needed no copy
   });
 
+  test("its command runs, and finds what it looks for in the package", async () => {
+    const command = [bunExe, "--bun", "x", "--no-install", "bunhelm"];
+    expect(await user.run(...command, "--version")).toBe(`${manifest.version}\n`);
+    const { output } = await user.attempt(...command, "doctor", "--json");
+    expect(output).toContain("engine.library");
+  });
+
   test.each([
     ["import", `import { Helm } from "bunhelm"; console.log(Helm);`],
     ["import of everything", `import * as all from "bunhelm"; console.log(all);`],
