@@ -1595,6 +1595,7 @@ export interface TooLargeDetails extends HintDetails {
 export interface HookFailedDetails extends HintDetails {
   hook: ResourceRef;
   event: HookEvent;
+  /** The template it comes from. */
   path?: string | undefined;
   /** Whether it did not end within the timeout. */
   timedOut: boolean;
@@ -2391,8 +2392,9 @@ export interface ResolvedReference {
   reference: string;
   /** The digest of the manifest. The chart can be pulled with it. */
   digest: string;
-  /** The digest of the chart's archive, and its version; absent if it is not a chart. */
+  /** The digest of the chart's archive; absent if it is not a chart. */
   archiveDigest?: string | undefined;
+  /** The version of the chart; absent if it is not one. */
   version?: string | undefined;
   /** Its media type. */
   mediaType: string;
@@ -2464,9 +2466,13 @@ export type ApplyMethod = "ssa" | "csa";
 export interface Hook {
   name: string;
   kind: string;
+  /** The template it comes from. */
   path: string;
+  /** The object, as YAML. */
   manifest: string;
+  /** When it runs. */
   events: HookEvent[];
+  /** Hooks of the same event run in the order of their weights, the lowest first. */
   weight: number;
   /** hook-succeeded, hook-failed, before-hook-creation. */
   deletePolicies: string[];
@@ -2775,6 +2781,7 @@ export interface TestResult extends ReleaseSummary {
 export interface ReleaseTest {
   name: string;
   kind: string;
+  /** The template it comes from. */
   path: string;
   /** The outcome; absent if it did not run because an earlier test failed. */
   run?: HookRun | undefined;

@@ -5,7 +5,8 @@ type HookFailedDetails struct {
 	HintDetails
 	Hook  ResourceRef `json:"hook"`
 	Event HookEvent   `json:"event"`
-	Path  string      `json:"path,omitempty"`
+	// The template it comes from.
+	Path string `json:"path,omitempty"`
 	// Whether it did not end within the timeout.
 	TimedOut bool `json:"timedOut"`
 	// Why it failed, in Kubernetes' words, such as "ImagePullBackOff" or "FailedCreate", and an explanation; if

@@ -22,9 +22,10 @@ type Resolved struct {
 	Reference string `json:"reference"`
 	// The digest of the manifest. The chart can be pulled with it.
 	Digest string `json:"digest"`
-	// The digest of the chart's archive, and its version; absent if it is not a chart.
+	// The digest of the chart's archive; absent if it is not a chart.
 	ArchiveDigest string `json:"archiveDigest,omitempty"`
-	Version       string `json:"version,omitempty"`
+	// The version of the chart; absent if it is not one.
+	Version string `json:"version,omitempty"`
 	// Its media type.
 	MediaType string `json:"mediaType"`
 	// The manifest's size in bytes, not that of the chart.

@@ -68,12 +68,16 @@ const (
 
 // Hook is one hook of a release.
 type Hook struct {
-	Name     string      `json:"name"`
-	Kind     string      `json:"kind"`
-	Path     string      `json:"path"`
-	Manifest Text        `json:"manifest"`
-	Events   []HookEvent `json:"events"`
-	Weight   int         `json:"weight"`
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	// The template it comes from.
+	Path string `json:"path"`
+	// The object, as YAML.
+	Manifest Text `json:"manifest"`
+	// When it runs.
+	Events []HookEvent `json:"events"`
+	// Hooks of the same event run in the order of their weights, the lowest first.
+	Weight int `json:"weight"`
 	// hook-succeeded, hook-failed, before-hook-creation.
 	DeletePolicies []string `json:"deletePolicies"`
 	// hook-succeeded, hook-failed.

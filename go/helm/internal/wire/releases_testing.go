@@ -44,6 +44,7 @@ type TestResult struct {
 type Test struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"`
+	// The template it comes from.
 	Path string `json:"path"`
 	// The outcome; absent if it did not run because an earlier test failed.
 	Run *HookRun `json:"run,omitempty"`
