@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Home } from "../../lab/bunhelm.ts";
 import { version } from "../../package.json";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000); // on a busy machine
 
 describe.concurrent("the command", () => {
   test.concurrent("says what it can do, and loads no library for that", async () => {

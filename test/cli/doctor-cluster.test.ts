@@ -8,7 +8,7 @@ import { kubeconfig, kubeconfigOf } from "../../lab/kubeconfig.ts";
 import { ApiProxy } from "../../lab/proxy.ts";
 import { secret } from "../../lab/secret.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000); // on a busy machine
 
 describe.concurrent("the doctor, with a cluster", () => {
   test.concurrent("is content with an administrator's", async () => {

@@ -5,7 +5,7 @@ import { Home } from "../../lab/bunhelm.ts";
 import { secret } from "../../lab/secret.ts";
 import { version } from "../../package.json";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000); // on a busy machine
 
 describe.concurrent("the doctor, without a cluster", () => {
   test.concurrent("finds everything else fine: no cluster is only a warning", async () => {
