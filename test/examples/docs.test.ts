@@ -77,7 +77,7 @@ describe("programs", () => {
       expect(stderr).toBe("");
       expect(exitCode).toBe(0);
     },
-    60_000,
+    120_000,
   );
 });
 
