@@ -207,24 +207,31 @@ describe("the process", () => {
 });
 
 describe("a process that is stopped", () => {
-  /** Stops the engine with this limit: each of its threads. */
-  async function stop(limit: number): Promise<void> {
+  /** Stops the engine with this limit, each of its threads, until it is disposed of: it would not see our end. */
+  async function stop(limit: number): Promise<Disposable> {
     const pid = engine(limit);
     process.kill(pid, "SIGSTOP");
-    await until(() => readdirSync(`/proc/${pid}/task`).every((thread) => statOf(`${pid}/task/${thread}`)[0] === "T"));
+    const stopped = { [Symbol.dispose]: () => void process.kill(pid, "SIGCONT") };
+    try {
+      await until(() => readdirSync(`/proc/${pid}/task`).every((thread) => statOf(`${pid}/task/${thread}`)[0] === "T"));
+      return stopped;
+    } catch (error) {
+      stopped[Symbol.dispose]();
+      throw error;
+    }
   }
 
   test("holds up its calls, cancelled ones too, and nothing else; they go on with it", async () => {
     const limit = ownLimit();
     const helm = isolated({ memoryLimit: limit });
     await helm.version();
-    await stop(limit);
+    using stopped = await stop(limit);
     const [first, second] = [helm.version(), helm.version()];
     second.cancel();
     let turns = 0;
     while (turns < 50) await Bun.sleep(1).then(() => turns++);
     expect([first, second].map((call) => Bun.peek.status(call))).toEqual(["pending", "pending"]);
-    process.kill(engine(limit), "SIGCONT");
+    stopped[Symbol.dispose]();
     expect((await first).helm).toStartWith("v4.");
     await second.catch((error) => expect(error.code).toBe("ERR_HELM_ABORTED"));
   });
@@ -234,13 +241,13 @@ describe("a process that is stopped", () => {
     const limit = ownLimit();
     const helm = isolated({ memoryLimit: limit });
     await helm.version();
-    await stop(limit);
+    using stopped = await stop(limit);
     const text = "x".repeat(2 ** 20);
     const calls = Array.from({ length: 40 }, () => helm.charts.template(large.path, { values: { text } }));
     let turns = 0;
     while (turns < 50) await Bun.sleep(1).then(() => turns++);
     expect(calls.every((call) => Bun.peek.status(call) === "pending")).toBe(true);
-    process.kill(engine(limit), "SIGCONT");
+    stopped[Symbol.dispose]();
     for (const call of calls) expect((await call).manifest).toContain(`a: ${text.length}`);
   });
 });
