@@ -6,8 +6,8 @@ import { announce, Complaint, capture, endWithUs, script } from "../project/comm
 import { lines } from "../project/lines.ts";
 import { platform as ownPlatform, root } from "../project/project.ts";
 import { hookHelm } from "./hooks.ts";
+import { inspect } from "./inspect.ts";
 import { isCurrent, keyOf, remember } from "./key.ts";
-import { strangersTo } from "./overlay.ts";
 import { Progress } from "./progress.ts";
 import { type Target, type TargetName, targets } from "./targets.ts";
 import { goVersion } from "./toolchain.ts";
@@ -22,7 +22,7 @@ export async function build(names?: readonly TargetName[], platform: string = ow
     if (await isCurrent(target, key)) continue;
     if (target.zig !== undefined) await installZig();
     await compile(target);
-    if (target.zig !== undefined) await inspect(target.output);
+    if (target.name === "library") await inspect(target);
     await remember(target, key);
   }
 }
@@ -73,27 +73,6 @@ async function countPackages(target: Target): Promise<number | undefined> {
   const at = target.args.indexOf("-tags");
   const command = ["go", "list", "-deps", ...target.args.slice(at, at + 2), target.args.at(-1) as string];
   return (await capture(command, { cwd: target.directory, env: target.env }))?.trim().split("\n").length;
-}
-
-/** Only bunhelm_* may be visible; the C library needed is told, so that a change is seen. */
-async function inspect(library: string): Promise<void> {
-  const exported = (await capture(["nm", "-D", "--defined-only", library]))?.trim().split("\n") ?? [];
-  const strangers = exported
-    .map((line) => line.split(" ").at(-1) as string)
-    .filter((name) => !name.startsWith("bunhelm_"));
-  if (strangers.length > 0)
-    throw new Complaint(`${library} exports more than bunhelm_*: ${strangers.slice(0, 5).join(", ")}`);
-  const strange = strangersTo(await Bun.file(library).bytes());
-  if (strange.length > 0)
-    throw new Complaint(
-      `typed clients ask for ${strange.join(", ")}: add them to protobufGroups in scripts/overlay.ts.`,
-    );
-  const needed = (await capture(["objdump", "-T", library]))?.match(/GLIBC_[\d.]+/g) ?? [];
-  const newest = [...new Set(needed)].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
-  if (exported.length > 0)
-    console.log(
-      `exports ${exported.length} functions, needs ${newest?.replace("_", " ") ?? "an unknown glibc"} or newer`,
-    );
 }
 
 if (import.meta.main) {

@@ -70,6 +70,7 @@ export const modules: readonly Room[] = [
 /** The packages of go/helm, from top to bottom; all are in internal/ but "." and those that begin "./" or "cmd/". */
 export const packages: readonly Room[] = [
   ["cmd/typegen", "prints src/wire.gen.ts from the structs of wire"],
+  ["cmd/inspect", "tells what a library or a program is, for scripts/inspect.ts"],
   ["cmd/core", "is the engine where there is no library"],
   [".", "exports the C functions: copies bytes in, hands over"],
   ["core", "runs the engine as a program of its own"],
