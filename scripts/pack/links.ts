@@ -1,7 +1,7 @@
 // Links of pages that leave the repository.
 import { dirname, join } from "node:path";
 
-const link = /(?<!!)\[([^\]]*)\]\((?![a-z]+:)([^)\s]*)\)/g;
+const link = /!?\[([^\]]*)\]\((?![a-z]+:)([^)\s]*)\)/g;
 
 /** A page of a package: links to files that the package does not have become text. */
 export function withinPackage(page: string, text: string, has: (path: string) => boolean): string {
@@ -12,14 +12,18 @@ export function withinPackage(page: string, text: string, has: (path: string) =>
 }
 
 /**
- * The README, which is read on a registry's page too, where nothing else of the package is: its links lead to the
- * repository, or name the file of the package where no repository is known.
+ * The README, which is read on a registry's page too, where nothing else of the package is: its links and pictures
+ * lead to the repository, or name the file of the package where no repository is known.
  */
 export function forRegistry(text: string, repository: string | undefined, tag: string): string {
-  return replaced(text, (_, label, target) => {
+  return replaced(text, (whole, label, target) => {
+    const isPicture = whole.startsWith("!");
     if (target.startsWith("#")) return label;
     const path = target.replace(/^\.\//, "");
-    if (repository !== undefined) return `[${label}](${repository}/blob/${tag}/${path})`;
+    if (repository !== undefined)
+      return isPicture
+        ? `![${label}](${repository}/raw/${tag}/${path})`
+        : `[${label}](${repository}/blob/${tag}/${path})`;
     const file = path.split("#")[0] as string;
     return label === file || label === `\`${file}\`` ? `\`${file}\`` : `${label} (\`${file}\`)`;
   });

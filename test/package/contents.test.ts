@@ -206,6 +206,13 @@ describe("links", () => {
     );
   });
 
+  test("of a README to pictures become text, or lead to the picture itself", () => {
+    expect(forRegistry("![A board](docs/a.svg)", undefined, "v1")).toBe("A board (`docs/a.svg`)");
+    expect(forRegistry("![A board](docs/a.svg)", "https://example.com/x", "v1")).toBe(
+      "![A board](https://example.com/x/raw/v1/docs/a.svg)",
+    );
+  });
+
   test("of a README lead to the tag of the version where one is", () => {
     const repository = "https://example.com/bunhelm";
     expect(forRegistry("[errors](./docs/errors.md#codes), [b](https://bun.com)", repository, "v1")).toBe(
