@@ -50,7 +50,7 @@ if (import.meta.main) {
     const isQuick = given.includes("--quick");
     if (given.includes("--road=process")) process.env.BUNHELM_TEST_ROAD = "process";
     const args = given.filter((argument) => argument !== "--quick" && argument !== "--road=process");
-    await setup(isQuick ? ["library", "helm", "program"] : undefined);
+    await setup(isQuick ? ["library", "helm"] : undefined);
     const counts = isQuick ? await runQuickly(args) : await test(args);
     console.log(line(counts));
     return counts.failed === 0 ? 0 : 1;

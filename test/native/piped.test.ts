@@ -6,7 +6,7 @@ import { runScript } from "../../lab/process.ts";
 import { until } from "../../lab/wait.ts";
 import { root } from "../../project/project.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const program = join(root, ".build/bunhelm");
 if (!existsSync(program)) throw new Error(`${program} is missing: bun run setup builds it`);
