@@ -108,9 +108,14 @@ afterAll(() => {
   server[Symbol.dispose]();
 });
 
+// The old compiler takes half a minute for all of Bun's types: once for each of its resolutions.
+const left = ["5.9 bundler ES2022, Bun's types", "5.9 nodenext ESNext, DOM, Bun's types"];
+
 const cases = Object.entries(compilers).flatMap(([version, compiler]) =>
   ["bundler", "nodenext"].flatMap((resolution) =>
-    Object.keys(worlds).map((world) => [version, resolution, world, compiler] as const),
+    Object.keys(worlds)
+      .filter((world) => !left.includes(`${version} ${resolution} ${world}`))
+      .map((world) => [version, resolution, world, compiler] as const),
   ),
 );
 
