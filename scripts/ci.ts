@@ -1,4 +1,5 @@
-// What .ci/run runs: all checks, the Go tests under the race detector, all tests. The last line counts.
+// What .ci/run runs: all checks, the Go tests under the race detector, all tests, and what runs on platforms that are
+// not this machine's. The last line counts.
 import { join } from "node:path";
 import { announce, endWithUs, run, script } from "../project/command.ts";
 import { compileFlags, helmEnvironment, programFlags } from "../project/flags.ts";
@@ -7,9 +8,13 @@ import { root } from "../project/project.ts";
 import { startCluster } from "./cluster.ts";
 import { add, type Counts, GoReport, line } from "./counts.ts";
 import { checkDockerfile } from "./dockerfile.ts";
+import { testOnArm64, testOnMusl } from "./elsewhere.ts";
 import { duration } from "./progress.ts";
 import { setup } from "./setup.ts";
 import { test } from "./test.ts";
+
+/** The tests that are run once more on musl, of the core; `bun run elsewhere musl` runs all. */
+const muslTests = ["test/charts", "test/native", "test/releases/install.test.ts"];
 
 const helm = join(root, "go/helm");
 const bun = process.execPath;
@@ -80,7 +85,9 @@ await script(async () => {
   }
   const go = await timed("go test", goTest);
   const ours = await timed("test", () => test(process.argv.slice(2)));
-  const total = add(go, ours, { passed: 0, failed: failed.length });
+  const arm64 = await timed("arm64", testOnArm64);
+  const musl = await timed("musl", () => testOnMusl(muslTests));
+  const total = add(go, ours, arm64, musl, { passed: 0, failed: failed.length });
   if (failed.length > 0) console.error(`failed checks, each counted as one: ${failed.join(", ")}`);
   console.log(line(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
