@@ -1,6 +1,5 @@
 import { type Encoded, encode, UnencodableError } from "./encode.ts";
 import { type HelmError, helmError } from "./error.ts";
-import { road } from "./native/road.ts";
 import { type HelmOptions, type LogLine, readOptions, type Settings } from "./options.ts";
 import { nextClient, nextOperation, type Transport } from "./transport.ts";
 import type { RepairedResult, WireError } from "./wire.gen.ts";
@@ -47,7 +46,7 @@ export class Client {
   get transport(): Transport {
     const { library, process } = this.settings;
     if (this.#transport === undefined) {
-      this.#transport = road(library, process);
+      this.#transport = loadRoad()(library, process);
       this.#leave = this.#transport.join();
     }
     return this.#transport;
@@ -140,6 +139,11 @@ export class Client {
       reportError(error); // the caller's
     }
   }
+}
+
+/** What is native is loaded at the first call: a program that only shows its help must not wait for it. */
+function loadRoad(): typeof import("./native/road.ts").road {
+  return require("./native/road.ts").road;
 }
 
 /** A client has no attachments: what would become one is refused. */

@@ -1,4 +1,4 @@
-import { type InspectOptions, inspect } from "node:util";
+import type { InspectOptions } from "node:util";
 import { classOfCode } from "./classes.gen.ts";
 import { reportLines, type Told } from "./report.ts";
 import type {
@@ -52,7 +52,7 @@ export class HelmError<Code extends HelmErrorCode = HelmErrorCode> extends Error
   static {
     HelmError.prototype.name = "HelmError";
     Object.defineProperty(HelmError.prototype, brand, { value: true });
-    Object.defineProperty(HelmError.prototype, inspect.custom, {
+    Object.defineProperty(HelmError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
       value(this: HelmError, _depth: number, options: InspectOptions): string {
         return this.#printed(options);
       },
@@ -320,7 +320,8 @@ function namedFrames(frames: string): string {
 
 /** Bun would print a DOMException of an AbortSignal with the place in its engine where it was made. */
 function inspected(cause: unknown, options: InspectOptions): string {
-  return cause instanceof DOMException ? `[DOMException [${cause.name}]: ${cause.message}]` : inspect(cause, options);
+  if (cause instanceof DOMException) return `[DOMException [${cause.name}]: ${cause.message}]`;
+  return process.getBuiltinModule("node:util").inspect(cause, options);
 }
 
 /** The lines of the stack. */

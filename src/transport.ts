@@ -1,5 +1,6 @@
 // The seam between the facade and the engine. Above it are calls and their results; below it is one transport to
 // the engine, such as the library in this process. Nothing above it uses pointers, processes or URLs.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { version } from "../package.json";
 
 /** A way to reach the engine. */
@@ -51,3 +52,9 @@ export const nextOperation = (): number => ++last.operation;
 
 /** The number of a new client, unique in this JavaScript context. */
 export const nextClient = (): number => ++last.client;
+
+/**
+ * Runs what outlives the call that starts it, and must not hold on to that call's AsyncLocalStorage. It is made as the
+ * program starts, before there is one.
+ */
+export const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();

@@ -1,14 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { version } from "../../package.json";
 import { helmError } from "../error.ts";
-import type { LogReceiver, Receiver } from "../transport.ts";
+import { type LogReceiver, outside, type Receiver } from "../transport.ts";
 import type { LibrarySearch } from "./library.ts";
 import { Pending } from "./pending.ts";
 import { adopt, Descriptor, type OwnSocket, type SocketHandler } from "./socketpair.ts";
 import { ChannelClosed, loadNative, type Native } from "./symbols.ts";
-
-// The channel outlives the call that opens it and must not keep that call's AsyncLocalStorage.
-const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
 
 const turn = 2; // milliseconds: the longest that draining may hold up the event loop
 

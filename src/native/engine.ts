@@ -1,9 +1,10 @@
-import { closeSync } from "node:fs";
-import { parse } from "node:path";
 import { Frames } from "./frames.ts";
 import type { EngineRecord } from "./pending.ts";
 import { platform } from "./platform.ts";
 import { adopt, Descriptor, type OwnSocket, socketPair } from "./socketpair.ts";
+
+const { closeSync } = process.getBuiltinModule("node:fs");
+const { parse } = process.getBuiltinModule("node:path");
 
 /** What it would have said if somebody closes its socket. */
 export const stranger = "other code in this process closes file descriptors that it did not open";

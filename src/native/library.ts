@@ -1,12 +1,13 @@
 import type { Stats } from "node:fs";
-import { chmod, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
 import { version } from "../../package.json";
 import { HelmError, helmError, messageOf } from "../error.ts";
 import { abi } from "./abi.gen.ts";
 import { memoryFile } from "./memory.ts";
 import { platform } from "./platform.ts";
+
+const { chmod, lstat, mkdir, rename, rm, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { homedir, tmpdir } = process.getBuiltinModule("node:os");
+const { join } = process.getBuiltinModule("node:path");
 
 /** Where to look for the library. */
 export interface LibrarySearch {

@@ -1,5 +1,6 @@
 import { dlopen } from "bun:ffi";
-import { closeSync, openSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+
+const { closeSync, openSync, readdirSync, readlinkSync, writeSync } = process.getBuiltinModule("node:fs");
 
 const libc = {
   memfd_create: { args: ["ptr", "u32"], returns: "i32" },

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { helmError } from "../error.ts";
+
+const { closeSync, openSync, readSync } = process.getBuiltinModule("node:fs");
 
 /** What a platform's package has: a library, which is a program as well, or only a program. */
 interface Engine {

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { version } from "../../package.json";
 import { helmError } from "../error.ts";
-import type { LogReceiver, Receiver, Transport } from "../transport.ts";
+import { type LogReceiver, outside, type Receiver, type Transport } from "../transport.ts";
 import { abi } from "./abi.gen.ts";
 import { Engine, type EngineEnd, stranger } from "./engine.ts";
 import { down, frame, hello } from "./frames.ts";
@@ -9,9 +8,6 @@ import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
 import { type EngineRecord, Pending } from "./pending.ts";
 import { PipedEngine } from "./piped.ts";
 import { isOnlyProgram } from "./platform.ts";
-
-// The process outlives the call that starts it and must not hold on to its AsyncLocalStorage.
-const outside: <R>(run: () => R) => R = AsyncLocalStorage.snapshot();
 
 /** How long the process stays when the last client was closed, in ms: the next one may come soon. */
 const spare = 2000;

@@ -4,6 +4,9 @@ import type { LibrarySearch } from "./library.ts";
 import { needsProcess } from "./platform.ts";
 import { childProcess } from "./process.ts";
 
+// This and what it imports is loaded at the first call. Its modules take those of Node by getBuiltinModule: `bun build`
+// moves an import of them to the beginning of the program, where it costs milliseconds.
+
 /**
  * The road of a client. child: the process that Go is to run in. Without one it runs in this process, where that is
  * possible.

@@ -1,5 +1,6 @@
 import { dlopen } from "bun:ffi";
-import { closeSync, fstatSync } from "node:fs";
+
+const { closeSync, fstatSync } = process.getBuiltinModule("node:fs");
 
 const libc = { socketpair: { args: ["i32", "i32", "i32", "ptr"], returns: "i32" } } as const;
 const unix = 1; // AF_UNIX

@@ -1,9 +1,10 @@
-import { access, constants, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { type HelmError, helmError, messageOf } from "../error.ts";
 import { cacheDirectory, findFile, type LibrarySearch } from "./library.ts";
 import { platform } from "./platform.ts";
+
+const { access, constants, rm, stat, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { dirname, join } = process.getBuiltinModule("node:path");
 
 /** What would be loaded. */
 export interface Survey {
