@@ -87,3 +87,25 @@ spec:
       schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
 `;
 }
+
+/** A workload of one pod whose ServiceAccount is not there. */
+export function withoutAccount(kind: string, name: string): string {
+  const isJob = kind === "Job";
+  return JSON.stringify({
+    apiVersion: isJob ? "batch/v1" : "apps/v1",
+    kind,
+    metadata: { name },
+    spec: {
+      ...(kind === "StatefulSet" && { serviceName: "none" }),
+      ...(!isJob && { selector: { matchLabels: { app: name } } }),
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          serviceAccountName: "nobody",
+          ...(isJob && { restartPolicy: "Never" }),
+          containers: [{ name: "main", image: "example.test/image:1" }],
+        },
+      },
+    },
+  });
+}

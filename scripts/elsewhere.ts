@@ -43,7 +43,11 @@ export async function testOnArm64(): Promise<Counts> {
     { name: "Bun for arm64", command: [...emulator, await bunFor("linux-aarch64"), program] },
     { name: "an executable for arm64", command: [...emulator, await compile("bun-linux-arm64")] },
     { name: "an engine for arm64", command: here, engine: await wrapper("glibc", [...emulator, library]) },
-    { name: "an engine for arm64 on musl", command: here, engine: await wrapper("musl", [...(await arm64Musl()), library]) },
+    {
+      name: "an engine for arm64 on musl",
+      command: here,
+      engine: await wrapper("musl", [...(await arm64Musl()), library]),
+    },
   ]);
 }
 

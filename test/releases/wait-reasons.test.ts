@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type ChartFiles, chart } from "../../lab/chart.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture, type Rule } from "../../lab/fixture.ts";
-import { configMap, deployment, hook, job } from "../../lab/objects.ts";
+import { configMap, deployment, hook, job, withoutAccount } from "../../lab/objects.ts";
 import { until } from "../../lab/wait.ts";
 import { isWaiting, Watcher } from "../../lab/watcher.ts";
 import type { HelmError, HelmEvent, UpgradeOptions } from "../../src/index.ts";
@@ -52,28 +52,6 @@ async function failingHook(
   const watcher = new Watcher();
   const install = fixture.helm.releases.install("shop", shop.path, { timeout, onEvent: watcher.onEvent });
   return { error: await expectCode(install, "ERR_HELM_HOOK_FAILED"), watcher };
-}
-
-/** A workload of one pod whose ServiceAccount is not there. */
-function withoutAccount(kind: string, name: string): string {
-  const isJob = kind === "Job";
-  return JSON.stringify({
-    apiVersion: isJob ? "batch/v1" : "apps/v1",
-    kind,
-    metadata: { name },
-    spec: {
-      ...(kind === "StatefulSet" && { serviceName: "none" }),
-      ...(!isJob && { selector: { matchLabels: { app: name } } }),
-      template: {
-        metadata: { labels: { app: name } },
-        spec: {
-          serviceAccountName: "nobody",
-          ...(isJob && { restartPolicy: "Never" }),
-          containers: [{ name: "main", image: "example.test/image:1" }],
-        },
-      },
-    },
-  });
 }
 
 const broken = (name: string): string => deployment(name, { imagePullError: true });
