@@ -50,11 +50,35 @@ export function recordObject(
   };
 }
 
-/** Stores records, several at once. */
+/**
+ * Stores records, several at once; that of each release's newest revision after the others, as Helm does: bunhelm tells
+ * by it whether a list that may be older is still right.
+ */
 export async function store(
   cluster: TestCluster,
   records: Iterable<StoredRecord>,
   kind: "Secret" | "ConfigMap" = "Secret",
+): Promise<void> {
+  const all = [...records];
+  const newest = new Map<string, StoredRecord>();
+  for (const record of all) {
+    const { namespace, name, version } = record.release;
+    const release = `${namespace}/${name}`;
+    if (version >= (newest.get(release)?.release.version ?? version)) newest.set(release, record);
+  }
+  const last = new Set(newest.values());
+  await create(
+    cluster,
+    all.filter((record) => !last.has(record)),
+    kind,
+  );
+  await create(cluster, last, kind);
+}
+
+async function create(
+  cluster: TestCluster,
+  records: Iterable<StoredRecord>,
+  kind: "Secret" | "ConfigMap",
 ): Promise<void> {
   const iterator = records[Symbol.iterator]();
   const plural = `${kind.toLowerCase()}s`;
