@@ -122,16 +122,19 @@ export async function muslBun(): Promise<string> {
   return bunFor("linux-x64-musl");
 }
 
+/** qemu's user emulation does not bear the signals by which Go interrupts computing goroutines: it then ends, on musl each time. */
+const withoutSignals = ["-E", "GODEBUG=asyncpreemptoff=1"];
+
 /** The command that runs a program for Linux on arm64: qemu's emulation, with the C library of Debian's cross compilers. */
 export async function arm64(): Promise<readonly string[]> {
   const [emulator, files] = ["/usr/bin/qemu-aarch64-static", "/usr/aarch64-linux-gnu"];
   await install([emulator, files], ["qemu-user-static", "libc6-arm64-cross"]);
-  return [emulator, "-L", files];
+  return [emulator, ...withoutSignals, "-L", files];
 }
 
 /** The command that runs the dynamic linker of musl on arm64, given a program's file. */
 export async function arm64Musl(): Promise<readonly string[]> {
   const [emulator] = await arm64();
   const files = join(await muslFiles("arm64"), "usr/lib/aarch64-linux-musl");
-  return [emulator as string, "-E", `LD_LIBRARY_PATH=${files}`, join(files, "libc.so")];
+  return [emulator as string, ...withoutSignals, "-E", `LD_LIBRARY_PATH=${files}`, join(files, "libc.so")];
 }
