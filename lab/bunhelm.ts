@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../project/project.ts";
 import { type TempDir, tempDir } from "./directory.ts";
-import { bunExe, type Finished } from "./process.ts";
+import { bunExe, type Finished, finish } from "./process.ts";
 import { Slots } from "./slots.ts";
 
 /** Each run of the doctor starts Go twice. */
@@ -37,13 +37,10 @@ export class Home implements Disposable {
   ): Promise<Finished> {
     using _ = await slots.take();
     const { PATH = "" } = process.env;
-    await using child = Bun.spawn([...prefix, bunExe, ...bun, bin, ...args], {
+    return await finish([...prefix, bunExe, ...bun, bin, ...args], {
       cwd: this.#directory.path,
       env: { PATH, HOME: this.#directory.path, TMPDIR: this.path("tmp"), ...env },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-    return { stdout, stderr, exitCode: await child.exited, signal: child.signalCode };
   }
 
   /** What the doctor finds, as JSON. */

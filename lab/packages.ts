@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { manifest, platform, root } from "../project/project.ts";
 import { type TempDir, tempDir } from "./directory.ts";
-import { bunExe } from "./process.ts";
+import { bunExe, finish } from "./process.ts";
 
 let packed: Promise<TempDir> | undefined;
 
@@ -100,7 +100,6 @@ async function attempt(
   cwd: string,
   env: Record<string, string | undefined> = process.env,
 ): Promise<{ exitCode: number; output: string; stdout: string }> {
-  await using child = Bun.spawn(command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  return { exitCode: await child.exited, output: stdout + stderr, stdout };
+  const { exitCode, stdout, stderr } = await finish(command, { cwd, env });
+  return { exitCode, output: stdout + stderr, stdout };
 }

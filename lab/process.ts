@@ -22,11 +22,15 @@ export async function runFile(
   args: readonly string[],
   options: { env?: Record<string, string> } = {},
 ): Promise<Finished> {
-  await using child = Bun.spawn([bunExe, file, ...args], {
-    cwd: root,
-    env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return finish([bunExe, file, ...args], { cwd: root, env: { ...process.env, ...options.env } });
+}
+
+/** Runs a command with this environment and no other, and waits for its end. */
+export async function finish(
+  command: readonly string[],
+  options: { cwd: string; env: Record<string, string | undefined> },
+): Promise<Finished> {
+  await using child = Bun.spawn([...command], { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const exitCode = await child.exited;
   return { stdout, stderr, exitCode, signal: child.signalCode };

@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Complaint, run } from "../project/command.ts";
+import { must } from "../project/command.ts";
 import { compileFlags, helmEnvironment } from "../project/flags.ts";
 import { helmSource } from "../project/helm-source.ts";
 import { root } from "../project/project.ts";
@@ -73,7 +73,7 @@ export async function harvest(): Promise<void> {
     await Bun.write(file, changed);
     const program = join(scratch, "tests");
     const flags = ["-c", `-modfile=${join(scratch, "go.mod")}`, ...compileFlags, "-o", program];
-    await must(["go", "test", ...flags, "helm.sh/helm/v4/pkg/cmd"], go, helmEnvironment);
+    await must(["go", "test", ...flags, "helm.sh/helm/v4/pkg/cmd"], { cwd: go, env: helmEnvironment });
     const cases = join(scratch, "cases");
     // Some fail: their output is nobody's now.
     await using tests = Bun.spawn([program, "-test.short"], {
@@ -88,10 +88,6 @@ export async function harvest(): Promise<void> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function must(command: string[], cwd = root, env: Record<string, string> = {}): Promise<void> {
-  if ((await run(command, { cwd, env })) !== 0) throw new Complaint(`${command[0]} failed: see above.`);
 }
 
 interface Raw {

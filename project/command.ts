@@ -52,6 +52,11 @@ export async function run(command: string[], options: CommandOptions = {}): Prom
   return exited;
 }
 
+/** Runs a command that must succeed. */
+export async function must(command: string[], options: CommandOptions = {}): Promise<void> {
+  if ((await run(command, options)) !== 0) throw new Complaint(`${command[0]} failed: see above.`);
+}
+
 /** Runs a command quietly and returns what it has written, or null when it fails or is not there. */
 export async function capture(command: string[], options: CommandOptions = {}): Promise<string | null> {
   if (Bun.which(command[0] as string) === null) return null;

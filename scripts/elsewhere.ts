@@ -53,10 +53,10 @@ export async function testOnArm64(): Promise<Counts> {
 
 /** Counts the rounds that print what the round in this Bun prints. */
 async function compare(rounds: readonly Round[]): Promise<Counts> {
-  const wanted = await output({ name: "this Bun", command: [process.execPath, program] });
+  const wanted = await output([process.execPath, program]);
   const counts: Counts = { passed: 0, failed: 0 };
   for (const round of rounds) {
-    const isSame = (await output(round)) === wanted;
+    const isSame = (await output(round.command, round.engine)) === wanted;
     console.log(`${isSame ? "(pass)" : "(fail)"} ${round.name} gives what this Bun gives`);
     counts[isSame ? "passed" : "failed"]++;
   }
@@ -64,7 +64,7 @@ async function compare(rounds: readonly Round[]): Promise<Counts> {
 }
 
 /** What a round prints, or why it prints nothing. */
-async function output({ command, engine }: Round): Promise<string> {
+async function output(command: readonly string[], engine?: string): Promise<string> {
   const args = engine === undefined ? [] : ["process"];
   const child = Bun.spawn([...command, ...args], {
     cwd: root,

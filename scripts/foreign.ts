@@ -1,32 +1,11 @@
 // Bun and the C libraries of platforms that are not this machine's: Alpine's musl, and arm64 by qemu. They come from
 // npm, Debian and PyPI, once per machine.
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { Complaint, run } from "../project/command.ts";
-import { kept as cache } from "./pypi.ts";
-
-/** Runs a command that must succeed. */
-async function must(command: string[], cwd?: string): Promise<void> {
-  if ((await run(command, cwd === undefined ? {} : { cwd })) !== 0)
-    throw new Complaint(`${command[0]} failed: see above.`);
-}
-
-/** Makes something below the cache, or takes what is there. make: fills a directory, which then becomes it. */
-async function kept(name: string, make: (directory: string) => Promise<void>): Promise<string> {
-  const goal = join(cache, name);
-  if (existsSync(goal)) return goal;
-  await mkdir(dirname(goal), { recursive: true });
-  const temporary = await mkdtemp(join(cache, ".new-"));
-  try {
-    await make(temporary);
-    await rename(temporary, goal);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-  return goal;
-}
+import { join } from "node:path";
+import { Complaint, must } from "../project/command.ts";
+import { kept } from "./kept.ts";
 
 /** Bun of this version for another platform, as npm calls it: "linux-aarch64-musl". */
 export async function bunFor(platform: string): Promise<string> {
@@ -34,7 +13,7 @@ export async function bunFor(platform: string): Promise<string> {
   const directory = await kept(`bun-${platform}-${Bun.version}`, async (directory) => {
     await must(["npm", "pack", "--silent", "--pack-destination", directory, `${name}@${Bun.version}`]);
     const [archive] = await readdir(directory);
-    await must(["tar", "-xzf", archive as string, "--strip-components=1"], directory);
+    await must(["tar", "-xzf", archive as string, "--strip-components=1"], { cwd: directory });
     await rm(join(directory, archive as string));
   });
   return join(directory, "bin/bun");
@@ -53,11 +32,12 @@ async function install(files: readonly string[], packages: readonly string[]): P
 const triplets: Readonly<Record<string, string>> = { amd64: "x86_64-linux-musl", arm64: "aarch64-linux-musl" };
 
 /**
- * The files of Debian 13's musl, below a directory: that of Debian 12 crashes in the constructors of Bun's libraries.
- * architecture: as Debian calls it.
+ * The directory of Debian 13's musl: that of Debian 12 crashes in the constructors of Bun's libraries. architecture: as
+ * Debian calls it.
  */
-function muslFiles(architecture: string): Promise<string> {
-  return kept(`musl-${architecture}`, async (directory) => {
+async function muslFiles(architecture: string): Promise<string> {
+  const libraries = `usr/lib/${triplets[architecture]}`;
+  const all = await kept(`musl-${architecture}`, async (directory) => {
     const apt = await mkdtemp(join(tmpdir(), "bunhelm-apt-"));
     try {
       const [sources, lists] = [join(apt, "sources.list"), join(apt, "lists")]; // apt deletes what else is in lists
@@ -74,15 +54,16 @@ function muslFiles(architecture: string): Promise<string> {
         ...["-o", "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false"],
       ];
       await must(["apt-get", ...options, "--quiet", "update"]);
-      await must(["apt-get", ...options, "--quiet", "download", `musl:${architecture}`], directory);
+      await must(["apt-get", ...options, "--quiet", "download", `musl:${architecture}`], { cwd: directory });
       const [archive] = await readdir(directory);
-      await must(["dpkg-deb", "--extract", archive as string, "."], directory);
+      await must(["dpkg-deb", "--extract", archive as string, "."], { cwd: directory });
       await rm(join(directory, archive as string));
-      await addStandardLibrary(join(directory, "usr/lib", triplets[architecture] as string), architecture);
+      await addStandardLibrary(join(directory, libraries), architecture);
     } finally {
       await rm(apt, { recursive: true, force: true });
     }
   });
+  return join(all, libraries);
 }
 
 /** Bun needs the C++ library, of which the wheels of numpy for musl bring a copy. */
@@ -93,7 +74,7 @@ async function addStandardLibrary(directory: string, architecture: string): Prom
     const wanted = ["--platform", platform, "--python-version", "3.11", "--only-binary=:all:", "--no-deps"];
     await must(["python3", "-m", "pip", "download", "--quiet", ...wanted, "--dest", wheels, "numpy==2.4.6"]);
     const [wheel] = await readdir(wheels);
-    await must(["python3", "-m", "zipfile", "--extract", wheel as string, "."], wheels);
+    await must(["python3", "-m", "zipfile", "--extract", wheel as string, "."], { cwd: wheels });
     for (const library of await readdir(join(wheels, "numpy.libs"))) {
       const [name] = library.match(/^lib(?:stdc\+\+|gcc_s)/) ?? [];
       if (name === undefined) continue;
@@ -109,7 +90,7 @@ async function addStandardLibrary(directory: string, architecture: string): Prom
 /** Bun for musl, which runs here once musl's files are where it looks for them. */
 export async function muslBun(): Promise<string> {
   const linker = "/lib/ld-musl-x86_64.so.1";
-  const files = join(await muslFiles("amd64"), "usr/lib/x86_64-linux-musl");
+  const files = await muslFiles("amd64");
   if (!existsSync(linker)) {
     if (process.getuid?.() !== 0) throw new Complaint(`${linker} is missing: run this once as root.`);
     const goal = "/usr/lib/x86_64-linux-musl";
@@ -135,6 +116,6 @@ export async function arm64(): Promise<readonly string[]> {
 /** The command that runs the dynamic linker of musl on arm64, given a program's file. */
 export async function arm64Musl(): Promise<readonly string[]> {
   const [emulator] = await arm64();
-  const files = join(await muslFiles("arm64"), "usr/lib/aarch64-linux-musl");
+  const files = await muslFiles("arm64");
   return [emulator as string, ...withoutSignals, "-E", `LD_LIBRARY_PATH=${files}`, join(files, "libc.so")];
 }

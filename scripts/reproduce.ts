@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Complaint, capture, run, script } from "../project/command.ts";
+import { Complaint, capture, must, run, script } from "../project/command.ts";
 import { platform as ownPlatform, root } from "../project/project.ts";
 import { platforms } from "../src/native/platform.ts";
 
@@ -22,8 +22,7 @@ async function buildIn(directory: string, platform: string, shareCache: boolean)
   const home = join(directory, "home");
   if (!(await Bun.file(join(sources, "package.json")).exists())) {
     await mkdir(home, { recursive: true });
-    const cloned = await run(["git", "clone", "--quiet", "--no-hardlinks", root, sources], { cwd: directory });
-    if (cloned !== 0) throw new Complaint("git clone failed: see above.");
+    await must(["git", "clone", "--quiet", "--no-hardlinks", root, sources], { cwd: directory });
   }
   const env = {
     HOME: home,

@@ -49,6 +49,7 @@ export async function targets(platform: string = ownPlatform): Promise<Target[]>
   ];
   const base = { platform, directory: join(root, "go/helm"), sources };
   const output = join(root, "lib", platform, engine.file);
+  const core = { ...base, env, args: [...compileFlags, "-ldflags", own, "./cmd/core"] };
   const library: Target = engine.isLibrary
     ? {
         ...base,
@@ -60,12 +61,11 @@ export async function targets(platform: string = ownPlatform): Promise<Target[]>
         args: ["-buildmode=c-shared", ...compileFlags, "-ldflags", `${own} ${libraryLinkFlags()}`, "."],
       }
     : {
-        ...base,
+        ...core,
         name: "library",
         title: `Helm as a program for ${platform}`,
         output,
-        env,
-        args: ["-buildmode=exe", ...compileFlags, "-ldflags", own, "./cmd/core"],
+        args: ["-buildmode=exe", ...core.args],
       };
   const command: Target = {
     ...base,
@@ -77,12 +77,11 @@ export async function targets(platform: string = ownPlatform): Promise<Target[]>
     sources: ["go.mod", "go.sum"],
   };
   const program: Target = {
-    ...base,
+    ...core,
     name: "program",
     title: "the engine as on platforms that have no library, for tests",
     output: join(root, ".build/bunhelm"),
-    env,
-    args: ["-buildmode=pie", ...compileFlags, "-ldflags", own, "./cmd/core"],
+    args: ["-buildmode=pie", ...core.args],
   };
   return [library, ...(await cluster(platform)), ...(platform === ownPlatform ? [command, program] : [])];
 }

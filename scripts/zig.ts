@@ -25,6 +25,6 @@ export function zigCompiler(target: string): string {
 }
 
 /** Installs it, once. */
-export function installZig(): Promise<void> {
-  return installPackage(zig);
+export async function installZig(): Promise<void> {
+  await installPackage(zig);
 }

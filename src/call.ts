@@ -31,10 +31,9 @@ const longest = 65_536;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-type RecordEvent = Extract<HelmEvent, { type: "record" }>;
-
 /** What an event has told, without what makes it one. */
-function told<E extends HelmEvent>({ type: _, at: __, ...rest }: E): Omit<E, "type" | "at"> {
+function told<Type extends HelmEvent["type"]>(head: string): Omit<Extract<HelmEvent, { type: Type }>, "type" | "at"> {
+  const { type: _, at: __, ...rest } = JSON.parse(head) as Extract<HelmEvent, { type: Type }>;
   return rest;
 }
 
@@ -56,8 +55,8 @@ export class Call<T> implements Receiver {
   /** The result or the error, as far as it has arrived. */
   #decoding: Decoding | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
-  /** What events have said of the newest revision's record and of each object, for the case that nobody tells any more. */
-  readonly #done: { record: RecordEvent | undefined; resources: string[] } = { record: undefined, resources: [] };
+  /** Events that say what was done, for the case that nobody tells any more: of records, and of objects. */
+  readonly #done: { readonly records: string[]; readonly resources: string[] } = { records: [], resources: [] };
   #isSent = false;
   #hasEnded = false;
 
@@ -120,7 +119,7 @@ export class Call<T> implements Receiver {
 
   event(head: string): void {
     this.events.push(head);
-    if (head.startsWith('{"type":"record"')) this.#recorded(JSON.parse(head) as RecordEvent);
+    if (head.startsWith('{"type":"record"')) this.#done.records.push(head);
     else if (head.startsWith('{"type":"resource"')) this.#done.resources.push(head);
     const { onEvent } = this.#options;
     if (onEvent === undefined) return;
@@ -129,11 +128,6 @@ export class Call<T> implements Receiver {
     } catch (error) {
       reportError(error); // the caller's; the operation goes on
     }
-  }
-
-  /** An upgrade writes the records of earlier revisions too. */
-  #recorded(event: RecordEvent): void {
-    if (event.revision >= (this.#done.record?.revision ?? 0)) this.#done.record = event;
   }
 
   async ask(head: string, body: Uint8Array): Promise<void> {
@@ -249,9 +243,13 @@ export class Call<T> implements Receiver {
 
   /** The engine has ended in the middle of the call: what is known is what it had told until then. */
   #cutOff({ code, message, details }: HelmError<"ERR_HELM_PROCESS_ENDED">): HelmError {
-    const { record, resources } = this.#done;
-    const applied = resources.map((head) => told(JSON.parse(head) as Extract<HelmEvent, { type: "resource" }>));
-    const known = { ...(record !== undefined && { release: told(record) }), ...(applied.length > 0 && { applied }) };
+    const applied = this.#done.resources.map((head) => told<"resource">(head));
+    // An upgrade writes the records of earlier revisions too: what counts is the last of the newest.
+    const [release] = this.#done.records
+      .map((head) => told<"record">(head))
+      .sort((a, b) => a.revision - b.revision)
+      .slice(-1);
+    const known = { ...(release !== undefined && { release }), ...(applied.length > 0 && { applied }) };
     return helmError({ code, message, verb: this.#verb, details, ...known }, { origin: this.#origin });
   }
 

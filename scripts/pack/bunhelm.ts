@@ -39,7 +39,7 @@ export async function mainDraft(): Promise<Draft> {
 /** The package.json that users get. */
 async function content(): Promise<Record<string, unknown>> {
   const own = await Bun.file(join(root, "package.json")).json();
-  const { name, version, description, keywords, license, type, sideEffects, imports, bin, engines } = own;
+  const { name, version, description, keywords, license, type, sideEffects, imports, engines } = own;
   const entry = (path: string, other: string): Record<string, string> => ({
     types: `./types/${path}.d.ts`,
     bun: `./src/${path}.ts`,
@@ -62,9 +62,9 @@ async function content(): Promise<Record<string, unknown>> {
       "./testing": entry("testing/index", "testing"),
       "./package.json": "./package.json",
     },
-    ...(imports !== undefined && { imports }),
+    imports,
     types: "./types/index.d.ts",
-    ...(bin !== undefined && { bin: { bunhelm: "cli.js" } }),
+    bin: { bunhelm: "cli.js" },
     files: ["*"],
     optionalDependencies: pinned(Object.keys(platforms).sort()),
     // bunhelm/testing imports the one that the user has installed; undeclared it would be out of its reach.

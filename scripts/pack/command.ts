@@ -6,12 +6,11 @@ import { root } from "../../project/project.ts";
 import { notices } from "./notices.ts";
 import { licenceOf, type Part } from "./parts.ts";
 
-/** The files of the package for its command, if there is one. */
+/** The files of the package for its command. */
 export async function command(): Promise<Map<string, string>> {
   const { bin, version, imports } = await Bun.file(join(root, "package.json")).json();
-  if (bin === undefined) return new Map();
-  const entry = join(root, Object.values(bin as Record<string, string>)[0] as string);
-  const external = ["bunhelm", "bunhelm/*", ...Object.keys(imports ?? {})];
+  const entry = join(root, bin.bunhelm);
+  const external = ["bunhelm", "bunhelm/*", ...Object.keys(imports)];
   const built = await Bun.build({ entrypoints: [entry], target: "bun", external, metafile: true, throw: false });
   if (!built.success) throw new Complaint(`The command cannot be bundled: ${built.logs.join("\n")}`);
   if (built.outputs.length !== 1) throw new Complaint("The command is more than one file.");

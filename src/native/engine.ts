@@ -18,6 +18,17 @@ export const spawnOptions: { readonly env: Record<string, never>; readonly cwd: 
   detached: true, // a session of its own: no signal from the terminal
 };
 
+/** The program's arguments. limit: the bytes of memory that it may use. */
+export function argumentsOf(limit: number | undefined): string[] {
+  return limit === undefined ? [] : [String(limit)];
+}
+
+/** How a child process has ended. output: what it has written to standard error. */
+export function endOf(child: Bun.Subprocess, exitCode: number, output: string): EngineEnd {
+  const signal: string | undefined = child.signalCode?.toString();
+  return { signal, exitCode: signal === undefined ? exitCode : undefined, output: output.slice(0, longestOutput) };
+}
+
 /** Hears of an engine. */
 export interface EngineHandler {
   /** A record has come, or the frame that says which engine it is. */
@@ -50,7 +61,7 @@ export class Engine {
     const [frames, itsFrames] = socketPair();
     const [output, itsOutput] = socketPair();
     try {
-      this.#child = Bun.spawn([...platform().command(file), ...(limit === undefined ? [] : [String(limit)])], {
+      this.#child = Bun.spawn([...platform().command(file), ...argumentsOf(limit)], {
         ...spawnOptions,
         stdio: [itsFrames, itsFrames, itsOutput],
       });
@@ -78,9 +89,7 @@ export class Engine {
     let complaints: OwnSocket | undefined;
     const ended = (exitCode: number): void => {
       this.#child.unref();
-      const signal: string | undefined = this.#child.signalCode?.toString();
-      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
-      handler.ended({ ...end, output: output.slice(0, longestOutput) || (this.isLost ? stranger : "") });
+      handler.ended(endOf(this.#child, exitCode, output || (this.isLost ? stranger : "")));
     };
     const closed = async (): Promise<void> => {
       this.#isClosed = true;

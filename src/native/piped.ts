@@ -1,4 +1,4 @@
-import { type EngineHandler, longestOutput, spawnOptions } from "./engine.ts";
+import { argumentsOf, type EngineHandler, endOf, longestOutput, spawnOptions } from "./engine.ts";
 import { Frames } from "./frames.ts";
 
 const grace = 1000; // milliseconds: how long an end waits for what the process said last
@@ -12,7 +12,7 @@ export class PipedEngine {
 
   /** Starts it. limit: the bytes of memory that it may use. */
   constructor(file: string, limit: number | undefined) {
-    this.#child = Bun.spawn([file, ...(limit === undefined ? [] : [String(limit)])], {
+    this.#child = Bun.spawn([file, ...argumentsOf(limit)], {
       ...spawnOptions,
       windowsHide: true,
       stdio: ["pipe", "pipe", "pipe"],
@@ -38,9 +38,7 @@ export class PipedEngine {
       let awake: Timer | undefined; // the process has ended, and its pipes do not keep this one alive
       await Promise.race([silent, new Promise<void>((resolve) => (awake = setTimeout(resolve, grace)))]);
       clearTimeout(awake);
-      const signal: string | undefined = this.#child.signalCode?.toString();
-      const end = { signal, exitCode: signal === undefined ? exitCode : undefined };
-      handler.ended({ ...end, output: output.slice(0, longestOutput) });
+      handler.ended(endOf(this.#child, exitCode, output));
     });
   }
 

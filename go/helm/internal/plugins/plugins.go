@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"os/exec"
@@ -53,19 +54,42 @@ type File struct {
 	}
 }
 
+// read is a plugin.yaml, or why it cannot be read.
+type read struct {
+	*File
+	directory string
+	err       error
+}
+
+// all reads the plugins in a directory, which may be "": none.
+func all(directory string) iter.Seq[read] {
+	return func(yield func(read) bool) {
+		if directory == "" {
+			return
+		}
+		names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
+		for _, name := range names {
+			plugin := read{File: &File{}, directory: filepath.Dir(name)}
+			data, err := os.ReadFile(name)
+			if err == nil {
+				err = yaml.Unmarshal(data, plugin.File)
+			}
+			plugin.err = err
+			if !yield(plugin) {
+				return
+			}
+		}
+	}
+}
+
 // Find finds a plugin that fits, and its commands.
 func Find(directory string, fits func(*File) ([]Command, bool)) *Plugin {
-	if directory == "" {
-		return nil
-	}
-	names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
-	for _, name := range names {
-		file := &File{}
-		if data, err := os.ReadFile(name); err != nil || yaml.Unmarshal(data, file) != nil {
+	for plugin := range all(directory) {
+		if plugin.err != nil {
 			continue
 		}
-		if commands, ok := fits(file); ok {
-			return &Plugin{Name: file.Name, Directory: filepath.Dir(name), Commands: commands}
+		if commands, ok := fits(plugin.File); ok {
+			return &Plugin{Name: plugin.Name, Directory: plugin.directory, Commands: commands}
 		}
 	}
 	return nil
@@ -134,24 +158,15 @@ func Expand(text string, environ map[string]string) string {
 // Installed lists what is in the directory of plugins.
 func Installed(directory string) []wire.ClientPlugin {
 	installed := []wire.ClientPlugin{}
-	if directory == "" {
-		return installed
-	}
-	names, _ := filepath.Glob(filepath.Join(directory, "*", "plugin.yaml"))
-	for _, name := range names {
-		plugin, file := wire.ClientPlugin{Directory: filepath.Dir(name)}, &File{}
-		data, err := os.ReadFile(name)
-		if err == nil {
-			err = yaml.Unmarshal(data, file)
-		}
+	for plugin := range all(directory) {
+		told := wire.ClientPlugin{Directory: plugin.directory, Name: plugin.Name, Type: plugin.Type}
 		switch {
-		case err != nil:
-			plugin.Problem = "plugin.yaml cannot be read: " + err.Error()
-		case file.Name == "":
-			plugin.Problem = "plugin.yaml has no name"
+		case plugin.err != nil:
+			told.Problem = "plugin.yaml cannot be read: " + plugin.err.Error()
+		case plugin.Name == "":
+			told.Problem = "plugin.yaml has no name"
 		}
-		plugin.Name, plugin.Type = file.Name, file.Type
-		installed = append(installed, plugin)
+		installed = append(installed, told)
 	}
 	return installed
 }
