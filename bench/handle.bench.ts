@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { residentMemory } from "../lab/process.ts";
+import { residentMemory } from "../lab/memory.ts";
 import { number, Samples } from "../lab/samples.ts";
 import { type Chart, Helm } from "../src/index.ts";
 import { largeChart, smallChart } from "./charts.ts";

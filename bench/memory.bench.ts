@@ -1,5 +1,5 @@
 // Whether a process that goes on calling goes on growing.
-import { residentMemory } from "../lab/process.ts";
+import { residentMemory } from "../lab/memory.ts";
 import { number } from "../lab/samples.ts";
 import { Helm } from "../src/index.ts";
 import { TestCluster } from "../src/testing/index.ts";

@@ -1,7 +1,7 @@
 // Search in a repository with a large index: the first time, again, and with the helm command.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { residentMemory } from "../lab/process.ts";
+import { residentMemory } from "../lab/memory.ts";
 import { number, type Samples } from "../lab/samples.ts";
 import { Helm, type SearchOptions } from "../src/index.ts";
 import { interleave, spread, timed } from "./measure.ts";

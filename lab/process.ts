@@ -1,4 +1,4 @@
-// Processes beside this one, and what this one takes.
+// Processes beside this one.
 import { root } from "../project/project.ts";
 
 /** The Bun that runs the tests. */
@@ -34,9 +34,4 @@ export async function finish(
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   const exitCode = await child.exited;
   return { stdout, stderr, exitCode, signal: child.signalCode };
-}
-
-/** Resident memory of this process in MB. */
-export function residentMemory(): number {
-  return process.memoryUsage.rss() / 1e6;
 }

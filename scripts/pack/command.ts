@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Complaint } from "../../project/command.ts";
 import { root } from "../../project/project.ts";
+import { billOfMaterials } from "./bom.ts";
 import { notices } from "./notices.ts";
 import { licenceOf, type Part } from "./parts.ts";
 
 /** The files of the package for its command. */
 export async function command(): Promise<Map<string, string>> {
-  const { bin, version, imports } = await Bun.file(join(root, "package.json")).json();
+  const { name, bin, version, description, imports } = await Bun.file(join(root, "package.json")).json();
   const entry = join(root, bin.bunhelm);
   const external = ["bunhelm", "bunhelm/*", ...Object.keys(imports)];
   const built = await Bun.build({ entrypoints: [entry], target: "bun", external, metafile: true, throw: false });
@@ -21,8 +22,10 @@ export async function command(): Promise<Map<string, string>> {
   }
   const text = await (built.outputs[0] as Blob).text();
   const parts = [...packages].sort().map((name) => partOf(name));
+  const sha256 = new Bun.CryptoHasher("sha256").update(text).digest("hex");
   return new Map([
     ["cli.js", text],
+    ["sbom.cdx.json", billOfMaterials({ name, version, description, file: "cli.js", sha256 }, parts)],
     ["THIRD-PARTY-NOTICES.txt", notices(`cli.js of bunhelm ${version}`, parts)],
   ]);
 }

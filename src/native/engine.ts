@@ -47,7 +47,22 @@ export interface EngineEnd {
 }
 
 /** A child process that runs Go. It ends when this process does. */
-export class Engine {
+export interface Engine {
+  readonly file: string;
+  /** Whether somebody else has closed our end, of which nothing tells. Then the process ends soon. */
+  readonly isLost: boolean;
+  /** Begins to read. */
+  connect(handler: EngineHandler): Promise<void> | void;
+  /** Writes what there is room for; gives the number of bytes. */
+  write(bytes: Uint8Array): number;
+  /** Keeps this process alive. */
+  ref(): void;
+  unref(): void;
+  kill(): void;
+}
+
+/** An engine over a socketpair, as on Linux. */
+export class SocketEngine implements Engine {
   readonly file: string;
   readonly #child: Bun.Subprocess;
   /** Our ends of its standard input and output, and of its standard error. */
@@ -79,7 +94,6 @@ export class Engine {
     this.#descriptor = new Descriptor(frames);
   }
 
-  /** Begins to read. */
   async connect(handler: EngineHandler): Promise<void> {
     const [framesEnd, outputEnd] = this.#ends;
     let output = "";
@@ -123,17 +137,14 @@ export class Engine {
     });
   }
 
-  /** Whether somebody else has closed our end, of which nothing tells. Then the process ends soon. */
   get isLost(): boolean {
     return !this.#isClosed && !this.#descriptor.isThere;
   }
 
-  /** Writes what there is room for; gives the number of bytes. */
   write(bytes: Uint8Array): number {
     return Math.max(0, this.#socket?.write(bytes) ?? 0);
   }
 
-  /** Keeps this process alive. */
   ref(): void {
     this.#socket?.ref();
   }

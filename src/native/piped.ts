@@ -1,10 +1,10 @@
-import { argumentsOf, type EngineHandler, endOf, longestOutput, spawnOptions } from "./engine.ts";
+import { argumentsOf, type Engine, type EngineHandler, endOf, longestOutput, spawnOptions } from "./engine.ts";
 import { Frames } from "./frames.ts";
 
 const grace = 1000; // milliseconds: how long an end waits for what the process said last
 
-/** A child process that runs Go, where there is no socketpair of Linux: over the pipes that Bun makes. */
-export class PipedEngine {
+/** An engine where there is no socketpair of Linux: over the pipes that Bun makes. */
+export class PipedEngine implements Engine {
   readonly file: string;
   /** Nobody else has its pipes' file descriptors to close. */
   readonly isLost = false;
@@ -21,7 +21,6 @@ export class PipedEngine {
     this.#child.unref(); // of its pipes too, as long as nobody has asked for them
   }
 
-  /** Begins to read. */
   connect(handler: EngineHandler): void {
     const frames = new Frames();
     let output = "";
@@ -42,7 +41,7 @@ export class PipedEngine {
     });
   }
 
-  /** Writes, and keeps what there is no room for; gives the number of bytes. */
+  /** What there is no room for is kept by Bun. */
   write(bytes: Uint8Array): number {
     const { stdin } = this.#child;
     stdin.write(bytes);
@@ -50,7 +49,6 @@ export class PipedEngine {
     return bytes.length;
   }
 
-  /** Keeps this process alive. */
   ref(): void {
     this.#child.ref();
   }

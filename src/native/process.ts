@@ -2,7 +2,7 @@ import { version } from "../../package.json";
 import { helmError } from "../error.ts";
 import { type LogReceiver, outside, type Receiver, type Transport } from "../transport.ts";
 import { abi } from "./abi.gen.ts";
-import { Engine, type EngineEnd, stranger } from "./engine.ts";
+import { type Engine, type EngineEnd, SocketEngine, stranger } from "./engine.ts";
 import { down, frame, hello } from "./frames.ts";
 import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
 import { type EngineRecord, Pending } from "./pending.ts";
@@ -23,7 +23,7 @@ export class ChildProcess implements Transport {
   /** What is to be written, in order; the first of them may be written in part. */
   #outgoing: Uint8Array[] = [];
   #clients = 0;
-  #engine: Engine | PipedEngine | undefined;
+  #engine: Engine | undefined;
   #isStarting = false;
   #era = 0;
 
@@ -108,7 +108,7 @@ export class ChildProcess implements Transport {
   async #start(): Promise<void> {
     this.#isStarting = true;
     try {
-      const Kind = isOnlyProgram(this.#search.file) ? PipedEngine : Engine;
+      const Kind = isOnlyProgram(this.#search.file) ? PipedEngine : SocketEngine;
       const engine = await withProgram(this.#search, (file) => new Kind(file, this.#limit));
       this.#engine = engine;
       await engine.connect({
@@ -127,7 +127,7 @@ export class ChildProcess implements Transport {
     }
   }
 
-  #receive(engine: Engine | PipedEngine, record: EngineRecord): void {
+  #receive(engine: Engine, record: EngineRecord): void {
     try {
       if (record.kind === hello) check(engine.file, record.head);
       else this.#pending.receive(record);
@@ -138,7 +138,7 @@ export class ChildProcess implements Transport {
   }
 
   /** Gives up an engine whose socket somebody has closed: a call to it would wait for its end. */
-  #forget(engine: Engine | PipedEngine): void {
+  #forget(engine: Engine): void {
     engine.unref();
     engine.kill();
     this.#ended({ signal: "SIGKILL", exitCode: undefined, output: stranger });

@@ -281,8 +281,8 @@ describe.concurrent("a credential plugin that takes long", () => {
       'echo $$ >"$here/pid.new"; mv "$here/pid.new" "$here/pid"; exec sleep 300',
     );
     const script = `
-      import { Helm } from "bunhelm";
-      await new Helm(${JSON.stringify(plugin.options())}).releases.list();`;
+      import { newHelm } from "./lab/client.ts";
+      await newHelm(${JSON.stringify(plugin.options())}).releases.list();`;
     await using child = Bun.spawn([bunExe, "-e", script], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     const pid = await pidOf(plugin);
     expect(isAlive(pid)).toBe(true);

@@ -36,13 +36,13 @@ async function peak(isWarm: boolean): Promise<number> {
   const namespace = await (await cluster()).namespace();
   const { stdout, stderr } = await runScript(
     `
-    import { readFileSync } from "node:fs";
-    import { Helm } from "bunhelm";
+    import { newHelm } from "./lab/client.ts";
+    import { peakMemory } from "./lab/memory.ts";
     const { kubeconfig, namespace, chart, many, isWarm } = JSON.parse(process.env.TASK);
-    const helm = new Helm({ env: {}, kubeconfig, namespace });
+    const helm = newHelm({ kubeconfig, namespace });
     if (isWarm) await helm.releases.install("first", chart);
     await Promise.all(Array.from({ length: many }, (_, at) => helm.releases.install("r" + at, chart)));
-    console.log(Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1000);
+    console.log(peakMemory());
     process.exit(0);`,
     { env: { TASK: JSON.stringify({ kubeconfig, namespace, chart: small.path, many, isWarm }) } },
   );

@@ -329,7 +329,7 @@ describe("a handle", () => {
 
   test("does not keep the process alive", async () => {
     using source = web();
-    const script = `import { helm } from "bunhelm"; globalThis.kept = await helm.charts.load(${JSON.stringify(source.path)}); console.log("done");`;
+    const script = `import { newHelm } from "./lab/client.ts"; const helm = newHelm(); globalThis.kept = await helm.charts.load(${JSON.stringify(source.path)}); console.log("done");`;
     expect(await runScript(script)).toMatchObject({ stdout: "done\n", exitCode: 0 });
   });
 

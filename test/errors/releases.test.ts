@@ -153,8 +153,8 @@ describe.concurrent("a release that another operation holds", () => {
       [
         bunExe,
         "-e",
-        `import { Helm } from "./src/index.ts";
-         const helm = new Helm({ env: {}, kubeconfig: process.argv[1], namespace: process.argv[2] });
+        `import { newHelm } from "./lab/client.ts";
+         const helm = newHelm({ kubeconfig: process.argv[1], namespace: process.argv[2] });
          for await (const event of helm.releases.install("shop", process.argv[3]))
            if (event.type === "phase" && event.phase === "wait") console.log("waiting");`,
         (await cluster()).kubeconfig,

@@ -8,7 +8,7 @@ import { newHelm } from "../../lab/client.ts";
 import { tempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { helmCommand } from "../../lab/helm.ts";
-import { residentMemory } from "../../lab/process.ts";
+import { residentMemory } from "../../lab/memory.ts";
 
 const helm = newHelm();
 const zeros = (megabytes: number): Uint8Array => new Uint8Array(megabytes << 20);

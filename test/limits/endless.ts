@@ -93,15 +93,14 @@ export interface Refused {
 export async function refused(call: string, options: object = {}): Promise<Refused> {
   const { stdout, stderr } = await runScript(
     `
-    import { readFileSync } from "node:fs";
-    import { Helm } from "bunhelm";
-    const helm = new Helm({ env: {}, home: "memory", ...JSON.parse(process.env.OPTIONS) });
+    import { newHelm } from "./lab/client.ts";
+    import { peakMemory, residentMemory } from "./lab/memory.ts";
+    const helm = newHelm({ home: "memory", ...JSON.parse(process.env.OPTIONS) });
     await helm.charts.template(new Uint8Array()).catch(() => {});
-    const peak = () => Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1000;
-    const before = process.memoryUsage.rss() / 1e6;
+    const before = residentMemory();
     const error = await (${call}).then((value) => ({ message: "resolved with " + Bun.inspect(value).slice(0, 500) }), (e) => e);
     const { code, message, details } = error;
-    console.log(JSON.stringify({ code, message, details, peak: Math.round(peak() - before) }));
+    console.log(JSON.stringify({ code, message, details, peak: Math.round(peakMemory() - before) }));
     process.exit(0);`,
     { env: { OPTIONS: JSON.stringify(options) } },
   );

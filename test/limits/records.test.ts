@@ -41,11 +41,11 @@ async function alone(
   call: string,
   options: HelmOptions = {},
 ): Promise<{ end: string; peak: number }> {
-  const script = `import { Helm } from "./src/index.ts";
-    const helm = new Helm({ env: {}, ...JSON.parse(process.argv[1]) });
+  const script = `import { newHelm } from "./lab/client.ts";
+    import { peakMemory } from "./lab/memory.ts";
+    const helm = newHelm(JSON.parse(process.argv[1]));
     const end = await ${call}.then(() => "ok", (error) => error.code ?? String(error));
-    const [, peak] = /VmHWM:\\s+(\\d+) kB/.exec(await Bun.file("/proc/self/status").text());
-    console.log(JSON.stringify({ end, peak: Math.round(peak / 1000) }));
+    console.log(JSON.stringify({ end, peak: Math.round(peakMemory()) }));
     process.exit(0);`;
   await using child = Bun.spawn([bunExe, "-e", script, JSON.stringify({ kubeconfig, namespace, ...options })], {
     cwd: root,

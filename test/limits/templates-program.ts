@@ -3,7 +3,7 @@
 import { chart } from "../../lab/chart.ts";
 import { newHelm } from "../../lab/client.ts";
 import { internal } from "../../lab/internal.ts";
-import { residentMemory } from "../../lab/process.ts";
+import { residentMemory } from "../../lab/memory.ts";
 import type { HelmError } from "../../src/index.ts";
 import { hostile } from "./templates.ts";
 

@@ -10,15 +10,15 @@ test("600 charts of 1 MB, never closed, take little more than those that are clo
   const peak = async (isClosed: boolean): Promise<number> => {
     const { stdout, stderr } = await runScript(
       `
-      import { readFileSync } from "node:fs";
-      import { Helm } from "bunhelm";
+      import { newHelm } from "./lab/client.ts";
+      import { peakMemory } from "./lab/memory.ts";
       const { path, isClosed } = JSON.parse(process.env.TASK);
-      const helm = new Helm({ env: {}, home: "memory" });
+      const helm = newHelm({ home: "memory" });
       for (let at = 0; at < 600; at++) {
         const chart = await helm.charts.load(path);
         if (isClosed) await chart.close();
       }
-      console.log(Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1000);
+      console.log(peakMemory());
       process.exit(0);`,
       { env: { TASK: JSON.stringify({ path: source.path, isClosed }) } },
     );

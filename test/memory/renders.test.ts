@@ -13,12 +13,13 @@ test("memory stays flat over 5,000 renders and 500 status calls", async () => {
   await using helm = newHelm({ kubeconfig: shared.kubeconfig, namespace });
   await helm.releases.install("shop", shop.path, { wait: false });
   const { stdout, stderr, exitCode } = await runScript(`
-    import { Helm } from "bunhelm";
+    import { newHelm } from "./lab/client.ts";
+    import { residentMemory } from "./lab/memory.ts";
     const { kubeconfig, namespace, path } = ${JSON.stringify({ kubeconfig: shared.kubeconfig, namespace, path: shop.path })};
-    const helm = new Helm({ env: {}, kubeconfig, namespace });
-    const resident = async () => {
+    const helm = newHelm({ kubeconfig, namespace });
+    const resident = () => {
       Bun.gc(true);
-      return Number(/VmRSS:\\s+(\\d+)/.exec(await Bun.file("/proc/self/status").text())[1]) / 1024;
+      return residentMemory();
     };
     const part = async () => {
       for (let i = 0; i < 100; i++) await helm.charts.template(path);
@@ -31,7 +32,7 @@ test("memory stays flat over 5,000 renders and 500 status calls", async () => {
       let lowest = Infinity;
       for (let i = 0; i < 10; i++) {
         await part();
-        lowest = Math.min(lowest, await resident());
+        lowest = Math.min(lowest, resident());
       }
       fifths.push(Math.round(lowest));
     }

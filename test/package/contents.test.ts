@@ -72,6 +72,15 @@ describe("bunhelm", () => {
       expect(peerDependenciesMeta?.[name]).toEqual({ optional: true });
   });
 
+  test("its bill of materials has the command and what is bundled into it", async () => {
+    const { components, metadata } = JSON.parse(files.get("sbom.cdx.json") as string);
+    expect(components).toMatchObject([{ name: "commander", licenses: [{ expression: "MIT" }] }]);
+    const sha256 = new Bun.CryptoHasher("sha256").update(files.get("cli.js") as string).digest("hex");
+    expect(metadata.component.components).toMatchObject([
+      { name: "cli.js", hashes: [{ alg: "SHA-256", content: sha256 }] },
+    ]);
+  });
+
   test("has no scripts, no workspaces, nothing of this machine", () => {
     expect(content.scripts).toBeUndefined();
     expect(content.workspaces).toBeUndefined();

@@ -62,9 +62,9 @@ test("the process's own variables are not theirs, and its PATH is where they hav
   await using site = guarded();
   using at = await home(site.host);
   const script = `
-    import { Helm } from "bunhelm";
+    import { newHelm } from "./lab/client.ts";
     for (const env of [{ HOME: ${JSON.stringify(at.path)}, PATH: "/nowhere" }, { HOME: ${JSON.stringify(at.path)} }]) {
-      const helm = new Helm({ env });
+      const helm = newHelm({ env });
       await helm.registry.tags("oci://${site.host}/a/shop", { plainHttp: true }).catch(({ code, message }) => console.log(code, message));
     }`;
   const { stdout } = await runScript(script, {

@@ -154,8 +154,8 @@ describe("a login", () => {
     await Bun.$`chmod +x ${home.path}/bin/docker-credential-story`;
     // A program starts helpers by the PATH that it was started with.
     const { stdout, stderr } = await runScript(
-      `import { Helm } from "bunhelm";
-       const helm = new Helm({ env: { HOME: ${JSON.stringify(home.path)} } });
+      `import { newHelm } from "./lab/client.ts";
+       const helm = newHelm({ env: { HOME: ${JSON.stringify(home.path)} } });
        console.log(await helm.registry.tags(${JSON.stringify(reference)}, { plainHttp: true }));`,
       { env: { PATH: `${home.path}/bin:${process.env.PATH}` } },
     );

@@ -322,8 +322,8 @@ describe.concurrent("RELEASE_PENDING says", () => {
 
 /** How a call ends in each of some processes that make it at once. */
 async function ofProcesses(fixture: Fixture, count: number, call: string): Promise<(HelmErrorCode | "ok")[]> {
-  const script = `import { Helm } from "./src/index.ts";
-    const helm = new Helm({ env: {}, kubeconfig: process.argv[1], namespace: process.argv[2] });
+  const script = `import { newHelm } from "./lab/client.ts";
+    const helm = newHelm({ kubeconfig: process.argv[1], namespace: process.argv[2] });
     await helm.version();
     await helm.releases.list();
     console.log("ready");

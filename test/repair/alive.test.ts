@@ -22,9 +22,10 @@ const verbs = [
 function program(fixture: Fixture, verb: string, end: string): Bun.Subprocess<"ignore", "pipe", "inherit"> {
   const { proxy, namespace } = fixture;
   const script = `
-    import { Helm, HelmError } from "bunhelm";
-    const helm = new Helm({ kubeconfig: ${JSON.stringify(proxy.kubeconfig)}, namespace: "${namespace}",
-      userAgent: "under-test/${namespace}", env: {} });
+    import { HelmError } from "bunhelm";
+    import { newHelm } from "./lab/client.ts";
+    const helm = newHelm({ kubeconfig: ${JSON.stringify(proxy.kubeconfig)}, namespace: "${namespace}",
+      userAgent: "under-test/${namespace}" });
     const interrupt = new AbortController();
     process.once("SIGINT", () => interrupt.abort(new Error("interrupted")));
     try {

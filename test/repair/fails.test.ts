@@ -123,9 +123,9 @@ describe.concurrent("a repair that goes on after the call and fails", () => {
     await fixture.helm.releases.install("shop", parts.path);
     const { held, lose } = await unrepaired.hold("shop");
     const script = `
-      import { Helm } from "bunhelm";
-      const helm = new Helm({ kubeconfig: ${JSON.stringify(proxy.kubeconfig)}, namespace: "${fixture.namespace}",
-        repairTimeout: "1s", env: {} });
+      import { newHelm } from "./lab/client.ts";
+      const helm = newHelm({ kubeconfig: ${JSON.stringify(proxy.kubeconfig)}, namespace: "${fixture.namespace}",
+        repairTimeout: "1s" });
       const upgrade = helm.releases.upgrade("shop", ${JSON.stringify(parts.path)});
       process.once("SIGINT", () => upgrade.cancel());
       await upgrade.catch((error) => console.log(error.details.repairing));`;

@@ -7,8 +7,8 @@ import { newHelm } from "../../lab/client.ts";
 import { tempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { helmCommand } from "../../lab/helm.ts";
+import { residentMemory } from "../../lab/memory.ts";
 import { configMap } from "../../lab/objects.ts";
-import { residentMemory } from "../../lab/process.ts";
 import type { HelmOptions, TemplateOptions } from "../../src/index.ts";
 
 const probe = chart({

@@ -21,7 +21,7 @@ func Serve(info string, handler channel.Handler, limit string) error {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	err := limitMemory(limit)
 	if err == nil { // os.Stdout is no longer the program's: what prints would break the frames
-		err = frames.Serve(handler, info, os.NewFile(0, "calls"), os.NewFile(1, "records"))
+		err = frames.Serve(handler, info, polled(0, "calls"), polled(1, "records"))
 	}
 	if err != nil {
 		fmt.Fprintln(os.NewFile(2, "complaints"), err)
