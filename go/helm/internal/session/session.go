@@ -143,6 +143,11 @@ func (s *Session) Refresh() { s.getter.Invalidate() }
 // Try lets the API server try what this operation would write, after Rehearse.
 func (s *Session) Try(plan rehearsal.Plan) error { return rehearsal.Try(s.op, s.Kube, plan) }
 
+// Look tries the same, and gives all that the API server has said.
+func (s *Session) Look(plan rehearsal.Plan, tried func(*rehearsal.Tried)) (*rehearsal.Outcome, error) {
+	return rehearsal.Look(s.op, s.Kube, plan, tried)
+}
+
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.getter.Gate.Rehearse() }
 

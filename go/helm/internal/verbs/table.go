@@ -29,6 +29,7 @@ func All() []dispatch.Entry {
 		dispatch.Verb("releases.uninstall", releases.Uninstall).Advise(releases.AfterUninstall).Rejects(ofChange.and(wire.CodeUninstallIncomplete)...),
 		dispatch.Verb("releases.rollback", releases.Rollback).Advise(releases.AfterRollback).Rejects(ofApply.and(wire.CodeRevisionNotFound)...),
 		dispatch.Verb("releases.test", releases.Test).Advise(releases.AfterTest).Rejects(ofChange.and(wire.CodeTestFailed)...),
+		dispatch.Verb("releases.plan", releases.Plan).Advise(releases.AfterUpgrade).Rejects(ofRelease.and(ofRender...).and(wire.CodeReleaseFailed)...),
 		dispatch.Verb("releases.list", releases.List).Rejects(ofRecords...),
 		dispatch.Verb("releases.history", releases.History).Rejects(ofRelease...),
 		dispatch.Verb("releases.status", releases.Status).Rejects(ofRelease.and(wire.CodeRevisionNotFound, wire.CodeManifestInvalid)...),

@@ -55,7 +55,12 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 // Upgrade is `helm upgrade` (pkg/action/upgrade.go): options, chart and values, then the session. With install, and
 // no release of the name, it runs an install instead, as pkg/cmd/upgrade.go does. The record of an upgrade that fails
 // is left to s.Perform.
-func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
+func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (wire.Release, error) {
+	return upgrade(op, r, nil)
+}
+
+// upgrade is Upgrade, or what a plan makes of it.
+func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (result wire.Release, err error) {
 	defer render.Validating(op, r.SchemaReferences)()
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
@@ -75,14 +80,14 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
-	knowRecords(op, s, &r.ValuesOptions, p.Chart)
+	knowRecords(op, s, &r.ValuesOptions, p.Chart, plan.reads()...)
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
 			return result, err
 		}
 		if missing {
-			return installInstead(op, s, r, p, replace)
+			return installInstead(op, s, r, p, replace, plan)
 		}
 	}
 	s.Kube.NoHooks = r.NoHooks
@@ -110,7 +115,7 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	var releaser ri.Releaser
 	err = s.Perform(r.Name, func() (err error) {
 		if releaser, err = u.RunWithContext(render.Guarded(op), r.Name, p.Chart, p.Values); err == nil {
-			err = rehearseUpgrade(s, u, releaser)
+			err = rehearseUpgrade(s, u, p.Chart, releaser, plan)
 		}
 		return err
 	})
@@ -167,12 +172,12 @@ func needsInstall(s *session.Session, name string) (missing, replace bool, err e
 }
 
 // installInstead runs an install with the options of an upgrade.
-func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *render.Prepared, replace bool) (wire.Release, error) {
+func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *render.Prepared, replace bool, plan *plan) (wire.Release, error) {
 	if err := chartfiles.Installable(p.Chart); err != nil {
 		return wire.Release{}, err
 	}
 	i := newInstall(s.Config, asInstall(r, replace))
-	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes)
+	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes, plan)
 }
 
 // asInstall carries the options over to an install (pkg/cmd/upgrade.go).
