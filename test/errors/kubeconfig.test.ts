@@ -8,6 +8,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { helmCommand } from "../../lab/helm.ts";
 import { kubeconfig, withToken } from "../../lab/kubeconfig.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { configMap } from "../../lab/objects.ts";
 import { bunExe } from "../../lab/process.ts";
 import { root } from "../../project/project.ts";
@@ -228,7 +229,7 @@ describe.concurrent("the environment", () => {
   });
 });
 
-test("a kubeconfig that no descriptor is left for is not called invalid", async () => {
+libraryOnly("the child process has descriptors of its own")("a kubeconfig that no descriptor is left for is not called invalid", async () => {
   await using fixture = await Fixture.make();
   const script = `import { openSync } from "node:fs";
     import { newHelm } from "./lab/client.ts";
