@@ -53,7 +53,9 @@ export interface Settings {
 export function readOptions(options: HelmOptions): Settings {
   const { env = Bun.env, onLog, kubeconfig, isolation, memoryLimit, ...rest } = copyOf("options", options);
   if (onLog !== undefined && typeof onLog !== "function") throw invalid("onLog", "onLog is not a function");
-  const client = { ...rest, env: variables(copyOf("env", env)) };
+  const known = variables(copyOf("env", env));
+  const searchPath = known.PATH === undefined ? variables(Bun.env).PATH : undefined;
+  const client = { ...rest, env: known, ...(searchPath !== undefined && { searchPath }) };
   const { BUNHELM_LIBRARY: file, BUN_TMPDIR: extractTo } = Bun.env;
   const cacheHome = cachesOf(Bun.env);
   const process = readIsolation(isolation, memoryLimit);

@@ -778,6 +778,8 @@ export interface Client extends ClientOptions {
   id: number;
   /** The variables that Helm and client-go would read from the process environment. */
   env?: Record<string, string> | undefined;
+  /** The PATH of the JavaScript process, where env has none. */
+  searchPath?: string | undefined;
 }
 
 /** CloseRequest drops what Go keeps for one client. */

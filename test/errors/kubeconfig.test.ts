@@ -8,6 +8,7 @@ import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { helmCommand } from "../../lab/helm.ts";
 import { kubeconfig, withToken } from "../../lab/kubeconfig.ts";
+import { libraryOnly } from "../../lab/library-only.ts";
 import { configMap } from "../../lab/objects.ts";
 import { bunExe } from "../../lab/process.ts";
 import { root } from "../../project/project.ts";
@@ -228,22 +229,25 @@ describe.concurrent("the environment", () => {
   });
 });
 
-test("a kubeconfig that no descriptor is left for is not called invalid", async () => {
-  await using fixture = await Fixture.make();
-  const script = `import { openSync } from "node:fs";
+libraryOnly("the child process has descriptors of its own")(
+  "a kubeconfig that no descriptor is left for is not called invalid",
+  async () => {
+    await using fixture = await Fixture.make();
+    const script = `import { openSync } from "node:fs";
     import { newHelm } from "./lab/client.ts";
     const helm = newHelm({ kubeconfig: process.argv[1] });
     await helm.version();
     try { for (;;) openSync("/dev/null", "r"); } catch {}
     console.log(await helm.releases.list().then(() => "ok", ({ code, details }) => code + " " + details.hint));
     process.exit(0);`;
-  const command = `ulimit -n 64; exec "$0" "$@"`;
-  await using child = Bun.spawn(["sh", "-c", command, bunExe, "-e", script, fixture.cluster.kubeconfig], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  expect(await child.stdout.text()).toMatch(/^ERR_HELM_CLUSTER_UNREACHABLE .*ulimit -n/);
-});
+    const command = `ulimit -n 64; exec "$0" "$@"`;
+    await using child = Bun.spawn(["sh", "-c", command, bunExe, "-e", script, fixture.cluster.kubeconfig], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    expect(await child.stdout.text()).toMatch(/^ERR_HELM_CLUSTER_UNREACHABLE .*ulimit -n/);
+  },
+);
 
 test("a kubeconfig that is a pipe is read once", async () => {
   await using fixture = await Fixture.make();

@@ -93,6 +93,7 @@ export interface Refused {
 export async function refused(call: string, options: object = {}): Promise<Refused> {
   const { stdout, stderr } = await runScript(
     `
+    import { readFileSync } from "node:fs"; // for calls
     import { newHelm } from "./lab/client.ts";
     import { peakMemory, residentMemory } from "./lab/memory.ts";
     const helm = newHelm({ home: "memory", ...JSON.parse(process.env.OPTIONS) });

@@ -33,6 +33,11 @@ describe("the environment", () => {
     expect((await client({ env: {} })).env).toEqual({});
   });
 
+  test("without a PATH goes with the process's, by which helpers are found", async () => {
+    expect((await client({ env: {} })).searchPath).toBe(process.env.PATH);
+    expect(await client({ env: { PATH: "/mine" } })).toEqual({ env: { PATH: "/mine" } });
+  });
+
   test("is read when the options are", async () => {
     process.env.HELM_NAMESPACE = "before";
     const settings = readOptions({});
@@ -50,7 +55,7 @@ describe("the environment", () => {
 describe("the options", () => {
   test("go to Go as they are, but for what is JavaScript's", async () => {
     const options = { namespace: "shop", qps: 5, env: {}, onLog: () => {} };
-    expect(await client(options)).toEqual({ namespace: "shop", qps: 5, env: {} });
+    expect(await client(options)).toEqual({ namespace: "shop", qps: 5, env: {}, searchPath: process.env.PATH });
   });
 
   const text = "apiVersion: v1\nkind: Config # ä\n";

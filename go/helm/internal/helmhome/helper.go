@@ -63,12 +63,12 @@ func detectedHelper(path string) string {
 	return helper
 }
 
-// searchPath is where helpers are looked for: the client's PATH, or that of this process where it has none.
+// searchPath is where helpers are looked for: the client's PATH, or that of the JavaScript process where it has none.
 func searchPath(op *operation.Operation) string {
 	if path, given := op.Client.Env["PATH"]; given {
 		return path
 	}
-	return os.Getenv("PATH")
+	return op.Client.SearchPath
 }
 
 func (s *loginStore) helperFor(host string) string {

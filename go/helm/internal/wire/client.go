@@ -163,4 +163,6 @@ type Client struct {
 	ID int `json:"id"`
 	// The variables that Helm and client-go would read from the process environment.
 	Env map[string]string `json:"env,omitempty"`
+	// The PATH of the JavaScript process, where env has none.
+	SearchPath string `json:"searchPath,omitempty"`
 }
