@@ -270,7 +270,14 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
 };
 
 /** Calls without a corresponding command. */
-export const withoutCommand: readonly string[] = ["charts.load", "registry.tags", "registry.resolve"];
+export const withoutCommand: readonly string[] = [
+  "charts.load",
+  "registry.tags",
+  "registry.resolve",
+  "releases.plan",
+  "releases.planRollback",
+  "releases.planUninstall",
+];
 
 export interface WithoutCall {
   /** First words. */

@@ -26,7 +26,11 @@ export function text(plan: Shown, color: boolean): string {
   const lines = [paint("bold", title(plan))];
   if (plan.pending !== undefined) lines.push(paint("yellow", `! ${pending(plan)}`));
   for (const problem of plan.problems) lines.push(...refusal(problem).map((line) => paint("red", line)));
-  const diff = (text: string): string[] => text.trimEnd().split("\n").map((line) => `    ${painted(line, paint)}`);
+  const diff = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${painted(line, paint)}`);
   if (plan.values.length > 0) lines.push("", "values", ...plan.values.map((change) => `    ${inWords(change)}`));
   for (const { name, path, action, objects } of plan.crds) {
     if (action === "unchanged") continue;
@@ -47,7 +51,6 @@ export function text(plan: Shown, color: boolean): string {
     if (object.diff !== "") lines.push(...diff(object.diff));
   }
   for (const hook of plan.hooks) {
-    if (hook.status === "unchanged" && hook.problem === undefined) continue;
     lines.push("", `hook ${named(hook)} (${hook.events.join(", ")}): ${hook.status}`);
     if (hook.untried !== undefined) lines.push(paint("yellow", `    not tried: ${hook.untried}`));
     if (hook.problem !== undefined) lines.push(...refusal(hook.problem).map((line) => paint("red", `    ${line}`)));
@@ -80,7 +83,16 @@ export function markdown(plan: Shown): string {
   for (const [summary, diff] of folded) {
     if (diff === "" || diff === undefined) continue;
     const fence = "`".repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
-    lines.push("", `<details><summary>${summary}</summary>`, "", `${fence}diff`, diff.trimEnd(), fence, "", "</details>");
+    lines.push(
+      "",
+      `<details><summary>${summary}</summary>`,
+      "",
+      `${fence}diff`,
+      diff.trimEnd(),
+      fence,
+      "",
+      "</details>",
+    );
   }
   for (const warning of plan.warnings) lines.push("", `> ⚠️ ${warning}`);
   return `${lines.join("\n")}\n`;
@@ -116,7 +128,9 @@ function refusal({ message, conflicts = [], causes = [], hint }: PlannedProblem)
   return [
     `would be refused: ${message}`,
     ...conflicts.map(({ field, manager }) => `  ${field} is managed by ${manager || "others"}`),
-    ...causes.filter(({ message: cause }) => !message.includes(cause)).map(({ field, message }) => `  ${field ?? ""}: ${message}`),
+    ...causes
+      .filter(({ message: cause }) => !message.includes(cause))
+      .map(({ field, message }) => `  ${field ?? ""}: ${message}`),
     ...(hint === undefined ? [] : [`  ${hint}`]),
   ];
 }

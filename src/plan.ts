@@ -92,7 +92,9 @@ export class Plan<Result = unknown> {
   get isChange(): boolean {
     const { unchanged, keep } = this.summary;
     const hooks = this.hooks.some(({ status }) => status !== "unchanged");
-    return this.objects.length > unchanged + keep || hooks || this.crds.some(({ action }) => /create|update/.test(action));
+    return (
+      this.objects.length > unchanged + keep || hooks || this.crds.some(({ action }) => /create|update/.test(action))
+    );
   }
 
   /** Whether nothing is known that would have the call rejected. What could not be tried may still be refused. */

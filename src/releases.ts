@@ -1,6 +1,7 @@
 import type { CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
-import { type Operation, run } from "./operation.ts";
+import { type Operation, run, runAs } from "./operation.ts";
+import { Plan } from "./plan.ts";
 import type {
   ChartRef,
   GetOptions,
@@ -8,6 +9,9 @@ import type {
   HistoryOptions,
   InstallOptions,
   ListOptions,
+  PlanOptions,
+  PlanRollbackOptions,
+  PlanUninstallOptions,
   Release,
   ReleaseMetadata,
   ReleaseSummary,
@@ -84,13 +88,13 @@ export class Releases {
    * changes stay, unless `rollbackOnFailure` is set; the error lists them.
    *
    * Rejects with an UpgradeError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
-   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, RECORD_INVALID, RECORD_NOT_WRITTEN,
-   * RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, STORAGE_FAILED,
-   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID, CHART_NOT_FOUND,
-   * DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError (KUBECONFIG_INVALID), a
-   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED,
-   * INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, PLAN_OUTDATED, POST_RENDERER_FAILED, RECORD_INVALID,
+   * RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID,
+   * CHART_NOT_FOUND, DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError
+   * (KUBECONFIG_INVALID), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may,
+   * with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -104,6 +108,81 @@ export class Releases {
    */
   upgrade(name: string, chart: ChartRef, options?: UpgradeOptions & CallOptions): Operation<Release> {
     return run(this.#client, "releases.upgrade", { name, chart }, options);
+  }
+
+  /**
+   * Tells what `upgrade` would do with the same options. Helm renders the chart, and the API server tries each object
+   * the way the upgrade would send it, and stores nothing.
+   *
+   * A plan tells what would be refused instead of rejecting, even all of it, and works for a release that is pending.
+   * What it cannot try it names: hooks do not run, and what a hook or another object changes later is not foreseen.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, OVERLOADED,
+   * POST_RENDERER_FAILED, RECORD_INVALID, RELEASE_FAILED, RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE,
+   * UNAUTHORIZED), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
+   * TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError (KUBECONFIG_INVALID), a RegistryError
+   * (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const plan = await helm.releases.plan("shop", "./charts/shop", { install: true, values: { replicas: 3 } });
+   * console.log(plan.text());
+   * if (plan.isAccepted) await plan.apply();
+   * ```
+   */
+  plan(name: string, chart: ChartRef, options?: PlanOptions & CallOptions): Operation<Plan<Release>> {
+    return runAs(this.#client, "releases.plan", { name, chart }, options, (data) => {
+      const upgrade = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.upgrade", { name, chart, plan }, { ...upgrade, ...given }),
+      );
+    });
+  }
+
+  /**
+   * Tells what `rollback` would do with the same options, as `plan` does of an upgrade.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const plan = await helm.releases.planRollback("shop", { revision: 2 });
+   * console.log(plan.text());
+   * ```
+   */
+  planRollback(name: string, options?: PlanRollbackOptions & CallOptions): Operation<Plan<Release>> {
+    return runAs(this.#client, "releases.planRollback", { name }, options, (data) => {
+      const rollback = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.rollback", { name, plan }, { ...rollback, ...given }),
+      );
+    });
+  }
+
+  /**
+   * Tells what `uninstall` would delete with the same options, and what it would keep.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { objects } = await helm.releases.planUninstall("shop");
+   * console.log(objects.filter(({ action }) => action === "keep"));
+   * ```
+   */
+  planUninstall(name: string, options?: PlanUninstallOptions & CallOptions): Operation<Plan<UninstallResult>> {
+    return runAs(this.#client, "releases.planUninstall", { name }, options, (data) => {
+      const uninstall = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
+      );
+    });
   }
 
   /**
@@ -291,4 +370,12 @@ export class Releases {
   getMetadata(name: string, options?: GetOptions & CallOptions): Operation<ReleaseMetadata> {
     return run(this.#client, "releases.getMetadata", { name }, options);
   }
+}
+
+/** The options of a plan that are those of the call which carries it out. */
+function withoutCall<T extends CallOptions & { showSecrets?: boolean | undefined }>(
+  options: T | undefined,
+): Omit<T, keyof CallOptions | "showSecrets"> {
+  const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
+  return rest;
 }

@@ -15,6 +15,8 @@ type Change struct {
 	Path           fieldpath.Path
 	Before, After  any
 	Added, Removed bool
+	// Reordered: it is a list that has the same items in another order, which Before and After name.
+	Reordered bool
 }
 
 // Between are the changes from one state to another, in the order of their paths.
@@ -101,11 +103,22 @@ func (c *comparison) items(path fieldpath.Path, known *fieldpath.Set, before, af
 		delete(rest, element.String())
 		c.pair(path, element, known, item, now.item, true, has)
 	}
+	var was, is []any // those that both have
+	for _, item := range before {
+		if name := identify(item).String(); slices.ContainsFunc(after, func(other any) bool { return identify(other).String() == name }) {
+			was = append(was, name)
+		}
+	}
 	for _, item := range after {
 		element := identify(item)
 		if added, isNew := rest[element.String()]; isNew {
 			c.pair(path, element, known, nil, added.item, false, true)
+		} else {
+			is = append(is, element.String())
 		}
+	}
+	if !slices.Equal(was, is) {
+		c.found = append(c.found, Change{Path: path.Copy(), Before: was, After: is, Reordered: true})
 	}
 }
 

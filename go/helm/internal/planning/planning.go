@@ -2,7 +2,9 @@
 package planning
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"k8s.io/cli-runtime/pkg/resource"
 
@@ -10,6 +12,7 @@ import (
 
 	"bunhelm/helm/internal/changes"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kinds"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
@@ -28,6 +31,9 @@ type Subject struct {
 	Events []release.HookEvent
 	// Awaited are objects that cannot be tried, since their kinds are among the definitions that the call brings.
 	Awaited []wire.ResourceRef
+	// Definitions are those of the chart's crds/; Brings: the call writes them, by server-side apply or not.
+	Definitions        []kinds.Definition
+	Brings, ServerSide bool
 	// ForceReplace and TakeOwnership are the options of the call.
 	ForceReplace, TakeOwnership bool
 	ShowSecrets                 bool
@@ -59,6 +65,9 @@ func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcom
 	}
 	for _, ref := range p.Awaited {
 		data.Objects = append(data.Objects, p.awaited(ref))
+	}
+	for _, one := range p.Definitions {
+		data.Crds = append(data.Crds, p.definition(one))
 	}
 	for _, one := range outcome.Dropped {
 		if dropped := p.dropped(one); dropped != nil {
@@ -118,10 +127,11 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 		planned.Changes = p.changed(live, after, lists, known)
 	}
 	switch {
+	case foreign != nil && !p.TakeOwnership: // Helm looks at this before it applies anything
+		reason := fmt.Errorf("%s %q exists, and %s", foreign.Kind, foreign.Name, foreign.Message)
+		planned.Problem = p.problem(fault.OwnershipConflict([]wire.OwnershipConflict{*foreign}, 0, reason))
 	case one.Err != nil:
 		planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
-	case foreign != nil && !p.TakeOwnership:
-		planned.Problem = p.problem(fault.OwnershipConflict([]wire.OwnershipConflict{*foreign}, 0, nil))
 	}
 	return planned
 }
@@ -143,6 +153,30 @@ func (p *planner) awaited(ref wire.ResourceRef) wire.PlannedObject {
 	if rendered := manifest.Find(p.after, ref); rendered != nil {
 		planned.Template = rendered.Template
 		planned.Diff = p.veil.diff(nil, p.veil.fields(rendered.Value))
+	}
+	return planned
+}
+
+// definition is what would become of a definition: an install leaves one that is there alone without server-side apply,
+// an upgrade in any case.
+func (p *planner) definition(one kinds.Definition) wire.PlannedDefinition {
+	planned := wire.PlannedDefinition{Name: one.Name, Path: one.File, Objects: []wire.ResourceRef{}}
+	switch {
+	case one.Same:
+		planned.Action = wire.DefinitionUnchanged
+	case !one.Exists && p.Brings:
+		planned.Action = wire.DefinitionCreate
+	case !one.Exists:
+		planned.Action = wire.DefinitionMissing
+	case p.Brings && p.ServerSide:
+		planned.Action = wire.DefinitionUpdate
+	default:
+		planned.Action = wire.DefinitionDiffers
+	}
+	for _, ref := range p.Awaited {
+		if group, _, _ := strings.Cut(ref.ApiVersion, "/"); group == one.Group && ref.Kind == one.Kind {
+			planned.Objects = append(planned.Objects, ref)
+		}
 	}
 	return planned
 }
@@ -173,7 +207,7 @@ func (p *planner) changed(before, after map[string]any, lists changes.Lists, rec
 	found := []wire.FieldChange{}
 	for _, change := range changes.Between(before, after, lists) {
 		was, said := changes.At(recorded, change.Path)
-		one := wire.FieldChange{Path: changes.Name(change.Path), Drift: said && (change.Added || !changes.Same(was, change.Before))}
+		one := wire.FieldChange{Path: changes.Name(change.Path), Reordered: change.Reordered, Drift: !change.Reordered && said && (change.Added || !changes.Same(was, change.Before))}
 		if !change.Added {
 			one.Before = p.veil.value(change.Before)
 		}

@@ -40,6 +40,9 @@ type Plan struct {
 	// Hooks are those that would run, for two events: before the objects, and after.
 	Hooks  []*release.Hook
 	Events []release.HookEvent
+	// Leaves are objects that an uninstall of the release deletes; nothing is applied then.
+	Leaves                 kube.ResourceList
+	Name, ReleaseNamespace string
 	// Upgrade: the objects of a former revision are changed; otherwise all are made, or adopted.
 	Upgrade bool
 	// Converts: objects may be managed by client-side apply, which the call would end.
@@ -156,6 +159,12 @@ func (r *rehearsal) all() (*Outcome, error) {
 	}
 	r.op.Evidence.Rendered(rendered)
 	r.objects = append(slices.Clone(target), hooked...)
+	if r.Leaves != nil {
+		return &Outcome{Dropped: r.each(r.Leaves, r.left), Hooks: r.each(hooked, func(one *Tried) error {
+			one.Hook = hooks[one.Info]
+			return r.hook(one)
+		})}, nil
+	}
 	return &Outcome{
 		Objects: r.each(target, func(one *Tried) error { return r.object(before, one) }),
 		Hooks: r.each(hooked, func(one *Tried) error {
@@ -248,6 +257,7 @@ func (r *rehearsal) object(before kube.ResourceList, one *Tried) (err error) {
 		copied := *info
 		original = &copied
 	}
+	recorded := original.Object.DeepCopyObject() // the update reads it anew
 	update := func(force bool) error {
 		target := *info
 		_, err := r.Client.Client.Update(kube.ResourceList{original}, kube.ResourceList{&target},
@@ -261,14 +271,20 @@ func (r *rehearsal) object(before kube.ResourceList, one *Tried) (err error) {
 		return err
 	}
 	err = update(r.ForceConflicts)
-	if r.Converts && r.ServerSide && !r.ForceConflicts {
+	if !r.Converts || !r.ServerSide {
+		return err
+	}
+	if !r.ForceConflicts {
 		others, conflict := othersConflicts(err)
-		if conflict && others == nil { // only Helm's own, which the call would have converted before
-			return update(true)
-		}
 		if others != nil {
 			return others
 		}
+		if conflict { // only Helm's own, which the call would have converted before
+			err = update(true)
+		}
+	}
+	if err == nil {
+		err = r.convert(one, recorded)
 	}
 	return err
 }
@@ -341,6 +357,23 @@ func (r *rehearsal) dropped(one *Tried) (err error) {
 		return err
 	}
 	if accessor, err := meta.Accessor(one.Live); err == nil && accessor.GetAnnotations()[kube.ResourcePolicyAnno] == kube.KeepPolicy {
+		one.Kept = true
+		return nil
+	}
+	if _, err = resource.NewHelper(info.Client, info.Mapping).Delete(info.Namespace, info.Name); apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+// left tries to delete what an uninstall deletes: what is the release's, and not to be kept
+// (pkg/action/uninstall.go deleteRelease).
+func (r *rehearsal) left(one *Tried) (err error) {
+	info := one.Info
+	if one.Live, err = live(info); err != nil || one.Live == nil {
+		return err
+	}
+	if objects.IsKept(info.Object) || objects.Foreign(info, one.Live, r.Name, r.ReleaseNamespace) != nil {
 		one.Kept = true
 		return nil
 	}

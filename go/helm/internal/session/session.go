@@ -137,6 +137,17 @@ func (s *Session) Narrow(selector labels.Selector, all bool) error {
 // OnRead is told of each record of the release as it is read, before anything is made of it.
 func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told }
 
+// Expect has check look at a revision before its record is written, and nothing else was.
+func (s *Session) Expect(check func(*release.Release) error) {
+	accepts := s.observer.Accepts
+	s.observer.Accepts = func(rel *release.Release, status wire.Status) error {
+		if err := check(rel); err != nil {
+			return err
+		}
+		return accepts(rel, status)
+	}
+}
+
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.Invalidate() }
 

@@ -143,6 +143,8 @@ type FieldChange struct {
 	Before any `json:"before,omitempty"`
 	// Absent if the field would go.
 	After any `json:"after,omitempty"`
+	// The items of a list have another order; before and after name them.
+	Reordered bool `json:"reordered,omitempty"`
 	// The object was changed outside of the release: the revision that is upgraded has another value here.
 	Drift bool `json:"drift,omitempty"`
 }
@@ -202,6 +204,7 @@ type DefinitionAction string
 // The actions. "differs" and "missing" stand for one that Helm leaves as it is in the cluster.
 const (
 	DefinitionCreate    DefinitionAction = "create"
+	DefinitionUpdate    DefinitionAction = "update"
 	DefinitionUnchanged DefinitionAction = "unchanged"
 	DefinitionDiffers   DefinitionAction = "differs"
 	DefinitionMissing   DefinitionAction = "missing"

@@ -39,6 +39,8 @@ type UpgradeRequest struct {
 	UpgradeOptions
 	Name  string   `json:"name"`
 	Chart ChartRef `json:"chart"`
+	// Plan is what the plan was made from that the call carries out.
+	Plan *PlanBasis `json:"plan,omitempty"`
 }
 
 // Takes returns the release that the call changes.

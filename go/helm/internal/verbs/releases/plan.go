@@ -1,12 +1,15 @@
 package releases
 
 import (
+	"context"
+	"slices"
 	"sync/atomic"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/kinds"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/planning"
@@ -34,6 +37,14 @@ type course struct {
 	events     []release.HookEvent
 	chart      *chart.Chart
 	brings     bool // it installs the chart's crds/
+}
+
+// definitions are those of the chart's crds/, beside the cluster's.
+func (c course) definitions(ctx context.Context, s *session.Session) []kinds.Definition {
+	if c.chart == nil {
+		return nil
+	}
+	return s.Kube.Definitions(ctx, c.chart.CRDObjects())
 }
 
 // Plan is an upgrade that the API server only tries: Helm renders and builds it, and each object is sent as the upgrade
@@ -88,6 +99,7 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	}
 	p.data = planning.Changes(p.op, planning.Subject{
 		Verb: c.verb, From: c.from, Next: c.next, Events: c.events,
+		Awaited: s.Kube.Awaited(), Definitions: c.definitions(p.op.Context(), s), Brings: c.brings, ServerSide: tries.ServerSide,
 		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets,
 	}, outcome)
 	p.data.Pending = p.pending
@@ -104,4 +116,24 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	}
 	p.data.Warnings = append(p.data.Warnings, p.op.Evidence.Seen().Warnings...)
 	return nil
+}
+
+// carryOut refuses an operation that is to carry out a plan when the world has moved since; it gives what is to be told
+// of the records.
+func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) (read func(*release.Release)) {
+	var newest *release.Release
+	begun := false
+	s.Expect(func(next *release.Release) error {
+		if begun { // it is the rollback after a failure
+			return nil
+		}
+		begun = true
+		before, target := s.Kube.Built()
+		return planning.Check(op.Context(), basis, newest, next, append(slices.Clone(target), before.Difference(target)...))
+	})
+	return func(rel *release.Release) {
+		if newest == nil || rel.Version >= newest.Version {
+			newest = rel
+		}
+	}
 }

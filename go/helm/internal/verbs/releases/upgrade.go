@@ -80,7 +80,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		return result, err
 	}
 	defer s.Close()
-	knowRecords(op, s, &r.ValuesOptions, p.Chart, plan.reads()...)
+	reads := plan.reads()
+	if r.Plan != nil {
+		reads = append(reads, carryOut(op, s, r.Plan))
+	}
+	knowRecords(op, s, &r.ValuesOptions, p.Chart, reads...)
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
