@@ -2448,6 +2448,8 @@ export interface Release extends ReleaseSummary {
   applyMethod?: ApplyMethod | undefined;
   /** The objects that an upgrade or rollback with missingKinds: "skip" has skipped. */
   left?: ResourceRef[] | undefined;
+  /** An upgrade with skipIfUnchanged had nothing to do, and has written no revision. */
+  unchanged?: boolean | undefined;
 }
 
 /** ReleaseSummary is a release as returned by list and history. */
@@ -3105,6 +3107,14 @@ export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, Missing
    * @default false
    */
   cleanupOnFail?: boolean | undefined;
+  /**
+   * Write no revision, run no hook and change nothing if the deployed revision has the same values, manifest, hooks,
+   * labels and Chart.yaml, and the API server, which tries each object, would change none. The result is the deployed
+   * revision then, with `unchanged: true`.
+   *
+   * @default false
+   */
+  skipIfUnchanged?: boolean | undefined;
 }
 
 /** UpgradeRequest is releases.upgrade. */

@@ -23,22 +23,37 @@ import (
 // looksAtOnce is how many objects are looked at at the same time.
 const looksAtOnce = 8
 
-// Check refuses to carry out a plan that was made from something else than what is now. newest is the newest revision,
-// next the one that is about to be written, list what it would change.
-func Check(ctx context.Context, basis *wire.PlanBasis, newest, next *release.Release, list kube.ResourceList) error {
+// CheckRevision refuses to carry out a plan of a release that has come further since.
+func CheckRevision(basis *wire.PlanBasis, newest *release.Release) error {
+	details := detailsOf(newest)
+	if details.Revision == basis.Revision && details.Status == basis.Status {
+		return nil
+	}
+	return outdated(details, "the release was at %s when it was made, and is at %s", at(basis.Revision, basis.Status), at(details.Revision, details.Status))
+}
+
+func detailsOf(newest *release.Release) wire.PlanOutdatedDetails {
 	details := wire.PlanOutdatedDetails{HintDetails: wire.HintDetails{Hint: "make another plan"}, Objects: []wire.ResourceRef{}}
 	if newest != nil {
 		details.Revision, details.Status = newest.Version, results.Status(newest)
 	}
-	outdated := func(format string, arguments ...any) error {
-		reason := fmt.Errorf(format, arguments...)
-		return fault.Newf(wire.CodePlanOutdated, details, reason, "the plan is outdated: %s", reason)
+	return details
+}
+
+func outdated(details wire.PlanOutdatedDetails, format string, arguments ...any) error {
+	reason := fmt.Errorf(format, arguments...)
+	return fault.Newf(wire.CodePlanOutdated, details, reason, "the plan is outdated: %s", reason)
+}
+
+// Check refuses to carry out a plan that was made from something else than what is now. newest is the newest revision,
+// next the one that is about to be written, list what it would change.
+func Check(ctx context.Context, basis *wire.PlanBasis, newest, next *release.Release, list kube.ResourceList) error {
+	if err := CheckRevision(basis, newest); err != nil {
+		return err
 	}
-	if details.Revision != basis.Revision || details.Status != basis.Status {
-		return outdated("the release was at %s when it was made, and is at %s", at(basis.Revision, basis.Status), at(details.Revision, details.Status))
-	}
+	details := detailsOf(newest)
 	if digestOf(next) != basis.Digest {
-		return outdated("the chart renders something else than when it was made")
+		return outdated(details, "the chart renders something else than when it was made")
 	}
 	states := make([]string, len(list))
 	failures := limited.Each(ctx, looksAtOnce, list, func(i int, info *resource.Info) error {
@@ -67,7 +82,7 @@ func Check(ctx context.Context, basis *wire.PlanBasis, newest, next *release.Rel
 	}
 	if len(names) > 0 {
 		slices.Sort(names)
-		return outdated("%s changed since it was made", strings.Join(names, ", "))
+		return outdated(details, "%s changed since it was made", strings.Join(names, ", "))
 	}
 	return nil
 }

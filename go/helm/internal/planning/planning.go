@@ -39,6 +39,16 @@ type Subject struct {
 	ShowSecrets                 bool
 }
 
+// Unchanged tells whether no object would change, as far as the API server knows.
+func Unchanged(outcome *rehearsal.Outcome) bool {
+	for _, one := range outcome.Objects {
+		if one.Err != nil || one.Live == nil || one.After == nil || !changes.Same(changes.Content(one.Live), changes.Content(one.After)) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(outcome.Dropped, func(one rehearsal.Tried) bool { return one.Live != nil && !one.Kept })
+}
+
 type planner struct {
 	Subject
 	op     *operation.Operation

@@ -162,6 +162,13 @@ func (s *Session) Look(plan rehearsal.Plan, tried func(*rehearsal.Tried)) (*rehe
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.getter.Gate.Rehearse() }
 
+// LookAside does Look in the middle of a call that stores what it sends.
+func (s *Session) LookAside(plan rehearsal.Plan) (*rehearsal.Outcome, error) {
+	s.getter.Gate.Rehearse()
+	defer s.getter.Gate.Perform()
+	return s.Look(plan, func(*rehearsal.Tried) {})
+}
+
 // TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
 // may stand in the way. Only the API server can be asked to try.
 func (s *Session) TryRecord(rel *release.Release) error {

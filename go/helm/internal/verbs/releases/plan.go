@@ -3,7 +3,7 @@ package releases
 import (
 	"context"
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/release/common"
@@ -87,9 +87,13 @@ func (p *plan) read(rel *release.Release) {
 func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	_, target := s.Kube.Built()
 	total := len(target) + len(tries.Hooks)
-	var done atomic.Int32
+	var mu sync.Mutex
+	done := 0
 	outcome, err := s.Look(tries, func(one *rehearsal.Tried) {
-		p.op.Emit(wire.TriedEvent{ResourceRef: objects.RefOf(one.Info), Done: int(done.Add(1)), Total: total})
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		p.op.Emit(wire.TriedEvent{ResourceRef: objects.RefOf(one.Info), Done: done, Total: max(done, total)})
 	})
 	if err != nil {
 		return err

@@ -57,12 +57,8 @@ func rehearseUpgrade(s *session.Session, u *action.Upgrade, ch *chart.Chart, rel
 	if err != nil {
 		return err
 	}
-	plan := rehearsal.Plan{
-		Record:  func() error { return s.TryRecord(rel) },
-		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
-		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership,
-		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
-	}
+	plan := upgradePlan(u, original, rel)
+	plan.Record = func() error { return s.TryRecord(rel) }
 	if !u.DisableHooks {
 		plan.Hooks, plan.Events = hooksOf(rel, ofUpgrade...), ofUpgrade
 	}
@@ -79,6 +75,15 @@ var (
 	ofRollback = []release.HookEvent{release.HookPreRollback, release.HookPostRollback}
 	ofDelete   = []release.HookEvent{release.HookPreDelete, release.HookPostDelete}
 )
+
+// upgradePlan is what an upgrade writes, but for its record and hooks.
+func upgradePlan(u *action.Upgrade, original, rel *release.Release) rehearsal.Plan {
+	return rehearsal.Plan{
+		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
+		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership, Events: ofUpgrade,
+		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
+	}
+}
 
 // upgraded is the revision that an upgrade starts from: the deployed one, else the newest
 // (pkg/action/upgrade.go prepareUpgrade).

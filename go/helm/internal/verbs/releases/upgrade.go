@@ -11,6 +11,7 @@ import (
 	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/planning"
 	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/slots"
@@ -85,6 +86,15 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		reads = append(reads, carryOut(op, s, r.Plan))
 	}
 	knowRecords(op, s, &r.ValuesOptions, p.Chart, reads...)
+	if r.Plan != nil { // an install in the place of what was uninstalled writes before it is checked
+		newest, err := s.Newest(r.Name)
+		if err != nil {
+			return result, err
+		}
+		if err := planning.CheckRevision(r.Plan, newest); err != nil {
+			return result, err
+		}
+	}
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
@@ -117,8 +127,16 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		defer s.Kube.CompareDefinitions(p.Chart.CRDObjects(), true)()
 	}
 	var releaser ri.Releaser
+	var same *unchanged
+	if r.SkipIfUnchanged && !r.DryRun.IsDry() {
+		same = skipUnchanged(s, u, r.Name)
+	}
 	err = s.Perform(r.Name, func() (err error) {
-		if releaser, err = u.RunWithContext(render.Guarded(op), r.Name, p.Chart, p.Values); err == nil {
+		releaser, err = u.RunWithContext(render.Guarded(op), r.Name, p.Chart, p.Values)
+		if same.is(err) {
+			releaser, err = same.deployed, nil
+		}
+		if err == nil {
 			err = rehearseUpgrade(s, u, p.Chart, releaser, plan)
 		}
 		return err
@@ -133,6 +151,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 	}
 	result, err = installed(releaser, r.HideNotes)
 	result.Left = s.Kube.Left()
+	result.Unchanged = same.found()
 	return tried(result, r.DryRun), err
 }
 
