@@ -23,6 +23,8 @@ import type {
   TestResult,
   UninstallOptions,
   UninstallResult,
+  UnlockOptions,
+  UnlockResult,
   UpgradeOptions,
 } from "./wire.gen.ts";
 
@@ -183,6 +185,25 @@ export class Releases {
         run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
       );
     });
+  }
+
+  /**
+   * Frees a release that an interrupted operation has left pending or uninstalling: its newest revision is recorded as
+   * failed. Nothing else is changed, and the next upgrade goes on from there. Rejects with RELEASE_PENDING if its
+   * operation was heard of within `olderThan`. The option `takeOver` of install and upgrade does the same first.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * RELEASE_PENDING, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or, as
+   * any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { unlocked, release } = await helm.releases.unlock("shop", { olderThan: "30m" });
+   * if (unlocked) console.log(release.description);
+   * ```
+   */
+  unlock(name: string, options?: UnlockOptions & CallOptions): Operation<UnlockResult> {
+    return run(this.#client, "releases.unlock", { name }, options);
   }
 
   /**

@@ -1950,7 +1950,7 @@ export interface ApplyOptions {
 }
 
 /** DeployOptions are what releases.install and releases.upgrade share. */
-export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions {
+export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption {
   /**
    * Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
    *
@@ -2285,6 +2285,21 @@ export interface ProvenanceOption {
    * added ending ".prov" is used.
    */
   provenance?: FileContents | undefined;
+}
+
+/** TakeOverOption frees a release that an interrupted operation has left. */
+export interface TakeOverOption {
+  /**
+   * Take over a release that is pending or uninstalling if nothing has been heard of its operation for this long,
+   * instead of rejecting with RELEASE_PENDING: its newest revision is recorded as "failed" first, and what is there
+   * stays. An operation of bunhelm is heard of every 30 s while it runs (not with the "sql" driver), one of the command
+   * when it writes the record: at its beginning and around each hook. Take a time longer than any of your operations
+   * may be silent. An operation of this process is never taken over. Milliseconds, at least 1000, or text such as
+   * "10m".
+   *
+   * @default a release that is pending is refused
+   */
+  takeOver?: number | string | undefined;
 }
 
 /**
@@ -3066,6 +3081,39 @@ export interface UninstallResult {
 /** Cascade is a deletion propagation policy. */
 export type Cascade = "background" | "orphan" | "foreground";
 
+/** UnlockOptions are the options of releases.unlock. */
+export interface UnlockOptions extends NamespaceOption, DescriptionOption {
+  /**
+   * How long nothing must have been heard of the operation: see takeOver of releases.upgrade. Milliseconds, at least
+   * 1000, or text such as "1h".
+   *
+   * @default "10m"
+   */
+  olderThan?: number | string | undefined;
+  /**
+   * Unlock whatever has been heard of the operation. Only an operation of this process still stands in the way. If the
+   * other operation lives, it notices when it writes its record, and rejects.
+   *
+   * @default false
+   */
+  force?: boolean | undefined;
+}
+
+/** UnlockRequest is releases.unlock. */
+export interface UnlockRequest extends UnlockOptions {
+  name: string;
+}
+
+/** UnlockResult is a release that was looked at. */
+export interface UnlockResult {
+  /** Whether it was pending or uninstalling, and is recorded as failed now. */
+  unlocked: boolean;
+  /** The newest revision, as it is recorded now. */
+  release: ReleaseSummary;
+  /** What it was before; only if it was unlocked. */
+  before?: ReleaseStatus | undefined;
+}
+
 /** UpgradeOptions are the options of releases.upgrade. */
 export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, MissingKindsOption {
   /**
@@ -3397,6 +3445,7 @@ export interface Verbs {
   "releases.plan": { request: PlanRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" };
   "releases.planRollback": { request: PlanRollbackRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.planUninstall": { request: PlanUninstallRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.unlock": { request: UnlockRequest; result: UnlockResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.list": { request: ListRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.history": { request: HistoryRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.status": { request: StatusRequest; result: StatusResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };

@@ -89,6 +89,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 func (s *Session) Perform(name string, work func() error) error {
 	err := func() (err error) {
 		defer fault.Recovered(&err)
+		defer s.observer.Rest()
 		return work()
 	}()
 	defer s.op.Debt.Recording()()
@@ -120,6 +121,11 @@ func (s *Session) Hold(name string, shared bool) error {
 		s.hold = hold
 	}
 	return err
+}
+
+// Free records that the operation is over that a release waits for.
+func (s *Session) Free(rel *release.Release, description string) (*release.Release, error) {
+	return s.observer.Free(rel, description)
 }
 
 // Written is the newest revision this operation has written, as Helm has left it.

@@ -32,6 +32,7 @@ func All() []dispatch.Entry {
 		dispatch.Verb("releases.plan", releases.Plan).Advise(releases.AfterUpgrade).Rejects(ofRelease.and(ofRender...).and(wire.CodeReleaseFailed)...),
 		dispatch.Verb("releases.planRollback", releases.PlanRollback).Rejects(ofRelease.and(wire.CodeRevisionNotFound, wire.CodeManifestInvalid)...),
 		dispatch.Verb("releases.planUninstall", releases.PlanUninstall).Advise(releases.AfterUninstall).Rejects(ofRelease.and(wire.CodeManifestInvalid)...),
+		dispatch.Verb("releases.unlock", releases.Unlock).Rejects(ofRelease.and(wire.CodeReleasePending)...),
 		dispatch.Verb("releases.list", releases.List).Rejects(ofRecords...),
 		dispatch.Verb("releases.history", releases.History).Rejects(ofRelease...),
 		dispatch.Verb("releases.status", releases.Status).Rejects(ofRelease.and(wire.CodeRevisionNotFound, wire.CodeManifestInvalid)...),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/release/common"
@@ -24,6 +25,7 @@ type plan struct {
 	op *operation.Operation
 	// of the call, whatever Helm is told
 	takeOwnership, forceReplace, showSecrets bool
+	takeOver                                 *wire.Duration
 
 	newest  *release.Release // as it is recorded
 	pending *wire.ReleasePendingDetails
@@ -50,7 +52,7 @@ func (c course) definitions(ctx context.Context, s *session.Session) []kinds.Def
 // Plan is an upgrade that the API server only tries: Helm renders and builds it, and each object is sent as the upgrade
 // would send it, to be stored nowhere.
 func Plan(op *operation.Operation, r *wire.PlanRequest) (wire.PlanData, error) {
-	p := &plan{op: op, takeOwnership: r.TakeOwnership, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets}
+	p := &plan{op: op, takeOwnership: r.TakeOwnership, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets, takeOver: r.TakeOver}
 	call := wire.UpgradeRequest{UpgradeOptions: r.UpgradeOptions, Name: r.Name, Chart: r.Chart}
 	call.DryRun, call.HideSecret = wire.DryRunServer, false
 	call.TakeOwnership = true // Helm would end at the first object of somebody else: all are told
@@ -74,7 +76,7 @@ func (p *plan) read(rel *release.Release) {
 		info := *rel.Info
 		as.Info = &info
 		p.newest, p.pending = &as, nil
-		if unfinished(rel) {
+		if unfinished(rel) && (p.takeOver == nil || time.Since(lastHeard(rel)) < time.Duration(*p.takeOver)) {
 			p.pending, _ = pendingDetails([]*release.Release{rel})
 		}
 	}

@@ -86,6 +86,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		reads = append(reads, carryOut(op, s, r.Plan))
 	}
 	knowRecords(op, s, &r.ValuesOptions, p.Chart, reads...)
+	if !r.DryRun.IsDry() {
+		if _, err := takeOver(s, r.Name, r.TakeOver); err != nil {
+			return result, err
+		}
+	}
 	if r.Plan != nil { // an install in the place of what was uninstalled writes before it is checked
 		newest, err := s.Newest(r.Name)
 		if err != nil {
