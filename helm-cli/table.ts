@@ -280,6 +280,9 @@ export const withoutCommand: readonly string[] = [
   "releases.planRollback",
   "releases.planUninstall",
   "releases.unlock",
+  "releases.drift",
+  "releases.watchDrift",
+  "releases.repair",
 ];
 
 export interface WithoutCall {

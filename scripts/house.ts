@@ -114,6 +114,7 @@ export const packages: readonly Room[] = [
   ["hostlog", "gives what Helm would print to the operation that it is about"],
   ["rehearsal", "lets the API server try what a call would write"],
   ["kubeclient", "is Helm's kube client, observed"],
+  ["sight", "watches objects, and tells that one has changed"],
   ["waiting", "waits for objects as Helm does, telling why they are not ready"],
   ["kinds", "deals with objects whose kind the API server does not serve"],
   ["podlogs", "reads what the pods of a hook write"],

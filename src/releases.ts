@@ -4,6 +4,8 @@ import { type Operation, run, runAs } from "./operation.ts";
 import { Plan } from "./plan.ts";
 import type {
   ChartRef,
+  DriftOptions,
+  DriftReport,
   GetOptions,
   GetValuesOptions,
   HistoryOptions,
@@ -16,6 +18,8 @@ import type {
   ReleaseMetadata,
   ReleaseSummary,
   ResourceStatus,
+  RepairOptions,
+  RepairResult,
   RollbackOptions,
   StatusOptions,
   StatusResult,
@@ -204,6 +208,61 @@ export class Releases {
    */
   unlock(name: string, options?: UnlockOptions & CallOptions): Operation<UnlockResult> {
     return run(this.#client, "releases.unlock", { name }, options);
+  }
+
+  /**
+   * Tells which objects of a release were changed outside of it, who owns each field now and since when, which are
+   * missing, and which belong to somebody else. The API server tries to apply the deployed revision once more; what that
+   * would change has drifted. So defaults, the status, what an autoscaler sets, injected containers and certificates, and
+   * all other fields that the manifest does not have are no drift.
+   *
+   * @example
+   * ```ts
+   * const { objects } = await helm.releases.drift("shop");
+   * for (const { kind, name, status, fields } of objects)
+   *   console.log(status, kind, name, fields.map(({ path, manager }) => `${path} by ${manager}`));
+   * ```
+   */
+  drift(name: string, options?: DriftOptions & CallOptions): Operation<DriftReport> {
+    return run(this.#client, "releases.drift", { name }, options);
+  }
+
+  /**
+   * Watches a release for drift: yields its state at once, then whenever that changes. It watches the objects and does not
+   * poll, and ends when you leave the loop or cancel by `signal`; it throws what `drift` rejects with.
+   *
+   * @example
+   * ```ts
+   * for await (const { objects } of helm.releases.watchDrift("shop", { signal })) {
+   *   console.log(objects.length === 0 ? "as deployed" : objects.map(({ kind, name }) => `${kind}/${name}`));
+   * }
+   * ```
+   */
+  async *watchDrift(name: string, options?: DriftOptions & CallOptions): AsyncGenerator<DriftReport, void, undefined> {
+    const watching = run(this.#client, "releases.watchDrift", { name }, options);
+    try {
+      for await (const event of watching) {
+        if (event.type !== "drift") continue;
+        const { type: _type, at: _at, ...report } = event;
+        yield report;
+      }
+    } finally {
+      watching.cancel();
+      await watching.catch(() => {}); // the loop has thrown it
+    }
+  }
+
+  /**
+   * Puts the objects that have drifted back as they were deployed, waits until they are ready (see `wait`), and writes no
+   * revision. Objects that belong to somebody else stay, unless `takeOwnership` is set.
+   *
+   * @example
+   * ```ts
+   * const { repaired } = await helm.releases.repair("shop", { timeout: "2m" });
+   * ```
+   */
+  repair(name: string, options?: RepairOptions & CallOptions): Operation<RepairResult> {
+    return run(this.#client, "releases.repair", { name }, options);
   }
 
   /**

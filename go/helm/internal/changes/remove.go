@@ -10,15 +10,15 @@ import (
 // is kept. It tells whether there were any.
 func Remove(object, former map[string]any, fields, kept *fieldpath.Set) (removed bool) {
 	fields.Iterate(func(path fieldpath.Path) {
-		if _, had := At(former, path); had && !hasBelow(kept, path) {
+		if _, had := At(former, path); had && !HasBelow(kept, path) {
 			removed = removeAt(object, path) || removed
 		}
 	})
 	return removed
 }
 
-// hasBelow tells whether a set has a path, or one that begins with it.
-func hasBelow(set *fieldpath.Set, path fieldpath.Path) bool {
+// HasBelow tells whether a set has a path, or one that begins with it.
+func HasBelow(set *fieldpath.Set, path fieldpath.Path) bool {
 	for i, element := range path {
 		if i == len(path)-1 && set.Members.Has(element) {
 			return true
@@ -55,4 +55,12 @@ func removeAt(object map[string]any, path fieldpath.Path) bool {
 		return true
 	}
 	return false
+}
+
+// Set writes a value to where a path leads; nothing happens where it leads nowhere.
+func Set(object map[string]any, path fieldpath.Path, value any) {
+	parent, found := At(object, path[:len(path)-1])
+	if fields, ok := parent.(map[string]any); found && ok && path[len(path)-1].FieldName != nil {
+		fields[*path[len(path)-1].FieldName] = value
+	}
 }

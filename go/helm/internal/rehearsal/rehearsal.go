@@ -45,6 +45,8 @@ type Plan struct {
 	Name, ReleaseNamespace string
 	// Upgrade: the objects of a former revision are changed; otherwise all are made, or adopted.
 	Upgrade bool
+	// ThreeWay: client-side apply also undoes what others have changed in objects of kinds that Helm does not know.
+	ThreeWay bool
 	// Converts: objects may be managed by client-side apply, which the call would end.
 	Converts                                                bool
 	ServerSide, ForceConflicts, ForceReplace, TakeOwnership bool
@@ -263,7 +265,7 @@ func (r *rehearsal) object(before kube.ResourceList, one *Tried) (err error) {
 		_, err := r.Client.Client.Update(kube.ResourceList{original}, kube.ResourceList{&target},
 			kube.ClientUpdateOptionForceReplace(r.ForceReplace),
 			kube.ClientUpdateOptionServerSideApply(r.ServerSide, force),
-			kube.ClientUpdateOptionThreeWayMergeForUnstructured(!r.Upgrade && r.TakeOwnership && !r.ServerSide),
+			kube.ClientUpdateOptionThreeWayMergeForUnstructured((r.ThreeWay || !r.Upgrade && r.TakeOwnership) && !r.ServerSide),
 			kube.ClientUpdateOptionUpgradeClientSideFieldManager(r.Converts && r.ServerSide))
 		if err == nil {
 			one.After = target.Object

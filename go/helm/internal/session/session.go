@@ -123,6 +123,9 @@ func (s *Session) Hold(name string, shared bool) error {
 	return err
 }
 
+// Records is the kind of object that has the records; "" where the API server does not have them.
+func (s *Session) Records() string { return s.store.Resource() }
+
 // Free records that the operation is over that a release waits for.
 func (s *Session) Free(rel *release.Release, description string) (*release.Release, error) {
 	return s.observer.Free(rel, description)

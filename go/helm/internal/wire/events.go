@@ -8,6 +8,7 @@ type Events struct {
 	Phase     PhaseEvent      `json:"phase"`
 	Resource  ResourceEvent   `json:"resource"`
 	Tried     TriedEvent      `json:"tried"`
+	Drift     DriftEvent      `json:"drift"`
 	Readiness ReadinessEvent  `json:"readiness"`
 	Hook      HookStatusEvent `json:"hook"`
 	HookLog   HookLogEvent    `json:"hookLog"`
@@ -69,6 +70,15 @@ type TriedEvent struct {
 
 // EventType is the event's "type".
 func (TriedEvent) EventType() string { return "tried" }
+
+// DriftEvent says how the objects of a watched release differ from what was deployed: at the beginning, and whenever that
+// changes.
+type DriftEvent struct {
+	DriftReport
+}
+
+// EventType is the event's "type".
+func (DriftEvent) EventType() string { return "drift" }
 
 // ResourceAction is what was done to an object.
 type ResourceAction string
