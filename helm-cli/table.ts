@@ -271,20 +271,6 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   version: { verb: "version", remark: "Returns the versions of what is linked." },
 };
 
-/** Calls without a corresponding command. */
-export const withoutCommand: readonly string[] = [
-  "charts.load",
-  "registry.tags",
-  "registry.resolve",
-  "releases.plan",
-  "releases.planRollback",
-  "releases.planUninstall",
-  "releases.unlock",
-  "releases.drift",
-  "releases.watchDrift",
-  "releases.repair",
-];
-
 export interface WithoutCall {
   /** First words. */
   readonly commands: readonly string[];

@@ -17,9 +17,9 @@ import type {
   Release,
   ReleaseMetadata,
   ReleaseSummary,
-  ResourceStatus,
   RepairOptions,
   RepairResult,
+  ResourceStatus,
   RollbackOptions,
   StatusOptions,
   StatusResult,
@@ -216,6 +216,10 @@ export class Releases {
    * would change has drifted. So defaults, the status, what an autoscaler sets, injected containers and certificates, and
    * all other fields that the manifest does not have are no drift.
    *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
    * @example
    * ```ts
    * const { objects } = await helm.releases.drift("shop");
@@ -231,6 +235,10 @@ export class Releases {
    * Watches a release for drift: yields its state at once, then whenever that changes. It watches the objects and does not
    * poll, and ends when you leave the loop or cancel by `signal`; it throws what `drift` rejects with.
    *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
    * @example
    * ```ts
    * for await (const { objects } of helm.releases.watchDrift("shop", { signal })) {
@@ -238,23 +246,18 @@ export class Releases {
    * }
    * ```
    */
-  async *watchDrift(name: string, options?: DriftOptions & CallOptions): AsyncGenerator<DriftReport, void, undefined> {
-    const watching = run(this.#client, "releases.watchDrift", { name }, options);
-    try {
-      for await (const event of watching) {
-        if (event.type !== "drift") continue;
-        const { type: _type, at: _at, ...report } = event;
-        yield report;
-      }
-    } finally {
-      watching.cancel();
-      await watching.catch(() => {}); // the loop has thrown it
-    }
+  watchDrift(name: string, options?: DriftOptions & CallOptions): AsyncGenerator<DriftReport, void, undefined> {
+    return reports(() => run(this.#client, "releases.watchDrift", { name }, options));
   }
 
   /**
    * Puts the objects that have drifted back as they were deployed, waits until they are ready (see `wait`), and writes no
    * revision. Objects that belong to somebody else stay, unless `takeOwnership` is set.
+   *
+   * Rejects with a ReleaseError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, RECORD_INVALID, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any
+   * call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -458,4 +461,19 @@ function withoutCall<T extends CallOptions & { showSecrets?: boolean | undefined
 ): Omit<T, keyof CallOptions | "showSecrets"> {
   const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
   return rest;
+}
+
+/** What a watch tells, until somebody leaves the loop. */
+async function* reports(watch: () => Operation<unknown>): AsyncGenerator<DriftReport, void, undefined> {
+  const watching = watch();
+  try {
+    for await (const event of watching) {
+      if (event.type !== "drift") continue;
+      const { type: _type, at: _at, ...report } = event;
+      yield report;
+    }
+  } finally {
+    watching.cancel();
+    await watching.catch(() => {}); // the loop has thrown it
+  }
 }

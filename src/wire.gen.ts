@@ -1692,6 +1692,7 @@ export interface Events {
   phase: PhaseEvent;
   resource: ResourceEvent;
   tried: TriedEvent;
+  drift: DriftEvent;
   readiness: ReadinessEvent;
   hook: HookStatusEvent;
   hookLog: HookLogEvent;
@@ -1741,6 +1742,13 @@ export interface TriedEvent extends ResourceRef {
   done: number;
   /** The number of those that are known to be tried; what would be deleted comes on top. */
   total: number;
+}
+
+/**
+ * DriftEvent says how the objects of a watched release differ from what was deployed: at the beginning, and whenever that
+ * changes.
+ */
+export interface DriftEvent extends DriftReport {
 }
 
 /** ResourceAction is what was done to an object. */
@@ -2549,6 +2557,96 @@ export interface HookRun {
 
 /** HookPhase is the phase of a hook's last run. */
 export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
+
+/** DriftOptions are the options of releases.drift and releases.watchDrift. */
+export interface DriftOptions extends NamespaceOption, ShowSecretsOption {
+}
+
+/** DriftRequest is releases.drift. */
+export interface DriftRequest extends DriftOptions {
+  name: string;
+}
+
+/** WatchDriftRequest is releases.watchDrift. */
+export interface WatchDriftRequest extends DriftOptions {
+  name: string;
+}
+
+/** WatchDriftResult is empty: a watch ends when it is cancelled, or with an error. */
+export interface WatchDriftResult {
+}
+
+/** DriftReport says how the objects of a release differ from what was deployed. */
+export interface DriftReport {
+  name: string;
+  namespace: string;
+  /** The revision that is compared: the deployed one, or the newest if none is. */
+  revision: number;
+  status: ReleaseStatus;
+  /** The number of objects that were compared. */
+  compared: number;
+  /** Those that differ, in the order of the manifest. */
+  objects: DriftedObject[];
+}
+
+/** DriftedObject is an object that is not as it was deployed. */
+export interface DriftedObject extends ResourceRef {
+  /** The template it comes from; absent if the manifest does not say. */
+  template?: string | undefined;
+  status: DriftStatus;
+  /** The fields that differ. Fields that the manifest does not have belong to others, and are no drift. */
+  fields: DriftedField[];
+  /** The object as it is and as releases.repair would leave it, as a unified diff of YAML. */
+  diff: string;
+  /** Whom it belongs to by its annotations; only if it is "adopted". */
+  owner?: OwnershipConflict | undefined;
+  /** Why it could not be compared, or could not be repaired; absent if it could. */
+  problem?: PlannedProblem | undefined;
+}
+
+/** DriftStatus is how an object differs. */
+export type DriftStatus = "changed" | "missing" | "adopted" | "unknown";
+
+/** DriftedField is a field that was changed outside of the release. */
+export interface DriftedField {
+  /** Such as spec.template.spec.containers[name="app"].image. */
+  path: string;
+  /** As it is; absent if it is gone. */
+  live?: unknown | undefined;
+  /** As it was deployed; absent if it was not there. */
+  deployed?: unknown | undefined;
+  /** The items of a list have another order; live and deployed name them. */
+  reordered?: boolean | undefined;
+  /** Who owns the field now, such as "kubectl-edit"; absent if the object does not say. */
+  manager?: string | undefined;
+  /** When that manager last wrote the object, as RFC 3339. */
+  since?: string | undefined;
+}
+
+/** RepairOptions are the options of releases.repair. */
+export interface RepairOptions extends NamespaceOption, WaitOptions {
+  /**
+   * Also take back objects that belong to another release by their annotations, or to none.
+   *
+   * @default false
+   */
+  takeOwnership?: boolean | undefined;
+}
+
+/** RepairRequest is releases.repair. */
+export interface RepairRequest extends RepairOptions {
+  name: string;
+}
+
+/** RepairResult is what was put back. */
+export interface RepairResult {
+  /** The revision whose state the objects have again. No revision is written. */
+  revision: number;
+  /** The objects that were written or created. */
+  repaired: ResourceRef[];
+  /** The objects that were left as they are, since they are "adopted". */
+  left: ResourceRef[];
+}
 
 /** GetOptions are the options of releases.get and releases.getMetadata. */
 export interface GetOptions extends NamespaceOption, RevisionOption {
@@ -3446,6 +3544,9 @@ export interface Verbs {
   "releases.planRollback": { request: PlanRollbackRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.planUninstall": { request: PlanUninstallRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.unlock": { request: UnlockRequest; result: UnlockResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.drift": { request: DriftRequest; result: DriftReport; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.watchDrift": { request: WatchDriftRequest; result: WatchDriftResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.repair": { request: RepairRequest; result: RepairResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
   "releases.list": { request: ListRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.history": { request: HistoryRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.status": { request: StatusRequest; result: StatusResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };

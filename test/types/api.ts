@@ -134,6 +134,9 @@ export async function operations(): Promise<void> {
       case "tried":
         expectType<number>(event.done + event.total);
         break;
+      case "drift":
+        expectType<number>(event.compared);
+        break;
       case "dropped":
         expectType<number>(event.count);
         break;

@@ -21,7 +21,7 @@ func Content(object runtime.Object) map[string]any {
 	content := unstructuredObject.DeepCopy().Object
 	delete(content, "status")
 	if metadata, ok := content["metadata"].(map[string]any); ok {
-		for _, field := range []string{"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"} {
+		for _, field := range []string{"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"} {
 			delete(metadata, field)
 		}
 	}

@@ -1,15 +1,15 @@
 package planning
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
-	autoscaling "k8s.io/api/autoscaling/v2"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/client-go/kubernetes"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -35,8 +35,8 @@ type Drifted struct {
 
 // Drift compares the objects of a release with what the API server would make of them if the release were applied
 // again. What is not in its manifest is no drift: defaults, the status, what controllers and webhooks add.
-func Drift(op *operation.Operation, set kubernetes.Interface, rel *release.Release, outcome *rehearsal.Outcome, showSecrets bool) (wire.DriftReport, []Drifted) {
-	d := &drift{op: op, rel: rel, veil: newVeil(op, showSecrets), rendered: manifest.Objects(rel.Manifest, ""), set: set, scalers: map[string][]autoscaling.HorizontalPodAutoscaler{}}
+func Drift(op *operation.Operation, client dynamic.Interface, rel *release.Release, outcome *rehearsal.Outcome, showSecrets bool) (wire.DriftReport, []Drifted) {
+	d := &drift{op: op, rel: rel, veil: newVeil(op, showSecrets), rendered: manifest.Objects(rel.Manifest, ""), client: client, scalers: map[string][]scaled{}}
 	report := wire.DriftReport{
 		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, Status: results.Status(rel),
 		Compared: len(outcome.Objects), Objects: []wire.DriftedObject{},
@@ -56,8 +56,8 @@ type drift struct {
 	rel      *release.Release
 	veil     *veil
 	rendered []manifest.Object
-	set      kubernetes.Interface
-	scalers  map[string][]autoscaling.HorizontalPodAutoscaler // by namespace
+	client   dynamic.Interface
+	scalers  map[string][]scaled // by namespace
 }
 
 // object tells how one differs; nil: it does not.
@@ -72,10 +72,10 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 		report.Problem = (&planner{op: d.op, veil: d.veil}).problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		return found
 	}
+	if isForgotten(one) {
+		return nil
+	}
 	if one.Live == nil {
-		if isForgotten(one) {
-			return nil
-		}
 		report.Status = wire.DriftMissing
 		report.Diff = string(d.veil.diff(nil, d.veil.content(one.After)))
 		return found
@@ -119,10 +119,13 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 	return found
 }
 
-// isForgotten tells of a Job that its controller has deleted after its end, as the manifest wants.
+// isForgotten tells of a Job that its controller has deleted after its end, or is about to, as the manifest wants.
 func isForgotten(one rehearsal.Tried) bool {
 	object, ok := one.Info.Object.(*unstructured.Unstructured)
 	if !ok || object.GetKind() != "Job" {
+		return false
+	}
+	if accessor, err := meta.Accessor(one.Live); err == nil && accessor.GetDeletionTimestamp() == nil {
 		return false
 	}
 	_, found, err := unstructured.NestedFieldNoCopy(object.Object, "spec", "ttlSecondsAfterFinished")
@@ -144,27 +147,38 @@ func (d *drift) isOthers(one rehearsal.Tried, change changes.Change) bool {
 	return false
 }
 
+// scaled is what an autoscaler decides about.
+type scaled struct{ group, kind, name string }
+
 // isScaled tells whether an autoscaler decides about the replicas of an object.
 func (d *drift) isScaled(one rehearsal.Tried, change changes.Change) bool {
 	ref := objects.RefOf(one.Info)
 	all, known := d.scalers[ref.Namespace]
 	if !known {
-		if list, err := d.set.AutoscalingV2().HorizontalPodAutoscalers(ref.Namespace).List(context.Background(), metav1.ListOptions{}); err == nil { // or the user may not list them
-			all = list.Items
-		}
+		all = d.scaledIn(ref.Namespace)
 		d.scalers[ref.Namespace] = all
 	}
 	group, _, _ := strings.Cut(ref.ApiVersion, "/")
-	targets := func(scaler autoscaling.HorizontalPodAutoscaler) bool {
-		target := scaler.Spec.ScaleTargetRef
-		other, _, _ := strings.Cut(target.APIVersion, "/")
-		return target.Kind == ref.Kind && target.Name == ref.Name && (other == group || target.APIVersion == "")
-	}
-	if slices.ContainsFunc(all, targets) {
+	if slices.Contains(all, scaled{group, ref.Kind, ref.Name}) {
 		return true
 	}
 	entry := ownerOf(managers(one.Live), change.Path)
 	return entry != nil && entry.Subresource == "scale" && entry.Manager == "kube-controller-manager" // where autoscalers run
+}
+
+// scaledIn is what the autoscalers of a namespace decide about; nothing where the user may not list them.
+func (d *drift) scaledIn(namespace string) (found []scaled) {
+	resource := schema.GroupVersionResource{Group: "autoscaling", Version: "v2", Resource: "horizontalpodautoscalers"}
+	list, err := d.client.Resource(resource).Namespace(namespace).List(d.op.Context(), metav1.ListOptions{})
+	if err != nil {
+		return nil
+	}
+	for _, scaler := range list.Items {
+		target, _, _ := unstructured.NestedStringMap(scaler.Object, "spec", "scaleTargetRef")
+		group, _, _ := strings.Cut(target["apiVersion"], "/")
+		found = append(found, scaled{group, target["kind"], target["name"]})
+	}
+	return found
 }
 
 // ownerOf is the manager that wrote a field last, or something above it; nil: nobody says so.

@@ -56,12 +56,12 @@ func compare(op *operation.Operation, s *session.Session, name string, showSecre
 	if err := op.Err(); err != nil {
 		return nil, err
 	}
-	set, err := s.Kube.Factory.KubernetesClientSet()
+	client, err := s.Kube.Factory.DynamicClient()
 	if err != nil {
 		return nil, err
 	}
 	c := &comparison{rel: rel}
-	c.report, c.drifted = planning.Drift(op, set, rel, outcome, showSecrets)
+	c.report, c.drifted = planning.Drift(op, client, rel, outcome, showSecrets)
 	return c, nil
 }
 
