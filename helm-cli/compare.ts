@@ -2,6 +2,7 @@
 import type { Cli, Command, Flag } from "./help.ts";
 import type { Call, Option, Types } from "./options.ts";
 import * as table from "./table.ts";
+import { withoutCommand } from "./without-command.ts";
 
 /** A line of a table in docs/cli.md. */
 export interface Row {
@@ -94,7 +95,7 @@ class Comparer {
     for (const command of this.#cli.commands)
       if (!known.has(command)) this.problems.push(`helm ${command.name} is new: it is no call, and has no reason why`);
     for (const verb of this.#types.verbs)
-      if (!table.withoutCommand.includes(verb) && !sections.some(({ call }) => call.verb === verb))
+      if (!withoutCommand.includes(verb) && !sections.some(({ call }) => call.verb === verb))
         this.problems.push(`${verb} is no command's`);
     const globals = this.#compare("", this.#cli.globals, this.#types.optionsOf("HelmOptions"));
     const variables = this.#variables();

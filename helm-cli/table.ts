@@ -143,6 +143,8 @@ export const options: readonly OptionException[] = [
   { options: ["sensitive"], reason: "paths of values that are masked in errors; the command masks nothing" },
   { options: ["postRenderer"], reason: "a function that gets the manifest and returns the one to use" },
   { options: ["missingKinds"], reason: "the command refuses a release that has a kind which is no longer served" },
+  { options: ["takeOver"], reason: "the command refuses a release that is pending, however old" },
+  { options: ["skipIfUnchanged"], reason: "the command always writes a revision" },
   { options: ["postRenderStrategy"], reason: "an option of the SDK; the command has no flag for it" },
   { options: ["name"], commands: ["template"], reason: "the argument NAME" },
   { options: ["revision"], commands: ["rollback"], reason: "the argument REVISION" },
@@ -268,9 +270,6 @@ export const calls: Record<string, { readonly verb: string; readonly remark?: st
   "dependency build": { verb: "charts.dependencies.build", remark: "See `dependency update`." },
   version: { verb: "version", remark: "Returns the versions of what is linked." },
 };
-
-/** Calls without a corresponding command. */
-export const withoutCommand: readonly string[] = ["charts.load", "registry.tags", "registry.resolve"];
 
 export interface WithoutCall {
   /** First words. */

@@ -12,6 +12,8 @@ const internal = new Set([
   "ClientTarget",
   "ErrorsOfAnyCall",
   "LoadedChart",
+  "PlanBasis",
+  "PlanData",
   "RepairedResult",
   "Verbs",
   "WireError",

@@ -19,6 +19,8 @@ export {
 export { Helm, helm } from "./helm.ts";
 export type { Operation } from "./operation.ts";
 export type { HelmOptions, LogLine } from "./options.ts";
+export type { PlanTextOptions } from "./plan.ts";
+export { Plan } from "./plan.ts";
 export type { Registry } from "./registry.ts";
 export type { Releases } from "./releases.ts";
 export type { Repositories } from "./repositories.ts";

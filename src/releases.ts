@@ -1,16 +1,24 @@
 import type { CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
-import { type Operation, run } from "./operation.ts";
+import { type Operation, run, runAs } from "./operation.ts";
+import { Plan } from "./plan.ts";
 import type {
   ChartRef,
+  DriftOptions,
+  DriftReport,
   GetOptions,
   GetValuesOptions,
   HistoryOptions,
   InstallOptions,
   ListOptions,
+  PlanOptions,
+  PlanRollbackOptions,
+  PlanUninstallOptions,
   Release,
   ReleaseMetadata,
   ReleaseSummary,
+  RepairOptions,
+  RepairResult,
   ResourceStatus,
   RollbackOptions,
   StatusOptions,
@@ -19,6 +27,8 @@ import type {
   TestResult,
   UninstallOptions,
   UninstallResult,
+  UnlockOptions,
+  UnlockResult,
   UpgradeOptions,
 } from "./wire.gen.ts";
 
@@ -84,13 +94,13 @@ export class Releases {
    * changes stay, unless `rollbackOnFailure` is set; the error lists them.
    *
    * Rejects with an UpgradeError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
-   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, POST_RENDERER_FAILED, RECORD_INVALID, RECORD_NOT_WRITTEN,
-   * RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, STORAGE_FAILED,
-   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID, CHART_NOT_FOUND,
-   * DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError (KUBECONFIG_INVALID), a
-   * RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
-   * REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED,
-   * INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * MANIFEST_INVALID, OVERLOADED, OWNERSHIP_CONFLICT, PLAN_OUTDATED, POST_RENDERER_FAILED, RECORD_INVALID,
+   * RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID,
+   * CHART_NOT_FOUND, DEPENDENCY_MISSING, TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError
+   * (KUBECONFIG_INVALID), a RegistryError (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND,
+   * REPOSITORY_UNAUTHORIZED, REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may,
+   * with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -104,6 +114,158 @@ export class Releases {
    */
   upgrade(name: string, chart: ChartRef, options?: UpgradeOptions & CallOptions): Operation<Release> {
     return run(this.#client, "releases.upgrade", { name, chart }, options);
+  }
+
+  /**
+   * Tells what `upgrade` would do with the same options. Helm renders the chart, and the API server tries each object
+   * the way the upgrade would send it, and stores nothing.
+   *
+   * A plan tells what would be refused instead of rejecting, even all of it, and works for a release that is pending.
+   * What it cannot try it names: hooks do not run, and what a hook or another object changes later is not foreseen.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, OVERLOADED,
+   * POST_RENDERER_FAILED, RECORD_INVALID, RELEASE_FAILED, RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE,
+   * UNAUTHORIZED), a ChartError (CHART_INCOMPATIBLE, CHART_INVALID, CHART_NOT_FOUND, DEPENDENCY_MISSING,
+   * TEMPLATE_FAILED, VERIFICATION_FAILED), a ConfigurationError (KUBECONFIG_INVALID), a RegistryError
+   * (REGISTRY_UNAUTHORIZED, REGISTRY_UNREACHABLE, REPOSITORY_NOT_FOUND, REPOSITORY_UNAUTHORIZED,
+   * REPOSITORY_UNREACHABLE), a ValidationError (VALUES_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED,
+   * INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const plan = await helm.releases.plan("shop", "./charts/shop", { install: true, values: { replicas: 3 } });
+   * console.log(plan.text());
+   * if (plan.isAccepted) await plan.apply();
+   * ```
+   */
+  plan(name: string, chart: ChartRef, options?: PlanOptions & CallOptions): Operation<Plan<Release>> {
+    return runAs(this.#client, "releases.plan", { name, chart }, options, (data) => {
+      const upgrade = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.upgrade", { name, chart, plan }, { ...upgrade, ...given }),
+      );
+    });
+  }
+
+  /**
+   * Tells what `rollback` would do with the same options, as `plan` does of an upgrade.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const plan = await helm.releases.planRollback("shop", { revision: 2 });
+   * console.log(plan.text());
+   * ```
+   */
+  planRollback(name: string, options?: PlanRollbackOptions & CallOptions): Operation<Plan<Release>> {
+    return runAs(this.#client, "releases.planRollback", { name }, options, (data) => {
+      const rollback = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.rollback", { name, plan }, { ...rollback, ...given }),
+      );
+    });
+  }
+
+  /**
+   * Tells what `uninstall` would delete with the same options, and what it would keep.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { objects } = await helm.releases.planUninstall("shop");
+   * console.log(objects.filter(({ action }) => action === "keep"));
+   * ```
+   */
+  planUninstall(name: string, options?: PlanUninstallOptions & CallOptions): Operation<Plan<UninstallResult>> {
+    return runAs(this.#client, "releases.planUninstall", { name }, options, (data) => {
+      const uninstall = withoutCall(options);
+      return new Plan(data, (plan, given) =>
+        run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
+      );
+    });
+  }
+
+  /**
+   * Frees a release that an interrupted operation has left pending or uninstalling: its newest revision is recorded as
+   * failed. Nothing else is changed, and the next upgrade goes on from there. Rejects with RELEASE_PENDING if its
+   * operation was heard of within `olderThan`. The option `takeOver` of install and upgrade does the same first.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, RECORD_INVALID, RELEASE_NOT_FOUND,
+   * RELEASE_PENDING, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or, as
+   * any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { unlocked, release } = await helm.releases.unlock("shop", { olderThan: "30m" });
+   * if (unlocked) console.log(release.description);
+   * ```
+   */
+  unlock(name: string, options?: UnlockOptions & CallOptions): Operation<UnlockResult> {
+    return run(this.#client, "releases.unlock", { name }, options);
+  }
+
+  /**
+   * Tells which objects of a release were changed outside of it, who owns each field now and since when, which are
+   * missing, and which belong to somebody else. The API server tries to apply the deployed revision once more; what that
+   * would change has drifted. So defaults, the status, what an autoscaler sets, injected containers and certificates, and
+   * all other fields that the manifest does not have are no drift.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { objects } = await helm.releases.drift("shop");
+   * for (const { kind, name, status, fields } of objects)
+   *   console.log(status, kind, name, fields.map(({ path, manager }) => `${path} by ${manager}`));
+   * ```
+   */
+  drift(name: string, options?: DriftOptions & CallOptions): Operation<DriftReport> {
+    return run(this.#client, "releases.drift", { name }, options);
+  }
+
+  /**
+   * Watches a release for drift: yields its state at once, then whenever that changes. It watches the objects and does not
+   * poll, and ends when you leave the loop or cancel by `signal`; it throws what `drift` rejects with.
+   *
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * for await (const { objects } of helm.releases.watchDrift("shop", { signal })) {
+   *   console.log(objects.length === 0 ? "as deployed" : objects.map(({ kind, name }) => `${kind}/${name}`));
+   * }
+   * ```
+   */
+  watchDrift(name: string, options?: DriftOptions & CallOptions): AsyncGenerator<DriftReport, void, undefined> {
+    return reports(() => run(this.#client, "releases.watchDrift", { name }, options));
+  }
+
+  /**
+   * Puts the objects that have drifted back as they were deployed, waits until they are ready (see `wait`), and writes no
+   * revision. Objects that belong to somebody else stay, unless `takeOwnership` is set.
+   *
+   * Rejects with a ReleaseError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, RECORD_INVALID, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
+   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any
+   * call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   *
+   * @example
+   * ```ts
+   * const { repaired } = await helm.releases.repair("shop", { timeout: "2m" });
+   * ```
+   */
+  repair(name: string, options?: RepairOptions & CallOptions): Operation<RepairResult> {
+    return run(this.#client, "releases.repair", { name }, options);
   }
 
   /**
@@ -290,5 +452,28 @@ export class Releases {
    */
   getMetadata(name: string, options?: GetOptions & CallOptions): Operation<ReleaseMetadata> {
     return run(this.#client, "releases.getMetadata", { name }, options);
+  }
+}
+
+/** The options of a plan that are those of the call which carries it out. */
+function withoutCall<T extends CallOptions & { showSecrets?: boolean | undefined }>(
+  options: T | undefined,
+): Omit<T, keyof CallOptions | "showSecrets"> {
+  const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
+  return rest;
+}
+
+/** What a watch tells, until somebody leaves the loop. */
+async function* reports(watch: () => Operation<unknown>): AsyncGenerator<DriftReport, void, undefined> {
+  const watching = watch();
+  try {
+    for await (const event of watching) {
+      if (event.type !== "drift") continue;
+      const { type: _type, at: _at, ...report } = event;
+      yield report;
+    }
+  } finally {
+    watching.cancel();
+    await watching.catch(() => {}); // the loop has thrown it
   }
 }

@@ -77,6 +77,7 @@ const tellers: Record<string, (value: never) => string[]> = {
   failures: (all: { name: string; message: string }[]) =>
     all.flatMap(({ name, message }) => block(`${name}: `, message)),
   remaining: (all: ResourceRef[]) => listed("remaining", all, object),
+  objects: (all: ResourceRef[]) => listed("changed", all, object),
   conflicts: (all: (Partial<ResourceRef> & Conflict)[]) => all.flatMap(conflict),
   stack: (text: string) => text.trimEnd().split("\n"),
   release: (it: FailedRelease) => state(it),

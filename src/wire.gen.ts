@@ -1124,6 +1124,7 @@ export type HelmErrorCode =
   | "ERR_HELM_RELEASE_NOT_FOUND"
   | "ERR_HELM_RELEASE_EXISTS"
   | "ERR_HELM_RELEASE_PENDING"
+  | "ERR_HELM_PLAN_OUTDATED"
   | "ERR_HELM_REVISION_NOT_FOUND"
   | "ERR_HELM_RELEASE_TOO_LARGE"
   | "ERR_HELM_RECORD_INVALID"
@@ -1241,6 +1242,12 @@ export interface ErrorDetails {
    * has none.
    */
   ERR_HELM_RELEASE_PENDING: ReleasePendingDetails;
+  /**
+   * The world has moved since the plan was made that was to be applied: the release has another revision or status,
+   * the chart renders something else, or `objects` were changed, created or deleted meanwhile. Nothing was changed.
+   * Make another plan.
+   */
+  ERR_HELM_PLAN_OUTDATED: PlanOutdatedDetails;
   /**
    * A stored record of the release cannot be read: it was cut off or edited by hand, its revision is too high to be
    * followed by another (9,007,199,254,740,991 and above), or it is larger than the client's `limits.record` when
@@ -1468,6 +1475,15 @@ export interface ReleasePendingDetails extends HintDetails {
   holder?: ReleaseHolder | undefined;
 }
 
+/** PlanOutdatedDetails say what has moved. */
+export interface PlanOutdatedDetails extends HintDetails {
+  /** The newest revision and its status, as they are; 0 and absent if there is none. */
+  revision: number;
+  status?: ReleaseStatus | undefined;
+  /** The objects that were changed, created or deleted; empty if it is something else that has moved. */
+  objects: ResourceRef[];
+}
+
 /** ReleaseHolder is the operation of this process that works on a release. */
 export interface ReleaseHolder {
   /** Its verb, such as "releases.upgrade". */
@@ -1675,6 +1691,8 @@ export interface EventReport {
 export interface Events {
   phase: PhaseEvent;
   resource: ResourceEvent;
+  tried: TriedEvent;
+  drift: DriftEvent;
   readiness: ReadinessEvent;
   hook: HookStatusEvent;
   hookLog: HookLogEvent;
@@ -1716,6 +1734,21 @@ export type OperationPhase =
  */
 export interface ResourceEvent extends ResourceRef {
   action: ResourceAction;
+}
+
+/** TriedEvent says that the API server has tried an object of a plan. */
+export interface TriedEvent extends ResourceRef {
+  /** The number of objects and hooks that were tried. */
+  done: number;
+  /** The number of those that are known to be tried; what would be deleted comes on top. */
+  total: number;
+}
+
+/**
+ * DriftEvent says how the objects of a watched release differ from what was deployed: at the beginning, and whenever that
+ * changes.
+ */
+export interface DriftEvent extends DriftReport {
 }
 
 /** ResourceAction is what was done to an object. */
@@ -1925,7 +1958,7 @@ export interface ApplyOptions {
 }
 
 /** DeployOptions are what releases.install and releases.upgrade share. */
-export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions {
+export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption {
   /**
    * Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
    *
@@ -2262,6 +2295,21 @@ export interface ProvenanceOption {
   provenance?: FileContents | undefined;
 }
 
+/** TakeOverOption frees a release that an interrupted operation has left. */
+export interface TakeOverOption {
+  /**
+   * Take over a release that is pending or uninstalling if nothing has been heard of its operation for this long,
+   * instead of rejecting with RELEASE_PENDING: its newest revision is recorded as "failed" first, and what is there
+   * stays. An operation of bunhelm is heard of every 30 s while it runs (not with the "sql" driver), one of the command
+   * when it writes the record: at its beginning and around each hook. Take a time longer than any of your operations
+   * may be silent. An operation of this process is never taken over. Milliseconds, at least 1000, or text such as
+   * "10m".
+   *
+   * @default a release that is pending is refused
+   */
+  takeOver?: number | string | undefined;
+}
+
 /**
  * ValuesOptions say which values a chart is rendered with. Later options override earlier ones, in the order of the
  * fields here, as in the CLI.
@@ -2423,6 +2471,8 @@ export interface Release extends ReleaseSummary {
   applyMethod?: ApplyMethod | undefined;
   /** The objects that an upgrade or rollback with missingKinds: "skip" has skipped. */
   left?: ResourceRef[] | undefined;
+  /** An upgrade with skipIfUnchanged had nothing to do, and has written no revision. */
+  unchanged?: boolean | undefined;
 }
 
 /** ReleaseSummary is a release as returned by list and history. */
@@ -2507,6 +2557,96 @@ export interface HookRun {
 
 /** HookPhase is the phase of a hook's last run. */
 export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
+
+/** DriftOptions are the options of releases.drift and releases.watchDrift. */
+export interface DriftOptions extends NamespaceOption, ShowSecretsOption {
+}
+
+/** DriftRequest is releases.drift. */
+export interface DriftRequest extends DriftOptions {
+  name: string;
+}
+
+/** WatchDriftRequest is releases.watchDrift. */
+export interface WatchDriftRequest extends DriftOptions {
+  name: string;
+}
+
+/** WatchDriftResult is empty: a watch ends when it is cancelled, or with an error. */
+export interface WatchDriftResult {
+}
+
+/** DriftReport says how the objects of a release differ from what was deployed. */
+export interface DriftReport {
+  name: string;
+  namespace: string;
+  /** The revision that is compared: the deployed one, or the newest if none is. */
+  revision: number;
+  status: ReleaseStatus;
+  /** The number of objects that were compared. */
+  compared: number;
+  /** Those that differ, in the order of the manifest. */
+  objects: DriftedObject[];
+}
+
+/** DriftedObject is an object that is not as it was deployed. */
+export interface DriftedObject extends ResourceRef {
+  /** The template it comes from; absent if the manifest does not say. */
+  template?: string | undefined;
+  status: DriftStatus;
+  /** The fields that differ. Fields that the manifest does not have belong to others, and are no drift. */
+  fields: DriftedField[];
+  /** The object as it is and as releases.repair would leave it, as a unified diff of YAML. */
+  diff: string;
+  /** Whom it belongs to by its annotations; only if it is "adopted". */
+  owner?: OwnershipConflict | undefined;
+  /** Why it could not be compared, or could not be repaired; absent if it could. */
+  problem?: PlannedProblem | undefined;
+}
+
+/** DriftStatus is how an object differs. */
+export type DriftStatus = "changed" | "missing" | "adopted" | "unknown";
+
+/** DriftedField is a field that was changed outside of the release. */
+export interface DriftedField {
+  /** Such as spec.template.spec.containers[name="app"].image. */
+  path: string;
+  /** As it is; absent if it is gone. */
+  live?: unknown | undefined;
+  /** As it was deployed; absent if it was not there. */
+  deployed?: unknown | undefined;
+  /** The items of a list have another order; live and deployed name them. */
+  reordered?: boolean | undefined;
+  /** Who owns the field now, such as "kubectl-edit"; absent if the object does not say. */
+  manager?: string | undefined;
+  /** When that manager last wrote the object, as RFC 3339. */
+  since?: string | undefined;
+}
+
+/** RepairOptions are the options of releases.repair. */
+export interface RepairOptions extends NamespaceOption, WaitOptions {
+  /**
+   * Also take back objects that belong to another release by their annotations, or to none.
+   *
+   * @default false
+   */
+  takeOwnership?: boolean | undefined;
+}
+
+/** RepairRequest is releases.repair. */
+export interface RepairRequest extends RepairOptions {
+  name: string;
+}
+
+/** RepairResult is what was put back. */
+export interface RepairResult {
+  /** The revision whose state the objects have again. No revision is written. */
+  revision: number;
+  /** The objects that were written or created. */
+  repaired: ResourceRef[];
+  /** The objects that were left as they are, since they are "adopted". */
+  left: ResourceRef[];
+}
 
 /** GetOptions are the options of releases.get and releases.getMetadata. */
 export interface GetOptions extends NamespaceOption, RevisionOption {
@@ -2676,6 +2816,188 @@ export interface ListOptions extends NamespaceOption {
 export interface ListRequest extends ListOptions {
 }
 
+/**
+ * PlanOptions are the options of releases.plan: those of the upgrade that is planned. dryRun, hideSecret and the options
+ * of waiting have no effect.
+ */
+export interface PlanOptions extends UpgradeOptions, ShowSecretsOption {
+}
+
+/** PlanRequest is releases.plan. */
+export interface PlanRequest extends PlanOptions {
+  name: string;
+  chart: ChartRef;
+}
+
+/**
+ * PlanRollbackOptions are the options of releases.planRollback: those of the rollback that is planned. dryRun and the
+ * options of waiting have no effect.
+ */
+export interface PlanRollbackOptions extends RollbackOptions, ShowSecretsOption {
+}
+
+/** PlanRollbackRequest is releases.planRollback. */
+export interface PlanRollbackRequest extends PlanRollbackOptions {
+  name: string;
+}
+
+/**
+ * PlanUninstallOptions are the options of releases.planUninstall: those of the uninstall that is planned. dryRun and the
+ * options of waiting have no effect.
+ */
+export interface PlanUninstallOptions extends UninstallOptions, ShowSecretsOption {
+}
+
+/** PlanUninstallRequest is releases.planUninstall. */
+export interface PlanUninstallRequest extends PlanUninstallOptions {
+  name: string;
+}
+
+/** ShowSecretsOption belongs to calls that show objects. */
+export interface ShowSecretsOption {
+  /**
+   * Show the data of Secrets and what is known to be secret. Otherwise a hash stands for the data of a Secret, which
+   * is another one in each plan and only tells that a value changes, and "xxxxx" for other secrets.
+   *
+   * @default false
+   */
+  showSecrets?: boolean | undefined;
+}
+
+/** PlanData is what a call would do. */
+export interface PlanData {
+  /** The call. For a release that does not exist yet, a plan of an upgrade is one of an install. */
+  verb: PlannedVerb;
+  name: string;
+  namespace: string;
+  /** The newest revision, as it is recorded; absent if there is none. */
+  current?: ReleaseSummary | undefined;
+  /** The revision that the call would write; absent for an uninstall. */
+  next?: PlannedRevision | undefined;
+  /** The operation that has not ended and would have the call rejected with RELEASE_PENDING; absent if there is none. */
+  pending?: ReleasePendingDetails | undefined;
+  /** What would become of each object, in the order in which they are written, then those that are deleted. */
+  objects: PlannedObject[];
+  /**
+   * The hooks that would run, in the order of the manifest, then those that the newest revision has and the next
+   * one has not.
+   */
+  hooks: PlannedHook[];
+  /** The CustomResourceDefinitions in the chart's crds/. */
+  crds: PlannedDefinition[];
+  /** How the values given by users differ from those of the revision that is upgraded. */
+  values: FieldChange[];
+  /** What else would have the call rejected: the release's namespace or its record. */
+  problems: PlannedProblem[];
+  /** The API server's warnings. */
+  warnings: string[];
+  /** What the plan was made from. */
+  basis: PlanBasis;
+}
+
+/** PlannedVerb is the call that is planned. */
+export type PlannedVerb = "install" | "upgrade" | "rollback" | "uninstall";
+
+/** PlannedRevision is a revision that would be written. */
+export interface PlannedRevision {
+  revision: number;
+  chart: ChartInfo;
+  /** The revision that a rollback goes back to. */
+  rollbackRevision?: number | undefined;
+  /** How objects would be applied. */
+  applyMethod?: ApplyMethod | undefined;
+}
+
+/** PlannedObject is what would become of an object. */
+export interface PlannedObject extends ResourceRef {
+  /** The template it comes from; absent if the manifest does not say. */
+  template?: string | undefined;
+  action: PlannedAction;
+  /** What would differ from the object as it is now. Empty for one that is created or deleted: diff has all of it. */
+  changes: FieldChange[];
+  /** What the new manifest has otherwise than that of the revision that is upgraded. */
+  manifestChanges: FieldChange[];
+  /** The object as it is now and as it would be, as a unified diff of YAML; "" if nothing changes. */
+  diff: string;
+  /** Why the API server would refuse it, or Helm would; absent if nobody would. */
+  problem?: PlannedProblem | undefined;
+  /** The API server's warnings about it. */
+  warnings?: string[] | undefined;
+  /** Why the API server could not try it, such as a namespace or a kind that only the call creates. */
+  untried?: string | undefined;
+}
+
+/** PlannedAction is what would be done to an object. */
+export type PlannedAction = "create" | "update" | "replace" | "adopt" | "unchanged" | "delete" | "keep";
+
+/** FieldChange is a field that differs. */
+export interface FieldChange {
+  /** Such as spec.template.spec.containers[name="app"].image. */
+  path: string;
+  /** Absent if the field would be new. */
+  before?: unknown | undefined;
+  /** Absent if the field would go. */
+  after?: unknown | undefined;
+  /** The items of a list have another order; before and after name them. */
+  reordered?: boolean | undefined;
+  /** The object was changed outside of the release: the revision that is upgraded has another value here. */
+  drift?: boolean | undefined;
+}
+
+/** PlannedProblem is why a write would be refused. */
+export interface PlannedProblem {
+  /** The code with which the call would reject. */
+  code: HelmErrorCode;
+  message: string;
+  /** The fields that others own; only with APPLY_CONFLICT. */
+  conflicts?: FieldConflict[] | undefined;
+  /** The fields that the API server does not accept; only with MANIFEST_INVALID or RESOURCE_FAILED. */
+  causes?: FieldCause[] | undefined;
+  hint?: string | undefined;
+}
+
+/** PlannedHook is a hook that would run. */
+export interface PlannedHook extends ResourceRef {
+  /** The template it comes from. */
+  template: string;
+  /** When it would run: the events of this call. */
+  events: HookEvent[];
+  weight: number;
+  /** How it differs from the hook of the newest revision: "removed" ones do not run. */
+  status: PlannedHookStatus;
+  changes: FieldChange[];
+  diff: string;
+  problem?: PlannedProblem | undefined;
+  untried?: string | undefined;
+}
+
+/** PlannedHookStatus is how a hook differs from that of the newest revision. */
+export type PlannedHookStatus = "new" | "changed" | "unchanged" | "removed";
+
+/** PlannedDefinition is what would become of a CustomResourceDefinition in the chart's crds/. */
+export interface PlannedDefinition {
+  name: string;
+  /** The file in the chart. */
+  path: string;
+  action: DefinitionAction;
+  /** The objects of the release that need it and could not be tried, because the cluster does not have it yet. */
+  objects: ResourceRef[];
+}
+
+/** DefinitionAction is what would be done to a CustomResourceDefinition. */
+export type DefinitionAction = "create" | "update" | "unchanged" | "differs" | "missing";
+
+/** PlanBasis is what a plan was made from. The call that carries it out is refused if something of it has changed. */
+export interface PlanBasis {
+  /** The newest revision and its status; 0 and "" if there is none. */
+  revision: number;
+  status?: ReleaseStatus | undefined;
+  /** Of what would be applied, and of the hooks. */
+  digest: string;
+  /** Of each object as it was, by its name: kind, namespace and name. */
+  objects: Record<string, string>;
+}
+
 /** RollbackOptions are the options of releases.rollback. */
 export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOptions, WaitOptions, HistoryMaxOption, MissingKindsOption {
   /**
@@ -2716,6 +3038,8 @@ export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOpti
 /** RollbackRequest is releases.rollback. */
 export interface RollbackRequest extends RollbackOptions {
   name: string;
+  /** Plan is what the plan was made from that the call carries out. */
+  plan?: PlanBasis | undefined;
 }
 
 /** StatusOptions are the options of releases.status. */
@@ -2832,6 +3156,8 @@ export interface UninstallOptions extends NamespaceOption, DescriptionOption, Ho
 /** UninstallRequest is releases.uninstall. */
 export interface UninstallRequest extends UninstallOptions {
   name: string;
+  /** Plan is what the plan was made from that the call carries out. */
+  plan?: PlanBasis | undefined;
 }
 
 /** UninstallResult is what was uninstalled. */
@@ -2852,6 +3178,39 @@ export interface UninstallResult {
 
 /** Cascade is a deletion propagation policy. */
 export type Cascade = "background" | "orphan" | "foreground";
+
+/** UnlockOptions are the options of releases.unlock. */
+export interface UnlockOptions extends NamespaceOption, DescriptionOption {
+  /**
+   * How long nothing must have been heard of the operation: see takeOver of releases.upgrade. Milliseconds, at least
+   * 1000, or text such as "1h".
+   *
+   * @default "10m"
+   */
+  olderThan?: number | string | undefined;
+  /**
+   * Unlock whatever has been heard of the operation. Only an operation of this process still stands in the way. If the
+   * other operation lives, it notices when it writes its record, and rejects.
+   *
+   * @default false
+   */
+  force?: boolean | undefined;
+}
+
+/** UnlockRequest is releases.unlock. */
+export interface UnlockRequest extends UnlockOptions {
+  name: string;
+}
+
+/** UnlockResult is a release that was looked at. */
+export interface UnlockResult {
+  /** Whether it was pending or uninstalling, and is recorded as failed now. */
+  unlocked: boolean;
+  /** The newest revision, as it is recorded now. */
+  release: ReleaseSummary;
+  /** What it was before; only if it was unlocked. */
+  before?: ReleaseStatus | undefined;
+}
 
 /** UpgradeOptions are the options of releases.upgrade. */
 export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, MissingKindsOption {
@@ -2894,12 +3253,22 @@ export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, Missing
    * @default false
    */
   cleanupOnFail?: boolean | undefined;
+  /**
+   * Write no revision, run no hook and change nothing if the deployed revision has the same values, manifest, hooks,
+   * labels and Chart.yaml, and the API server, which tries each object, would change none. The result is the deployed
+   * revision then, with `unchanged: true`.
+   *
+   * @default false
+   */
+  skipIfUnchanged?: boolean | undefined;
 }
 
 /** UpgradeRequest is releases.upgrade. */
 export interface UpgradeRequest extends UpgradeOptions {
   name: string;
   chart: ChartRef;
+  /** Plan is what the plan was made from that the call carries out. */
+  plan?: PlanBasis | undefined;
 }
 
 /** AddRepositoryOptions are the options of repositories.add. */
@@ -3167,10 +3536,17 @@ export interface Verbs {
   "client.server": { request: ServerRequest; result: ClientServer; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "client.rights": { request: RightsRequest; result: ClientRights; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.install": { request: InstallRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_EXISTS" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
-  "releases.upgrade": { request: UpgradeRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
-  "releases.uninstall": { request: UninstallRequest; result: UninstallResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_UNINSTALL_INCOMPLETE" | "ERR_HELM_WAIT_TIMEOUT" };
-  "releases.rollback": { request: RollbackRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.upgrade": { request: UpgradeRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_PLAN_OUTDATED" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.uninstall": { request: UninstallRequest; result: UninstallResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_PLAN_OUTDATED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_UNINSTALL_INCOMPLETE" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.rollback": { request: RollbackRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_PLAN_OUTDATED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RELEASE_TOO_LARGE" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
   "releases.test": { request: TestRequest; result: TestResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RECORD_NOT_WRITTEN" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEST_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
+  "releases.plan": { request: PlanRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" };
+  "releases.planRollback": { request: PlanRollbackRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.planUninstall": { request: PlanUninstallRequest; result: PlanData; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.unlock": { request: UnlockRequest; result: UnlockResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.drift": { request: DriftRequest; result: DriftReport; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.watchDrift": { request: WatchDriftRequest; result: WatchDriftResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.repair": { request: RepairRequest; result: RepairResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_APPLY_CONFLICT" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_HOOK_FAILED" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_FAILED" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_RELEASE_PENDING" | "ERR_HELM_RESOURCE_FAILED" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_WAIT_TIMEOUT" };
   "releases.list": { request: ListRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.history": { request: HistoryRequest; result: ReleaseSummary[]; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.status": { request: StatusRequest; result: StatusResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };

@@ -32,10 +32,11 @@ const builtins: Record<string, readonly string[]> = {
 const roomOf = (module: string): string => (module.startsWith("testing/") ? "testing/" : module);
 const floorOf = (rooms: readonly Room[], name: string): number => rooms.findIndex(([room]) => room === name);
 
-test("no file is longer than 400 lines, wherever it is", async () => {
+test("no file is longer than 400 lines, wherever it is; what is documentation of users does not count", async () => {
   const long: string[] = [];
   for (const file of files("*/**/*.{ts,go}")) {
-    const count = (await text(file)).split("\n").length - 1;
+    const documented = (await text(file)).replace(/^ *\/?\*+( .*|\/)?\n/gm, "");
+    const count = documented.split("\n").length - 1;
     if (count > 400 && !file.endsWith(".gen.ts")) long.push(`${file}: ${count}`);
   }
   expect(long).toEqual([]);
@@ -270,6 +271,7 @@ describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
       "naming",
       "objects",
       "observer",
+      "planning",
       "podlogs",
       "records",
       "registries",

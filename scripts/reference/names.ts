@@ -34,6 +34,13 @@ export const pages: readonly Page[] = [
     files: /(^|\/)(releases?(_\w+)?|resource|options_\w+)\.go$/,
   },
   {
+    name: "plans",
+    title: "Plans",
+    intro: "What `helm.releases.plan`, `planRollback` and `planUninstall` resolve with.",
+    classes: { Plan: "plan" },
+    files: /(^|\/)releases_plan\.go$|^src\/plan/,
+  },
+  {
     name: "charts",
     title: "helm.charts",
     intro: `${guide("charts")} shows common tasks as programs.`,

@@ -25,6 +25,10 @@ function line(event: HelmEvent): string {
       return `${event.kind} ${event.name} ${event.action}`;
     case "readiness":
       return `${event.kind} ${event.name} ${event.status}`;
+    case "tried":
+      return `${event.kind} ${event.name} tried`;
+    case "drift":
+      return `drift of ${event.objects.length}`;
     case "hook":
       return `hook ${event.hook.name} ${event.status}`;
     case "hookLog":

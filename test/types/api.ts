@@ -131,6 +131,12 @@ export async function operations(): Promise<void> {
       case "resource":
         expectType<"created" | "configured" | "unchanged" | "deleted">(event.action);
         break;
+      case "tried":
+        expectType<number>(event.done + event.total);
+        break;
+      case "drift":
+        expectType<number>(event.compared);
+        break;
       case "dropped":
         expectType<number>(event.count);
         break;

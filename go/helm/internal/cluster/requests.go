@@ -10,7 +10,6 @@ import (
 	"bunhelm/helm/internal/client"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/requests"
-	"bunhelm/helm/internal/wire"
 )
 
 // Version of Helm, for the User-Agent; set by verbs from the build.
@@ -30,7 +29,7 @@ type warnings struct{ op *operation.Operation }
 
 func (w warnings) HandleWarningHeaderWithContext(_ context.Context, code int, _ string, message string) {
 	if code == 299 && message != "" {
-		w.op.Emit(wire.WarningEvent{Message: message})
+		w.op.Evidence.Warned(message)
 	}
 }
 

@@ -33,7 +33,11 @@ type objects struct {
 	get      func(key string) (stored, error)
 	list     func(selector string) ([]stored, error)
 	remove   func(key string) error
+	touch    func(ctx context.Context, key string) error
 }
+
+// Touch says of a record that its operation lives.
+func (k *objects) Touch(ctx context.Context, key string) error { return k.touch(ctx, key) }
 
 // stored is a record as the API server gives it.
 type stored struct {
@@ -51,7 +55,8 @@ func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error
 		}
 		helms := driver.NewConfigMaps(api)
 		helms.SetLogger(log)
-		reads(k, api, inConfigMap, func(list *corev1.ConfigMapList) []stored { return each(list.Items, inConfigMap) })
+		k.touch = api.client.touch
+		reads[*corev1.ConfigMap, *corev1.ConfigMapList](k, api, inConfigMap, func(list *corev1.ConfigMapList) []stored { return each(list.Items, inConfigMap) })
 		k.Driver = helms
 		return k, nil
 	}
@@ -61,7 +66,8 @@ func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error
 	}
 	helms := driver.NewSecrets(api)
 	helms.SetLogger(log)
-	reads(k, api, inSecret, func(list *corev1.SecretList) []stored { return each(list.Items, inSecret) })
+	k.touch = api.client.touch
+	reads[*corev1.Secret, *corev1.SecretList](k, api, inSecret, func(list *corev1.SecretList) []stored { return each(list.Items, inSecret) })
 	k.Driver = helms
 	return k, nil
 }

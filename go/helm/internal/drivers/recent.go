@@ -2,11 +2,14 @@ package drivers
 
 import (
 	"context"
+	"fmt"
 	"sync"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/metadata"
 
 	"bunhelm/helm/internal/cluster"
@@ -187,4 +190,20 @@ func (s *client[T, L]) take(name string) (version string) {
 	version = s.versions[name]
 	delete(s.versions, name)
 	return version
+}
+
+// touch writes into the metadata of a record that its operation lives, where Helm writes when it was last changed.
+func (s *client[T, L]) touch(ctx context.Context, name string) error {
+	if s.heads == nil {
+		return nil
+	}
+	patch := fmt.Sprintf(`{"metadata":{"labels":{"modifiedAt":"%d"}}}`, time.Now().Unix())
+	touched, err := s.heads.Patch(ctx, name, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.versions[name] = touched.GetResourceVersion()
+	return nil
 }

@@ -38,7 +38,7 @@ type secrets struct {
 }
 
 // newSecrets is where the Secret driver has its records.
-func newSecrets(g *cluster.Getter, namespace string, mode gate.Mode) (typed.SecretInterface, error) {
+func newSecrets(g *cluster.Getter, namespace string, mode gate.Mode) (*secrets, error) {
 	set, heads, err := clients(g, "secrets", namespace, mode)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ type configMaps struct {
 }
 
 // newConfigMaps is where the ConfigMap driver has its records.
-func newConfigMaps(g *cluster.Getter, namespace string, mode gate.Mode) (typed.ConfigMapInterface, error) {
+func newConfigMaps(g *cluster.Getter, namespace string, mode gate.Mode) (*configMaps, error) {
 	set, heads, err := clients(g, "configmaps", namespace, mode)
 	if err != nil {
 		return nil, err

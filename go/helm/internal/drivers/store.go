@@ -59,6 +59,17 @@ func (s *Store) Driver(mode gate.Mode) (driver.Driver, error) {
 // InCluster tells whether the API server has the records.
 func (s *Store) InCluster() bool { return s.driver != wire.DriverMemory && s.driver != wire.DriverSQL }
 
+// Resource is the kind of object that has the records; "" where the API server does not have them.
+func (s *Store) Resource() string {
+	switch s.driver {
+	case wire.DriverMemory, wire.DriverSQL:
+		return ""
+	case wire.DriverConfigmap, "configmaps":
+		return "configmaps"
+	}
+	return "secrets"
+}
+
 // Place tells stores apart: clients whose records are apart do not know each other's releases.
 func (s *Store) Place() string {
 	server := s.getter.Place

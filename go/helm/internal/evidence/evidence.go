@@ -56,6 +56,8 @@ type Seen struct {
 	Changed bool
 	// Unwritten is the record that could not be brought to the truth.
 	Unwritten *Unwritten
+	// Warnings are the API server's, each once, in the order in which they came.
+	Warnings []string
 }
 
 // Identity is whose credentials an operation shows, in words that end a sentence.
@@ -91,6 +93,19 @@ func (e *Evidence) Applied(resource wire.ResourceRef, action wire.ResourceAction
 	e.seen.Applied = append(e.seen.Applied, wire.AppliedResource{ResourceRef: resource, Action: action})
 	e.mu.Unlock()
 	e.emit(wire.ResourceEvent{ResourceRef: resource, Action: action})
+}
+
+// warningsLimit is how many different warnings are kept.
+const warningsLimit = 1000
+
+// Warned passes on a warning of the API server.
+func (e *Evidence) Warned(message string) {
+	e.mu.Lock()
+	if len(e.seen.Warnings) < warningsLimit && !slices.Contains(e.seen.Warnings, message) {
+		e.seen.Warnings = append(e.seen.Warnings, message)
+	}
+	e.mu.Unlock()
+	e.emit(wire.WarningEvent{Message: message})
 }
 
 // Planned lists the objects that are about to be written. The first plan counts: a later one is
@@ -219,6 +234,7 @@ func (e *Evidence) Seen() Seen {
 	seen := e.seen
 	seen.Changed = e.changed.Load()
 	seen.Applied = slices.Clone(seen.Applied)
+	seen.Warnings = slices.Clone(seen.Warnings)
 	seen.NotReady = e.Readiness.notReady()
 	return seen
 }

@@ -154,6 +154,9 @@ func writes(request *http.Request) bool {
 // Rehearse lets the API server store nothing from here on: whatever is written is only tried.
 func (g *Gate) Rehearse() { g.rehearsal.Store(true) }
 
+// Perform ends a rehearsal.
+func (g *Gate) Perform() { g.rehearsal.Store(false) }
+
 // tried is a request of which the API server stores nothing.
 func tried(request *http.Request) *http.Request {
 	copied := request.Clone(request.Context())

@@ -36,30 +36,15 @@ func (k *Kinds) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) 
 	if len(crds) == 0 {
 		return func() {}
 	}
-	client, err := k.kube.Factory.DynamicClient()
-	if err != nil {
-		return func() {}
-	}
 	ctx, cancel := context.WithTimeout(k.ctx, definitionsLimit)
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
 		var err error
 		defer fault.Recovered(&err)
-		type definition struct {
-			file   string
-			wanted *apiextensionsv1.CustomResourceDefinition
+		for _, one := range k.Definitions(ctx, crds) {
+			k.warn(one, absent)
 		}
-		var all []definition
-		for _, crd := range crds {
-			for _, wanted := range definitions(crd) {
-				all = append(all, definition{crd.Filename, wanted})
-			}
-		}
-		_ = limited.Each(ctx, definitionsAtOnce, all, func(_ int, one definition) error {
-			k.compareDefinition(ctx, client, one.file, one.wanted, absent)
-			return nil // what cannot be compared is not warned of
-		})
 	}()
 	return func() {
 		defer time.AfterFunc(definitionsAfter, cancel).Stop()
@@ -68,21 +53,67 @@ func (k *Kinds) CompareDefinitions(crds []chart.CRD, absent bool) (said func()) 
 	}
 }
 
-func (k *Kinds) compareDefinition(ctx context.Context, client dynamic.Interface, file string, wanted *apiextensionsv1.CustomResourceDefinition, absent bool) {
+// Definition is a CustomResourceDefinition of a chart's crds/, beside that of the cluster.
+type Definition struct {
+	Name string
+	// File is its path in the chart.
+	File string
+	// Group and Kind are what it defines.
+	Group, Kind string
+	// Known: the cluster has told whether it has it.
+	Known bool
+	// Exists: the cluster has one of that name; Same: it says the same.
+	Exists, Same bool
+}
+
+// Definitions compares those of crds/ with those of the cluster.
+func (k *Kinds) Definitions(ctx context.Context, crds []chart.CRD) []Definition {
+	type pair struct {
+		file   string
+		wanted *apiextensionsv1.CustomResourceDefinition
+	}
+	var all []pair
+	for _, crd := range crds {
+		for _, wanted := range definitions(crd) {
+			all = append(all, pair{crd.Filename, wanted})
+		}
+	}
+	found := make([]Definition, len(all))
+	client, err := k.kube.Factory.DynamicClient()
+	_ = limited.Each(ctx, definitionsAtOnce, all, func(i int, one pair) error {
+		found[i] = Definition{Name: one.wanted.Name, File: one.file, Group: one.wanted.Spec.Group, Kind: one.wanted.Spec.Names.Kind}
+		if err == nil {
+			found[i].compare(ctx, client, one.wanted)
+		}
+		return nil
+	})
+	return found
+}
+
+func (d *Definition) compare(ctx context.Context, client dynamic.Interface, wanted *apiextensionsv1.CustomResourceDefinition) {
 	resource := apiextensionsv1.SchemeGroupVersion.WithResource("customresourcedefinitions")
 	found, err := client.Resource(resource).Get(ctx, wanted.Name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		d.Known = true
+		return
+	}
+	var live apiextensionsv1.CustomResourceDefinition
+	if err != nil || runtime.DefaultUnstructuredConverter.FromUnstructured(found.Object, &live) != nil { // the user may not read it
+		return
+	}
+	d.Known, d.Exists, d.Same = true, true, sameDefinition(wanted, &live)
+}
+
+// warn tells of a definition that Helm leaves as it is.
+func (k *Kinds) warn(one Definition, absent bool) {
 	message := ""
 	switch {
-	case apierrors.IsNotFound(err) && absent:
-		message = fmt.Sprintf("CustomResourceDefinition %s of %s is not in the cluster, and an upgrade does not install it", wanted.Name, file)
-	case err != nil: // or the user may not read it
+	case !one.Known, one.Same, !one.Exists && !absent:
 		return
+	case !one.Exists:
+		message = fmt.Sprintf("CustomResourceDefinition %s of %s is not in the cluster, and an upgrade does not install it", one.Name, one.File)
 	default:
-		var live apiextensionsv1.CustomResourceDefinition
-		if runtime.DefaultUnstructuredConverter.FromUnstructured(found.Object, &live) != nil || sameDefinition(wanted, &live) {
-			return
-		}
-		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it", wanted.Name, file)
+		message = fmt.Sprintf("CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it", one.Name, one.File)
 	}
 	k.emit(wire.WarningEvent{Message: message + ": apply that file yourself first if the release needs it"})
 }

@@ -32,6 +32,7 @@ type Kinds struct {
 	skips    bool                             // leave the objects of a record out
 	expected map[schema.GroupVersionKind]bool // those that the call would bring
 	left     []wire.ResourceRef
+	awaited  []wire.ResourceRef
 	said     map[wire.ResourceRef]bool
 }
 
@@ -42,6 +43,9 @@ func New(ctx context.Context, emit func(wire.Event), client *kube.Client, mapper
 
 // SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served.
 func (k *Kinds) SkipMissing() { k.skips = true }
+
+// Awaited are the objects that were left out since the call would bring their kinds.
+func (k *Kinds) Awaited() []wire.ResourceRef { return k.awaited }
 
 // Left are the objects that were left out.
 func (k *Kinds) Left() []wire.ResourceRef { return k.left }
@@ -75,6 +79,9 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.Resour
 	}
 	served, splitErr := k.served(manifest, skip, func(ref wire.ResourceRef, isExpected bool) {
 		if isExpected {
+			if !slices.Contains(k.awaited, ref) {
+				k.awaited = append(k.awaited, ref)
+			}
 			k.Leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
 			return
 		}

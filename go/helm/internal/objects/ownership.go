@@ -103,6 +103,26 @@ func Foreign(info *resource.Info, object runtime.Object, name, namespace string)
 	return &one
 }
 
+// Own marks an object as the release's, as Helm does (pkg/action/validate.go setMetadataVisitor).
+func Own(info *resource.Info, name, namespace string) error {
+	accessor, err := meta.Accessor(info.Object)
+	if err != nil {
+		return err
+	}
+	labels, annotations := accessor.GetLabels(), accessor.GetAnnotations()
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	if annotations == nil {
+		annotations = map[string]string{}
+	}
+	labels[managedByLabel] = "Helm"
+	annotations[nameAnnotation], annotations[namespaceAnnotation] = name, namespace
+	accessor.SetLabels(labels)
+	accessor.SetAnnotations(annotations)
+	return nil
+}
+
 func whose(one wire.OwnershipConflict, name, namespace string) string {
 	switch {
 	case one.OwnerName != "" && (one.OwnerName != name || one.OwnerNamespace != namespace):

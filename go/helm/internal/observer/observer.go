@@ -59,6 +59,7 @@ type Observer struct {
 	// the newest revision that this operation has created, and what another has made of the release
 	own    int
 	theirs *release.Release
+	pulse  *pulse // of the record that waits for the end of this operation
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -195,6 +196,7 @@ func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 	o.recordWrite(key, r, err)
 	if err == nil {
 		o.creates(r)
+		o.beat(key, r)
 	}
 	return err
 }
@@ -247,6 +249,7 @@ func (o *Observer) Update(key string, r ri.Releaser) (err error) {
 	if err != nil {
 		return err
 	}
+	o.beat(key, r)
 	return o.giveWay(key, r)
 }
 

@@ -75,7 +75,7 @@ func (o *Operation) Emit(event wire.Event) { o.port.Emit(o.masked(event)) }
 // masked is an event without what is secret. Those that only name steps and objects stay as they are.
 func (o *Operation) masked(event wire.Event) wire.Event {
 	switch event.(type) {
-	case wire.PhaseEvent, wire.ResourceEvent, wire.HookStatusEvent, wire.DroppedEvent:
+	case wire.PhaseEvent, wire.ResourceEvent, wire.TriedEvent, wire.HookStatusEvent, wire.DroppedEvent:
 		return event
 	}
 	return secret.In(&o.Secrets, event)

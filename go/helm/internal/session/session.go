@@ -89,6 +89,7 @@ func Open(op *operation.Operation, options Options) (*Session, error) {
 func (s *Session) Perform(name string, work func() error) error {
 	err := func() (err error) {
 		defer fault.Recovered(&err)
+		defer s.observer.Rest()
 		return work()
 	}()
 	defer s.op.Debt.Recording()()
@@ -122,6 +123,14 @@ func (s *Session) Hold(name string, shared bool) error {
 	return err
 }
 
+// Records is the kind of object that has the records; "" where the API server does not have them.
+func (s *Session) Records() string { return s.store.Resource() }
+
+// Free records that the operation is over that a release waits for.
+func (s *Session) Free(rel *release.Release, description string) (*release.Release, error) {
+	return s.observer.Free(rel, description)
+}
+
 // Written is the newest revision this operation has written, as Helm has left it.
 func (s *Session) Written() *release.Release { return s.observer.Written() }
 
@@ -137,14 +146,37 @@ func (s *Session) Narrow(selector labels.Selector, all bool) error {
 // OnRead is told of each record of the release as it is read, before anything is made of it.
 func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told }
 
+// Expect has check look at a revision before its record is written, and nothing else was.
+func (s *Session) Expect(check func(*release.Release) error) {
+	accepts := s.observer.Accepts
+	s.observer.Accepts = func(rel *release.Release, status wire.Status) error {
+		if err := check(rel); err != nil {
+			return err
+		}
+		return accepts(rel, status)
+	}
+}
+
 // Refresh makes this operation see kinds as they are now, not as another operation saw them.
 func (s *Session) Refresh() { s.getter.Invalidate() }
 
 // Try lets the API server try what this operation would write, after Rehearse.
 func (s *Session) Try(plan rehearsal.Plan) error { return rehearsal.Try(s.op, s.Kube, plan) }
 
+// Look tries the same, and gives all that the API server has said.
+func (s *Session) Look(plan rehearsal.Plan, tried func(*rehearsal.Tried)) (*rehearsal.Outcome, error) {
+	return rehearsal.Look(s.op, s.Kube, plan, tried)
+}
+
 // Rehearse lets the API server store nothing that this operation sends.
 func (s *Session) Rehearse() { s.getter.Gate.Rehearse() }
+
+// LookAside does Look in the middle of a call that stores what it sends.
+func (s *Session) LookAside(plan rehearsal.Plan) (*rehearsal.Outcome, error) {
+	s.getter.Gate.Rehearse()
+	defer s.getter.Gate.Perform()
+	return s.Look(plan, func(*rehearsal.Tried) {})
+}
 
 // TryRecord sends a release's record as it would be created, after Rehearse: its size or a missing right
 // may stand in the way. Only the API server can be asked to try.

@@ -17,6 +17,7 @@ const (
 	CodeReleaseNotFound        Code = "ERR_HELM_RELEASE_NOT_FOUND"
 	CodeReleaseExists          Code = "ERR_HELM_RELEASE_EXISTS"
 	CodeReleasePending         Code = "ERR_HELM_RELEASE_PENDING"
+	CodePlanOutdated           Code = "ERR_HELM_PLAN_OUTDATED"
 	CodeRevisionNotFound       Code = "ERR_HELM_REVISION_NOT_FOUND"
 	CodeReleaseTooLarge        Code = "ERR_HELM_RELEASE_TOO_LARGE"
 	CodeRecordInvalid          Code = "ERR_HELM_RECORD_INVALID"
@@ -109,6 +110,10 @@ type ErrorDetails struct {
 	// more, `releases.rollback` goes back to a revision that worked, and `releases.uninstall` removes a release that
 	// has none.
 	ReleasePending ReleasePendingDetails `json:"ERR_HELM_RELEASE_PENDING" group:"Releases" retryable:"while it is younger than 10 minutes, or its age is not known"`
+	// The world has moved since the plan was made that was to be applied: the release has another revision or status,
+	// the chart renders something else, or `objects` were changed, created or deleted meanwhile. Nothing was changed.
+	// Make another plan.
+	PlanOutdated PlanOutdatedDetails `json:"ERR_HELM_PLAN_OUTDATED" group:"Releases"`
 	// A stored record of the release cannot be read: it was cut off or edited by hand, its revision is too high to be
 	// followed by another (9,007,199,254,740,991 and above), or it is larger than the client's `limits.record` when
 	// decompressed. Or the records that the call would hold at once are larger than eight times that limit together;

@@ -20,6 +20,16 @@ type ReleasePendingDetails struct {
 	Holder *ReleaseHolder `json:"holder,omitempty"`
 }
 
+// PlanOutdatedDetails say what has moved.
+type PlanOutdatedDetails struct {
+	HintDetails
+	// The newest revision and its status, as they are; 0 and absent if there is none.
+	Revision int    `json:"revision"`
+	Status   Status `json:"status,omitempty"`
+	// The objects that were changed, created or deleted; empty if it is something else that has moved.
+	Objects []ResourceRef `json:"objects"`
+}
+
 // ReleaseHolder is the operation of this process that works on a release.
 type ReleaseHolder struct {
 	// Its verb, such as "releases.upgrade".

@@ -7,6 +7,8 @@ type Event interface{ EventType() string }
 type Events struct {
 	Phase     PhaseEvent      `json:"phase"`
 	Resource  ResourceEvent   `json:"resource"`
+	Tried     TriedEvent      `json:"tried"`
+	Drift     DriftEvent      `json:"drift"`
 	Readiness ReadinessEvent  `json:"readiness"`
 	Hook      HookStatusEvent `json:"hook"`
 	HookLog   HookLogEvent    `json:"hookLog"`
@@ -56,6 +58,27 @@ type ResourceEvent struct {
 
 // EventType is the event's "type".
 func (ResourceEvent) EventType() string { return "resource" }
+
+// TriedEvent says that the API server has tried an object of a plan.
+type TriedEvent struct {
+	ResourceRef
+	// The number of objects and hooks that were tried.
+	Done int `json:"done"`
+	// The number of those that are known to be tried; what would be deleted comes on top.
+	Total int `json:"total"`
+}
+
+// EventType is the event's "type".
+func (TriedEvent) EventType() string { return "tried" }
+
+// DriftEvent says how the objects of a watched release differ from what was deployed: at the beginning, and whenever that
+// changes.
+type DriftEvent struct {
+	DriftReport
+}
+
+// EventType is the event's "type".
+func (DriftEvent) EventType() string { return "drift" }
 
 // ResourceAction is what was done to an object.
 type ResourceAction string

@@ -13,6 +13,7 @@ type DeployOptions struct {
 	ApplyOptions
 	DryRunOptions
 	WaitOptions
+	TakeOverOption
 	// Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
 	//
 	// @default false

@@ -15,6 +15,8 @@ type Release struct {
 	ApplyMethod ApplyMethod `json:"applyMethod,omitempty"`
 	// The objects that an upgrade or rollback with missingKinds: "skip" has skipped.
 	Left []ResourceRef `json:"left,omitempty"`
+	// An upgrade with skipIfUnchanged had nothing to do, and has written no revision.
+	Unchanged bool `json:"unchanged,omitempty"`
 }
 
 // ReleaseSummary is a release as returned by list and history.

@@ -37,6 +37,8 @@ type RollbackOptions struct {
 type RollbackRequest struct {
 	RollbackOptions
 	Name string `json:"name"`
+	// Plan is what the plan was made from that the call carries out.
+	Plan *PlanBasis `json:"plan,omitempty"`
 }
 
 // Takes returns the release that the call changes.

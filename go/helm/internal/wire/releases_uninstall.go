@@ -30,6 +30,8 @@ type UninstallOptions struct {
 type UninstallRequest struct {
 	UninstallOptions
 	Name string `json:"name"`
+	// Plan is what the plan was made from that the call carries out.
+	Plan *PlanBasis `json:"plan,omitempty"`
 }
 
 // Takes returns the release that the call changes.

@@ -32,6 +32,12 @@ type UpgradeOptions struct {
 	//
 	// @default false
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
+	// Write no revision, run no hook and change nothing if the deployed revision has the same values, manifest, hooks,
+	// labels and Chart.yaml, and the API server, which tries each object, would change none. The result is the deployed
+	// revision then, with `unchanged: true`.
+	//
+	// @default false
+	SkipIfUnchanged bool `json:"skipIfUnchanged,omitempty"`
 }
 
 // UpgradeRequest is releases.upgrade.
@@ -39,6 +45,8 @@ type UpgradeRequest struct {
 	UpgradeOptions
 	Name  string   `json:"name"`
 	Chart ChartRef `json:"chart"`
+	// Plan is what the plan was made from that the call carries out.
+	Plan *PlanBasis `json:"plan,omitempty"`
 }
 
 // Takes returns the release that the call changes.

@@ -72,6 +72,8 @@ var passedOn = []string{
 	"dependencyUpdate", // test/charts/dependencies.test.ts
 	"followLinks",      // test/charts/symbolic-links.test.ts
 	"missingKinds",     // test/releases/missing-kinds.test.ts
+	"takeOver",         // test/releases/take-over.test.ts
+	"skipIfUnchanged",  // test/releases/skip-if-unchanged.test.ts
 	"schemaReferences", // test/values/schemas.test.ts
 }
 

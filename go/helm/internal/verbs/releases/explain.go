@@ -77,26 +77,35 @@ func pendingError(history []*release.Release, cause error) error {
 	if !unfinished(rel) {
 		return nil
 	}
-	details := wire.ReleasePendingDetails{Revision: rel.Version, Status: wire.Status(rel.Info.Status)}
-	details.Hint = "wait for the other operation; if it was interrupted, " + freedBy(history)
-	since := rel.Info.LastDeployed
-	if rel.Info.Status == common.StatusUninstalling && !rel.Info.Deleted.IsZero() {
-		since = rel.Info.Deleted
-	}
+	details, since := pendingDetails(history)
 	when := ""
-	if !since.IsZero() {
-		details.Since = results.Time(since)
-		if age := time.Since(since); age >= 0 {
-			details.AgeMs = age.Milliseconds()
-			when = fmt.Sprintf(" (for %s)", age.Round(time.Second))
-		} else {
-			when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
-		}
+	switch age := time.Since(since); {
+	case since.IsZero():
+	case age >= 0:
+		when = fmt.Sprintf(" (for %s)", age.Round(time.Second))
+	default:
+		when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
 	}
-	err := fault.Newf(wire.CodeReleasePending, details, cause,
+	err := fault.Newf(wire.CodeReleasePending, *details, cause,
 		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
 	err.Release = records.Recorded(rel)
 	return err
+}
+
+// pendingDetails say which operation the newest record waits for.
+func pendingDetails(history []*release.Release) (details *wire.ReleasePendingDetails, since time.Time) {
+	rel := history[len(history)-1]
+	details = &wire.ReleasePendingDetails{Revision: rel.Version, Status: wire.Status(rel.Info.Status)}
+	details.Hint = "wait for the other operation; if it was interrupted, " + freedBy(history)
+	since = rel.Info.LastDeployed
+	if rel.Info.Status == common.StatusUninstalling && !rel.Info.Deleted.IsZero() {
+		since = rel.Info.Deleted
+	}
+	if !since.IsZero() {
+		details.Since = results.Time(since)
+		details.AgeMs = max(0, time.Since(since).Milliseconds())
+	}
+	return details, since
 }
 
 // unfinished tells whether a record says that an operation works on it.

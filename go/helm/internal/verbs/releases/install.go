@@ -83,7 +83,14 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
-	return runInstall(op, s, newInstall(s.Config, r), &r.PostRenderOptions, p, name, r.HideNotes)
+	if !r.DryRun.IsDry() {
+		freed, err := takeOver(s, name, r.TakeOver)
+		if err != nil {
+			return result, err
+		}
+		r.Replace = r.Replace || freed
+	}
+	return runInstall(op, s, newInstall(s.Config, r), &r.PostRenderOptions, p, name, r.HideNotes, nil)
 }
 
 // dryInstall needs no cluster.
@@ -119,7 +126,7 @@ func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err e
 }
 
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
-func runInstall(op *operation.Operation, s *session.Session, i *action.Install, options *wire.PostRenderOptions, p *render.Prepared, name string, hideNotes bool) (result wire.Release, err error) {
+func runInstall(op *operation.Operation, s *session.Session, i *action.Install, options *wire.PostRenderOptions, p *render.Prepared, name string, hideNotes bool, plan *plan) (result wire.Release, err error) {
 	i.ReleaseName, i.Namespace = name, s.Namespace
 	s.Kube.ClientSide, s.Kube.NoHooks = !i.ServerSideApply, i.DisableHooks
 	if i.PostRenderer, err = render.PostRenderer(op, options); err != nil {
@@ -146,7 +153,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
 		if releaser, err = i.RunWithContext(render.Guarded(op), p.Chart, p.Values); err == nil {
-			err = rehearseInstall(s, i, p.Chart, releaser)
+			err = rehearseInstall(s, i, p.Chart, releaser, plan)
 		}
 		return err
 	})

@@ -66,8 +66,13 @@ func openToWrite(op *operation.Operation, name, namespace string, how hold) (*se
 }
 
 // knowRecords keeps what is secret in the release's records out of errors: hooks and manifests have values in
-// them. An upgrade to ch may also use them again.
-func knowRecords(op *operation.Operation, s *session.Session, options *wire.ValuesOptions, ch *chart.Chart) {
+// them. An upgrade to ch may also use them again. told hear of each record too, before anything is made of it.
+func knowRecords(op *operation.Operation, s *session.Session, options *wire.ValuesOptions, ch *chart.Chart, told ...func(*release.Release)) {
 	known := render.KnownOf(op, options)
-	s.OnRead(func(rel *release.Release) { known.Release(rel, ch) })
+	s.OnRead(func(rel *release.Release) {
+		known.Release(rel, ch)
+		for _, tell := range told {
+			tell(rel)
+		}
+	})
 }

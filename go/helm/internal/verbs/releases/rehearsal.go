@@ -16,7 +16,7 @@ import (
 )
 
 // rehearseInstall lets the API server try what an install has rendered, if that is what is wanted.
-func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, releaser ri.Releaser) error {
+func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, releaser ri.Releaser, foreseen *plan) error {
 	if i.DryRunStrategy != action.DryRunServer {
 		return nil
 	}
@@ -36,13 +36,16 @@ func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, rel
 		plan.CRDs = ch.CRDObjects()
 	}
 	if !i.DisableHooks {
-		plan.Hooks = hooksOf(rel, release.HookPreInstall, release.HookPostInstall)
+		plan.Hooks, plan.Events = hooksOf(rel, ofInstall...), ofInstall
+	}
+	if foreseen != nil {
+		return foreseen.look(s, course{verb: wire.PlannedInstall, next: rel, events: ofInstall, chart: ch, brings: !i.SkipCRDs}, plan)
 	}
 	return s.Try(plan)
 }
 
 // rehearseUpgrade does so for an upgrade.
-func rehearseUpgrade(s *session.Session, u *action.Upgrade, releaser ri.Releaser) error {
+func rehearseUpgrade(s *session.Session, u *action.Upgrade, ch *chart.Chart, releaser ri.Releaser, foreseen *plan) error {
 	if u.DryRunStrategy != action.DryRunServer {
 		return nil
 	}
@@ -54,16 +57,32 @@ func rehearseUpgrade(s *session.Session, u *action.Upgrade, releaser ri.Releaser
 	if err != nil {
 		return err
 	}
-	plan := rehearsal.Plan{
-		Record:  func() error { return s.TryRecord(rel) },
-		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
-		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership,
-		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
-	}
+	plan := upgradePlan(u, original, rel)
+	plan.Record = func() error { return s.TryRecord(rel) }
 	if !u.DisableHooks {
-		plan.Hooks = hooksOf(rel, release.HookPreUpgrade, release.HookPostUpgrade)
+		plan.Hooks, plan.Events = hooksOf(rel, ofUpgrade...), ofUpgrade
+	}
+	if foreseen != nil {
+		return foreseen.look(s, course{verb: wire.PlannedUpgrade, from: original, next: rel, events: ofUpgrade, chart: ch}, plan)
 	}
 	return s.Try(plan)
+}
+
+// The events for which a call runs hooks: before its objects, and after.
+var (
+	ofInstall  = []release.HookEvent{release.HookPreInstall, release.HookPostInstall}
+	ofUpgrade  = []release.HookEvent{release.HookPreUpgrade, release.HookPostUpgrade}
+	ofRollback = []release.HookEvent{release.HookPreRollback, release.HookPostRollback}
+	ofDelete   = []release.HookEvent{release.HookPreDelete, release.HookPostDelete}
+)
+
+// upgradePlan is what an upgrade writes, but for its record and hooks.
+func upgradePlan(u *action.Upgrade, original, rel *release.Release) rehearsal.Plan {
+	return rehearsal.Plan{
+		Upgrade: true, ServerSide: rel.ApplyMethod == string(release.ApplyMethodServerSideApply),
+		ForceConflicts: u.ForceConflicts, ForceReplace: u.ForceReplace, TakeOwnership: u.TakeOwnership, Events: ofUpgrade,
+		Converts: original == nil || original.ApplyMethod != string(release.ApplyMethodServerSideApply),
+	}
 }
 
 // upgraded is the revision that an upgrade starts from: the deployed one, else the newest

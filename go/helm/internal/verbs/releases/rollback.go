@@ -61,6 +61,12 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 		return result, err
 	}
 	s.Kube.NoHooks = r.NoHooks
+	if r.Plan != nil {
+		if err := buildRollback(s, current, target); err != nil {
+			return result, err
+		}
+		carryOut(op, s, r.Plan)(current)
+	}
 	err = s.Perform(r.Name, func() error {
 		return newRollback(s.Config, r, session.MaxHistory(op.Client)).Run(r.Name)
 	})

@@ -11,6 +11,7 @@ import (
 	"bunhelm/helm/internal/chartfiles"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/planning"
 	"bunhelm/helm/internal/render"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/slots"
@@ -55,7 +56,12 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 // Upgrade is `helm upgrade` (pkg/action/upgrade.go): options, chart and values, then the session. With install, and
 // no release of the name, it runs an install instead, as pkg/cmd/upgrade.go does. The record of an upgrade that fails
 // is left to s.Perform.
-func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Release, err error) {
+func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (wire.Release, error) {
+	return upgrade(op, r, nil)
+}
+
+// upgrade is Upgrade, or what a plan makes of it.
+func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (result wire.Release, err error) {
 	defer render.Validating(op, r.SchemaReferences)()
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
@@ -75,14 +81,32 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
-	knowRecords(op, s, &r.ValuesOptions, p.Chart)
+	reads := plan.reads()
+	if r.Plan != nil {
+		reads = append(reads, carryOut(op, s, r.Plan))
+	}
+	knowRecords(op, s, &r.ValuesOptions, p.Chart, reads...)
+	if !r.DryRun.IsDry() {
+		if _, err := takeOver(s, r.Name, r.TakeOver); err != nil {
+			return result, err
+		}
+	}
+	if r.Plan != nil { // an install in the place of what was uninstalled writes before it is checked
+		newest, err := s.Newest(r.Name)
+		if err != nil {
+			return result, err
+		}
+		if err := planning.CheckRevision(r.Plan, newest); err != nil {
+			return result, err
+		}
+	}
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
 			return result, err
 		}
 		if missing {
-			return installInstead(op, s, r, p, replace)
+			return installInstead(op, s, r, p, replace, plan)
 		}
 	}
 	s.Kube.NoHooks = r.NoHooks
@@ -108,9 +132,17 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 		defer s.Kube.CompareDefinitions(p.Chart.CRDObjects(), true)()
 	}
 	var releaser ri.Releaser
+	var same *unchanged
+	if r.SkipIfUnchanged && !r.DryRun.IsDry() {
+		same = skipUnchanged(s, u, r.Name)
+	}
 	err = s.Perform(r.Name, func() (err error) {
-		if releaser, err = u.RunWithContext(render.Guarded(op), r.Name, p.Chart, p.Values); err == nil {
-			err = rehearseUpgrade(s, u, releaser)
+		releaser, err = u.RunWithContext(render.Guarded(op), r.Name, p.Chart, p.Values)
+		if same.is(err) {
+			releaser, err = same.deployed, nil
+		}
+		if err == nil {
+			err = rehearseUpgrade(s, u, p.Chart, releaser, plan)
 		}
 		return err
 	})
@@ -124,6 +156,7 @@ func Upgrade(op *operation.Operation, r *wire.UpgradeRequest) (result wire.Relea
 	}
 	result, err = installed(releaser, r.HideNotes)
 	result.Left = s.Kube.Left()
+	result.Unchanged = same.found()
 	return tried(result, r.DryRun), err
 }
 
@@ -167,12 +200,12 @@ func needsInstall(s *session.Session, name string) (missing, replace bool, err e
 }
 
 // installInstead runs an install with the options of an upgrade.
-func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *render.Prepared, replace bool) (wire.Release, error) {
+func installInstead(op *operation.Operation, s *session.Session, r *wire.UpgradeRequest, p *render.Prepared, replace bool, plan *plan) (wire.Release, error) {
 	if err := chartfiles.Installable(p.Chart); err != nil {
 		return wire.Release{}, err
 	}
 	i := newInstall(s.Config, asInstall(r, replace))
-	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes)
+	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes, plan)
 }
 
 // asInstall carries the options over to an install (pkg/cmd/upgrade.go).

@@ -1,0 +1,95 @@
+package planning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	"helm.sh/helm/v4/pkg/kube"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/limited"
+	"bunhelm/helm/internal/objects"
+	"bunhelm/helm/internal/results"
+	"bunhelm/helm/internal/wire"
+)
+
+// looksAtOnce is how many objects are looked at at the same time.
+const looksAtOnce = 8
+
+// CheckRevision refuses to carry out a plan of a release that has come further since.
+func CheckRevision(basis *wire.PlanBasis, newest *release.Release) error {
+	details := detailsOf(newest)
+	if details.Revision == basis.Revision && details.Status == basis.Status {
+		return nil
+	}
+	return outdated(details, "the release was at %s when it was made, and is at %s", at(basis.Revision, basis.Status), at(details.Revision, details.Status))
+}
+
+func detailsOf(newest *release.Release) wire.PlanOutdatedDetails {
+	details := wire.PlanOutdatedDetails{HintDetails: wire.HintDetails{Hint: "make another plan"}, Objects: []wire.ResourceRef{}}
+	if newest != nil {
+		details.Revision, details.Status = newest.Version, results.Status(newest)
+	}
+	return details
+}
+
+func outdated(details wire.PlanOutdatedDetails, format string, arguments ...any) error {
+	reason := fmt.Errorf(format, arguments...)
+	return fault.Newf(wire.CodePlanOutdated, details, reason, "the plan is outdated: %s", reason)
+}
+
+// Check refuses to carry out a plan that was made from something else than what is now. newest is the newest revision,
+// next the one that is about to be written, list what it would change.
+func Check(ctx context.Context, basis *wire.PlanBasis, newest, next *release.Release, list kube.ResourceList) error {
+	if err := CheckRevision(basis, newest); err != nil {
+		return err
+	}
+	details := detailsOf(newest)
+	if digestOf(next) != basis.Digest {
+		return outdated(details, "the chart renders something else than when it was made")
+	}
+	states := make([]string, len(list))
+	failures := limited.Each(ctx, looksAtOnce, list, func(i int, info *resource.Info) error {
+		if info.Name == "" { // generateName
+			return nil
+		}
+		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+		if err == nil {
+			states[i] = stateOf(object)
+		}
+		if apierrors.IsNotFound(err) {
+			return nil
+		}
+		return err
+	})
+	if err := errors.Join(failures...); err != nil {
+		return fmt.Errorf("could not get information about the resource: %w", err)
+	}
+	var names []string
+	for i, info := range list {
+		ref := objects.RefOf(info)
+		if before, planned := basis.Objects[key(ref)]; planned && before != states[i] {
+			details.Objects = append(details.Objects, ref)
+			names = append(names, ref.Kind+"/"+ref.Name)
+		}
+	}
+	if len(names) > 0 {
+		slices.Sort(names)
+		return outdated(details, "%s changed since it was made", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+func at(revision int, status wire.Status) string {
+	if revision == 0 {
+		return "no revision"
+	}
+	return fmt.Sprintf("revision %d (%s)", revision, status)
+}

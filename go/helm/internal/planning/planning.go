@@ -1,0 +1,340 @@
+// Package planning tells what a call would change, from what the API server says when it tries each object.
+package planning
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"k8s.io/cli-runtime/pkg/resource"
+
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kinds"
+	"bunhelm/helm/internal/manifest"
+	"bunhelm/helm/internal/objects"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/rehearsal"
+	"bunhelm/helm/internal/wire"
+)
+
+// Subject is what is planned.
+type Subject struct {
+	Verb wire.PlannedVerb
+	// From is the revision whose objects the call changes; nil: there is none.
+	From *release.Release
+	// Next is the revision that the call would write; for an uninstall the one that it deletes.
+	Next *release.Release
+	// Events are those for which hooks run.
+	Events []release.HookEvent
+	// Awaited are objects that cannot be tried, since their kinds are among the definitions that the call brings.
+	Awaited []wire.ResourceRef
+	// Definitions are those of the chart's crds/; Brings: the call writes them, by server-side apply or not.
+	Definitions        []kinds.Definition
+	Brings, ServerSide bool
+	// ForceReplace and TakeOwnership are the options of the call.
+	ForceReplace, TakeOwnership bool
+	ShowSecrets                 bool
+}
+
+// Unchanged tells whether no object would change, as far as the API server knows.
+func Unchanged(outcome *rehearsal.Outcome) bool {
+	for _, one := range outcome.Objects {
+		if one.Err != nil || one.Live == nil || one.After == nil || !changes.Same(changes.Content(one.Live), changes.Content(one.After)) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(outcome.Dropped, func(one rehearsal.Tried) bool { return one.Live != nil && !one.Kept })
+}
+
+type planner struct {
+	Subject
+	op     *operation.Operation
+	veil   *veil
+	before []manifest.Object // of From
+	after  []manifest.Object // of Next
+}
+
+// Changes fills in what would become of objects, hooks and values.
+func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcome) wire.PlanData {
+	p := &planner{Subject: subject, op: op, veil: newVeil(op, subject.ShowSecrets)}
+	if p.From != nil {
+		p.before = manifest.Objects(p.From.Manifest, "")
+	}
+	p.after = manifest.Objects(p.Next.Manifest, "")
+	data := wire.PlanData{
+		Verb: p.Verb, Name: p.Next.Name, Namespace: p.Next.Namespace,
+		Objects: []wire.PlannedObject{}, Hooks: []wire.PlannedHook{}, Crds: []wire.PlannedDefinition{},
+		Values: []wire.FieldChange{}, Problems: []wire.PlannedProblem{}, Warnings: []string{},
+		Basis: basisOf(p.Next, outcome),
+	}
+	for _, one := range outcome.Objects {
+		data.Objects = append(data.Objects, p.object(one))
+	}
+	for _, ref := range p.Awaited {
+		data.Objects = append(data.Objects, p.awaited(ref))
+	}
+	for _, one := range p.Definitions {
+		data.Crds = append(data.Crds, p.definition(one))
+	}
+	for _, one := range outcome.Dropped {
+		if dropped := p.dropped(one); dropped != nil {
+			data.Objects = append(data.Objects, *dropped)
+		}
+	}
+	data.Hooks = append(data.Hooks, p.hooks(outcome.Hooks)...)
+	if p.Verb != wire.PlannedUninstall {
+		data.Values = p.values()
+	}
+	if outcome.Before != nil {
+		data.Problems = append(data.Problems, *p.problem(outcome.Before))
+	}
+	return data
+}
+
+// object is what would become of one of the release's own.
+func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
+	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Untried: one.Untried, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
+	recorded := manifest.Find(p.before, planned.ResourceRef)
+	rendered := manifest.Find(p.after, planned.ResourceRef)
+	if rendered != nil {
+		planned.Template = rendered.Template
+	}
+	lists := changes.ListsOf(managers(one.Live), managers(one.After))
+	live, after := p.veil.content(one.Live), p.veil.content(one.After)
+	if recorded != nil && rendered != nil {
+		planned.ManifestChanges = p.changed(p.veil.fields(recorded.Value), p.veil.fields(rendered.Value), lists, nil)
+	}
+	foreign := p.foreign(one)
+	switch {
+	case one.Live == nil:
+		planned.Action = wire.PlanCreate
+	case foreign != nil:
+		planned.Action = wire.PlanAdopt
+	case one.After != nil && changes.Same(live, after):
+		planned.Action = wire.PlanUnchanged
+	case p.ForceReplace:
+		planned.Action = wire.PlanReplace
+	default:
+		planned.Action = wire.PlanUpdate
+	}
+	if after == nil && rendered != nil { // it was refused, or could not be tried: what the chart wants
+		after = p.veil.fields(rendered.Value)
+		if one.Live != nil {
+			after = nil
+		}
+	}
+	if after != nil {
+		planned.Diff = p.veil.diff(live, after)
+	}
+	if live != nil && after != nil {
+		var known any
+		if recorded != nil {
+			known = p.veil.fields(recorded.Value)
+		}
+		planned.Changes = p.changed(live, after, lists, known)
+	}
+	switch {
+	case foreign != nil && !p.TakeOwnership: // Helm looks at this before it applies anything
+		reason := fmt.Errorf("%s %q exists, and %s", foreign.Kind, foreign.Name, foreign.Message)
+		planned.Problem = p.problem(fault.OwnershipConflict([]wire.OwnershipConflict{*foreign}, 0, reason))
+	case one.Err != nil:
+		planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+	}
+	return planned
+}
+
+// foreign is whose an object is that the revision before does not have; nil: the release's.
+func (p *planner) foreign(one rehearsal.Tried) *wire.OwnershipConflict {
+	if one.Live == nil || one.Ours {
+		return nil
+	}
+	return objects.Foreign(one.Info, one.Live, p.Next.Name, p.Next.Namespace)
+}
+
+// awaited is an object whose kind the call would bring.
+func (p *planner) awaited(ref wire.ResourceRef) wire.PlannedObject {
+	planned := wire.PlannedObject{
+		ResourceRef: ref, Action: wire.PlanCreate, Untried: "the chart's crds/ define its kind, which the cluster does not have yet",
+		Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{},
+	}
+	if rendered := manifest.Find(p.after, ref); rendered != nil {
+		planned.Template = rendered.Template
+		planned.Diff = p.veil.diff(nil, p.veil.fields(rendered.Value))
+	}
+	return planned
+}
+
+// definition is what would become of a definition: an install leaves one that is there alone without server-side apply,
+// an upgrade in any case.
+func (p *planner) definition(one kinds.Definition) wire.PlannedDefinition {
+	planned := wire.PlannedDefinition{Name: one.Name, Path: one.File, Objects: []wire.ResourceRef{}}
+	switch {
+	case one.Same:
+		planned.Action = wire.DefinitionUnchanged
+	case !one.Exists && p.Brings:
+		planned.Action = wire.DefinitionCreate
+	case !one.Exists:
+		planned.Action = wire.DefinitionMissing
+	case p.Brings && p.ServerSide:
+		planned.Action = wire.DefinitionUpdate
+	default:
+		planned.Action = wire.DefinitionDiffers
+	}
+	for _, ref := range p.Awaited {
+		if group, _, _ := strings.Cut(ref.ApiVersion, "/"); group == one.Group && ref.Kind == one.Kind {
+			planned.Objects = append(planned.Objects, ref)
+		}
+	}
+	return planned
+}
+
+// dropped is an object that the call would delete; nil where there is none any more.
+func (p *planner) dropped(one rehearsal.Tried) *wire.PlannedObject {
+	if one.Live == nil && one.Err == nil {
+		return nil
+	}
+	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Action: wire.PlanDelete, Untried: one.Untried, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
+	if recorded := manifest.Find(p.before, planned.ResourceRef); recorded != nil {
+		planned.Template = recorded.Template
+	}
+	switch {
+	case one.Kept:
+		planned.Action = wire.PlanKeep
+	case one.Err != nil:
+		planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+	}
+	if planned.Action == wire.PlanDelete {
+		planned.Diff = p.veil.diff(p.veil.content(one.Live), nil)
+	}
+	return &planned
+}
+
+// changed are the differences of two states. recorded is what the revision before says, if that is to be told.
+func (p *planner) changed(before, after map[string]any, lists changes.Lists, recorded any) []wire.FieldChange {
+	found := []wire.FieldChange{}
+	for _, change := range changes.Between(before, after, lists) {
+		was, said := changes.At(recorded, change.Path)
+		one := wire.FieldChange{Path: changes.Name(change.Path), Reordered: change.Reordered, Drift: !change.Reordered && said && (change.Added || !changes.Same(was, change.Before))}
+		if !change.Added {
+			one.Before = p.veil.value(change.Before)
+		}
+		if !change.Removed {
+			one.After = p.veil.value(change.After)
+		}
+		found = append(found, one)
+	}
+	return found
+}
+
+func (p *planner) values() []wire.FieldChange {
+	var before map[string]any
+	if p.From != nil {
+		before = p.From.Config
+	}
+	return p.changed(plain(before), plain(p.Next.Config), changes.Lists{}, nil)
+}
+
+// problem is why something would be refused.
+func (p *planner) problem(err error) *wire.PlannedProblem {
+	known := fault.Known(p.op, err)
+	problem := &wire.PlannedProblem{Code: known.Code, Message: p.veil.text(known.Message)}
+	switch details := known.Details.(type) {
+	case wire.ApplyConflictDetails:
+		problem.Conflicts, problem.Hint = details.Conflicts, details.Hint
+	case wire.ManifestInvalidDetails:
+		problem.Causes, problem.Hint = details.Causes, details.Hint
+	case wire.OwnershipConflictDetails:
+		problem.Hint = details.Hint
+	case wire.APIServerDetails:
+		problem.Hint = details.Hint
+	}
+	for i, cause := range problem.Causes {
+		problem.Causes[i].Message = p.veil.text(cause.Message)
+	}
+	return problem
+}
+
+// hooks are those that would run, and those that are gone.
+func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
+	found := []wire.PlannedHook{}
+	for _, one := range tried {
+		ref := objects.RefOf(one.Info)
+		planned := p.hook(one.Hook, ref, wire.HookIsNew)
+		planned.Untried = one.Untried
+		if one.Err != nil {
+			planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+		}
+		now := p.veil.fields(hookObject(one.Hook, one.Info))
+		var was map[string]any
+		if former := p.former(one.Hook); former != nil {
+			was = p.veil.fields(hookObject(former, nil))
+			planned.Changes = p.changed(was, now, changes.Lists{}, nil)
+			planned.Status = wire.HookIsUnchanged
+			if len(planned.Changes) > 0 {
+				planned.Status = wire.HookIsChanged
+			}
+		}
+		planned.Diff = p.veil.diff(was, now)
+		found = append(found, planned)
+	}
+	if p.From == nil || p.Verb == wire.PlannedUninstall {
+		return found
+	}
+	for _, former := range p.From.Hooks {
+		if len(p.events(former)) == 0 || slices.ContainsFunc(p.Next.Hooks, func(hook *release.Hook) bool { return sameHook(hook, former) && len(p.events(hook)) > 0 }) {
+			continue
+		}
+		was := hookObject(former, nil)
+		planned := p.hook(former, manifest.Object{Value: was}.Ref(), wire.HookIsRemoved)
+		planned.Diff = p.veil.diff(p.veil.fields(was), nil)
+		found = append(found, planned)
+	}
+	return found
+}
+
+func (p *planner) hook(hook *release.Hook, ref wire.ResourceRef, status wire.PlannedHookStatus) wire.PlannedHook {
+	return wire.PlannedHook{ResourceRef: ref, Template: hook.Path, Events: p.events(hook), Weight: hook.Weight, Status: status, Changes: []wire.FieldChange{}}
+}
+
+// events are those of a hook for which it runs in this call.
+func (p *planner) events(hook *release.Hook) []wire.HookEvent {
+	found := []wire.HookEvent{}
+	for _, event := range hook.Events {
+		if slices.Contains(p.Events, event) {
+			found = append(found, wire.HookEvent(event))
+		}
+	}
+	return found
+}
+
+// former is the hook of the revision before that a hook takes the place of.
+func (p *planner) former(hook *release.Hook) *release.Hook {
+	if p.From == nil {
+		return nil
+	}
+	for _, former := range p.From.Hooks {
+		if sameHook(former, hook) {
+			return former
+		}
+	}
+	return nil
+}
+
+func sameHook(a, b *release.Hook) bool { return a.Kind == b.Kind && a.Name == b.Name }
+
+// hookObject is the object of a hook, or the one of its objects that info is.
+func hookObject(hook *release.Hook, info *resource.Info) any {
+	all := manifest.Objects(hook.Manifest, hook.Path)
+	if info != nil {
+		if one := manifest.Find(all, objects.RefOf(info)); one != nil {
+			return one.Value
+		}
+	}
+	for _, one := range all {
+		return one.Value
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package releases
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/release/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/kinds"
+	"bunhelm/helm/internal/objects"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/planning"
+	"bunhelm/helm/internal/rehearsal"
+	"bunhelm/helm/internal/results"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// plan is what a call that is planned finds out. A nil plan is that of a call which is not.
+type plan struct {
+	op *operation.Operation
+	// of the call, whatever Helm is told
+	takeOwnership, forceReplace, showSecrets bool
+	takeOver                                 *wire.Duration
+
+	newest  *release.Release // as it is recorded
+	pending *wire.ReleasePendingDetails
+	data    wire.PlanData
+}
+
+// course is what the call would do.
+type course struct {
+	verb       wire.PlannedVerb
+	from, next *release.Release
+	events     []release.HookEvent
+	chart      *chart.Chart
+	brings     bool // it installs the chart's crds/
+}
+
+// definitions are those of the chart's crds/, beside the cluster's.
+func (c course) definitions(ctx context.Context, s *session.Session) []kinds.Definition {
+	if c.chart == nil {
+		return nil
+	}
+	return s.Kube.Definitions(ctx, c.chart.CRDObjects())
+}
+
+// Plan is an upgrade that the API server only tries: Helm renders and builds it, and each object is sent as the upgrade
+// would send it, to be stored nowhere.
+func Plan(op *operation.Operation, r *wire.PlanRequest) (wire.PlanData, error) {
+	p := &plan{op: op, takeOwnership: r.TakeOwnership, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets, takeOver: r.TakeOver}
+	call := wire.UpgradeRequest{UpgradeOptions: r.UpgradeOptions, Name: r.Name, Chart: r.Chart}
+	call.DryRun, call.HideSecret = wire.DryRunServer, false
+	call.TakeOwnership = true // Helm would end at the first object of somebody else: all are told
+	_, err := upgrade(op, &call, p)
+	return p.data, err
+}
+
+// reads are what is to be told of each record that is read.
+func (p *plan) reads() []func(*release.Release) {
+	if p == nil {
+		return nil
+	}
+	return []func(*release.Release){p.read}
+}
+
+// read takes note of the newest record. Helm plans nothing for a release that is pending: to Helm its operation has
+// failed.
+func (p *plan) read(rel *release.Release) {
+	if p.newest == nil || rel.Version >= p.newest.Version {
+		as := *rel
+		info := *rel.Info
+		as.Info = &info
+		p.newest, p.pending = &as, nil
+		if unfinished(rel) && (p.takeOver == nil || time.Since(lastHeard(rel)) < time.Duration(*p.takeOver)) {
+			p.pending, _ = pendingDetails([]*release.Release{rel})
+		}
+	}
+	if unfinished(rel) {
+		rel.Info.Status = common.StatusFailed
+	}
+}
+
+// look has the API server try what was rendered, and tells what would change.
+func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
+	_, target := s.Kube.Built()
+	total := len(target) + len(tries.Hooks)
+	var mu sync.Mutex
+	done := 0
+	outcome, err := s.Look(tries, func(one *rehearsal.Tried) {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		p.op.Emit(wire.TriedEvent{ResourceRef: objects.RefOf(one.Info), Done: done, Total: max(done, total)})
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.op.Err(); err != nil {
+		return err
+	}
+	p.data = planning.Changes(p.op, planning.Subject{
+		Verb: c.verb, From: c.from, Next: c.next, Events: c.events,
+		Awaited: s.Kube.Awaited(), Definitions: c.definitions(p.op.Context(), s), Brings: c.brings, ServerSide: tries.ServerSide,
+		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets,
+	}, outcome)
+	p.data.Pending = p.pending
+	if p.newest != nil {
+		newest := results.Summary(p.newest)
+		p.data.Current = &newest
+		p.data.Basis.Revision, p.data.Basis.Status = newest.Revision, newest.Status
+	}
+	if c.verb != wire.PlannedUninstall {
+		p.data.Next = &wire.PlannedRevision{Revision: c.next.Version, Chart: results.ChartInfo(c.next.Chart), ApplyMethod: wire.ApplyMethod(c.next.ApplyMethod)}
+		if c.next.Info != nil {
+			p.data.Next.RollbackRevision = c.next.Info.RollbackRevision
+		}
+	}
+	p.data.Warnings = append(p.data.Warnings, p.op.Evidence.Seen().Warnings...)
+	return nil
+}
+
+// carryOut refuses an operation that is to carry out a plan when the world has moved since; it gives what is to be told
+// of the records.
+func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) (read func(*release.Release)) {
+	var newest *release.Release
+	begun := false
+	s.Expect(func(next *release.Release) error {
+		if begun { // it is the rollback after a failure
+			return nil
+		}
+		begun = true
+		before, target := s.Kube.Built()
+		return planning.Check(op.Context(), basis, newest, next, append(slices.Clone(target), before.Difference(target)...))
+	})
+	return func(rel *release.Release) {
+		if newest == nil || rel.Version >= newest.Version {
+			newest = rel
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package releases
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"helm.sh/helm/v4/pkg/release/common"
+	release "helm.sh/helm/v4/pkg/release/v1"
+
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/results"
+	"bunhelm/helm/internal/session"
+	"bunhelm/helm/internal/wire"
+)
+
+// defaultSilence is how long nothing must have been heard of an operation before releases.unlock takes it for dead:
+// twice the default timeout.
+const defaultSilence = 10 * time.Minute
+
+// Unlock frees a release that waits for the end of an operation which has been interrupted.
+func Unlock(op *operation.Operation, r *wire.UnlockRequest) (result wire.UnlockResult, err error) {
+	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
+		return result, err
+	}
+	s, err := openToWrite(op, r.Name, r.Namespace, holds)
+	if err != nil {
+		return result, err
+	}
+	defer s.Close()
+	history, err := s.History(r.Name)
+	if err != nil {
+		return result, err
+	}
+	if len(history) == 0 {
+		return result, fault.ReleaseNotFound(r.Name, s.Namespace, nil)
+	}
+	newest := history[len(history)-1]
+	result.Release = results.Summary(newest)
+	if !unfinished(newest) {
+		return result, nil
+	}
+	silence := r.OlderThan.Or(defaultSilence)
+	if r.Force {
+		silence = 0
+	}
+	freed, err := free(s, history, silence, "olderThan", r.Description)
+	if err != nil {
+		return result, err
+	}
+	return wire.UnlockResult{Unlocked: true, Release: results.Summary(freed), Before: wire.Status(newest.Info.Status)}, nil
+}
+
+// takeOver frees a release for the operation that goes on with it, if that is wanted and nothing has been heard of the
+// other for long enough; freed: it was.
+func takeOver(s *session.Session, name string, option *wire.Duration) (freed bool, err error) {
+	if option == nil {
+		return false, nil
+	}
+	history, err := s.History(name)
+	if err != nil || len(history) == 0 || !unfinished(history[len(history)-1]) {
+		return false, err
+	}
+	_, err = free(s, history, time.Duration(*option), "takeOver", "")
+	return err == nil, err
+}
+
+// free records that the newest revision has failed, unless its operation was heard of within the time. option: the name
+// of the one that has the time.
+func free(s *session.Session, history []*release.Release, silence time.Duration, option, description string) (*release.Release, error) {
+	newest := history[len(history)-1]
+	heard := lastHeard(newest)
+	if silent := time.Since(heard); silence > 0 && silent < silence {
+		return nil, tooYoung(history, silent, silence, option)
+	}
+	if description == "" {
+		description = fmt.Sprintf("Interrupted: it was %s, and nothing was heard of its operation since %s", newest.Info.Status, heard.UTC().Format(time.RFC3339))
+	}
+	return s.Free(newest, description)
+}
+
+func tooYoung(history []*release.Release, silent, silence time.Duration, option string) error {
+	err := pendingError(history, fmt.Errorf("its operation was heard of %s ago", silent.Round(time.Second)))
+	known, _ := err.(*wire.Error) //nolint:errorlint // it is made here
+	if details, ok := known.Details.(wire.ReleasePendingDetails); ok {
+		details.Hint = fmt.Sprintf("its operation was heard of %s ago, and %s is %s: wait until then, or for its end", silent.Round(time.Second), option, silence)
+		known.Details = details
+	}
+	return known
+}
+
+// lastHeard is when the operation that a record waits for wrote it last, or said that it lives.
+func lastHeard(rel *release.Release) time.Time {
+	heard := rel.Info.LastDeployed
+	later := func(at time.Time) {
+		if at.After(heard) {
+			heard = at
+		}
+	}
+	if rel.Info.Status == common.StatusUninstalling {
+		later(rel.Info.Deleted)
+	}
+	for _, hook := range rel.Hooks {
+		later(hook.LastRun.StartedAt)
+		later(hook.LastRun.CompletedAt)
+	}
+	for _, label := range []string{"createdAt", "modifiedAt"} { // of Helm's drivers in the cluster
+		if seconds, err := strconv.ParseInt(rel.Labels[label], 10, 64); err == nil {
+			later(time.Unix(seconds, 0))
+		}
+	}
+	return heard
+}

@@ -1,0 +1,172 @@
+import type { FieldChange, PlanData, PlannedObject, PlannedProblem, ResourceRef } from "./wire.gen.ts";
+
+/** What a plan shows. */
+export type Shown = Omit<Readonly<PlanData>, "basis" | Lists> & { readonly [List in Lists]: Readonly<PlanData[List]> };
+
+type Lists = "objects" | "hooks" | "crds" | "values" | "problems" | "warnings";
+
+type Paint = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+const codes: Readonly<Record<Paint, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
+
+/** What stands before each object, and in which colour. */
+const signs: Readonly<Record<PlannedObject["action"], readonly [sign: string, paint: Paint]>> = {
+  create: ["+", "green"],
+  update: ["~", "yellow"],
+  replace: ["±", "yellow"],
+  adopt: ["→", "yellow"],
+  delete: ["-", "red"],
+  keep: ["=", "dim"],
+  unchanged: ["=", "dim"],
+};
+
+/** The plan for a terminal. */
+export function text(plan: Shown, color: boolean): string {
+  const paint = (paint: Paint, text: string): string => (color ? `\x1b[${codes[paint]}m${text}\x1b[0m` : text);
+  const lines = [paint("bold", title(plan))];
+  if (plan.pending !== undefined) lines.push(paint("yellow", `! ${pending(plan)}`));
+  for (const problem of plan.problems) lines.push(...refusal(problem).map((line) => paint("red", line)));
+  const diff = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${painted(line, paint)}`);
+  if (plan.values.length > 0) lines.push("", "values", ...plan.values.map((change) => `    ${inWords(change)}`));
+  for (const { name, path, action, objects } of plan.crds) {
+    if (action === "unchanged") continue;
+    lines.push("", `CustomResourceDefinition/${name} (${path}): ${definition[action]}`);
+    if (objects.length > 0) lines.push(`    needed by ${objects.map(named).join(", ")}`);
+  }
+  for (const object of plan.objects) {
+    if (object.action === "unchanged" && object.problem === undefined) continue;
+    const [sign, colour] = signs[object.action];
+    const from = object.template === undefined ? "" : paint("dim", ` (${object.template})`);
+    lines.push("", `${paint(colour, `${sign} ${object.action} ${named(object)}`)}${from}`);
+    if (object.untried !== undefined) lines.push(paint("yellow", `    not tried: ${object.untried}`));
+    if (object.problem !== undefined) lines.push(...refusal(object.problem).map((line) => paint("red", `    ${line}`)));
+    const drifted = object.changes.filter(({ drift }) => drift);
+    if (drifted.length > 0)
+      lines.push(paint("cyan", `    changed outside of the release: ${drifted.map(({ path }) => path).join(", ")}`));
+    for (const warning of object.warnings ?? []) lines.push(paint("yellow", `    warning: ${warning}`));
+    if (object.diff !== "") lines.push(...diff(object.diff));
+  }
+  for (const hook of plan.hooks) {
+    lines.push("", `hook ${named(hook)} (${hook.events.join(", ")}): ${hook.status}`);
+    if (hook.untried !== undefined) lines.push(paint("yellow", `    not tried: ${hook.untried}`));
+    if (hook.problem !== undefined) lines.push(...refusal(hook.problem).map((line) => paint("red", `    ${line}`)));
+    if (hook.diff !== "") lines.push(...diff(hook.diff));
+  }
+  for (const warning of plan.warnings) lines.push("", paint("yellow", `warning: ${warning}`));
+  lines.push("", paint("bold", counts(plan)));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The plan in Markdown. */
+export function markdown(plan: Shown): string {
+  const lines = [`### ${title(plan)}`, "", `**${counts(plan)}**`];
+  if (plan.pending !== undefined) lines.push("", `> ⚠️ ${pending(plan)}`);
+  for (const problem of plan.problems) lines.push("", ...refusal(problem).map((line) => `> ❌ ${line}`));
+  const refused = plan.objects.filter(({ problem }) => problem !== undefined);
+  if (refused.length > 0) lines.push("");
+  for (const { problem, ...object } of refused)
+    lines.push(`- ❌ \`${named(object)}\`: ${refusal(problem as PlannedProblem).join(" ")}`);
+  if (plan.values.length > 0) lines.push("", ...plan.values.map((change) => `- \`${inWords(change)}\``));
+  const rows = plan.objects.filter(({ action }) => action !== "unchanged");
+  if (rows.length > 0) {
+    lines.push("", "| | object | template |", "|---|---|---|");
+    for (const object of rows) lines.push(`| ${object.action} | \`${named(object)}\` | ${object.template ?? ""} |`);
+  }
+  const folded = [
+    ...rows.map(({ diff, ...object }) => [`${object.action} ${named(object)}`, diff]),
+    ...plan.hooks.filter(({ status }) => status !== "unchanged").map((hook) => [`hook ${named(hook)}`, hook.diff]),
+  ];
+  for (const [summary, diff] of folded) {
+    if (diff === "" || diff === undefined) continue;
+    const fence = "`".repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+    lines.push(
+      "",
+      `<details><summary>${summary}</summary>`,
+      "",
+      `${fence}diff`,
+      diff.trimEnd(),
+      fence,
+      "",
+      "</details>",
+    );
+  }
+  for (const warning of plan.warnings) lines.push("", `> ⚠️ ${warning}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function title({ verb, name, namespace, current, next }: Shown): string {
+  const revisions =
+    next === undefined
+      ? current && `revision ${current.revision}`
+      : current === undefined
+        ? `revision ${next.revision}`
+        : `revision ${current.revision} → ${next.revision}`;
+  const back = next?.rollbackRevision ? `like revision ${next.rollbackRevision}` : undefined;
+  const [from, to] = [current?.chart, next?.chart].map((chart) => chart && `${chart.name} ${chart.version}`);
+  const chart = from === undefined || to === undefined || from === to ? (to ?? from) : `${from} → ${to}`;
+  return [`${verb} ${name} in namespace ${namespace}`, revisions, back, chart].filter(Boolean).join(", ");
+}
+
+function pending({ name, pending: details }: Shown): string {
+  const { status, revision, hint } = details ?? {};
+  return `${name} is ${status} (revision ${revision}), so the call would be rejected now. ${hint ?? ""}`.trimEnd();
+}
+
+const definition = {
+  create: "is created",
+  update: "is updated",
+  unchanged: "is there",
+  differs: "differs from the one in the cluster, which stays as it is",
+  missing: "is not in the cluster, and this call does not create it",
+} as const;
+
+function refusal({ message, conflicts = [], causes = [], hint }: PlannedProblem): string[] {
+  return [
+    `would be refused: ${message}`,
+    ...conflicts.map(({ field, manager }) => `  ${field} is managed by ${manager || "others"}`),
+    ...causes
+      .filter(({ message: cause }) => !message.includes(cause))
+      .map(({ field, message }) => `  ${field ?? ""}: ${message}`),
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+  ];
+}
+
+function inWords({ path, before, after }: FieldChange): string {
+  const value = (value: unknown): string => (value === undefined ? "(none)" : JSON.stringify(value));
+  return `${path}: ${value(before)} → ${value(after)}`;
+}
+
+function named({ kind, namespace, name }: ResourceRef): string {
+  return `${kind}/${name}${namespace === undefined ? "" : ` in ${namespace}`}`;
+}
+
+function painted(line: string, paint: (paint: Paint, text: string) => string): string {
+  if (line.startsWith("@@")) return paint("cyan", line);
+  if (line.startsWith("+")) return paint("green", line);
+  return line.startsWith("-") ? paint("red", line) : line;
+}
+
+function counts({ objects, hooks, problems, pending }: Shown): string {
+  const of = (action: PlannedObject["action"]): number => objects.filter((one) => one.action === action).length;
+  const all = [
+    [of("create"), "to create"],
+    [of("update"), "to update"],
+    [of("replace"), "to replace"],
+    [of("adopt"), "to adopt"],
+    [of("delete"), "to delete"],
+    [of("keep"), "to keep"],
+    [of("unchanged"), "unchanged"],
+  ].flatMap(([count, words]) => (count === 0 ? [] : `${count} ${words}`));
+  const running = hooks.filter(({ status }) => status !== "removed").length;
+  const refused = [...objects, ...hooks].filter(({ problem }) => problem !== undefined).length + problems.length;
+  return [
+    all.length === 0 ? "no objects" : all.join(", "),
+    ...(running > 0 ? [`${running} ${running === 1 ? "hook" : "hooks"} to run`] : []),
+    ...(refused > 0 ? [`${refused} would be refused`] : []),
+    ...(pending === undefined ? [] : ["the release is pending"]),
+  ].join("; ");
+}
