@@ -47,7 +47,6 @@ export function text(plan: Shown, color: boolean): string {
     const drifted = object.changes.filter(({ drift }) => drift);
     if (drifted.length > 0)
       lines.push(paint("cyan", `    changed outside of the release: ${drifted.map(({ path }) => path).join(", ")}`));
-    for (const warning of object.warnings ?? []) lines.push(paint("yellow", `    warning: ${warning}`));
     if (object.diff !== "") lines.push(...diff(object.diff));
   }
   for (const hook of plan.hooks) {
@@ -64,17 +63,18 @@ export function text(plan: Shown, color: boolean): string {
 /** The plan in Markdown. */
 export function markdown(plan: Shown): string {
   const lines = [`### ${title(plan)}`, "", `**${counts(plan)}**`];
-  if (plan.pending !== undefined) lines.push("", `> ⚠️ ${pending(plan)}`);
-  for (const problem of plan.problems) lines.push("", ...refusal(problem).map((line) => `> ❌ ${line}`));
+  if (plan.pending !== undefined) lines.push("", `> ⚠️ ${prose(pending(plan))}`);
+  for (const problem of plan.problems) lines.push("", ...refusal(problem).map((line) => `> ❌ ${prose(line)}`));
   const refused = plan.objects.filter(({ problem }) => problem !== undefined);
   if (refused.length > 0) lines.push("");
   for (const { problem, ...object } of refused)
-    lines.push(`- ❌ \`${named(object)}\`: ${refusal(problem as PlannedProblem).join(" ")}`);
-  if (plan.values.length > 0) lines.push("", ...plan.values.map((change) => `- \`${inWords(change)}\``));
+    lines.push(`- ❌ ${code(named(object))}: ${prose(refusal(problem as PlannedProblem).join(" "))}`);
+  if (plan.values.length > 0) lines.push("", ...plan.values.map((change) => `- ${code(inWords(change))}`));
   const rows = plan.objects.filter(({ action }) => action !== "unchanged");
   if (rows.length > 0) {
     lines.push("", "| | object | template |", "|---|---|---|");
-    for (const object of rows) lines.push(`| ${object.action} | \`${named(object)}\` | ${object.template ?? ""} |`);
+    for (const object of rows)
+      lines.push(`| ${object.action} | ${code(named(object))} | ${prose(object.template ?? "")} |`);
   }
   const folded = [
     ...rows.map(({ diff, ...object }) => [`${object.action} ${named(object)}`, diff]),
@@ -82,7 +82,7 @@ export function markdown(plan: Shown): string {
   ];
   for (const [summary, diff] of folded) {
     if (diff === "" || diff === undefined) continue;
-    const fence = "`".repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+    const fence = ticks(diff, 3);
     lines.push(
       "",
       `<details><summary>${summary}</summary>`,
@@ -94,8 +94,24 @@ export function markdown(plan: Shown): string {
       "</details>",
     );
   }
-  for (const warning of plan.warnings) lines.push("", `> ⚠️ ${warning}`);
+  for (const warning of plan.warnings) lines.push("", `> ⚠️ ${prose(warning)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** More backticks than a text has in a row, so that it cannot end what is between them. */
+function ticks(text: string, least: number): string {
+  return "`".repeat(Math.max(least, ...[...text.matchAll(/`+/g)].map(([found]) => found.length + 1)));
+}
+
+/** A text as code within a line. */
+function code(text: string): string {
+  const [flat, fence] = [text.replaceAll(/\s+/g, " "), ticks(text, 1)];
+  return fence === "`" ? `\`${flat}\`` : `${fence} ${flat} ${fence}`;
+}
+
+/** A text of others within a line: none of it is markup. */
+function prose(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[<`*|\\[\]]/g, "\\$&");
 }
 
 function title({ verb, name, namespace, current, next }: Shown): string {
@@ -122,6 +138,7 @@ const definition = {
   unchanged: "is there",
   differs: "differs from the one in the cluster, which stays as it is",
   missing: "is not in the cluster, and this call does not create it",
+  unknown: "may not be read by this user",
 } as const;
 
 function refusal({ message, conflicts = [], causes = [], hint }: PlannedProblem): string[] {

@@ -139,20 +139,27 @@ export class Releases {
    * ```
    */
   plan(name: string, chart: ChartRef, options?: PlanOptions & CallOptions): Operation<Plan<Release>> {
-    return runAs(this.#client, "releases.plan", { name, chart }, options, (data) => {
-      const upgrade = withoutCall(options);
-      return new Plan(data, (plan, given) =>
-        run(this.#client, "releases.upgrade", { name, chart, plan }, { ...upgrade, ...given }),
-      );
-    });
+    const upgrade = withoutCall(options);
+    return runAs(
+      this.#client,
+      "releases.plan",
+      { name, chart },
+      options,
+      (data) =>
+        new Plan(data, (plan, given) =>
+          run(this.#client, "releases.upgrade", { name, chart, plan }, { ...upgrade, ...given }),
+        ),
+    );
   }
 
   /**
    * Tells what `rollback` would do with the same options, as `plan` does of an upgrade.
    *
-   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
-   * RELEASE_NOT_FOUND, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError
-   * (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * Rejects with a RollbackError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
+   * MANIFEST_INVALID, OWNERSHIP_CONFLICT, PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED,
+   * RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, REVISION_NOT_FOUND, STORAGE_FAILED,
+   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with
+   * PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -161,20 +168,27 @@ export class Releases {
    * ```
    */
   planRollback(name: string, options?: PlanRollbackOptions & CallOptions): Operation<Plan<Release>> {
-    return runAs(this.#client, "releases.planRollback", { name }, options, (data) => {
-      const rollback = withoutCall(options);
-      return new Plan(data, (plan, given) =>
-        run(this.#client, "releases.rollback", { name, plan }, { ...rollback, ...given }),
-      );
-    });
+    const rollback = withoutCall(options);
+    return runAs(
+      this.#client,
+      "releases.planRollback",
+      { name },
+      options,
+      (data) =>
+        new Plan(data, (plan, given) =>
+          run(this.#client, "releases.rollback", { name, plan }, { ...rollback, ...given }),
+        ),
+    );
   }
 
   /**
    * Tells what `uninstall` would delete with the same options, and what it would keep.
    *
-   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
-   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
-   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * Rejects with an UninstallError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
+   * PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING,
+   * RESOURCE_FAILED, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, UNINSTALL_INCOMPLETE, WAIT_TIMEOUT), a
+   * ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT,
+   * ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -183,12 +197,17 @@ export class Releases {
    * ```
    */
   planUninstall(name: string, options?: PlanUninstallOptions & CallOptions): Operation<Plan<UninstallResult>> {
-    return runAs(this.#client, "releases.planUninstall", { name }, options, (data) => {
-      const uninstall = withoutCall(options);
-      return new Plan(data, (plan, given) =>
-        run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
-      );
-    });
+    const uninstall = withoutCall(options);
+    return runAs(
+      this.#client,
+      "releases.planUninstall",
+      { name },
+      options,
+      (data) =>
+        new Plan(data, (plan, given) =>
+          run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
+        ),
+    );
   }
 
   /**
@@ -233,7 +252,8 @@ export class Releases {
 
   /**
    * Watches a release for drift: yields its state at once, then whenever that changes. It watches the objects and does not
-   * poll, and ends when you leave the loop or cancel by `signal`; it throws what `drift` rejects with.
+   * poll, and ends when you leave the loop. It throws what `drift` rejects with, and an AbortedError once `signal` is
+   * aborted.
    *
    * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
    * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
@@ -459,8 +479,12 @@ export class Releases {
 function withoutCall<T extends CallOptions & { showSecrets?: boolean | undefined }>(
   options: T | undefined,
 ): Omit<T, keyof CallOptions | "showSecrets"> {
-  const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
-  return rest;
+  try {
+    const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
+    return rest;
+  } catch {
+    return {} as T; // they cannot be read, as the call itself will say
+  }
 }
 
 /** What a watch tells, until somebody leaves the loop. */

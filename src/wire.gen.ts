@@ -2300,8 +2300,8 @@ export interface TakeOverOption {
   /**
    * Take over a release that is pending or uninstalling if nothing has been heard of its operation for this long,
    * instead of rejecting with RELEASE_PENDING: its newest revision is recorded as "failed" first, and what is there
-   * stays. An operation of bunhelm is heard of every 30 s while it runs (not with the "sql" driver), one of the command
-   * when it writes the record: at its beginning and around each hook. Take a time longer than any of your operations
+   * stays. An operation of bunhelm is heard of every 30 s while it runs, if its user may patch records (and not with
+   * the "sql" driver), one of the command when it writes the record: at its beginning and around each hook. Take a time longer than any of your operations
    * may be silent. An operation of this process is never taken over. Milliseconds, at least 1000, or text such as
    * "10m".
    *
@@ -2600,8 +2600,13 @@ export interface DriftedObject extends ResourceRef {
   diff: string;
   /** Whom it belongs to by its annotations; only if it is "adopted". */
   owner?: OwnershipConflict | undefined;
-  /** Why it could not be compared, or could not be repaired; absent if it could. */
+  /**
+   * Why the API server refuses to apply it again, so that it could not be compared and cannot be repaired; absent if it
+   * does not.
+   */
   problem?: PlannedProblem | undefined;
+  /** Why the API server cannot try to apply it, such as a webhook that does not support dry runs. */
+  untried?: string | undefined;
 }
 
 /** DriftStatus is how an object differs. */
@@ -2644,7 +2649,7 @@ export interface RepairResult {
   revision: number;
   /** The objects that were written or created. */
   repaired: ResourceRef[];
-  /** The objects that were left as they are, since they are "adopted". */
+  /** The objects that were left as they are, since they are "adopted", or could not be compared. */
   left: ResourceRef[];
 }
 
@@ -2921,8 +2926,6 @@ export interface PlannedObject extends ResourceRef {
   diff: string;
   /** Why the API server would refuse it, or Helm would; absent if nobody would. */
   problem?: PlannedProblem | undefined;
-  /** The API server's warnings about it. */
-  warnings?: string[] | undefined;
   /** Why the API server could not try it, such as a namespace or a kind that only the call creates. */
   untried?: string | undefined;
 }
@@ -2985,7 +2988,7 @@ export interface PlannedDefinition {
 }
 
 /** DefinitionAction is what would be done to a CustomResourceDefinition. */
-export type DefinitionAction = "create" | "update" | "unchanged" | "differs" | "missing";
+export type DefinitionAction = "create" | "update" | "unchanged" | "differs" | "missing" | "unknown";
 
 /** PlanBasis is what a plan was made from. The call that carries it out is refused if something of it has changed. */
 export interface PlanBasis {

@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
-import { configMap, deployment } from "../../lab/objects.ts";
+import { configMap, crd, deployment } from "../../lab/objects.ts";
 
 setDefaultTimeout(60_000);
 
@@ -65,6 +65,33 @@ describe.concurrent("apply", () => {
     expect(message).toContain(says);
     expect((details as { objects: { name: string }[] }).objects.map(({ name }) => name)).toEqual(objects);
     expect(await fixture.writes()).toEqual([]);
+  });
+
+  test.concurrent("of an install changes nothing either: no namespace, no definition, no record", async () => {
+    await using fixture = await Fixture.make();
+    const group = `${fixture.namespace}.example`;
+    using shop = chart({ templates: { "a.yaml": configMap("a") }, files: { "crds/g.yaml": crd(group, "Gadget") } });
+    const plan = await fixture.helm.releases.plan("shop", shop.path, { install: true });
+    await Bun.write(`${shop.path}/crds/g.yaml`, crd(group, "Gadget").replace("type: integer", "type: number"));
+    await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
+    expect(await fixture.writes()).toEqual([]);
+  });
+
+  test.concurrent("and skipIfUnchanged prune no revision where they write none", async () => {
+    await using fixture = await Fixture.make();
+    const [before, after, stack] = await setUp(fixture);
+    using _ = stack;
+    await fixture.other.releases.upgrade("shop", before);
+    const options = { historyMax: 2 };
+    const plan = await fixture.helm.releases.plan("shop", after, options);
+    await fixture.merge("configmaps/a", { data: { more: "x" } });
+    await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
+    expect(await fixture.helm.releases.upgrade("shop", before, { ...options, skipIfUnchanged: true })).toMatchObject({
+      unchanged: true,
+    });
+    expect(await fixture.records()).toEqual(["1 superseded", "2 deployed"]);
+    await fixture.helm.releases.upgrade("shop", after, options);
+    expect(await fixture.records()).toEqual(["2 superseded", "3 deployed"]);
   });
 
   test.concurrent("of an upgrade that fails and is rolled back works", async () => {

@@ -187,12 +187,13 @@ describe.concurrent("a plan", () => {
     await using fixture = await Fixture.make();
     const secret = (password: string): string =>
       `apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {user: ann, password: ${password}}\n`;
-    const shown = configMap("a", { key: "{{ .Values.license }}" });
+    const shown = configMap("a", { key: "{{ .Values.license }}", long: "{{ .Values.phrase }}" });
     using before = chart({ templates: { "login.yaml": secret("hunter2hunter2"), "a.yaml": shown } });
     using after = chart({ templates: { "login.yaml": secret("correct-horse"), "a.yaml": shown } });
     const { releases } = fixture.helm;
-    await releases.install("shop", before.path, { values: { license: "first-license" } });
-    const options = { values: { license: "second-license" }, sensitive: ["license"] };
+    await releases.install("shop", before.path, { values: { license: "first-license", phrase: "short" } });
+    const phrase = `${"filler ".repeat(9)}four words of a pass phrase`; // YAML breaks it
+    const options = { values: { license: "second-license", phrase }, sensitive: ["license", "phrase"] };
     const plan = await releases.plan("shop", after.path, options);
     const [login, map] = plan.objects as [PlannedObject, PlannedObject];
     expect(login.changes).toEqual([
@@ -202,10 +203,13 @@ describe.concurrent("a plan", () => {
         after: expect.stringMatching(/^hmac-sha256:/) as never,
       },
     ]);
-    expect(map.changes).toMatchObject([{ path: "data.key", after: "xxxxx" }]);
+    expect(map.changes).toMatchObject([
+      { path: "data.key", after: expect.stringMatching(/^xxxxx hmac-sha256:/) },
+      { path: "data.long" },
+    ]);
     const everything = JSON.stringify(plan) + plan.text(text) + plan.markdown();
-    for (const word of ["hunter2", "correct-horse", btoa("hunter2hunter2"), btoa("correct-horse"), "second-license"])
-      expect(everything).not.toContain(word);
+    const words = ["hunter2", "correct-horse", btoa("hunter2hunter2"), btoa("correct-horse"), "second-license"];
+    for (const word of [...words, "four words of a pass phrase"]) expect(everything).not.toContain(word);
     const open = await releases.plan("shop", after.path, { ...options, showSecrets: true });
     expect(open.objects[0]?.changes).toEqual([
       { path: "data.password", before: btoa("hunter2hunter2"), after: btoa("correct-horse") },

@@ -28,6 +28,43 @@ describe("repair", () => {
     expect((await fixture.get("deployments/web")).spec).toMatchObject({ replicas: 5, minReadySeconds: 1 });
   });
 
+  test("lets the certificate of a webhook be, time after time", async () => {
+    await using fixture = await Fixture.make();
+    const name = `hook-${fixture.namespace}`;
+    const webhook = (policy: string): string => `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: ${name}}
+webhooks:
+  - name: a.example.test
+    admissionReviewVersions: [v1]
+    sideEffects: None
+    failurePolicy: ${policy}
+    namespaceSelector: {matchLabels: {never: matches}}
+    clientConfig: {url: 'https://127.0.0.1:1', caBundle: Cg==}
+    rules: [{apiGroups: [nothing.test], apiVersions: [v1], operations: [CREATE], resources: [things]}]
+`;
+    using shop = chart({ templates: { "w.yaml": webhook("Ignore") } });
+    const { releases } = fixture.helm;
+    await releases.install("shop", shop.path, { wait: "hookOnly" });
+    const path = `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/${name}`;
+    type Hook = { failurePolicy: string; clientConfig: { caBundle: string } };
+    for (let time = 0; time < 2; time++) {
+      const { webhooks } = await fixture.cluster.get<{ webhooks: Hook[] }>(path);
+      for (const one of webhooks) one.failurePolicy = "Fail";
+      for (const one of webhooks) one.clientConfig.caBundle = btoa("theirs");
+      const headers = { "content-type": "application/merge-patch+json" };
+      await fixture.cluster.request("PATCH", `${path}?fieldManager=injector`, { webhooks }, { headers });
+      const { objects } = await releases.drift("shop");
+      expect(objects.map(({ fields }) => fields.map((field) => field.path.split(".").at(-1)))).toEqual([
+        ["failurePolicy"],
+      ]);
+      await releases.repair("shop", { wait: "hookOnly" });
+      const [hook] = (await fixture.cluster.get<{ webhooks: Hook[] }>(path)).webhooks;
+      expect(hook).toMatchObject({ failurePolicy: "Ignore", clientConfig: { caBundle: btoa("theirs") } });
+    }
+    await releases.uninstall("shop");
+  });
+
   test("does nothing where nothing has drifted, and is refused while a release is pending", async () => {
     await using fixture = await Fixture.make();
     using shop = chart({ templates: { "map.yaml": configMap("map") } });
@@ -74,6 +111,31 @@ describe("watchDrift", () => {
     ]);
     expect(seen.at(-1)).toMatchObject({ revision: 2, objects: [] });
     expect(await fixture.writes()).toEqual([]);
+  });
+
+  test("tells of a Secret that has drifted once, and shows it only if that is wanted", async () => {
+    await using fixture = await Fixture.make();
+    const secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {password: hunter2hunter2}\n";
+    using shop = chart({ templates: { "login.yaml": secret, "map.yaml": configMap("map") } });
+    await fixture.other.releases.install("shop", shop.path);
+    await fixture.merge("secrets/login", { data: { password: btoa("correct-horse") } });
+    const seen: string[] = [];
+    const stop = new AbortController();
+    const watching = (async () => {
+      for await (const report of fixture.helm.releases.watchDrift("shop", { signal: stop.signal }))
+        seen.push(JSON.stringify(report));
+    })();
+    await until(() => seen.length === 1);
+    expect(seen[0]).not.toContain(btoa("correct-horse"));
+    await fixture.merge("configmaps/map", { data: { more: "x" } }); // which is no drift
+    await Bun.sleep(2000);
+    expect(seen).toHaveLength(1);
+    stop.abort();
+    await expectCode(watching, "ERR_HELM_ABORTED");
+    for await (const { objects } of fixture.helm.releases.watchDrift("shop", { showSecrets: true })) {
+      expect(objects[0]?.fields[0]).toMatchObject({ live: btoa("correct-horse"), deployed: btoa("hunter2hunter2") });
+      break;
+    }
   });
 
   test("throws what drift rejects with, and ends with its signal", async () => {

@@ -92,6 +92,7 @@ describe.concurrent("takeOver", () => {
     const plan = await releases.plan("shop", shop.path, { ...options, takeOver: "10m" });
     expect(plan.isAccepted).toBe(true);
     expect(await fixture.records()).toEqual(["1 pending-upgrade"]);
+    expect(await plan.apply()).toMatchObject({ revision: 2, status: "deployed" });
   });
 });
 
@@ -149,6 +150,16 @@ function waiting(fixture: Fixture, path: string): Bun.Subprocess<"ignore", "pipe
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
+
+test("an operation that is unlocked by force does not record over that, though it has been heard of", async () => {
+  await using fixture = await Fixture.make();
+  using shop = chart({ templates: { "web.yaml": deployment("web", { readyAfter: 42_000 }) } });
+  await using child = waiting(fixture, shop.path);
+  await until(async () => (await fixture.records())[0] === "1 pending-install");
+  await fixture.helm.releases.unlock("shop", { force: true });
+  expect(await child.stdout.text()).toMatch(/^ERR_HELM_RELEASE_/); // after its first sign of life
+  expect(await fixture.records()).toEqual(["1 failed"]);
+});
 
 test("an operation that takes long is heard of, and nobody takes it over", async () => {
   await using fixture = await Fixture.make();

@@ -92,7 +92,7 @@ func (c *comparison) items(path fieldpath.Path, known *fieldpath.Set, before, af
 		element fieldpath.PathElement
 		item    any
 	}
-	rest := map[string]place{}
+	rest, both := map[string]place{}, map[string]bool{}
 	for _, item := range after {
 		element := identify(item)
 		rest[element.String()] = place{element, item}
@@ -100,12 +100,13 @@ func (c *comparison) items(path fieldpath.Path, known *fieldpath.Set, before, af
 	for _, item := range before {
 		element := identify(item)
 		now, has := rest[element.String()]
+		both[element.String()] = has
 		delete(rest, element.String())
 		c.pair(path, element, known, item, now.item, true, has)
 	}
 	var was, is []any // those that both have
 	for _, item := range before {
-		if name := identify(item).String(); slices.ContainsFunc(after, func(other any) bool { return identify(other).String() == name }) {
+		if name := identify(item).String(); both[name] {
 			was = append(was, name)
 		}
 	}

@@ -1,9 +1,14 @@
 package changes
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/pmezard/go-difflib/difflib"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
@@ -28,6 +33,24 @@ func Content(object runtime.Object) map[string]any {
 	return content
 }
 
+// Hash is that of an object's content and of which object it is; "" of nil.
+func Hash(object runtime.Object) string {
+	content := Content(object)
+	if content == nil {
+		return ""
+	}
+	text, err := json.Marshal(content)
+	if err != nil {
+		return ""
+	}
+	hash := sha256.New()
+	_, _ = hash.Write(text)
+	if accessor, err := meta.Accessor(object); err == nil {
+		_, _ = hash.Write([]byte(accessor.GetUID()))
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
 // At is what an object has at a path. A key that an item leaves out may have a default.
 func At(object any, path fieldpath.Path) (any, bool) {
 	for _, element := range path {
@@ -41,7 +64,7 @@ func At(object any, path fieldpath.Path) (any, bool) {
 			object = next
 		case element.Index != nil:
 			list, _ := object.([]any)
-			if *element.Index >= len(list) {
+			if *element.Index < 0 || *element.Index >= len(list) {
 				return nil, false
 			}
 			object = list[*element.Index]
@@ -85,12 +108,19 @@ func Same(a, b any) bool { return equal(a, b) }
 // Name is a path as people read it.
 func Name(path fieldpath.Path) string { return strings.TrimPrefix(path.String(), ".") }
 
+// most is how many lines of both states are compared: it takes the square of them.
+const most = 20_000
+
 // around is how many lines a unified diff shows that do not differ.
 const around = 3
 
 // Unified is a unified diff of two states as YAML; nil is the state of what does not exist. "" if they are the same.
 func Unified(before, after map[string]any) string {
-	text, _ := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{A: lines(before), B: lines(after), Context: around})
+	a, b := lines(before), lines(after)
+	if len(a)+len(b) > most {
+		return fmt.Sprintf("@@ %d and %d lines, which are too many to be compared @@\n", len(a), len(b))
+	}
+	text, _ := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{A: a, B: b, Context: around})
 	return text
 }
 

@@ -11,7 +11,7 @@ import (
 func Remove(object, former map[string]any, fields, kept *fieldpath.Set) (removed bool) {
 	fields.Iterate(func(path fieldpath.Path) {
 		if _, had := At(former, path); had && !HasBelow(kept, path) {
-			removed = removeAt(object, path) || removed
+			removed = RemoveAt(object, path) || removed
 		}
 	})
 	return removed
@@ -32,7 +32,8 @@ func HasBelow(set *fieldpath.Set, path fieldpath.Path) bool {
 	return !set.Empty()
 }
 
-func removeAt(object map[string]any, path fieldpath.Path) bool {
+// RemoveAt takes out what is at a path, and tells whether there was anything.
+func RemoveAt(object map[string]any, path fieldpath.Path) bool {
 	parent, found := At(object, path[:len(path)-1])
 	if !found {
 		return false
@@ -57,10 +58,26 @@ func removeAt(object map[string]any, path fieldpath.Path) bool {
 	return false
 }
 
-// Set writes a value to where a path leads; nothing happens where it leads nowhere.
-func Set(object map[string]any, path fieldpath.Path, value any) {
+// Undo makes an object that has come of a change as it was before, as far as that can be written there.
+func Undo(object map[string]any, change Change) {
+	if change.Added {
+		RemoveAt(object, change.Path)
+		return
+	}
+	path := change.Path
 	parent, found := At(object, path[:len(path)-1])
-	if fields, ok := parent.(map[string]any); found && ok && path[len(path)-1].FieldName != nil {
-		fields[*path[len(path)-1].FieldName] = value
+	if !found {
+		return
+	}
+	last := path[len(path)-1]
+	switch parent := parent.(type) {
+	case map[string]any:
+		if last.FieldName != nil {
+			parent[*last.FieldName] = change.Before
+		}
+	case []any:
+		if last.Index != nil && *last.Index >= 0 && *last.Index < len(parent) {
+			parent[*last.Index] = change.Before
+		}
 	}
 }

@@ -34,6 +34,20 @@ type objects struct {
 	list     func(selector string) ([]stored, error)
 	remove   func(key string) error
 	touch    func(ctx context.Context, key string) error
+	fresh    func(key string) (stored, error)
+}
+
+// GetToWrite reads a record, and its labels, for a change that is written only if nobody else has written since.
+func (k *objects) GetToWrite(key string) (rel ri.Releaser, labels map[string]string, err error) {
+	inner := *k
+	inner.get = func(key string) (found stored, err error) {
+		if found, err = k.fresh(key); err == nil {
+			labels = maps.Clone(found.meta.Labels)
+		}
+		return found, err
+	}
+	rel, err = inner.Get(key)
+	return rel, labels, err
 }
 
 // Touch says of a record that its operation lives.
@@ -56,6 +70,7 @@ func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error
 		helms := driver.NewConfigMaps(api)
 		helms.SetLogger(log)
 		k.touch = api.client.touch
+		k.fresh = func(key string) (stored, error) { return readFresh(api.client, key, inConfigMap) }
 		reads[*corev1.ConfigMap, *corev1.ConfigMapList](k, api, inConfigMap, func(list *corev1.ConfigMapList) []stored { return each(list.Items, inConfigMap) })
 		k.Driver = helms
 		return k, nil
@@ -67,6 +82,7 @@ func newObjects(s *Store, resource string, mode gate.Mode) (driver.Driver, error
 	helms := driver.NewSecrets(api)
 	helms.SetLogger(log)
 	k.touch = api.client.touch
+	k.fresh = func(key string) (stored, error) { return readFresh(api.client, key, inSecret) }
 	reads[*corev1.Secret, *corev1.SecretList](k, api, inSecret, func(list *corev1.SecretList) []stored { return each(list.Items, inSecret) })
 	k.Driver = helms
 	return k, nil
@@ -91,6 +107,14 @@ func reads[T metav1.Object, L metav1.ListInterface](k *objects, api api[T, L], i
 		return all(list), nil
 	}
 	k.remove = func(key string) error { return api.Delete(ctx, key, metav1.DeleteOptions{}) }
+}
+
+func readFresh[T metav1.Object, L metav1.ListInterface](client *client[T, L], key string, in func(T) stored) (stored, error) {
+	object, err := client.getToWrite(context.Background(), key)
+	if err != nil {
+		return stored{}, err
+	}
+	return in(object), nil
 }
 
 func inSecret(object *corev1.Secret) stored {

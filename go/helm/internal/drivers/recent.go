@@ -192,18 +192,35 @@ func (s *client[T, L]) take(name string) (version string) {
 	return version
 }
 
-// touch writes into the metadata of a record that its operation lives, where Helm writes when it was last changed.
+// touch writes into the metadata of a record that its operation lives, where Helm writes when it was last changed: only
+// over the version that is known, or the operation would not notice at its next write that somebody else has written.
 func (s *client[T, L]) touch(ctx context.Context, name string) error {
-	if s.heads == nil {
+	s.mu.Lock()
+	version := s.versions[name]
+	s.mu.Unlock()
+	if s.heads == nil || version == "" { // it is being written
 		return nil
 	}
-	patch := fmt.Sprintf(`{"metadata":{"labels":{"modifiedAt":"%d"}}}`, time.Now().Unix())
+	patch := fmt.Sprintf(`{"metadata":{"resourceVersion":%q,"labels":{"modifiedAt":"%d"}}}`, version, time.Now().Unix())
 	touched, err := s.heads.Patch(ctx, name, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.versions[name] = touched.GetResourceVersion()
+	if s.versions[name] == version {
+		s.versions[name] = touched.GetResourceVersion()
+	}
 	return nil
+}
+
+// getToWrite reads a record that is to be written as it was read, or not at all.
+func (s *client[T, L]) getToWrite(ctx context.Context, name string) (T, error) {
+	found, err := s.Get(ctx, name, metav1.GetOptions{})
+	if err == nil {
+		s.mu.Lock()
+		s.versions[name] = found.GetResourceVersion()
+		s.mu.Unlock()
+	}
+	return found, err
 }

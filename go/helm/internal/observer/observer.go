@@ -59,7 +59,10 @@ type Observer struct {
 	// the newest revision that this operation has created, and what another has made of the release
 	own    int
 	theirs *release.Release
-	pulse  *pulse // of the record that waits for the end of this operation
+	// holdsBack: nothing is deleted before the next revision was accepted; pruned are the records that are then.
+	holdsBack bool
+	pruned    []string
+	pulse     *pulse // of the record that waits for the end of this operation
 }
 
 // answer is what the storage said to a question; "no such release" is an answer too.
@@ -189,6 +192,9 @@ func (o *Observer) Create(key string, r ri.Releaser) (err error) {
 			return err
 		}
 	}
+	if err := o.prune(); err != nil {
+		return err
+	}
 	defer o.op.Debt.Recording()()
 	o.op.Evidence.Phase(wire.PhaseStore, 0)
 	o.noteAttempt(key, r)
@@ -257,6 +263,9 @@ func (o *Observer) Delete(key string) (r ri.Releaser, err error) {
 	defer fault.Recovered(&err)
 	if err := o.beginWrite(); err != nil {
 		return nil, err
+	}
+	if o.keepsFor(key) {
+		return o.Driver.Get(key)
 	}
 	defer o.op.Debt.Recording()()
 	r, err = o.Driver.Delete(key)

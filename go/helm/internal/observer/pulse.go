@@ -56,7 +56,7 @@ func (o *Observer) beat(key string, r ri.Releaser) {
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
-				if err = toucher.Touch(ctx, key); apierrors.IsForbidden(err) || apierrors.IsNotFound(err) {
+				if err = toucher.Touch(ctx, key); apierrors.IsForbidden(err) || apierrors.IsNotFound(err) || apierrors.IsConflict(err) {
 					return
 				}
 			}

@@ -72,10 +72,11 @@ func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
 // Emit sends an event.
 func (o *Operation) Emit(event wire.Event) { o.port.Emit(o.masked(event)) }
 
-// masked is an event without what is secret. Those that only name steps and objects stay as they are.
+// masked is an event without what is secret. Those that only name steps and objects stay as they are, and
+// those of drift, in which it is hidden already unless it is to be shown.
 func (o *Operation) masked(event wire.Event) wire.Event {
 	switch event.(type) {
-	case wire.PhaseEvent, wire.ResourceEvent, wire.TriedEvent, wire.HookStatusEvent, wire.DroppedEvent:
+	case wire.PhaseEvent, wire.ResourceEvent, wire.TriedEvent, wire.DriftEvent, wire.HookStatusEvent, wire.DroppedEvent:
 		return event
 	}
 	return secret.In(&o.Secrets, event)

@@ -3,10 +3,8 @@ package planning
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 
@@ -25,7 +23,11 @@ func basisOf(next *release.Release, outcome *rehearsal.Outcome) wire.PlanBasis {
 	basis := wire.PlanBasis{Digest: digestOf(next), Objects: map[string]string{}}
 	for _, group := range [][]rehearsal.Tried{outcome.Objects, outcome.Dropped} {
 		for _, one := range group {
-			basis.Objects[key(objects.RefOf(one.Info))] = stateOf(one.Live)
+			state := stateOf(one.Live)
+			if one.Unseen {
+				state = "unknown" // which nothing is
+			}
+			basis.Objects[key(objects.RefOf(one.Info))] = state
 		}
 	}
 	return basis
@@ -37,6 +39,11 @@ func digestOf(rel *release.Release) string {
 	parts := []string{rel.Manifest}
 	for _, hook := range rel.Hooks {
 		parts = append(parts, hook.Manifest)
+	}
+	if rel.Chart != nil {
+		for _, crd := range rel.Chart.CRDObjects() {
+			parts = append(parts, crd.Filename, string(crd.File.Data))
+		}
 	}
 	_, _ = hash.Write([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(hash.Sum(nil))
@@ -52,19 +59,4 @@ func key(ref wire.ResourceRef) string {
 }
 
 // stateOf is an object as far as somebody decides about it; "" where there is none.
-func stateOf(object runtime.Object) string {
-	content := changes.Content(object)
-	if content == nil {
-		return ""
-	}
-	text, err := json.Marshal(content)
-	if err != nil {
-		return ""
-	}
-	hash := sha256.New()
-	_, _ = hash.Write(text)
-	if accessor, err := meta.Accessor(object); err == nil {
-		_, _ = hash.Write([]byte(accessor.GetUID()))
-	}
-	return hex.EncodeToString(hash.Sum(nil))
-}
+func stateOf(object runtime.Object) string { return changes.Hash(object) }

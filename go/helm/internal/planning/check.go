@@ -23,6 +23,8 @@ import (
 // looksAtOnce is how many objects are looked at at the same time.
 const looksAtOnce = 8
 
+var hint = wire.HintDetails{Hint: "make another plan"}
+
 // CheckRevision refuses to carry out a plan of a release that has come further since.
 func CheckRevision(basis *wire.PlanBasis, newest *release.Release) error {
 	details := detailsOf(newest)
@@ -33,7 +35,7 @@ func CheckRevision(basis *wire.PlanBasis, newest *release.Release) error {
 }
 
 func detailsOf(newest *release.Release) wire.PlanOutdatedDetails {
-	details := wire.PlanOutdatedDetails{HintDetails: wire.HintDetails{Hint: "make another plan"}, Objects: []wire.ResourceRef{}}
+	details := wire.PlanOutdatedDetails{HintDetails: hint, Objects: []wire.ResourceRef{}}
 	if newest != nil {
 		details.Revision, details.Status = newest.Version, results.Status(newest)
 	}
@@ -45,13 +47,26 @@ func outdated(details wire.PlanOutdatedDetails, format string, arguments ...any)
 	return fault.Newf(wire.CodePlanOutdated, details, reason, "the plan is outdated: %s", reason)
 }
 
-// Check refuses to carry out a plan that was made from something else than what is now. newest is the newest revision,
-// next the one that is about to be written, list what it would change.
-func Check(ctx context.Context, basis *wire.PlanBasis, newest, next *release.Release, list kube.ResourceList) error {
-	if err := CheckRevision(basis, newest); err != nil {
+// Check refuses to carry out a plan that was made from something else than what is now. next is the revision that is
+// about to be written, list what it would change.
+func Check(ctx context.Context, basis *wire.PlanBasis, next *release.Release, list kube.ResourceList) error {
+	details := wire.PlanOutdatedDetails{HintDetails: hint, Revision: basis.Revision, Status: basis.Status, Objects: []wire.ResourceRef{}}
+	if next.Version != basis.Revision+1 {
+		details.Revision, details.Status = next.Version-1, ""
+		return outdated(details, "the release was at %s when it was made, and the next revision is %d", at(basis.Revision, basis.Status), next.Version)
+	}
+	return checkObjects(ctx, basis, next, list, details)
+}
+
+// CheckUninstall does so for an uninstall of the newest revision.
+func CheckUninstall(ctx context.Context, basis *wire.PlanBasis, newest *release.Release, list kube.ResourceList) error {
+	if err := CheckRevision(basis, newest); err != nil || newest == nil {
 		return err
 	}
-	details := detailsOf(newest)
+	return checkObjects(ctx, basis, newest, list, detailsOf(newest))
+}
+
+func checkObjects(ctx context.Context, basis *wire.PlanBasis, next *release.Release, list kube.ResourceList, details wire.PlanOutdatedDetails) error {
 	if digestOf(next) != basis.Digest {
 		return outdated(details, "the chart renders something else than when it was made")
 	}

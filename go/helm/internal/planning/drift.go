@@ -35,8 +35,8 @@ type Drifted struct {
 
 // Drift compares the objects of a release with what the API server would make of them if the release were applied
 // again. What is not in its manifest is no drift: defaults, the status, what controllers and webhooks add.
-func Drift(op *operation.Operation, client dynamic.Interface, rel *release.Release, outcome *rehearsal.Outcome, showSecrets bool) (wire.DriftReport, []Drifted) {
-	d := &drift{op: op, rel: rel, veil: newVeil(op, showSecrets), rendered: manifest.Objects(rel.Manifest, ""), client: client, scalers: map[string][]scaled{}}
+func Drift(op *operation.Operation, client dynamic.Interface, rel *release.Release, outcome *rehearsal.Outcome, veil *Veil) (wire.DriftReport, []Drifted) {
+	d := &drift{op: op, rel: rel, veil: veil, rendered: manifest.Objects(rel.Manifest, ""), client: client, scalers: map[string][]scaled{}}
 	report := wire.DriftReport{
 		Name: rel.Name, Namespace: rel.Namespace, Revision: rel.Version, Status: results.Status(rel),
 		Compared: len(outcome.Objects), Objects: []wire.DriftedObject{},
@@ -54,7 +54,7 @@ func Drift(op *operation.Operation, client dynamic.Interface, rel *release.Relea
 type drift struct {
 	op       *operation.Operation
 	rel      *release.Release
-	veil     *veil
+	veil     *Veil
 	rendered []manifest.Object
 	client   dynamic.Interface
 	scalers  map[string][]scaled // by namespace
@@ -72,6 +72,10 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 		report.Problem = (&planner{op: d.op, veil: d.veil}).problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		return found
 	}
+	if one.Untried != "" || one.After == nil {
+		report.Status, report.Untried = wire.DriftUnknown, d.veil.text(one.Untried)
+		return found
+	}
 	if isForgotten(one) {
 		return nil
 	}
@@ -82,10 +86,13 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 	}
 	live, after := changes.Content(one.Live), changes.Content(one.After)
 	lists := changes.ListsOf(managers(one.Live), managers(one.After))
+	if isGathered(one) {
+		after["rules"] = live["rules"]
+	}
 	for _, change := range changes.Between(live, after, lists) {
 		if d.isOthers(one, change) {
 			found.Others = append(found.Others, change)
-			changes.Set(after, change.Path, change.Before)
+			changes.Undo(after, change)
 		}
 	}
 	// What is secret is hidden only now: of a hash nobody could tell who has written it.
@@ -132,17 +139,19 @@ func isForgotten(one rehearsal.Tried) bool {
 	return err == nil && found
 }
 
+// isGathered tells of a ClusterRole whose rules are those of others.
+func isGathered(one rehearsal.Tried) bool {
+	object, ok := one.Info.Object.(*unstructured.Unstructured)
+	return ok && object.GetKind() == "ClusterRole" && object.Object["aggregationRule"] != nil
+}
+
 // isOthers tells of a field that is somebody else's to set, though the manifest has a value for it.
 func (d *drift) isOthers(one rehearsal.Tried, change changes.Change) bool {
 	switch name := changes.Name(change.Path); {
 	case name == "spec.replicas":
 		return d.isScaled(one, change)
-	case name == "rules" || strings.HasPrefix(name, "rules["): // of a ClusterRole that gathers those of others
-		object, ok := one.Info.Object.(*unstructured.Unstructured)
-		return ok && object.GetKind() == "ClusterRole" && object.Object["aggregationRule"] != nil
 	case strings.HasSuffix(name, ".caBundle"): // put in by whoever makes the certificate
-		entry := ownerOf(managers(one.Live), change.Path)
-		return !change.Added && (entry == nil || entry.Manager != kube.ManagedFieldsManager)
+		return !change.Added && isOthers(managers(one.Live), change.Path)
 	}
 	return false
 }
@@ -179,6 +188,22 @@ func (d *drift) scaledIn(namespace string) (found []scaled) {
 		found = append(found, scaled{group, target["kind"], target["name"]})
 	}
 	return found
+}
+
+// isOthers tells of a field that somebody else than Helm has written, or that nobody says to have written.
+func isOthers(entries []metav1.ManagedFieldsEntry, path fieldpath.Path) bool {
+	helms := false
+	for _, entry := range entries {
+		set := changes.Fields(entry)
+		if set == nil || !changes.HasBelow(set, path) {
+			continue
+		}
+		if entry.Manager != kube.ManagedFieldsManager {
+			return true
+		}
+		helms = true
+	}
+	return !helms
 }
 
 // ownerOf is the manager that wrote a field last, or something above it; nil: nobody says so.

@@ -52,14 +52,14 @@ func Unchanged(outcome *rehearsal.Outcome) bool {
 type planner struct {
 	Subject
 	op     *operation.Operation
-	veil   *veil
+	veil   *Veil
 	before []manifest.Object // of From
 	after  []manifest.Object // of Next
 }
 
 // Changes fills in what would become of objects, hooks and values.
 func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcome) wire.PlanData {
-	p := &planner{Subject: subject, op: op, veil: newVeil(op, subject.ShowSecrets)}
+	p := &planner{Subject: subject, op: op, veil: NewVeil(op, subject.ShowSecrets)}
 	if p.From != nil {
 		p.before = manifest.Objects(p.From.Manifest, "")
 	}
@@ -96,7 +96,7 @@ func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcom
 
 // object is what would become of one of the release's own.
 func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
-	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Untried: one.Untried, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
+	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Untried: p.veil.text(one.Untried), Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
 	recorded := manifest.Find(p.before, planned.ResourceRef)
 	rendered := manifest.Find(p.after, planned.ResourceRef)
 	if rendered != nil {
@@ -109,6 +109,8 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	}
 	foreign := p.foreign(one)
 	switch {
+	case one.Unseen: // the problem says why
+		planned.Action = wire.PlanUpdate
 	case one.Live == nil:
 		planned.Action = wire.PlanCreate
 	case foreign != nil:
@@ -122,7 +124,7 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	}
 	if after == nil && rendered != nil { // it was refused, or could not be tried: what the chart wants
 		after = p.veil.fields(rendered.Value)
-		if one.Live != nil {
+		if one.Live != nil || one.Unseen {
 			after = nil
 		}
 	}
@@ -172,6 +174,8 @@ func (p *planner) awaited(ref wire.ResourceRef) wire.PlannedObject {
 func (p *planner) definition(one kinds.Definition) wire.PlannedDefinition {
 	planned := wire.PlannedDefinition{Name: one.Name, Path: one.File, Objects: []wire.ResourceRef{}}
 	switch {
+	case !one.Known:
+		planned.Action = wire.DefinitionUnknown
 	case one.Same:
 		planned.Action = wire.DefinitionUnchanged
 	case !one.Exists && p.Brings:
@@ -196,7 +200,7 @@ func (p *planner) dropped(one rehearsal.Tried) *wire.PlannedObject {
 	if one.Live == nil && one.Err == nil {
 		return nil
 	}
-	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Action: wire.PlanDelete, Untried: one.Untried, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
+	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Action: wire.PlanDelete, Untried: p.veil.text(one.Untried), Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
 	if recorded := manifest.Find(p.before, planned.ResourceRef); recorded != nil {
 		planned.Template = recorded.Template
 	}
@@ -263,7 +267,7 @@ func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 	for _, one := range tried {
 		ref := objects.RefOf(one.Info)
 		planned := p.hook(one.Hook, ref, wire.HookIsNew)
-		planned.Untried = one.Untried
+		planned.Untried = p.veil.text(one.Untried)
 		if one.Err != nil {
 			planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,51 +18,55 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-// veil hides what is secret in a plan.
-type veil struct {
+// Veil hides what is secret in a plan.
+type Veil struct {
 	op   *operation.Operation
 	open bool
 	key  []byte // another one in each plan: from the hash of a password nobody can look for the password
 }
 
-func newVeil(op *operation.Operation, open bool) *veil {
+// NewVeil makes one; open: it hides nothing.
+func NewVeil(op *operation.Operation, open bool) *Veil {
 	key := make([]byte, sha256.Size)
 	_, _ = rand.Read(key)
-	return &veil{op: op, open: open, key: key}
+	return &Veil{op: op, open: open, key: key}
 }
 
 // content is an object of the cluster as it is shown; nil of nil.
-func (v *veil) content(object runtime.Object) map[string]any { return v.hash(changes.Content(object)) }
+func (v *Veil) content(object runtime.Object) map[string]any { return v.hash(changes.Content(object)) }
 
 // fields are a rendered object as it is shown.
-func (v *veil) fields(object any) map[string]any {
+func (v *Veil) fields(object any) map[string]any {
 	fields, _ := object.(map[string]any)
 	return v.hash(plain(fields))
 }
 
-// lastApplied is where kubectl keeps the whole of an object.
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
-
-// hash puts hashes in the place of a Secret's data.
-func (v *veil) hash(object map[string]any) map[string]any {
+// hash puts hashes in the place of a Secret's data, and of what its annotations may have of it: who applies an object often
+// keeps all of it there.
+func (v *Veil) hash(object map[string]any) map[string]any {
 	if v.open || object["kind"] != "Secret" || object["apiVersion"] != "v1" {
 		return object
 	}
 	for _, field := range []string{"data", "stringData"} {
-		data, _ := object[field].(map[string]any)
+		data, isMap := object[field].(map[string]any)
 		for name, value := range data {
 			data[name] = v.hashOf(value)
+		}
+		if value, found := object[field]; found && !isMap {
+			object[field] = v.hashOf(value)
 		}
 	}
 	metadata, _ := object["metadata"].(map[string]any)
 	annotations, _ := metadata["annotations"].(map[string]any)
-	if value, found := annotations[lastApplied]; found {
-		annotations[lastApplied] = v.hashOf(value)
+	for name, value := range annotations {
+		if !strings.HasPrefix(name, "meta.helm.sh/") && !strings.HasPrefix(name, "helm.sh/") {
+			annotations[name] = v.hashOf(value)
+		}
 	}
 	return object
 }
 
-func (v *veil) hashOf(value any) string {
+func (v *Veil) hashOf(value any) string {
 	mac := hmac.New(sha256.New, v.key)
 	text := fmt.Sprint(value)
 	_, _ = mac.Write([]byte(text))
@@ -69,21 +74,23 @@ func (v *veil) hashOf(value any) string {
 }
 
 // text is a text as it is shown.
-func (v *veil) text(text string) string {
+func (v *Veil) text(text string) string {
 	if v.open {
 		return text
 	}
 	return v.op.Secrets.Mask(text)
 }
 
-// value is a value as it is shown.
-func (v *veil) value(value any) any {
+// value is a value as it is shown: two texts that hold different secrets are shown differently.
+func (v *Veil) value(value any) any {
 	if v.open {
 		return value
 	}
 	switch value := value.(type) {
 	case string:
-		return v.text(value)
+		if shown := v.text(value); shown != value {
+			return shown + " " + v.hashOf(value)
+		}
 	case map[string]any:
 		shown := make(map[string]any, len(value))
 		for name, one := range value {
@@ -100,9 +107,17 @@ func (v *veil) value(value any) any {
 	return value
 }
 
-// diff is a unified diff as it is shown: what differs only in what is secret differs in it too.
-func (v *veil) diff(before, after map[string]any) wire.Text {
-	return wire.Text(v.text(changes.Unified(before, after)))
+// diff is a unified diff as it is shown. What is secret is hidden before it becomes YAML, which breaks long texts.
+func (v *Veil) diff(before, after map[string]any) wire.Text {
+	return wire.Text(v.text(changes.Unified(v.fieldsShown(before), v.fieldsShown(after))))
+}
+
+func (v *Veil) fieldsShown(object map[string]any) map[string]any {
+	if object == nil {
+		return nil
+	}
+	shown, _ := v.value(object).(map[string]any)
+	return shown
 }
 
 // plain are the fields with the types that the cluster's objects have.

@@ -1,6 +1,9 @@
 package rehearsal
 
 import (
+	"errors"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -41,11 +44,17 @@ func (r *rehearsal) convert(one *Tried, recorded runtime.Object) error {
 	content.SetManagedFields(nil)
 	helper := resource.NewHelper(one.Info.Client, one.Info.Mapping).WithFieldManager(kube.ManagedFieldsManager)
 	written, err := helper.Replace(one.Info.Namespace, one.Info.Name, false, content)
+	if apierrors.IsConflict(err) {
+		return errMoved
+	}
 	if err == nil {
 		one.After = written
 	}
 	return err
 }
+
+// errMoved is an object that somebody has written while it was tried.
+var errMoved = errors.New("the object was changed meanwhile")
 
 // isClientSide tells what Helm has written by client-side apply.
 func isClientSide(entry metav1.ManagedFieldsEntry) bool {

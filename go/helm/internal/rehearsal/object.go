@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -24,7 +25,12 @@ const looksAtMost = 5
 func (r *rehearsal) object(before kube.ResourceList, one *Tried) (err error) {
 	for range looksAtMost {
 		one.Live, one.After = nil, nil
-		if err = r.objectOnce(before, one); one.Live != nil && apierrors.IsNotFound(err) { // it was deleted in between
+		err = r.objectOnce(before, one)
+		if errors.Is(err, errMoved) {
+			err = nil // the last time too: what it would be is known but for what goes
+			continue
+		}
+		if one.Live != nil && apierrors.IsNotFound(err) { // it was deleted in between
 			continue
 		}
 		if err != nil || one.Live == nil || one.After == nil || version(one.Live) == version(one.After) {
@@ -49,21 +55,24 @@ func (r *rehearsal) objectOnce(before kube.ResourceList, one *Tried) (err error)
 		return errNotYet
 	}
 	if one.Live, err = live(info); err != nil {
+		one.Unseen = true
 		return fmt.Errorf("could not get information about the resource: %w", err)
 	}
+	one.Unseen = false
 	if one.Live == nil {
 		if one.After, err = r.create(info); err != nil && r.Upgrade {
 			err = fmt.Errorf("failed to create resource: %w", err) // as Helm does
 		}
 		return err
 	}
-	original := before.Get(info)
-	one.Ours = original != nil
-	if original == nil { // it is adopted
-		copied := *info
-		original = &copied
+	former := before.Get(info)
+	one.Ours = former != nil
+	if former == nil { // it is adopted
+		former = info
 	}
-	recorded := original.Object.DeepCopyObject() // the update reads it anew
+	copied := *former // the update reads it anew
+	original := &copied
+	recorded := original.Object
 	update := func(force bool) error {
 		target := *info
 		_, err := r.Client.Client.Update(kube.ResourceList{original}, kube.ResourceList{&target},

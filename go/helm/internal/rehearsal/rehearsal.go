@@ -65,6 +65,8 @@ type Tried struct {
 	After runtime.Object
 	// Ours: the revision before has it.
 	Ours bool
+	// Unseen: nobody knows whether it exists, since it could not be looked at.
+	Unseen bool
 	// Kept: it would be deleted but for its policy.
 	Kept bool
 	// Err is what the call would fail with.

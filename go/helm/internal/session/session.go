@@ -127,8 +127,8 @@ func (s *Session) Hold(name string, shared bool) error {
 func (s *Session) Records() string { return s.store.Resource() }
 
 // Free records that the operation is over that a release waits for.
-func (s *Session) Free(rel *release.Release, description string) (*release.Release, error) {
-	return s.observer.Free(rel, description)
+func (s *Session) Free(rel *release.Release, description string, silent func(*release.Release) error) (*release.Release, error) {
+	return s.observer.Free(rel, description, silent)
 }
 
 // Written is the newest revision this operation has written, as Helm has left it.
@@ -149,6 +149,7 @@ func (s *Session) OnRead(told func(*release.Release)) { s.observer.OnRead = told
 // Expect has check look at a revision before its record is written, and nothing else was.
 func (s *Session) Expect(check func(*release.Release) error) {
 	accepts := s.observer.Accepts
+	s.observer.HoldBack()
 	s.observer.Accepts = func(rel *release.Release, status wire.Status) error {
 		if err := check(rel); err != nil {
 			return err

@@ -46,7 +46,7 @@ type place struct {
 type watched struct {
 	all   bool // every object, whatever its name
 	names map[string]bool
-	state map[string]map[string]any // by name, as it was seen last
+	state map[string]string // by name, a hash of what is watched as it was seen last
 }
 
 // Open begins to watch; nothing yet.
@@ -66,8 +66,12 @@ func (e *Eye) Close() {
 func (e *Eye) Watch(resource schema.GroupVersionResource, namespace, name string) {
 	w := e.begin(place{resource: resource, namespace: namespace}, false)
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	isNew := !w.names[name]
 	w.names[name] = true
+	e.mu.Unlock()
+	if isNew { // it may have changed before anybody looked
+		e.tell()
+	}
 }
 
 // WatchSelected watches all objects that a selector finds.
@@ -81,33 +85,34 @@ func (e *Eye) begin(at place, all bool) *watched {
 	if known := e.watches[at]; known != nil {
 		return known
 	}
-	w := &watched{all: all, names: map[string]bool{}, state: map[string]map[string]any{}}
+	w := &watched{all: all, names: map[string]bool{}, state: map[string]string{}}
 	e.watches[at] = w
 	e.group.Add(1)
 	go func() {
 		defer e.group.Done()
-		var err error
-		defer fault.Recovered(&err)
-		e.keep(at, w)
+		if err := e.keep(at, w); err != nil {
+			select {
+			case e.Lost <- err:
+			default: // another has said why
+			}
+		}
 	}()
 	return w
 }
 
 // keep watches until the eye is closed; what ends a watch otherwise is begun anew.
-func (e *Eye) keep(at place, w *watched) {
+func (e *Eye) keep(at place, w *watched) (err error) {
+	defer fault.Recovered(&err)
 	for e.ctx.Err() == nil {
 		if err := e.follow(at, w); apierrors.IsForbidden(err) || apierrors.IsUnauthorized(err) {
-			select {
-			case e.Lost <- err:
-			default:
-			}
-			return
+			return err
 		}
 		select {
 		case <-e.ctx.Done():
 		case <-time.After(again):
 		}
 	}
+	return nil
 }
 
 // follow lists and watches until the watch ends.
@@ -141,16 +146,21 @@ func (e *Eye) follow(at place, w *watched) error {
 
 // note keeps an object as it is, and tells if it has changed.
 func (e *Eye) note(w *watched, object *unstructured.Unstructured, deleted bool) {
-	var now map[string]any
-	if !deleted {
-		now = changes.Content(object)
-	}
+	name := object.GetName()
 	e.mu.Lock()
-	before, known := w.state[object.GetName()]
-	w.state[object.GetName()] = now
-	wanted := w.all || w.names[object.GetName()]
-	e.mu.Unlock()
-	if wanted && (!known || !changes.Same(before, now)) {
+	defer e.mu.Unlock()
+	if !w.all && !w.names[name] {
+		return
+	}
+	before, known := w.state[name]
+	if deleted {
+		delete(w.state, name)
+		e.tell()
+		return
+	}
+	now := changes.Hash(object)
+	w.state[name] = now
+	if !known || before != now {
 		e.tell()
 	}
 }
@@ -158,16 +168,12 @@ func (e *Eye) note(w *watched, object *unstructured.Unstructured, deleted bool) 
 // gone tells of objects that were deleted while nobody watched.
 func (e *Eye) gone(w *watched, seen map[string]bool) {
 	e.mu.Lock()
-	missed := false
-	for name, state := range w.state {
-		if !seen[name] && state != nil {
-			w.state[name] = nil
-			missed = missed || w.all || w.names[name]
+	defer e.mu.Unlock()
+	for name := range w.state {
+		if !seen[name] {
+			delete(w.state, name)
+			e.tell()
 		}
-	}
-	e.mu.Unlock()
-	if missed {
-		e.tell()
 	}
 }
 

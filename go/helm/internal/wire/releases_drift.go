@@ -46,8 +46,11 @@ type DriftedObject struct {
 	Diff string `json:"diff"`
 	// Whom it belongs to by its annotations; only if it is "adopted".
 	Owner *OwnershipConflict `json:"owner,omitempty"`
-	// Why it could not be compared, or could not be repaired; absent if it could.
+	// Why the API server refuses to apply it again, so that it could not be compared and cannot be repaired; absent if it
+	// does not.
 	Problem *PlannedProblem `json:"problem,omitempty"`
+	// Why the API server cannot try to apply it, such as a webhook that does not support dry runs.
+	Untried string `json:"untried,omitempty"`
 }
 
 // DriftStatus is how an object differs.
@@ -105,6 +108,6 @@ type RepairResult struct {
 	Revision int `json:"revision"`
 	// The objects that were written or created.
 	Repaired []ResourceRef `json:"repaired"`
-	// The objects that were left as they are, since they are "adopted".
+	// The objects that were left as they are, since they are "adopted", or could not be compared.
 	Left []ResourceRef `json:"left"`
 }

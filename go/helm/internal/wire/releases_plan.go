@@ -113,8 +113,6 @@ type PlannedObject struct {
 	Diff Text `json:"diff"`
 	// Why the API server would refuse it, or Helm would; absent if nobody would.
 	Problem *PlannedProblem `json:"problem,omitempty"`
-	// The API server's warnings about it.
-	Warnings []string `json:"warnings,omitempty"`
 	// Why the API server could not try it, such as a namespace or a kind that only the call creates.
 	Untried string `json:"untried,omitempty"`
 }
@@ -201,13 +199,15 @@ type PlannedDefinition struct {
 // DefinitionAction is what would be done to a CustomResourceDefinition.
 type DefinitionAction string
 
-// The actions. "differs" and "missing" stand for one that Helm leaves as it is in the cluster.
+// The actions. "differs" and "missing" stand for one that Helm leaves as it is in the cluster, "unknown" for one that this
+// user may not read.
 const (
 	DefinitionCreate    DefinitionAction = "create"
 	DefinitionUpdate    DefinitionAction = "update"
 	DefinitionUnchanged DefinitionAction = "unchanged"
 	DefinitionDiffers   DefinitionAction = "differs"
 	DefinitionMissing   DefinitionAction = "missing"
+	DefinitionUnknown   DefinitionAction = "unknown"
 )
 
 // PlanBasis is what a plan was made from. The call that carries it out is refused if something of it has changed.

@@ -23,7 +23,7 @@ func Drift(op *operation.Operation, r *wire.DriftRequest) (report wire.DriftRepo
 		return report, err
 	}
 	defer s.Close()
-	c, err := compare(op, s, r.Name, r.ShowSecrets)
+	c, err := compare(op, s, r.Name, planning.NewVeil(op, r.ShowSecrets))
 	if err != nil {
 		return report, err
 	}
@@ -38,7 +38,7 @@ type comparison struct {
 }
 
 // compare compares the deployed revision, or the newest where none is, with its objects.
-func compare(op *operation.Operation, s *session.Session, name string, showSecrets bool) (*comparison, error) {
+func compare(op *operation.Operation, s *session.Session, name string, veil *planning.Veil) (*comparison, error) {
 	rel, err := upgraded(s, name)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func compare(op *operation.Operation, s *session.Session, name string, showSecre
 		return nil, err
 	}
 	c := &comparison{rel: rel}
-	c.report, c.drifted = planning.Drift(op, client, rel, outcome, showSecrets)
+	c.report, c.drifted = planning.Drift(op, client, rel, outcome, veil)
 	return c, nil
 }
 

@@ -27,6 +27,7 @@ type plan struct {
 	takeOwnership, forceReplace, showSecrets bool
 	takeOver                                 *wire.Duration
 
+	basis   *wire.PlanBasis  // nothing is planned: this is checked
 	newest  *release.Release // as it is recorded
 	pending *wire.ReleasePendingDetails
 	data    wire.PlanData
@@ -87,6 +88,9 @@ func (p *plan) read(rel *release.Release) {
 
 // look has the API server try what was rendered, and tells what would change.
 func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
+	if p.basis != nil {
+		return check(p.op, s, p.basis, c.next)
+	}
 	_, target := s.Kube.Built()
 	total := len(target) + len(tries.Hooks)
 	var mu sync.Mutex
@@ -120,26 +124,34 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 			p.data.Next.RollbackRevision = c.next.Info.RollbackRevision
 		}
 	}
-	p.data.Warnings = append(p.data.Warnings, p.op.Evidence.Seen().Warnings...)
+	for _, warning := range p.op.Evidence.Seen().Warnings {
+		p.data.Warnings = append(p.data.Warnings, p.op.Secrets.Mask(warning))
+	}
 	return nil
 }
 
-// carryOut refuses an operation that is to carry out a plan when the world has moved since; it gives what is to be told
-// of the records.
-func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) (read func(*release.Release)) {
-	var newest *release.Release
+// carryOut refuses an operation that is to carry out a plan when the world has moved since, before its record is written.
+func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) {
 	begun := false
 	s.Expect(func(next *release.Release) error {
 		if begun { // it is the rollback after a failure
 			return nil
 		}
 		begun = true
-		before, target := s.Kube.Built()
-		return planning.Check(op.Context(), basis, newest, next, append(slices.Clone(target), before.Difference(target)...))
+		return check(op, s, basis, next)
 	})
-	return func(rel *release.Release) {
-		if newest == nil || rel.Version >= newest.Version {
-			newest = rel
-		}
-	}
+}
+
+// check compares what a plan was made from with what is now.
+func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, next *release.Release) error {
+	before, target := s.Kube.Built()
+	return planning.Check(op.Context(), basis, next, append(slices.Clone(target), before.Difference(target)...))
+}
+
+// checkInstall renders an install that is to carry out a plan once before: it writes more than its record.
+func checkInstall(op *operation.Operation, r *wire.UpgradeRequest) error {
+	call := *r
+	call.DryRun, call.Plan, call.TakeOwnership = wire.DryRunServer, nil, true
+	_, err := upgrade(op, &call, &plan{op: op, basis: r.Plan})
+	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/planning"
 	"bunhelm/helm/internal/rehearsal"
 	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/session"
@@ -76,4 +77,20 @@ func doomed(op *operation.Operation, s *session.Session, r *wire.UninstallReques
 		return nil, nil, fmt.Errorf("unable to build kubernetes objects for delete: %w", err)
 	}
 	return rel, list, nil
+}
+
+// checkUninstall refuses to carry out a plan when the world has moved since.
+func checkUninstall(op *operation.Operation, s *session.Session, r *wire.UninstallRequest) error {
+	newest, err := s.Newest(r.Name)
+	if err != nil {
+		return err
+	}
+	if err := planning.CheckRevision(r.Plan, newest); err != nil {
+		return err
+	}
+	rel, list, err := doomed(op, s, r)
+	if err != nil || rel == nil {
+		return err
+	}
+	return planning.CheckUninstall(op.Context(), r.Plan, rel, list)
 }

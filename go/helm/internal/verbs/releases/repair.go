@@ -38,7 +38,7 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 			return result, pending
 		}
 	}
-	c, err := compare(op, s, r.Name, false)
+	c, err := compare(op, s, r.Name, planning.NewVeil(op, false))
 	if err != nil {
 		return result, err
 	}
@@ -49,10 +49,10 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 		case one.Err != nil:
 			op.Evidence.Refused(one.Report.ResourceRef)
 			return result, fault.WithPhase(wire.PhaseApply, one.Err)
-		case one.Report.Status == wire.DriftAdopted && !r.TakeOwnership:
+		case one.Report.Untried != "", one.Report.Status == wire.DriftAdopted && !r.TakeOwnership:
 			result.Left = append(result.Left, one.Report.ResourceRef)
 		default:
-			list = append(list, target(one))
+			list = append(list, target(one, reapply(c.rel).ServerSide))
 		}
 	}
 	if len(list) == 0 {
@@ -65,13 +65,18 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 	return result, awaitRepaired(s, r, list)
 }
 
-// target is what is applied of an object: what is somebody else's to set stays as it is.
-func target(one planning.Drifted) *resource.Info {
+// target is what is applied of an object: what is somebody else's to set stays as it is. Server-side apply leaves it out,
+// or Helm would own it too.
+func target(one planning.Drifted, serverSide bool) *resource.Info {
 	info := *one.Info
 	if object, ok := info.Object.(*unstructured.Unstructured); ok && len(one.Others) > 0 {
 		copied := object.DeepCopy()
 		for _, change := range one.Others {
-			changes.Set(copied.Object, change.Path, change.Before)
+			if serverSide {
+				changes.RemoveAt(copied.Object, change.Path)
+			} else {
+				changes.Undo(copied.Object, change)
+			}
 		}
 		info.Object = copied
 	}

@@ -13,6 +13,7 @@ import (
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/planning"
 	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
@@ -62,10 +63,13 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	}
 	s.Kube.NoHooks = r.NoHooks
 	if r.Plan != nil {
+		if err := planning.CheckRevision(r.Plan, current); err != nil {
+			return result, err
+		}
 		if err := buildRollback(s, current, target); err != nil {
 			return result, err
 		}
-		carryOut(op, s, r.Plan)(current)
+		carryOut(op, s, r.Plan)
 	}
 	err = s.Perform(r.Name, func() error {
 		return newRollback(s.Config, r, session.MaxHistory(op.Client)).Run(r.Name)

@@ -70,14 +70,19 @@ func takeOver(s *session.Session, name string, option *wire.Duration) (freed boo
 // of the one that has the time.
 func free(s *session.Session, history []*release.Release, silence time.Duration, option, description string) (*release.Release, error) {
 	newest := history[len(history)-1]
-	heard := lastHeard(newest)
-	if silent := time.Since(heard); silence > 0 && silent < silence {
-		return nil, tooYoung(history, silent, silence, option)
+	silent := func(rel *release.Release) error {
+		if since := time.Since(lastHeard(rel)); silence > 0 && since < silence {
+			return tooYoung(history, since, silence, option)
+		}
+		return nil
+	}
+	if err := silent(newest); err != nil {
+		return nil, err
 	}
 	if description == "" {
-		description = fmt.Sprintf("Interrupted: it was %s, and nothing was heard of its operation since %s", newest.Info.Status, heard.UTC().Format(time.RFC3339))
+		description = fmt.Sprintf("Interrupted: it was %s, and nothing was heard of its operation since %s", newest.Info.Status, lastHeard(newest).UTC().Format(time.RFC3339))
 	}
-	return s.Free(newest, description)
+	return s.Free(newest, description, silent)
 }
 
 func tooYoung(history []*release.Release, silent, silence time.Duration, option string) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"helm.sh/helm/v4/pkg/action"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
@@ -52,12 +53,22 @@ func sameRevision(deployed, next *release.Release) bool {
 
 // essence is what a revision says, apart from when and how it came about. All else of a hook stands in its manifest.
 func essence(rel *release.Release) []any {
-	said := []any{rel.Manifest, rel.ApplyMethod, values(rel.Config), values(results.OwnLabels(rel.Labels))}
-	if rel.Chart != nil {
-		said = append(said, rel.Chart.Metadata, values(rel.Chart.Values))
-	}
+	said := []any{rel.Manifest, rel.ApplyMethod, values(rel.Config), values(results.OwnLabels(rel.Labels)), rel.Info.Notes}
+	said = append(said, ofChart(rel.Chart)...)
 	for _, hook := range rel.Hooks {
 		said = append(said, hook.Path, hook.Manifest)
+	}
+	return said
+}
+
+// ofChart is what a chart and those in it say of themselves, and their default values.
+func ofChart(ch *chart.Chart) (said []any) {
+	if ch == nil {
+		return nil
+	}
+	said = append(said, ch.Metadata, values(ch.Values))
+	for _, dependency := range ch.Dependencies() {
+		said = append(said, ofChart(dependency)...)
 	}
 	return said
 }

@@ -6,7 +6,6 @@ import (
 	"helm.sh/helm/v4/pkg/release/common"
 
 	"bunhelm/helm/internal/operation"
-	"bunhelm/helm/internal/planning"
 	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/wire"
 )
@@ -39,6 +38,11 @@ func Uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 		return result, err
 	}
 	defer s.Close()
+	if r.Plan != nil {
+		if err := checkUninstall(op, s, r); err != nil {
+			return result, err
+		}
+	}
 	if r.IgnoreNotFound {
 		// Helm takes every failed read of the history for "not found" here (action/uninstall.go).
 		newest, err := s.Newest(r.Name)
@@ -59,15 +63,6 @@ func Uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	newest, readErr := s.Newest(r.Name)
 	if readErr == nil && newest != nil && newest.Info.Status != common.StatusUninstalled && !r.DryRun {
 		if err := s.Kube.ServedHooks(newest, wire.StatusUninstalling); err != nil {
-			return result, err
-		}
-	}
-	if r.Plan != nil {
-		rel, list, err := doomed(op, s, r)
-		if err != nil {
-			return result, err
-		}
-		if err := planning.Check(op.Context(), r.Plan, newest, rel, list); err != nil {
 			return result, err
 		}
 	}

@@ -81,17 +81,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		return result, err
 	}
 	defer s.Close()
-	reads := plan.reads()
 	if r.Plan != nil {
-		reads = append(reads, carryOut(op, s, r.Plan))
+		carryOut(op, s, r.Plan)
 	}
-	knowRecords(op, s, &r.ValuesOptions, p.Chart, reads...)
-	if !r.DryRun.IsDry() {
-		if _, err := takeOver(s, r.Name, r.TakeOver); err != nil {
-			return result, err
-		}
-	}
-	if r.Plan != nil { // an install in the place of what was uninstalled writes before it is checked
+	knowRecords(op, s, &r.ValuesOptions, p.Chart, plan.reads()...)
+	if r.Plan != nil {
 		newest, err := s.Newest(r.Name)
 		if err != nil {
 			return result, err
@@ -100,10 +94,20 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 			return result, err
 		}
 	}
+	if !r.DryRun.IsDry() {
+		if _, err := takeOver(s, r.Name, r.TakeOver); err != nil {
+			return result, err
+		}
+	}
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
 		if err != nil {
 			return result, err
+		}
+		if missing && r.Plan != nil { // an install brings the namespace and crds/ before its record is checked
+			if err := checkInstall(op, r); err != nil {
+				return result, err
+			}
 		}
 		if missing {
 			return installInstead(op, s, r, p, replace, plan)
