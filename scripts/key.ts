@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { capture } from "../project/command.ts";
 import { root } from "../project/project.ts";
 import type { Target } from "./targets.ts";
+import { zigVersion } from "./zig.ts";
 
 /** The key of a target as its sources are now. */
 export async function keyOf(target: Target, goVersion: string): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
   const asked = ["go", "env", "GOFLAGS", "CGO_CFLAGS", "CGO_LDFLAGS", "GOAMD64"];
   const environment = await capture(asked, { cwd: target.directory, env: target.env });
-  const settings = JSON.stringify([target.env, target.zig, target.args, goVersion, environment]).replaceAll(root, "");
+  const compiler = target.zig && [target.zig, zigVersion];
+  const settings = JSON.stringify([target.env, compiler, target.args, goVersion, environment]).replaceAll(root, "");
   hash.update(settings);
   const files = new Set<string>();
   for (const pattern of target.sources) {

@@ -53,11 +53,11 @@ async function sources(): Promise<Sources> {
   };
 }
 
-/** The commands that publish: what others depend on comes first. */
+/** The commands that publish: what others depend on comes first. Without "./", npm takes a path for a repository of GitHub. */
 export function publishing(tarballs: readonly Tarball[]): string[] {
   const scoped = tarballs.filter(({ name }) => name.startsWith("@"));
   const others = tarballs.filter(({ name }) => !name.startsWith("@"));
-  return [...scoped, ...others].map(({ file }) => `npm publish ${relative(root, file)} --access public`);
+  return [...scoped, ...others].map(({ file }) => `npm publish ./${relative(root, file)} --access public`);
 }
 
 async function origin(builder: string | undefined): Promise<Parameters<typeof provenance>[1]> {

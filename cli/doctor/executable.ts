@@ -7,7 +7,15 @@ export async function* checkExecutable({ places }: Survey): AsyncGenerator<Findi
   const refused = places.filter(({ problem }) => problem !== undefined);
   const why = refused.map(({ directory, problem }) => `${directory}: ${problem}`).join("; ");
   const data = { places };
-  if (usable === undefined)
+  if (usable === undefined && process.platform !== "linux")
+    yield {
+      check: "executable.unpack",
+      status: "problem",
+      message: `Can unpack nowhere (${why})`,
+      advice: "Make the user's cache directory one that may hold executable files.",
+      data,
+    };
+  else if (usable === undefined)
     yield {
       check: "executable.unpack",
       status: "warning",

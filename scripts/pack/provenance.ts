@@ -17,7 +17,8 @@ export interface Origin {
 
 export function provenance(tarballs: readonly Tarball[], origin: Origin): string {
   const { version, commit, repository = "bunhelm", builder, tools } = origin;
-  const source = { uri: `git+${repository}@refs/tags/v${version}`, digest: { gitCommit: commit } };
+  const address = repository.replace(/^git\+/, ""); // as npm has it
+  const source = { uri: `git+${address}@refs/tags/v${version}`, digest: { gitCommit: commit } };
   const statement = {
     _type: "https://in-toto.io/Statement/v1",
     subject: tarballs.map(({ file, sha256 }) => ({ name: basename(file), digest: { sha256 } })),

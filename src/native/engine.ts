@@ -1,9 +1,7 @@
-import { Frames } from "./frames.ts";
-import type { EngineRecord } from "./pending.ts";
 import { platform } from "./platform.ts";
 import { adopt, Descriptor, type OwnSocket, socketPair } from "./socketpair.ts";
 
-const { closeSync } = process.getBuiltinModule("node:fs");
+const { accessSync, closeSync, constants } = process.getBuiltinModule("node:fs");
 const { parse } = process.getBuiltinModule("node:path");
 
 /** What it would have said if somebody closes its socket. */
@@ -31,8 +29,8 @@ export function endOf(child: Bun.Subprocess, exitCode: number, output: string): 
 
 /** Hears of an engine. */
 export interface EngineHandler {
-  /** A record has come, or the frame that says which engine it is. */
-  record(record: EngineRecord): void;
+  /** Bytes have come: frames, the first of which says which engine it is. */
+  data(bytes: Uint8Array): void;
   /** There is room to write again. */
   room(): void;
   /** The process has ended. */
@@ -73,10 +71,20 @@ export class SocketEngine implements Engine {
 
   /** Starts it. limit: the bytes of memory that it may use. */
   constructor(file: string, limit: number | undefined) {
+    const command = platform().command(file);
+    if (command.length > 1) accessSync(file, constants.X_OK); // the dynamic linker would start, and say later that it cannot
     const [frames, itsFrames] = socketPair();
-    const [output, itsOutput] = socketPair();
+    let output: number;
+    let itsOutput: number;
     try {
-      this.#child = Bun.spawn([...platform().command(file), ...argumentsOf(limit)], {
+      [output, itsOutput] = socketPair();
+    } catch (error) {
+      closeSync(frames);
+      closeSync(itsFrames);
+      throw error;
+    }
+    try {
+      this.#child = Bun.spawn([...command, ...argumentsOf(limit)], {
         ...spawnOptions,
         stdio: [itsFrames, itsFrames, itsOutput],
       });
@@ -99,7 +107,6 @@ export class SocketEngine implements Engine {
     let output = "";
     const decoder = new TextDecoder();
     const silent = Promise.withResolvers<void>();
-    const frames = new Frames();
     let complaints: OwnSocket | undefined;
     const ended = (exitCode: number): void => {
       this.#child.unref();
@@ -126,7 +133,7 @@ export class SocketEngine implements Engine {
       throw error;
     }
     this.#socket = await adopt(framesEnd, {
-      data: (_, bytes) => frames.take(bytes, (record) => handler.record(record)),
+      data: (_, bytes) => handler.data(bytes),
       drain: () => handler.room(),
       close: () => void closed(),
     });

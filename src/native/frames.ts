@@ -9,6 +9,10 @@ export const down = { call: 1, answer: 2, cancel: 3 } as const;
 export const hello = 0;
 
 const size = 4 * 8;
+
+/** The most that a head and a body have together, and of the first frame: another program may write anything. */
+const limit = 2 ** 31;
+const firstLimit = 2 ** 16;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -27,8 +31,9 @@ export class Frames {
   #held: Uint8Array[] = [];
   #length = 0;
   #wanted = size;
+  #isFirst = true;
 
-  /** Takes the next bytes and passes on each record that they complete. */
+  /** Takes the next bytes and passes on each record that they complete. Throws at what cannot be a frame. */
   take(bytes: Uint8Array, receive: (record: EngineRecord) => void): void {
     this.#held.push(bytes);
     this.#length += bytes.length;
@@ -38,7 +43,10 @@ export class Frames {
     for (;;) {
       const rest = all.length - at;
       this.#wanted = rest < size ? size : lengthOf(all, at);
+      if (this.#wanted - size > (this.#isFirst ? firstLimit : limit))
+        throw new Error(`a frame of ${this.#wanted} bytes`);
       if (rest < this.#wanted) break;
+      this.#isFirst = false;
       const [id, kind, headLength] = [number(all, at), number(all, at + 8), number(all, at + 16)];
       const body = at + size + headLength;
       receive({

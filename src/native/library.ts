@@ -142,6 +142,18 @@ export function mismatch(file: string, found: number, info: string): HelmError {
   return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
 }
 
+/** The error about a program that is no engine. found: what it does instead. */
+export function noEngine(file: string, found: string): HelmError {
+  const details = {
+    file,
+    expected: `ABI ${abi} (bunhelm ${version})`,
+    found,
+    hint: "BUNHELM_LIBRARY must name the engine of bunhelm: correct it, or unset it",
+  };
+  const message = `${file} is not an engine of bunhelm: ${found}`;
+  return helmError({ code: "ERR_HELM_LIBRARY_MISMATCH", message, details });
+}
+
 /** Copies the library into a directory that only this user can write to, unless it is there already. */
 export async function unpackLibrary(file: string, cache: string): Promise<string> {
   const bytes = await Bun.file(file).bytes();
@@ -149,8 +161,10 @@ export async function unpackLibrary(file: string, cache: string): Promise<string
   const directory = join(cache, `${version}-${hash}`);
   const target = join(directory, platform().file);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (!isOurs(await lstat(directory))) throw new Error(`${directory} belongs to another user`);
-  await chmod(directory, 0o700);
+  for (const place of [cache, directory]) {
+    if (!isOurs(await lstat(place))) throw new Error(`${place} belongs to another user`);
+    await chmod(place, 0o700); // who may write here could put another file in its place
+  }
   const present = await lstat(target).catch(() => undefined);
   if (present?.isFile() && isOurs(present) && present.size === bytes.length) return target;
 

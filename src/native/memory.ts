@@ -7,6 +7,7 @@ const libc = {
   flock: { args: ["i32", "i32"], returns: "i32" },
 } as const;
 const closeOnExec = 1; // MFD_CLOEXEC
+const executable = 0x10; // MFD_EXEC, since Linux 6.3: without it a host may forbid to run the file
 const exclusive = 2; // LOCK_EX
 
 /**
@@ -20,7 +21,9 @@ export function memoryFile(name: string, bytes: Uint8Array): string {
     flock(self, exclusive); // until it is closed, so that one Worker runs this at a time
     const present = openFile(name);
     if (present !== undefined) return present;
-    const fd = memfd_create(Buffer.from(`${name}\0`), closeOnExec);
+    const path = Buffer.from(`${name}\0`);
+    let fd = memfd_create(path, closeOnExec | executable);
+    if (fd < 0) fd = memfd_create(path, closeOnExec);
     if (fd < 0) throw new Error("the system cannot create a file in memory: memfd_create failed");
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);

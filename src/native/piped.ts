@@ -1,5 +1,4 @@
 import { argumentsOf, type Engine, type EngineHandler, endOf, longestOutput, spawnOptions } from "./engine.ts";
-import { Frames } from "./frames.ts";
 
 const grace = 1000; // milliseconds: how long an end waits for what the process said last
 
@@ -22,11 +21,10 @@ export class PipedEngine implements Engine {
   }
 
   connect(handler: EngineHandler): void {
-    const frames = new Frames();
     let output = "";
     const decoder = new TextDecoder();
     const silent = Promise.allSettled([
-      each(this.#child.stdout, (bytes) => frames.take(bytes, (record) => handler.record(record))).finally(
+      each(this.#child.stdout, (bytes) => handler.data(bytes)).finally(
         () => this.kill(), // it may have closed its end and go on
       ),
       each(this.#child.stderr, (bytes) => {

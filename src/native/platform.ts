@@ -44,7 +44,7 @@ export function needsProcess(given: string | undefined): boolean {
 
 /** Whether the engine cannot be loaded anywhere: it is the program of go/helm/cmd/core. Its name tells. */
 export function isOnlyProgram(given: string | undefined): boolean {
-  return !(given || platform().file).includes(".so");
+  return !/\.so(\.\d+)*$/.test(given || platform().file);
 }
 
 function nameOf(): string {

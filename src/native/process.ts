@@ -1,16 +1,19 @@
 import { version } from "../../package.json";
-import { helmError } from "../error.ts";
+import { type HelmError, helmError, messageOf } from "../error.ts";
 import { type LogReceiver, outside, type Receiver, type Transport } from "../transport.ts";
 import { abi } from "./abi.gen.ts";
 import { type Engine, type EngineEnd, SocketEngine, stranger } from "./engine.ts";
-import { down, frame, hello } from "./frames.ts";
-import { type LibrarySearch, mismatch, withProgram } from "./library.ts";
+import { down, Frames, frame, hello } from "./frames.ts";
+import { type LibrarySearch, mismatch, noEngine, withProgram } from "./library.ts";
 import { type EngineRecord, Pending } from "./pending.ts";
 import { PipedEngine } from "./piped.ts";
 import { isOnlyProgram } from "./platform.ts";
 
 /** How long the process stays when the last client was closed, in ms: the next one may come soon. */
 const spare = 2000;
+
+/** How long an engine may take to say what it is, in ms. */
+const patience = 60_000;
 
 /** The road over a child process, which the clients of this JavaScript context with the same limit share. */
 export class ChildProcess implements Transport {
@@ -84,6 +87,7 @@ export class ChildProcess implements Transport {
   #stop(): void {
     const engine = this.#engine;
     this.#engine = undefined;
+    this.#outgoing = []; // the next one would begin in the middle of a frame
     this.#era++;
     engine?.kill();
   }
@@ -108,13 +112,17 @@ export class ChildProcess implements Transport {
   async #start(): Promise<void> {
     this.#isStarting = true;
     try {
-      const Kind = isOnlyProgram(this.#search.file) ? PipedEngine : SocketEngine;
+      const isPiped = isOnlyProgram(this.#search.file) || process.platform !== "linux";
+      const Kind = isPiped ? PipedEngine : SocketEngine;
       const engine = await withProgram(this.#search, (file) => new Kind(file, this.#limit));
       this.#engine = engine;
+      const frames = new Frames();
+      const greeting = this.#greeting(engine);
       await engine.connect({
-        record: (record) => this.#receive(engine, record),
+        data: (bytes) => this.#receive(engine, frames, bytes, greeting),
         room: () => this.#write(),
         ended: (end) => {
+          greeting.came();
           if (this.#engine === engine) this.#ended(end);
         },
       });
@@ -124,17 +132,47 @@ export class ChildProcess implements Transport {
       this.#fail(error);
     } finally {
       this.#isStarting = false;
+      // A call may have come while one that was lost was starting.
+      if (this.#pending.size > 0 && this.#engine === undefined) void outside(() => this.#start());
     }
   }
 
-  #receive(engine: Engine, record: EngineRecord): void {
+  /** Waits for what an engine says first. Another program may say nothing, and not end. */
+  #greeting(engine: Engine): Greeting {
+    const timer = setTimeout(() => this.#refuse(engine, `it has said nothing for ${patience / 1000} s`), patience);
+    timer.unref();
+    const greeting = { isThere: false, came: () => clearTimeout(timer) };
+    return greeting;
+  }
+
+  /** Gives up a program that is no engine. */
+  #refuse(engine: Engine, found: string): void {
+    if (this.#engine !== engine) return;
+    this.#fail(noEngine(engine.file, found));
+    engine.kill();
+  }
+
+  #receive(engine: Engine, frames: Frames, bytes: Uint8Array, greeting: Greeting): void {
+    if (this.#engine !== engine) return; // it was given up
     try {
-      if (record.kind === hello) check(engine.file, record.head);
-      else this.#pending.receive(record);
+      frames.take(bytes, (record) => this.#take(engine, record, greeting));
     } catch (error) {
-      this.#fail(error);
-      engine.kill();
+      this.#refuse(engine, messageOf(error));
     }
+  }
+
+  #take(engine: Engine, record: EngineRecord, greeting: Greeting): void {
+    if (record.kind !== hello) {
+      if (!greeting.isThere) throw new Error("its first words are not those of an engine");
+      this.#pending.receive(record);
+      return;
+    }
+    greeting.came();
+    greeting.isThere = true;
+    const wrong = mismatchOf(engine.file, record.head);
+    if (wrong === undefined) return;
+    this.#fail(wrong);
+    engine.kill();
   }
 
   /** Gives up an engine whose socket somebody has closed: a call to it would wait for its end. */
@@ -168,10 +206,17 @@ export class ChildProcess implements Transport {
   }
 }
 
-/** Refuses an engine of another version. */
-function check(file: string, info: string): void {
+/** What an engine says first. */
+interface Greeting {
+  isThere: boolean;
+  /** It has come, or will not come any more. */
+  came(): void;
+}
+
+/** The error about an engine of another version. */
+function mismatchOf(file: string, info: string): HelmError | undefined {
   const found = JSON.parse(info) as { abi: number; bunhelm: string };
-  if (found.abi !== abi || found.bunhelm !== version) throw mismatch(file, found.abi, info);
+  return found.abi === abi && found.bunhelm === version ? undefined : mismatch(file, found.abi, info);
 }
 
 // `bun --hot` evaluates this module again, and pending calls must find their process.

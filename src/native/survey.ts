@@ -1,6 +1,6 @@
 import { type HelmError, helmError, messageOf } from "../error.ts";
 import { cacheDirectory, findFile, type LibrarySearch } from "./library.ts";
-import { platform } from "./platform.ts";
+import { needsProcess, platform } from "./platform.ts";
 
 const { access, constants, rm, stat, writeFile } = process.getBuiltinModule("node:fs/promises");
 const { tmpdir } = process.getBuiltinModule("node:os");
@@ -33,12 +33,13 @@ export interface Place {
 
 /** Looks for what calls would load, as they do, and loads nothing. */
 export async function surveyLibrary(search: LibrarySearch): Promise<Survey> {
-  const directories = [search.extractTo || tmpdir(), cacheDirectory(search)];
+  const isProgram = needsProcess(search.file);
+  const directories = [...(isProgram ? [] : [search.extractTo || tmpdir()]), cacheDirectory(search)];
   const places = await Promise.all(
     directories.map(async (directory) => ({ directory, problem: await tried(directory) })),
   );
   try {
-    const { name, unloadable } = platform();
+    const { name, unloadable = isProgram ? "BUNHELM_LIBRARY names a program" : undefined } = platform();
     return { engine: await fileOf(search, `@bunhelm/${name}`), unloadable, places };
   } catch (error) {
     return { engine: error as HelmError, unloadable: undefined, places };

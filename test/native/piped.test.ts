@@ -1,7 +1,9 @@
 // The engine that is only a program, as on macOS and Windows: BUNHELM_LIBRARY names it.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { tempDir } from "../../lab/directory.ts";
 import { runScript } from "../../lab/process.ts";
 import { until } from "../../lab/wait.ts";
 import { root } from "../../project/project.ts";
@@ -70,6 +72,27 @@ test("what it says before it ends is in the error", async () => {
     await small.charts.template(large.path, { values: { text } }).catch(({ code, message }) => console.log(code, message));`);
   expect(stdout).toStartWith("ERR_HELM_PROCESS_ENDED the process that ran this call has ended: exit code 2, ");
   expect(stdout).toContain("out of memory");
+});
+
+test.each([
+  [
+    "speaks of something else",
+    "echo 'usage: something [--help] that is no engine at all'; exec cat >/dev/null",
+    /a frame of \d+ bytes/,
+  ],
+  ["repeats what it is sent", "exec cat", /its first words are not those of an engine|a frame of \d+ bytes/],
+  ["ends at once", "exit 3", /the process that ran this call has ended: exit code 3/],
+])("another program in its place, which %s, is refused", async (_, script, says) => {
+  using place = tempDir({ engine: `#!/bin/sh\n${script}\n` });
+  const file = join(place.path, "engine");
+  await chmod(file, 0o755);
+  const { stdout, exitCode } = await runScript(
+    `${start} console.log(await helm.version().catch(({ code, message }) => code + " " + message));`,
+    { env: { BUNHELM_LIBRARY: file } },
+  );
+  expect(stdout).toMatch(/^ERR_HELM_(LIBRARY_MISMATCH|PROCESS_ENDED) /);
+  expect(stdout).toMatch(says);
+  expect(exitCode).toBe(0);
 });
 
 test("it ends with the other process, however that ends", async () => {

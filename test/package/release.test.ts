@@ -37,6 +37,7 @@ test("what others depend on is published first", () => {
     tarball("bunhelm", "dist/bunhelm-1.2.3.tgz"),
     tarball("@bunhelm/linux-x64", "dist/bunhelm-linux-x64-1.2.3.tgz"),
   ]);
+  for (const command of commands) expect(command).toStartWith("npm publish ./");
   expect(commands.map((command) => command.match(/bunhelm\S*\.tgz/)?.[0])).toEqual([
     "bunhelm-linux-x64-1.2.3.tgz",
     "bunhelm-1.2.3.tgz",

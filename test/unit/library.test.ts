@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
@@ -91,6 +91,16 @@ describe("unpacking the library", () => {
     const before = (await stat(file as string)).ino;
     await unpackLibrary(join(dir.path, "embedded.so"), cache);
     expect((await stat(file as string)).ino).toBe(before);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("refuses a directory of another user, or in one", async () => {
+    for (const theirs of ["cache", "cache/inner"]) {
+      using dir = tempDir({ "embedded.so": "the library" });
+      const cache = join(dir.path, "cache");
+      const file = await unpackLibrary(join(dir.path, "embedded.so"), cache);
+      await chown(theirs === "cache" ? cache : join(file, ".."), 65534, 65534);
+      expect(unpackLibrary(join(dir.path, "embedded.so"), cache)).rejects.toThrow("belongs to another user");
+    }
   });
 
   test("replaces what is not the whole library or a link, and closes the directory", async () => {

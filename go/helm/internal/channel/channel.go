@@ -152,6 +152,9 @@ func Open(handler Handler, bell Bell) *Channel {
 	return c
 }
 
+// Keep lets the channel wait for its first use as long as it takes.
+func (c *Channel) Keep() { c.lease.Stop() }
+
 // Get finds an open channel.
 func Get(number int32) (*Channel, error) {
 	registry.Lock()

@@ -34,6 +34,7 @@ const size = 4 * 8
 func Serve(handler channel.Handler, info string, from io.Reader, to io.Writer) error {
 	rung := make(bell, 1)
 	c := channel.Open(handler, rung)
+	c.Keep() // the end of the pipe tells that nobody uses it
 	defer c.Close()
 	written := make(chan error, 1)
 	go func() { written <- write(c, rung, info, to) }()

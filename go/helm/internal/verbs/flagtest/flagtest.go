@@ -73,6 +73,7 @@ var passedOn = []string{
 	"followLinks",      // test/charts/symbolic-links.test.ts
 	"missingKinds",     // test/releases/missing-kinds.test.ts
 	"takeOver",         // test/releases/take-over.test.ts
+	"plan",             // test/releases/plan-apply.test.ts
 	"skipIfUnchanged",  // test/releases/skip-if-unchanged.test.ts
 	"schemaReferences", // test/values/schemas.test.ts
 }
