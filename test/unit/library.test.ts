@@ -99,7 +99,7 @@ describe("unpacking the library", () => {
       const cache = join(dir.path, "cache");
       const file = await unpackLibrary(join(dir.path, "embedded.so"), cache);
       await chown(theirs === "cache" ? cache : join(file, ".."), 65534, 65534);
-      expect(unpackLibrary(join(dir.path, "embedded.so"), cache)).rejects.toThrow("belongs to another user");
+      await expect(unpackLibrary(join(dir.path, "embedded.so"), cache)).rejects.toThrow("belongs to another user");
     }
   });
 
