@@ -201,6 +201,9 @@ func (d *Dispatcher) elsewhere(verb string, request map[string]json.RawMessage, 
 	group := verb[:strings.LastIndex(verb, ".")+1]
 	var others []string
 	for name, entry := range d.entries {
+		if strings.HasPrefix(name, group+"plan") { // which has the options of the call that it plans
+			continue
+		}
 		if _, has := fieldsOf(entry.Request)[details.Option]; has && group != "" && strings.HasPrefix(name, group) {
 			others = append(others, name)
 		}
