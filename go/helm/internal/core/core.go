@@ -24,7 +24,7 @@ func Serve(info string, handler channel.Handler, limit string) error {
 		err = frames.Serve(handler, info, polled(0, "calls"), polled(1, "records"))
 	}
 	if err != nil {
-		fmt.Fprintln(os.NewFile(2, "complaints"), err)
+		fmt.Fprintln(complaints(), err)
 	}
 	return err
 }

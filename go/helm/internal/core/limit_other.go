@@ -11,7 +11,7 @@ import (
 func limitData(limit uint64) error {
 	go func() {
 		held := waitUntilAbove(limit)
-		_, _ = fmt.Fprintf(os.NewFile(2, "complaints"), "out of memory: %d bytes are in use, and %d are allowed\n", held, limit)
+		_, _ = fmt.Fprintf(complaints(), "out of memory: %d bytes are in use, and %d are allowed\n", held, limit)
 		os.Exit(2) // as Go does where there is no more
 	}()
 	return nil
