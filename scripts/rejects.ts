@@ -48,7 +48,7 @@ export function withRejections(file: string, source: string, wire: string): stri
   const any = ofAnyCall(wire);
   let text = source;
   for (const [verb, codes] of rejections(wire)) {
-    const call = text.search(new RegExp(`\\brun(As)?\\(this\\.#client, "${RegExp.escape(verb)}"`));
+    const call = text.search(new RegExp(`\\brun(As)?\\(\\s*this\\.#client,\\s*"${RegExp.escape(verb)}"`));
     if (call < 0) continue; // of another module
     const example = text.lastIndexOf("   * @example", call);
     const start = text.lastIndexOf("  /**\n", example);

@@ -11,6 +11,8 @@ import type {
   HistoryOptions,
   InstallOptions,
   ListOptions,
+  PlanBasis,
+  PlanData,
   PlanOptions,
   PlanRollbackOptions,
   PlanUninstallOptions,
@@ -21,6 +23,7 @@ import type {
   RepairResult,
   ResourceStatus,
   RollbackOptions,
+  ShowSecretsOption,
   StatusOptions,
   StatusResult,
   TestOptions,
@@ -139,27 +142,18 @@ export class Releases {
    * ```
    */
   plan(name: string, chart: ChartRef, options?: PlanOptions & CallOptions): Operation<Plan<Release>> {
-    const upgrade = withoutCall(options);
-    return runAs(
-      this.#client,
-      "releases.plan",
-      { name, chart },
-      options,
-      (data) =>
-        new Plan(data, (plan, given) =>
-          run(this.#client, "releases.upgrade", { name, chart, plan }, { ...upgrade, ...given }),
-        ),
-    );
+    const carried = carrying<UpgradeOptions>(options);
+    const plan = (data: PlanData): Plan<Release> =>
+      new Plan(data, (basis, given) => this.upgrade(name, chart, carried(basis, given)));
+    return runAs(this.#client, "releases.plan", { name, chart }, options, plan);
   }
 
   /**
    * Tells what `rollback` would do with the same options, as `plan` does of an upgrade.
    *
-   * Rejects with a RollbackError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
-   * MANIFEST_INVALID, OWNERSHIP_CONFLICT, PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED,
-   * RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, REVISION_NOT_FOUND, STORAGE_FAILED,
-   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with
-   * PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError
+   * (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -168,27 +162,18 @@ export class Releases {
    * ```
    */
   planRollback(name: string, options?: PlanRollbackOptions & CallOptions): Operation<Plan<Release>> {
-    const rollback = withoutCall(options);
-    return runAs(
-      this.#client,
-      "releases.planRollback",
-      { name },
-      options,
-      (data) =>
-        new Plan(data, (plan, given) =>
-          run(this.#client, "releases.rollback", { name, plan }, { ...rollback, ...given }),
-        ),
-    );
+    const carried = carrying<RollbackOptions>(options);
+    const plan = (data: PlanData): Plan<Release> =>
+      new Plan(data, (basis, given) => this.rollback(name, carried(basis, given)));
+    return runAs(this.#client, "releases.planRollback", { name }, options, plan);
   }
 
   /**
    * Tells what `uninstall` would delete with the same options, and what it would keep.
    *
-   * Rejects with an UninstallError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
-   * PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING,
-   * RESOURCE_FAILED, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, UNINSTALL_INCOMPLETE, WAIT_TIMEOUT), a
-   * ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT,
-   * ABORTED or INTERNAL.
+   * Rejects with a ReleaseError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, MANIFEST_INVALID, RECORD_INVALID,
+   * RELEASE_NOT_FOUND, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED), a ConfigurationError (KUBECONFIG_INVALID); or,
+   * as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -197,17 +182,10 @@ export class Releases {
    * ```
    */
   planUninstall(name: string, options?: PlanUninstallOptions & CallOptions): Operation<Plan<UninstallResult>> {
-    const uninstall = withoutCall(options);
-    return runAs(
-      this.#client,
-      "releases.planUninstall",
-      { name },
-      options,
-      (data) =>
-        new Plan(data, (plan, given) =>
-          run(this.#client, "releases.uninstall", { name, plan }, { ...uninstall, ...given }),
-        ),
-    );
+    const carried = carrying<UninstallOptions>(options);
+    const plan = (data: PlanData): Plan<UninstallResult> =>
+      new Plan(data, (basis, given) => this.uninstall(name, carried(basis, given)));
+    return runAs(this.#client, "releases.planUninstall", { name }, options, plan);
   }
 
   /**
@@ -295,9 +273,10 @@ export class Releases {
    * resolves when they are gone (see `wait`).
    *
    * Rejects with an UninstallError (API_SERVER, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED, MANIFEST_INVALID,
-   * RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING, RESOURCE_FAILED,
-   * STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, UNINSTALL_INCOMPLETE, WAIT_TIMEOUT), a ConfigurationError
-   * (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
+   * PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND, RELEASE_PENDING,
+   * RESOURCE_FAILED, STORAGE_FAILED, TOO_LARGE, UNAUTHORIZED, UNINSTALL_INCOMPLETE, WAIT_TIMEOUT), a
+   * ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with PROCESS_ENDED, CLOSED, INVALID_ARGUMENT,
+   * ABORTED or INTERNAL.
    *
    * @example
    * ```ts
@@ -318,9 +297,9 @@ export class Releases {
    * every kind of the newest revision.
    *
    * Rejects with a RollbackError (API_SERVER, APPLY_CONFLICT, CLUSTER_UNREACHABLE, FORBIDDEN, HOOK_FAILED,
-   * MANIFEST_INVALID, OWNERSHIP_CONFLICT, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED, RELEASE_NOT_FOUND,
-   * RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, REVISION_NOT_FOUND, STORAGE_FAILED, TOO_LARGE,
-   * UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with
+   * MANIFEST_INVALID, OWNERSHIP_CONFLICT, PLAN_OUTDATED, RECORD_INVALID, RECORD_NOT_WRITTEN, RELEASE_FAILED,
+   * RELEASE_NOT_FOUND, RELEASE_PENDING, RELEASE_TOO_LARGE, RESOURCE_FAILED, REVISION_NOT_FOUND, STORAGE_FAILED,
+   * TOO_LARGE, UNAUTHORIZED, WAIT_TIMEOUT), a ConfigurationError (KUBECONFIG_INVALID); or, as any call may, with
    * PROCESS_ENDED, CLOSED, INVALID_ARGUMENT, ABORTED or INTERNAL.
    *
    * @example
@@ -475,16 +454,17 @@ export class Releases {
   }
 }
 
-/** The options of a plan that are those of the call which carries it out. */
-function withoutCall<T extends CallOptions & { showSecrets?: boolean | undefined }>(
-  options: T | undefined,
-): Omit<T, keyof CallOptions | "showSecrets"> {
+/** The options of the call that carries a plan out: as they are now, those of the plan. */
+function carrying<T extends object>(
+  options: (T & CallOptions & ShowSecretsOption) | undefined,
+): (plan: PlanBasis, given: CallOptions | undefined) => T & CallOptions {
+  let kept = {} as T;
   try {
-    const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = options ?? ({} as T);
-    return rest;
-  } catch {
-    return {} as T; // they cannot be read, as the call itself will say
-  }
+    const given: Partial<CallOptions & ShowSecretsOption> = options ?? {};
+    const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = given;
+    kept = rest as T;
+  } catch {} // they cannot be read, as the call itself will say
+  return (plan, given) => ({ ...kept, ...given, plan });
 }
 
 /** What a watch tells, until somebody leaves the loop. */
