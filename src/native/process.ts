@@ -141,8 +141,7 @@ export class ChildProcess implements Transport {
   #greeting(engine: Engine): Greeting {
     const timer = setTimeout(() => this.#refuse(engine, `it has said nothing for ${patience / 1000} s`), patience);
     timer.unref();
-    const greeting = { isThere: false, came: () => clearTimeout(timer) };
-    return greeting;
+    return { isThere: false, came: () => clearTimeout(timer) };
   }
 
   /** Gives up a program that is no engine. */

@@ -1,10 +1,8 @@
 package changes
 
 import (
-	"bytes"
 	"slices"
 
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 	"sigs.k8s.io/structured-merge-diff/v6/value"
 )
@@ -13,29 +11,15 @@ import (
 // its managed fields, so that no schema has to be read.
 type Lists struct{ set *fieldpath.Set }
 
-// ListsOf reads the managed fields of objects of one kind.
-func ListsOf(fields ...[]metav1.ManagedFieldsEntry) Lists {
+// ListsOf are those of objects of one kind, by their managers.
+func ListsOf(objects ...[]Manager) Lists {
 	all := fieldpath.NewSet()
-	for _, entries := range fields {
-		for _, entry := range entries {
-			if set := Fields(entry); set != nil {
-				all = all.Union(set)
-			}
+	for _, managers := range objects {
+		for _, manager := range managers {
+			all = all.Union(manager.Fields)
 		}
 	}
 	return Lists{all}
-}
-
-// Fields are the paths that an entry is about; nil if they cannot be read.
-func Fields(entry metav1.ManagedFieldsEntry) *fieldpath.Set {
-	if entry.FieldsV1 == nil {
-		return nil
-	}
-	set := &fieldpath.Set{}
-	if set.FromJSON(bytes.NewReader(entry.FieldsV1.Raw)) != nil {
-		return nil
-	}
-	return set
 }
 
 // within is the part of a set below an element; nil where nothing is known.

@@ -5,9 +5,6 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/runtime"
-	utiljson "k8s.io/apimachinery/pkg/util/json"
-
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/changes"
@@ -16,14 +13,12 @@ import (
 	"bunhelm/helm/internal/wire"
 )
 
-func unmarshal(text []byte, into any) error { return utiljson.Unmarshal(text, into) }
-
 // basisOf is what a plan was made from, but for the newest revision.
 func basisOf(next *release.Release, outcome *rehearsal.Outcome) wire.PlanBasis {
 	basis := wire.PlanBasis{Digest: digestOf(next), Objects: map[string]string{}}
 	for _, group := range [][]rehearsal.Tried{outcome.Objects, outcome.Dropped} {
 		for _, one := range group {
-			state := stateOf(one.Live)
+			state := changes.Hash(one.Live)
 			if one.Unseen {
 				state = "unknown" // which nothing is
 			}
@@ -57,6 +52,3 @@ func key(ref wire.ResourceRef) string {
 	}
 	return group + "/" + ref.Kind + "/" + ref.Namespace + "/" + ref.Name
 }
-
-// stateOf is an object as far as somebody decides about it; "" where there is none.
-func stateOf(object runtime.Object) string { return changes.Hash(object) }

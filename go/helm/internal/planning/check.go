@@ -13,6 +13,7 @@ import (
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
+	"bunhelm/helm/internal/changes"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/objects"
@@ -77,7 +78,7 @@ func checkObjects(ctx context.Context, basis *wire.PlanBasis, next *release.Rele
 		}
 		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 		if err == nil {
-			states[i] = stateOf(object)
+			states[i] = changes.Hash(object)
 		}
 		if apierrors.IsNotFound(err) {
 			return nil

@@ -69,7 +69,7 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 	}
 	if one.Err != nil {
 		report.Status = wire.DriftUnknown
-		report.Problem = (&planner{op: d.op, veil: d.veil}).problem(fault.WithPhase(wire.PhaseApply, one.Err))
+		report.Problem = d.veil.problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		return found
 	}
 	if one.Untried != "" || one.After == nil {
@@ -85,12 +85,13 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 		return found
 	}
 	live, after := changes.Content(one.Live), changes.Content(one.After)
-	lists := changes.ListsOf(managers(one.Live), managers(one.After))
+	managers := changes.ManagersOf(one.Live)
+	lists := changes.ListsOf(managers, changes.ManagersOf(one.After))
 	if isGathered(one) {
 		after["rules"] = live["rules"]
 	}
 	for _, change := range changes.Between(live, after, lists) {
-		if d.isOthers(one, change) {
+		if d.isOthers(one, managers, change) {
 			found.Others = append(found.Others, change)
 			changes.Undo(after, change)
 		}
@@ -105,7 +106,7 @@ func (d *drift) object(one rehearsal.Tried) *Drifted {
 		if !change.Removed {
 			field.Deployed = d.veil.value(change.After)
 		}
-		if entry := ownerOf(managers(one.Live), change.Path); entry != nil && !change.Added { // of what is gone nobody tells
+		if entry := ownerOf(managers, change.Path); entry != nil && !change.Added { // of what is gone nobody tells
 			field.Manager = entry.Manager
 			if entry.Time != nil {
 				field.Since = entry.Time.UTC().Format(time.RFC3339)
@@ -146,12 +147,12 @@ func isGathered(one rehearsal.Tried) bool {
 }
 
 // isOthers tells of a field that is somebody else's to set, though the manifest has a value for it.
-func (d *drift) isOthers(one rehearsal.Tried, change changes.Change) bool {
+func (d *drift) isOthers(one rehearsal.Tried, managers []changes.Manager, change changes.Change) bool {
 	switch name := changes.Name(change.Path); {
 	case name == "spec.replicas":
-		return d.isScaled(one, change)
+		return d.isScaled(one, managers, change)
 	case strings.HasSuffix(name, ".caBundle"): // put in by whoever makes the certificate
-		return !change.Added && isOthers(managers(one.Live), change.Path)
+		return !change.Added && isOthers(managers, change.Path)
 	}
 	return false
 }
@@ -160,7 +161,7 @@ func (d *drift) isOthers(one rehearsal.Tried, change changes.Change) bool {
 type scaled struct{ group, kind, name string }
 
 // isScaled tells whether an autoscaler decides about the replicas of an object.
-func (d *drift) isScaled(one rehearsal.Tried, change changes.Change) bool {
+func (d *drift) isScaled(one rehearsal.Tried, managers []changes.Manager, change changes.Change) bool {
 	ref := objects.RefOf(one.Info)
 	all, known := d.scalers[ref.Namespace]
 	if !known {
@@ -171,7 +172,7 @@ func (d *drift) isScaled(one rehearsal.Tried, change changes.Change) bool {
 	if slices.Contains(all, scaled{group, ref.Kind, ref.Name}) {
 		return true
 	}
-	entry := ownerOf(managers(one.Live), change.Path)
+	entry := ownerOf(managers, change.Path)
 	return entry != nil && entry.Subresource == "scale" && entry.Manager == "kube-controller-manager" // where autoscalers run
 }
 
@@ -191,14 +192,13 @@ func (d *drift) scaledIn(namespace string) (found []scaled) {
 }
 
 // isOthers tells of a field that somebody else than Helm has written, or that nobody says to have written.
-func isOthers(entries []metav1.ManagedFieldsEntry, path fieldpath.Path) bool {
+func isOthers(managers []changes.Manager, path fieldpath.Path) bool {
 	helms := false
-	for _, entry := range entries {
-		set := changes.Fields(entry)
-		if set == nil || !changes.HasBelow(set, path) {
+	for _, manager := range managers {
+		if !changes.HasBelow(manager.Fields, path) {
 			continue
 		}
-		if entry.Manager != kube.ManagedFieldsManager {
+		if manager.Manager != kube.ManagedFieldsManager {
 			return true
 		}
 		helms = true
@@ -207,15 +207,14 @@ func isOthers(entries []metav1.ManagedFieldsEntry, path fieldpath.Path) bool {
 }
 
 // ownerOf is the manager that wrote a field last, or something above it; nil: nobody says so.
-func ownerOf(entries []metav1.ManagedFieldsEntry, path fieldpath.Path) (found *metav1.ManagedFieldsEntry) {
+func ownerOf(managers []changes.Manager, path fieldpath.Path) (found *changes.Manager) {
 	for length := len(path); length > 0 && found == nil; length-- {
-		for i, entry := range entries {
-			set := changes.Fields(entry)
-			if set == nil || !changes.HasBelow(set, path[:length]) {
+		for i, manager := range managers {
+			if !changes.HasBelow(manager.Fields, path[:length]) {
 				continue
 			}
-			if found == nil || entry.Time != nil && (found.Time == nil || found.Time.Before(entry.Time)) {
-				found = &entries[i]
+			if found == nil || manager.Time != nil && (found.Time == nil || found.Time.Before(manager.Time)) {
+				found = &managers[i]
 			}
 		}
 	}

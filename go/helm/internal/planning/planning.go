@@ -89,23 +89,27 @@ func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcom
 		data.Values = p.values()
 	}
 	if outcome.Before != nil {
-		data.Problems = append(data.Problems, *p.problem(outcome.Before))
+		data.Problems = append(data.Problems, *p.veil.problem(outcome.Before))
 	}
 	return data
 }
 
 // object is what would become of one of the release's own.
 func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
-	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Untried: p.veil.text(one.Untried), Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
-	recorded := manifest.Find(p.before, planned.ResourceRef)
-	rendered := manifest.Find(p.after, planned.ResourceRef)
-	if rendered != nil {
-		planned.Template = rendered.Template
+	rendered := manifest.Find(p.after, objects.RefOf(one.Info))
+	planned := newObject(objects.RefOf(one.Info), rendered)
+	planned.Untried = p.veil.text(one.Untried)
+	var known, wanted map[string]any // by the manifests
+	if recorded := manifest.Find(p.before, planned.ResourceRef); recorded != nil {
+		known = p.veil.fields(recorded.Value)
 	}
-	lists := changes.ListsOf(managers(one.Live), managers(one.After))
+	if rendered != nil {
+		wanted = p.veil.fields(rendered.Value)
+	}
+	lists := changes.ListsOf(changes.ManagersOf(one.Live), changes.ManagersOf(one.After))
 	live, after := p.veil.content(one.Live), p.veil.content(one.After)
-	if recorded != nil && rendered != nil {
-		planned.ManifestChanges = p.changed(p.veil.fields(recorded.Value), p.veil.fields(rendered.Value), lists, nil)
+	if known != nil && wanted != nil {
+		planned.ManifestChanges = p.changed(known, wanted, lists, nil)
 	}
 	foreign := p.foreign(one)
 	switch {
@@ -122,28 +126,30 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	default:
 		planned.Action = wire.PlanUpdate
 	}
-	if after == nil && rendered != nil { // it was refused, or could not be tried: what the chart wants
-		after = p.veil.fields(rendered.Value)
-		if one.Live != nil || one.Unseen {
-			after = nil
-		}
+	if one.Live == nil && after == nil && !one.Unseen { // it was refused, or could not be tried: what the chart wants
+		after = wanted
 	}
 	if after != nil {
 		planned.Diff = p.veil.diff(live, after)
 	}
 	if live != nil && after != nil {
-		var known any
-		if recorded != nil {
-			known = p.veil.fields(recorded.Value)
-		}
 		planned.Changes = p.changed(live, after, lists, known)
 	}
 	switch {
 	case foreign != nil && !p.TakeOwnership: // Helm looks at this before it applies anything
 		reason := fmt.Errorf("%s %q exists, and %s", foreign.Kind, foreign.Name, foreign.Message)
-		planned.Problem = p.problem(fault.OwnershipConflict([]wire.OwnershipConflict{*foreign}, 0, reason))
+		planned.Problem = p.veil.problem(fault.OwnershipConflict([]wire.OwnershipConflict{*foreign}, 0, reason))
 	case one.Err != nil:
-		planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+		planned.Problem = p.veil.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+	}
+	return planned
+}
+
+// newObject begins what is told of an object. document: that of the manifest that has it; nil: none has.
+func newObject(ref wire.ResourceRef, document *manifest.Object) wire.PlannedObject {
+	planned := wire.PlannedObject{ResourceRef: ref, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
+	if document != nil {
+		planned.Template = document.Template
 	}
 	return planned
 }
@@ -158,12 +164,10 @@ func (p *planner) foreign(one rehearsal.Tried) *wire.OwnershipConflict {
 
 // awaited is an object whose kind the call would bring.
 func (p *planner) awaited(ref wire.ResourceRef) wire.PlannedObject {
-	planned := wire.PlannedObject{
-		ResourceRef: ref, Action: wire.PlanCreate, Untried: "the chart's crds/ define its kind, which the cluster does not have yet",
-		Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{},
-	}
-	if rendered := manifest.Find(p.after, ref); rendered != nil {
-		planned.Template = rendered.Template
+	rendered := manifest.Find(p.after, ref)
+	planned := newObject(ref, rendered)
+	planned.Action, planned.Untried = wire.PlanCreate, "the chart's crds/ define its kind, which the cluster does not have yet"
+	if rendered != nil {
 		planned.Diff = p.veil.diff(nil, p.veil.fields(rendered.Value))
 	}
 	return planned
@@ -200,15 +204,14 @@ func (p *planner) dropped(one rehearsal.Tried) *wire.PlannedObject {
 	if one.Live == nil && one.Err == nil {
 		return nil
 	}
-	planned := wire.PlannedObject{ResourceRef: objects.RefOf(one.Info), Action: wire.PlanDelete, Untried: p.veil.text(one.Untried), Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
-	if recorded := manifest.Find(p.before, planned.ResourceRef); recorded != nil {
-		planned.Template = recorded.Template
-	}
+	ref := objects.RefOf(one.Info)
+	planned := newObject(ref, manifest.Find(p.before, ref))
+	planned.Action, planned.Untried = wire.PlanDelete, p.veil.text(one.Untried)
 	switch {
 	case one.Kept:
 		planned.Action = wire.PlanKeep
 	case one.Err != nil:
-		planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+		planned.Problem = p.veil.problem(fault.WithPhase(wire.PhaseApply, one.Err))
 	}
 	if planned.Action == wire.PlanDelete {
 		planned.Diff = p.veil.diff(p.veil.content(one.Live), nil)
@@ -217,7 +220,7 @@ func (p *planner) dropped(one rehearsal.Tried) *wire.PlannedObject {
 }
 
 // changed are the differences of two states. recorded is what the revision before says, if that is to be told.
-func (p *planner) changed(before, after map[string]any, lists changes.Lists, recorded any) []wire.FieldChange {
+func (p *planner) changed(before, after map[string]any, lists changes.Lists, recorded map[string]any) []wire.FieldChange {
 	found := []wire.FieldChange{}
 	for _, change := range changes.Between(before, after, lists) {
 		was, said := changes.At(recorded, change.Path)
@@ -241,26 +244,6 @@ func (p *planner) values() []wire.FieldChange {
 	return p.changed(plain(before), plain(p.Next.Config), changes.Lists{}, nil)
 }
 
-// problem is why something would be refused.
-func (p *planner) problem(err error) *wire.PlannedProblem {
-	known := fault.Known(p.op, err)
-	problem := &wire.PlannedProblem{Code: known.Code, Message: p.veil.text(known.Message)}
-	switch details := known.Details.(type) {
-	case wire.ApplyConflictDetails:
-		problem.Conflicts, problem.Hint = details.Conflicts, details.Hint
-	case wire.ManifestInvalidDetails:
-		problem.Causes, problem.Hint = details.Causes, details.Hint
-	case wire.OwnershipConflictDetails:
-		problem.Hint = details.Hint
-	case wire.APIServerDetails:
-		problem.Hint = details.Hint
-	}
-	for i, cause := range problem.Causes {
-		problem.Causes[i].Message = p.veil.text(cause.Message)
-	}
-	return problem
-}
-
 // hooks are those that would run, and those that are gone.
 func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 	found := []wire.PlannedHook{}
@@ -269,7 +252,7 @@ func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 		planned := p.hook(one.Hook, ref, wire.HookIsNew)
 		planned.Untried = p.veil.text(one.Untried)
 		if one.Err != nil {
-			planned.Problem = p.problem(fault.WithPhase(wire.PhaseApply, one.Err))
+			planned.Problem = p.veil.problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		}
 		now := p.veil.fields(hookObject(one.Hook, one.Info))
 		var was map[string]any

@@ -9,11 +9,11 @@ import (
 	"fmt"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
 
 	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/wire"
 )
@@ -120,6 +120,26 @@ func (v *Veil) fieldsShown(object map[string]any) map[string]any {
 	return shown
 }
 
+// problem is why something would be refused, as it is shown.
+func (v *Veil) problem(err error) *wire.PlannedProblem {
+	known := fault.Known(v.op, err)
+	problem := &wire.PlannedProblem{Code: known.Code, Message: v.text(known.Message)}
+	switch details := known.Details.(type) {
+	case wire.ApplyConflictDetails:
+		problem.Conflicts, problem.Hint = details.Conflicts, details.Hint
+	case wire.ManifestInvalidDetails:
+		problem.Causes, problem.Hint = details.Causes, details.Hint
+	case wire.OwnershipConflictDetails:
+		problem.Hint = details.Hint
+	case wire.APIServerDetails:
+		problem.Hint = details.Hint
+	}
+	for i, cause := range problem.Causes {
+		problem.Causes[i].Message = v.text(cause.Message)
+	}
+	return problem
+}
+
 // plain are the fields with the types that the cluster's objects have.
 func plain(fields map[string]any) map[string]any {
 	text, err := json.Marshal(fields)
@@ -127,17 +147,9 @@ func plain(fields map[string]any) map[string]any {
 		return nil
 	}
 	var made any
-	if unmarshal(text, &made) != nil {
+	if utiljson.Unmarshal(text, &made) != nil {
 		return nil
 	}
 	object, _ := made.(map[string]any)
 	return object
-}
-
-func managers(object runtime.Object) []metav1.ManagedFieldsEntry {
-	accessor, err := meta.Accessor(object)
-	if err != nil {
-		return nil
-	}
-	return accessor.GetManagedFields()
 }

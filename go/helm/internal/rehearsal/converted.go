@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -26,14 +25,14 @@ func (r *rehearsal) convert(one *Tried, recorded runtime.Object) error {
 		return nil
 	}
 	handed, kept := fieldpath.NewSet(), fieldpath.NewSet()
-	for _, entry := range managedFields(one.Live) {
-		if set := changes.Fields(entry); set != nil && isClientSide(entry) {
-			handed = handed.Union(set)
+	for _, manager := range changes.ManagersOf(one.Live) {
+		if isClientSide(manager) {
+			handed = handed.Union(manager.Fields)
 		}
 	}
-	for _, entry := range managedFields(one.After) {
-		if set := changes.Fields(entry); set != nil && !isClientSide(entry) {
-			kept = kept.Union(set)
+	for _, manager := range changes.ManagersOf(one.After) {
+		if !isClientSide(manager) {
+			kept = kept.Union(manager.Fields)
 		}
 	}
 	content := after.DeepCopy()
@@ -57,14 +56,6 @@ func (r *rehearsal) convert(one *Tried, recorded runtime.Object) error {
 var errMoved = errors.New("the object was changed meanwhile")
 
 // isClientSide tells what Helm has written by client-side apply.
-func isClientSide(entry metav1.ManagedFieldsEntry) bool {
-	return entry.Manager == kube.ManagedFieldsManager && entry.Operation == metav1.ManagedFieldsOperationUpdate && entry.Subresource == ""
-}
-
-func managedFields(object runtime.Object) []metav1.ManagedFieldsEntry {
-	accessor, err := meta.Accessor(object)
-	if err != nil {
-		return nil
-	}
-	return accessor.GetManagedFields()
+func isClientSide(manager changes.Manager) bool {
+	return manager.Manager == kube.ManagedFieldsManager && manager.Operation == metav1.ManagedFieldsOperationUpdate && manager.Subresource == ""
 }

@@ -175,10 +175,7 @@ func (r *rehearsal) dropped(one *Tried) (err error) {
 		one.Kept = true
 		return nil
 	}
-	if _, err = resource.NewHelper(info.Client, info.Mapping).Delete(info.Namespace, info.Name); apierrors.IsNotFound(err) {
-		return nil
-	}
-	return err
+	return remove(info)
 }
 
 // left tries to delete what an uninstall deletes: what is the release's, and not to be kept
@@ -192,7 +189,13 @@ func (r *rehearsal) left(one *Tried) (err error) {
 		one.Kept = true
 		return nil
 	}
-	if _, err = resource.NewHelper(info.Client, info.Mapping).Delete(info.Namespace, info.Name); apierrors.IsNotFound(err) {
+	return remove(info)
+}
+
+// remove tries to delete an object; one that is gone is no error.
+func remove(info *resource.Info) error {
+	_, err := resource.NewHelper(info.Client, info.Mapping).Delete(info.Namespace, info.Name)
+	if apierrors.IsNotFound(err) {
 		return nil
 	}
 	return err

@@ -161,18 +161,16 @@ func (r *rehearsal) all() (*Outcome, error) {
 	}
 	r.op.Evidence.Rendered(rendered)
 	r.objects = append(slices.Clone(target), hooked...)
+	hook := func(one *Tried) error {
+		one.Hook = hooks[one.Info]
+		return r.hook(one)
+	}
 	if r.Leaves != nil {
-		return &Outcome{Dropped: r.each(r.Leaves, r.left), Hooks: r.each(hooked, func(one *Tried) error {
-			one.Hook = hooks[one.Info]
-			return r.hook(one)
-		})}, nil
+		return &Outcome{Dropped: r.each(r.Leaves, r.left), Hooks: r.each(hooked, hook)}, nil
 	}
 	return &Outcome{
 		Objects: r.each(target, func(one *Tried) error { return r.object(before, one) }),
-		Hooks: r.each(hooked, func(one *Tried) error {
-			one.Hook = hooks[one.Info]
-			return r.hook(one)
-		}),
+		Hooks:   r.each(hooked, hook),
 		Dropped: r.each(before.Difference(target), r.dropped),
 	}, nil
 }

@@ -73,11 +73,15 @@ func explainRelease(s *session.Session, op *operation.Operation, name string, er
 // pendingError is not nil when the newest record holds the release: pending, or uninstalling, which
 // blocks just so.
 func pendingError(history []*release.Release, cause error) error {
-	rel := history[len(history)-1]
-	if !unfinished(rel) {
+	if !unfinished(history[len(history)-1]) {
 		return nil
 	}
 	details, since := pendingDetails(history)
+	return stillPending(history[len(history)-1], *details, since, cause)
+}
+
+// stillPending says that a release waits for the end of an operation.
+func stillPending(rel *release.Release, details wire.ReleasePendingDetails, since time.Time, cause error) error {
 	when := ""
 	switch age := time.Since(since); {
 	case since.IsZero():
@@ -86,7 +90,7 @@ func pendingError(history []*release.Release, cause error) error {
 	default:
 		when = fmt.Sprintf(" since %s, which is in the future by this machine's clock", details.Since)
 	}
-	err := fault.Newf(wire.CodeReleasePending, *details, cause,
+	err := fault.Newf(wire.CodeReleasePending, details, cause,
 		"release %q is %s%s: another operation is in progress or was interrupted", rel.Name, rel.Info.Status, when)
 	err.Release = records.Recorded(rel)
 	return err

@@ -86,13 +86,10 @@ func free(s *session.Session, history []*release.Release, silence time.Duration,
 }
 
 func tooYoung(history []*release.Release, silent, silence time.Duration, option string) error {
-	err := pendingError(history, fmt.Errorf("its operation was heard of %s ago", silent.Round(time.Second)))
-	known, _ := err.(*wire.Error) //nolint:errorlint // it is made here
-	if details, ok := known.Details.(wire.ReleasePendingDetails); ok {
-		details.Hint = fmt.Sprintf("its operation was heard of %s ago, and %s is %s: wait until then, or for its end", silent.Round(time.Second), option, silence)
-		known.Details = details
-	}
-	return known
+	cause := fmt.Errorf("its operation was heard of %s ago", silent.Round(time.Second))
+	details, since := pendingDetails(history)
+	details.Hint = fmt.Sprintf("%v, and %s is %s: wait until then, or for its end", cause, option, silence)
+	return stillPending(history[len(history)-1], *details, since, cause)
 }
 
 // lastHeard is when the operation that a record waits for wrote it last, or said that it lives.
