@@ -87,6 +87,7 @@ export const packages: readonly Room[] = [
   ["verbs/flagtest", "holds what a verb makes of its options to the flags of the helm command, in tests"],
   ["dispatch", "decodes a request strictly, runs its verb, recovers, encodes what comes of it"],
   ["render", "does around a render what the command does: chart, values, post-renderer, documents"],
+  ["definitions", "brings the CustomResourceDefinitions of a chart's crds/ to the cluster, or compares them"],
   ["planning", "tells what a call would change, from what the API server says when it tries it"],
   ["results", "says in the words of wire what a release of Helm is, or a chart"],
   ["naming", "says how a release may be named, or labelled"],

@@ -1,4 +1,11 @@
-import type { FieldChange, PlanData, PlannedObject, PlannedProblem, ResourceRef } from "./wire.gen.ts";
+import type {
+  FieldChange,
+  PlanData,
+  PlannedDefinition,
+  PlannedObject,
+  PlannedProblem,
+  ResourceRef,
+} from "./wire.gen.ts";
 
 /** What a plan shows. */
 export type Shown = Omit<Readonly<PlanData>, "basis" | Lists> & { readonly [List in Lists]: Readonly<PlanData[List]> };
@@ -32,10 +39,13 @@ export function text(plan: Shown, color: boolean): string {
       .split("\n")
       .map((line) => `    ${painted(line, paint)}`);
   if (plan.values.length > 0) lines.push("", "values", ...plan.values.map((change) => `    ${inWords(change)}`));
-  for (const { name, path, action, objects } of plan.crds) {
-    if (action === "unchanged") continue;
-    lines.push("", `CustomResourceDefinition/${name} (${path}): ${definition[action]}`);
-    if (objects.length > 0) lines.push(`    needed by ${objects.map(named).join(", ")}`);
+  for (const crd of plan.crds) {
+    if (crd.action === "unchanged" && crd.problem === undefined) continue;
+    lines.push("", `${named(crd)} (${crd.path}): ${definition[crd.action]}`);
+    lines.push(...losses(crd).map((line) => paint("yellow", `    ${line}`)));
+    if (crd.objects.length > 0) lines.push(`    needed by ${crd.objects.map(named).join(", ")}`);
+    if (crd.problem !== undefined) lines.push(...refusal(crd.problem).map((line) => paint("red", `    ${line}`)));
+    if (crd.diff !== "") lines.push(...diff(crd.diff));
   }
   for (const object of plan.objects) {
     if (object.action === "unchanged" && object.problem === undefined) continue;
@@ -65,7 +75,12 @@ export function markdown(plan: Shown): string {
   const lines = [`### ${title(plan)}`, "", `**${counts(plan)}**`];
   if (plan.pending !== undefined) lines.push("", `> ⚠️ ${prose(pending(plan))}`);
   for (const problem of plan.problems) lines.push("", ...refusal(problem).map((line) => `> ❌ ${prose(line)}`));
-  const refused = plan.objects.filter(({ problem }) => problem !== undefined);
+  for (const crd of plan.crds) {
+    if (crd.action === "unchanged" && crd.problem === undefined) continue;
+    lines.push("", `${code(named(crd))} (${prose(crd.path)}): ${definition[crd.action]}`);
+    for (const loss of losses(crd)) lines.push("", `> ⚠️ ${prose(loss)}`);
+  }
+  const refused = [...plan.crds, ...plan.objects].filter(({ problem }) => problem !== undefined);
   if (refused.length > 0) lines.push("");
   for (const { problem, ...object } of refused)
     lines.push(`- ❌ ${code(named(object))}: ${prose(refusal(problem as PlannedProblem).join(" "))}`);
@@ -77,6 +92,7 @@ export function markdown(plan: Shown): string {
       lines.push(`| ${object.action} | ${code(named(object))} | ${prose(object.template ?? "")} |`);
   }
   const folded = [
+    ...plan.crds.map((crd) => [named(crd), crd.diff]),
     ...rows.map(({ diff, ...object }) => [`${object.action} ${named(object)}`, diff]),
     ...plan.hooks.filter(({ status }) => status !== "unchanged").map((hook) => [`hook ${named(hook)}`, hook.diff]),
   ];
@@ -141,6 +157,22 @@ const definition = {
   unknown: "may not be read by this user",
 } as const;
 
+/** What clients and objects of a kind lose with its definition. */
+function losses({ removedVersions, removedFields, storedObjects }: PlannedDefinition): string[] {
+  const stored =
+    storedObjects === undefined
+      ? "how many objects there are is not known"
+      : storedObjects === 1
+        ? "there is 1 object"
+        : `there are ${storedObjects || "no"} objects`;
+  return [
+    ...removedVersions.map(({ name }) => `version ${name} is no longer served, and whatever uses it fails: ${stored}`),
+    ...removedFields.map(
+      (field) => `field ${field} is removed, and an object loses it when it is next written: ${stored}`,
+    ),
+  ];
+}
+
 function refusal({ message, conflicts = [], causes = [], hint }: PlannedProblem): string[] {
   return [
     `would be refused: ${message}`,
@@ -167,7 +199,7 @@ function painted(line: string, paint: (paint: Paint, text: string) => string): s
   return line.startsWith("-") ? paint("red", line) : line;
 }
 
-function counts({ objects, hooks, problems, pending }: Shown): string {
+function counts({ objects, hooks, crds, problems, pending }: Shown): string {
   const of = (action: PlannedObject["action"]): number => objects.filter((one) => one.action === action).length;
   const all = [
     [of("create"), "to create"],
@@ -179,7 +211,8 @@ function counts({ objects, hooks, problems, pending }: Shown): string {
     [of("unchanged"), "unchanged"],
   ].flatMap(([count, words]) => (count === 0 ? [] : `${count} ${words}`));
   const running = hooks.filter(({ status }) => status !== "removed").length;
-  const refused = [...objects, ...hooks].filter(({ problem }) => problem !== undefined).length + problems.length;
+  const refused =
+    [...crds, ...objects, ...hooks].filter(({ problem }) => problem !== undefined).length + problems.length;
   return [
     all.length === 0 ? "no objects" : all.join(", "),
     ...(running > 0 ? [`${running} ${running === 1 ? "hook" : "hooks"} to run`] : []),

@@ -52,7 +52,7 @@ export class Plan<Result = unknown> {
   readonly objects: readonly PlannedObject[];
   /** The hooks that would run, then those that the newest revision has and the next one has not. */
   readonly hooks: readonly PlannedHook[];
-  /** The CustomResourceDefinitions in the chart's crds/. */
+  /** What the chart has in crds/: CustomResourceDefinitions. */
   readonly crds: readonly PlannedDefinition[];
   /** How the values given by users differ from those of the revision that is upgraded. */
   readonly values: readonly FieldChange[];
@@ -99,7 +99,7 @@ export class Plan<Result = unknown> {
 
   /** Whether nothing is known that would have the call rejected. What could not be tried may still be refused. */
   get isAccepted(): boolean {
-    const refused = [...this.objects, ...this.hooks].some(({ problem }) => problem !== undefined);
+    const refused = [...this.crds, ...this.objects, ...this.hooks].some(({ problem }) => problem !== undefined);
     return !refused && this.problems.length === 0 && this.pending === undefined;
   }
 

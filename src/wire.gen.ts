@@ -1957,8 +1957,26 @@ export interface ApplyOptions {
   forceConflicts?: boolean | undefined;
 }
 
+/** CrdsOption says what becomes of the CustomResourceDefinitions in the chart's crds/. */
+export interface CrdsOption {
+  /**
+   * What to do with the CustomResourceDefinitions in the chart's crds/ and in those of its dependencies, before anything
+   * is rendered. "skip" writes none. "create" creates those that the cluster does not have. "createReplace" also makes
+   * those that differ what the chart says, whoever has changed them: a version that is removed is no longer served, and
+   * objects lose the fields that are removed. releases.plan tells which, and how many objects there are. None is ever
+   * deleted, nor put back by rollbackOnFailure. With "createReplace", what the release has recorded in a version that
+   * is no longer served is looked for in another one.
+   *
+   * @default as Helm: an install creates them, and with server-side apply updates those that differ; an upgrade skips them
+   */
+  crds?: Crds | undefined;
+}
+
+/** Crds is "skip", "create" or "createReplace". */
+export type Crds = "skip" | "create" | "createReplace";
+
 /** DeployOptions are what releases.install and releases.upgrade share. */
-export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption {
+export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, CrdsOption, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption {
   /**
    * Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
    *
@@ -2888,7 +2906,7 @@ export interface PlanData {
    * one has not.
    */
   hooks: PlannedHook[];
-  /** The CustomResourceDefinitions in the chart's crds/. */
+  /** What the chart has in crds/. */
   crds: PlannedDefinition[];
   /** How the values given by users differ from those of the revision that is upgraded. */
   values: FieldChange[];
@@ -2977,14 +2995,35 @@ export interface PlannedHook extends ResourceRef {
 /** PlannedHookStatus is how a hook differs from that of the newest revision. */
 export type PlannedHookStatus = "new" | "changed" | "unchanged" | "removed";
 
-/** PlannedDefinition is what would become of a CustomResourceDefinition in the chart's crds/. */
-export interface PlannedDefinition {
-  name: string;
+/** PlannedDefinition is what would become of a CustomResourceDefinition in the chart's crds/, or of another object there. */
+export interface PlannedDefinition extends ResourceRef {
   /** The file in the chart. */
   path: string;
   action: DefinitionAction;
+  /** What would differ from the definition as it is now; empty for one that is created, or left as it is. */
+  changes: FieldChange[];
+  /** The definition as it is now and as it would be, as a unified diff of YAML; "" if nothing changes. */
+  diff: string;
+  /** The versions that the API server would no longer serve: whoever uses them fails. */
+  removedVersions: RemovedVersion[];
+  /**
+   * The fields that a version would no longer have, such as "v1: spec.size". An object that has one loses it when it is
+   * next written.
+   */
+  removedFields: string[];
+  /** How many objects of the kind there are, if a version or a field is removed; absent if this user may not list them. */
+  storedObjects?: number | undefined;
   /** The objects of the release that need it and could not be tried, because the cluster does not have it yet. */
   objects: ResourceRef[];
+  /** Why the API server would refuse it; absent if it would not. */
+  problem?: PlannedProblem | undefined;
+}
+
+/** RemovedVersion is a version of a CustomResourceDefinition that would no longer be served. */
+export interface RemovedVersion {
+  name: string;
+  /** Objects may be stored in it. The API server refuses to remove such a version before they are stored in another one. */
+  isStored: boolean;
 }
 
 /** DefinitionAction is what would be done to a CustomResourceDefinition. */

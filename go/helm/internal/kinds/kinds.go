@@ -14,7 +14,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/fault"
@@ -30,6 +29,7 @@ type Kinds struct {
 	mapper func() (meta.RESTMapper, error)
 
 	skips    bool                             // leave the objects of a record out
+	moves    bool                             // read them in another version that is served
 	expected map[schema.GroupVersionKind]bool // those that the call would bring
 	left     []wire.ResourceRef
 	awaited  []wire.ResourceRef
@@ -41,27 +41,17 @@ func New(ctx context.Context, emit func(wire.Event), client *kube.Client, mapper
 	return &Kinds{ctx: ctx, emit: emit, kube: client, mapper: mapper}
 }
 
-// SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served.
-func (k *Kinds) SkipMissing() { k.skips = true }
+// SkipMissing leaves out, of what a record has, the objects of kinds that are no longer served in any version.
+func (k *Kinds) SkipMissing() { k.skips, k.moves = true, true }
+
+// MoveVersions reads what a record has in another version where its own is no longer served.
+func (k *Kinds) MoveVersions() { k.moves = true }
 
 // Awaited are the objects that were left out since the call would bring their kinds.
 func (k *Kinds) Awaited() []wire.ResourceRef { return k.awaited }
 
 // Left are the objects that were left out.
 func (k *Kinds) Left() []wire.ResourceRef { return k.left }
-
-// Expect takes the kinds that a chart's crds/ define for served, though they are not yet.
-func (k *Kinds) Expect(crds []chart.CRD) {
-	k.expected = map[schema.GroupVersionKind]bool{}
-	for _, crd := range crds {
-		for _, definition := range definitions(crd) {
-			for _, version := range definition.Spec.Versions {
-				kind := schema.GroupVersionKind{Group: definition.Spec.Group, Version: version.Name, Kind: definition.Spec.Names.Kind}
-				k.expected[kind] = k.expected[kind] || version.Served
-			}
-		}
-	}
-}
 
 // BuildServed builds a manifest, which is that of a revision where it is not validated. Objects of kinds that are not
 // served are left out where that is wanted, and said; of a hook nothing is.
@@ -70,14 +60,14 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.Resour
 	if _, noKind := fault.NoKind(err); !noKind {
 		return list, err
 	}
-	skip := k.skips && !validate && !isHook
-	if !skip && len(k.expected) == 0 {
+	isRecord := !validate && !isHook
+	if (!isRecord || !k.moves) && len(k.expected) == 0 {
 		if !validate {
 			err = fault.NoLongerServed(err)
 		}
 		return list, err
 	}
-	served, splitErr := k.served(manifest, skip, func(ref wire.ResourceRef, isExpected bool) {
+	served, splitErr := k.served(manifest, isRecord && k.moves, isRecord && k.skips, func(ref wire.ResourceRef, isExpected bool) {
 		if isExpected {
 			if !slices.Contains(k.awaited, ref) {
 				k.awaited = append(k.awaited, ref)
@@ -93,7 +83,11 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.Resour
 	if splitErr != nil {
 		return list, err
 	}
-	return k.kube.Build(bytes.NewReader(served), validate)
+	list, err = k.kube.Build(bytes.NewReader(served), validate)
+	if _, noKind := fault.NoKind(err); noKind && !validate {
+		err = fault.NoLongerServed(err)
+	}
+	return list, err
 }
 
 // Look builds what an older revision has, to look at it. Objects of kinds that are no longer served are not
@@ -104,7 +98,7 @@ func (k *Kinds) Look(manifest string) (list kube.ResourceList, unserved []wire.R
 	if _, noKind := fault.NoKind(err); !noKind {
 		return list, nil, err
 	}
-	served, err := k.served([]byte(manifest), true, func(ref wire.ResourceRef, _ bool) { unserved = append(unserved, ref) })
+	served, err := k.served([]byte(manifest), true, true, func(ref wire.ResourceRef, _ bool) { unserved = append(unserved, ref) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,8 +106,9 @@ func (k *Kinds) Look(manifest string) (list kube.ResourceList, unserved []wire.R
 	return list, unserved, err
 }
 
-// served is a manifest without the objects that may be left out, of which drop is told.
-func (k *Kinds) served(manifest []byte, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
+// served is a manifest with other versions of kinds where move says so, and without the objects that may be left out, of
+// which drop is told.
+func (k *Kinds) served(manifest []byte, move, skip bool, drop func(ref wire.ResourceRef, isExpected bool)) ([]byte, error) {
 	mapper, err := k.mapper()
 	if err != nil {
 		return nil, err
@@ -137,15 +132,19 @@ func (k *Kinds) served(manifest []byte, skip bool, drop func(ref wire.ResourceRe
 		case isUnserved && k.expected[kind]:
 			drop(ref, true)
 			return nil
-		case isUnserved && skip:
-			mapping, err := mapper.RESTMapping(kind.GroupKind())
-			if err != nil {
+		case isUnserved:
+			version, found := "", false
+			if move {
+				version, found = elsewhere(mapper, kind)
+			}
+			switch {
+			case found:
+				if text, err = withVersion(text, version); err != nil {
+					return err
+				}
+			case skip:
 				drop(ref, false)
 				return nil
-			}
-			// Another version is served.
-			if text, err = withVersion(text, mapping.GroupVersionKind.GroupVersion().String()); err != nil {
-				return err
 			}
 		}
 		kept.WriteString("---\n")

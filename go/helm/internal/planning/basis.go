@@ -8,14 +8,20 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/definitions"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/rehearsal"
 	"bunhelm/helm/internal/wire"
 )
 
-// basisOf is what a plan was made from, but for the newest revision.
-func basisOf(next *release.Release, outcome *rehearsal.Outcome) wire.PlanBasis {
-	basis := wire.PlanBasis{Digest: digestOf(next), Objects: map[string]string{}}
+// basis is what a plan was made from, but for the newest revision.
+func (p *planner) basis(outcome *rehearsal.Outcome) wire.PlanBasis {
+	basis := wire.PlanBasis{Digest: digestOf(p.Next), Objects: map[string]string{}}
+	if p.Mode.Writes() {
+		for _, one := range p.Definitions {
+			basis.Objects[key(one.ResourceRef)] = stateOf(one)
+		}
+	}
 	for _, group := range [][]rehearsal.Tried{outcome.Objects, outcome.Dropped} {
 		for _, one := range group {
 			state := changes.Hash(one.Live)
@@ -26,6 +32,14 @@ func basisOf(next *release.Release, outcome *rehearsal.Outcome) wire.PlanBasis {
 		}
 	}
 	return basis
+}
+
+// stateOf is how an object of crds/ was.
+func stateOf(one definitions.Definition) string {
+	if !one.Known {
+		return "unknown"
+	}
+	return changes.Hash(one.Live)
 }
 
 // digestOf is that of what would be applied and run.

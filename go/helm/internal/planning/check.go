@@ -14,6 +14,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/definitions"
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/objects"
@@ -88,19 +89,31 @@ func checkObjects(ctx context.Context, basis *wire.PlanBasis, next *release.Rele
 	if err := errors.Join(failures...); err != nil {
 		return fmt.Errorf("could not get information about the resource: %w", err)
 	}
+	return compareStates(basis, objects.RefsOf(list), states, details)
+}
+
+// CheckDefinitions does so for what a chart has in crds/.
+func CheckDefinitions(basis *wire.PlanBasis, all []definitions.Definition) error {
+	refs, states := make([]wire.ResourceRef, len(all)), make([]string, len(all))
+	for i, one := range all {
+		refs[i], states[i] = one.ResourceRef, stateOf(one)
+	}
+	return compareStates(basis, refs, states, wire.PlanOutdatedDetails{HintDetails: hint, Revision: basis.Revision, Status: basis.Status, Objects: []wire.ResourceRef{}})
+}
+
+func compareStates(basis *wire.PlanBasis, refs []wire.ResourceRef, states []string, details wire.PlanOutdatedDetails) error {
 	var names []string
-	for i, info := range list {
-		ref := objects.RefOf(info)
+	for i, ref := range refs {
 		if before, planned := basis.Objects[key(ref)]; planned && before != states[i] {
 			details.Objects = append(details.Objects, ref)
 			names = append(names, ref.Kind+"/"+ref.Name)
 		}
 	}
-	if len(names) > 0 {
-		slices.Sort(names)
-		return outdated(details, "%s changed since it was made", strings.Join(names, ", "))
+	if len(names) == 0 {
+		return nil
 	}
-	return nil
+	slices.Sort(names)
+	return outdated(details, "%s changed since it was made", strings.Join(names, ", "))
 }
 
 func at(revision int, status wire.Status) string {

@@ -4,15 +4,14 @@ package planning
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"k8s.io/cli-runtime/pkg/resource"
 
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/definitions"
 	"bunhelm/helm/internal/fault"
-	"bunhelm/helm/internal/kinds"
 	"bunhelm/helm/internal/manifest"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
@@ -31,9 +30,9 @@ type Subject struct {
 	Events []release.HookEvent
 	// Awaited are objects that cannot be tried, since their kinds are among the definitions that the call brings.
 	Awaited []wire.ResourceRef
-	// Definitions are those of the chart's crds/; Brings: the call writes them, by server-side apply or not.
-	Definitions        []kinds.Definition
-	Brings, ServerSide bool
+	// Definitions are what the chart has in crds/, and Mode is what the call does with them.
+	Definitions []definitions.Definition
+	Mode        definitions.Mode
 	// ForceReplace and TakeOwnership are the options of the call.
 	ForceReplace, TakeOwnership bool
 	ShowSecrets                 bool
@@ -68,18 +67,25 @@ func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcom
 		Verb: p.Verb, Name: p.Next.Name, Namespace: p.Next.Namespace,
 		Objects: []wire.PlannedObject{}, Hooks: []wire.PlannedHook{}, Crds: []wire.PlannedDefinition{},
 		Values: []wire.FieldChange{}, Problems: []wire.PlannedProblem{}, Warnings: []string{},
-		Basis: basisOf(p.Next, outcome),
+		Basis: p.basis(outcome),
 	}
 	for _, one := range outcome.Objects {
 		data.Objects = append(data.Objects, p.object(one))
 	}
+	dropped := outcome.Dropped
 	for _, ref := range p.Awaited {
-		data.Objects = append(data.Objects, p.awaited(ref))
+		i := slices.IndexFunc(dropped, func(one rehearsal.Tried) bool { return p.isOther(ref, one) })
+		if i < 0 {
+			data.Objects = append(data.Objects, p.awaited(ref, nil))
+			continue
+		}
+		data.Objects = append(data.Objects, p.awaited(ref, &dropped[i]))
+		dropped = slices.Delete(slices.Clone(dropped), i, i+1)
 	}
 	for _, one := range p.Definitions {
 		data.Crds = append(data.Crds, p.definition(one))
 	}
-	for _, one := range outcome.Dropped {
+	for _, one := range dropped {
 		if dropped := p.dropped(one); dropped != nil {
 			data.Objects = append(data.Objects, *dropped)
 		}
@@ -160,43 +166,6 @@ func (p *planner) foreign(one rehearsal.Tried) *wire.OwnershipConflict {
 		return nil
 	}
 	return objects.Foreign(one.Info, one.Live, p.Next.Name, p.Next.Namespace)
-}
-
-// awaited is an object whose kind the call would bring.
-func (p *planner) awaited(ref wire.ResourceRef) wire.PlannedObject {
-	rendered := manifest.Find(p.after, ref)
-	planned := newObject(ref, rendered)
-	planned.Action, planned.Untried = wire.PlanCreate, "the chart's crds/ define its kind, which the cluster does not have yet"
-	if rendered != nil {
-		planned.Diff = p.veil.diff(nil, p.veil.fields(rendered.Value))
-	}
-	return planned
-}
-
-// definition is what would become of a definition: an install leaves one that is there alone without server-side apply,
-// an upgrade in any case.
-func (p *planner) definition(one kinds.Definition) wire.PlannedDefinition {
-	planned := wire.PlannedDefinition{Name: one.Name, Path: one.File, Objects: []wire.ResourceRef{}}
-	switch {
-	case !one.Known:
-		planned.Action = wire.DefinitionUnknown
-	case one.Same:
-		planned.Action = wire.DefinitionUnchanged
-	case !one.Exists && p.Brings:
-		planned.Action = wire.DefinitionCreate
-	case !one.Exists:
-		planned.Action = wire.DefinitionMissing
-	case p.Brings && p.ServerSide:
-		planned.Action = wire.DefinitionUpdate
-	default:
-		planned.Action = wire.DefinitionDiffers
-	}
-	for _, ref := range p.Awaited {
-		if group, _, _ := strings.Cut(ref.ApiVersion, "/"); group == one.Group && ref.Kind == one.Kind {
-			planned.Objects = append(planned.Objects, ref)
-		}
-	}
-	return planned
 }
 
 // dropped is an object that the call would delete; nil where there is none any more.

@@ -45,6 +45,7 @@ type Session struct {
 
 	op       *operation.Operation
 	getter   *cluster.Getter
+	renders  *renders
 	store    *drivers.Store
 	observer *observer.Observer
 	hold     *holds.Hold // on the release that it works on
@@ -223,7 +224,8 @@ func (s *Session) configure() error {
 	config.Releases = storage.Init(s.observer)
 	config.Releases.SetLogger(logger)
 	config.KubeClient = s.Kube
-	config.RESTClientGetter = s.getter
+	s.renders = &renders{Getter: s.getter}
+	config.RESTClientGetter = s.renders
 	config.HookOutputFunc = func(_, _, _ string) io.Writer { return io.Discard } // logs are followed live instead
 	s.Config = config
 	s.Book = drivers.NewBook(s.store, made, config.Releases)

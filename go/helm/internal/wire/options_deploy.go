@@ -8,6 +8,7 @@ type DeployOptions struct {
 	DependencyUpdateOption
 	ValuesOptions
 	RenderOptions
+	CrdsOption
 	HooksOption
 	RecordOptions
 	ApplyOptions

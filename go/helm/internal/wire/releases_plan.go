@@ -66,7 +66,7 @@ type PlanData struct {
 	// The hooks that would run, in the order of the manifest, then those that the newest revision has and the next
 	// one has not.
 	Hooks []PlannedHook `json:"hooks"`
-	// The CustomResourceDefinitions in the chart's crds/.
+	// What the chart has in crds/.
 	Crds []PlannedDefinition `json:"crds"`
 	// How the values given by users differ from those of the revision that is upgraded.
 	Values []FieldChange `json:"values"`
@@ -186,14 +186,34 @@ const (
 	HookIsRemoved   PlannedHookStatus = "removed"
 )
 
-// PlannedDefinition is what would become of a CustomResourceDefinition in the chart's crds/.
+// PlannedDefinition is what would become of a CustomResourceDefinition in the chart's crds/, or of another object there.
 type PlannedDefinition struct {
-	Name string `json:"name"`
+	ResourceRef
 	// The file in the chart.
 	Path   string           `json:"path"`
 	Action DefinitionAction `json:"action"`
+	// What would differ from the definition as it is now; empty for one that is created, or left as it is.
+	Changes []FieldChange `json:"changes"`
+	// The definition as it is now and as it would be, as a unified diff of YAML; "" if nothing changes.
+	Diff Text `json:"diff"`
+	// The versions that the API server would no longer serve: whoever uses them fails.
+	RemovedVersions []RemovedVersion `json:"removedVersions"`
+	// The fields that a version would no longer have, such as "v1: spec.size". An object that has one loses it when it is
+	// next written.
+	RemovedFields []string `json:"removedFields"`
+	// How many objects of the kind there are, if a version or a field is removed; absent if this user may not list them.
+	StoredObjects *int `json:"storedObjects,omitempty"`
 	// The objects of the release that need it and could not be tried, because the cluster does not have it yet.
 	Objects []ResourceRef `json:"objects"`
+	// Why the API server would refuse it; absent if it would not.
+	Problem *PlannedProblem `json:"problem,omitempty"`
+}
+
+// RemovedVersion is a version of a CustomResourceDefinition that would no longer be served.
+type RemovedVersion struct {
+	Name string `json:"name"`
+	// Objects may be stored in it. The API server refuses to remove such a version before they are stored in another one.
+	IsStored bool `json:"isStored"`
 }
 
 // DefinitionAction is what would be done to a CustomResourceDefinition.

@@ -34,7 +34,7 @@ func newInstall(config *action.Configuration, r *wire.InstallRequest) *action.In
 	i.Description = r.Description
 	i.DisableOpenAPIValidation = r.DisableOpenapiValidation
 	i.RollbackOnFailure = r.RollbackOnFailure
-	i.SkipCRDs = r.SkipCrds
+	i.SkipCRDs = r.SkipCrds || r.Crds != ""
 	i.SubNotes = r.RenderSubchartNotes
 	i.SkipSchemaValidation = r.SkipSchemaValidation
 	i.Labels = r.Labels
@@ -90,7 +90,7 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		}
 		r.Replace = r.Replace || freed
 	}
-	return runInstall(op, s, newInstall(s.Config, r), &r.PostRenderOptions, p, name, r.HideNotes, nil)
+	return runInstall(op, s, newInstall(s.Config, r), &r.DeployOptions, p, name, nil)
 }
 
 // dryInstall needs no cluster.
@@ -126,10 +126,10 @@ func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err e
 }
 
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
-func runInstall(op *operation.Operation, s *session.Session, i *action.Install, options *wire.PostRenderOptions, p *render.Prepared, name string, hideNotes bool, plan *plan) (result wire.Release, err error) {
+func runInstall(op *operation.Operation, s *session.Session, i *action.Install, options *wire.DeployOptions, p *render.Prepared, name string, plan *plan) (result wire.Release, err error) {
 	i.ReleaseName, i.Namespace = name, s.Namespace
 	s.Kube.ClientSide, s.Kube.NoHooks = !i.ServerSideApply, i.DisableHooks
-	if i.PostRenderer, err = render.PostRenderer(op, options); err != nil {
+	if i.PostRenderer, err = render.PostRenderer(op, &options.PostRenderOptions); err != nil {
 		return result, err
 	}
 	// Helm takes a history that cannot be read for a free name (pkg/action/install.go availableName).
@@ -143,23 +143,19 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	i.SkipSchemaValidation = p.SkipsSchema(i.SkipSchemaValidation)
 	if i.DryRunStrategy == action.DryRunServer {
 		s.Rehearse()
-		if !i.SkipCRDs {
-			s.Kube.Expect(p.Chart.CRDObjects())
-		}
 	}
-	if !i.ServerSideApply && !i.SkipCRDs { // which leaves those alone that are there
-		defer s.Kube.CompareDefinitions(p.Chart.CRDObjects(), false)()
-	}
+	crds := bring(op, s, p.Chart, options, modeOf(options, true, i.ServerSideApply), plan)
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
-		if releaser, err = i.RunWithContext(render.Guarded(op), p.Chart, p.Values); err == nil {
-			err = rehearseInstall(s, i, p.Chart, releaser, plan)
+		releaser, err = i.RunWithContext(render.Guarded(op), p.Chart, p.Values)
+		if err = crds.end(err); err == nil {
+			err = rehearseInstall(s, i, crds, releaser, plan)
 		}
 		return err
 	})
 	if err != nil {
 		return result, explainRelease(s, op, name, explainSize(op, p.Chart, render.ExplainYAML(p.Explain(err, p.Values), render.Partly(releaser))))
 	}
-	result, err = installed(releaser, hideNotes)
+	result, err = installed(releaser, options.HideNotes)
 	return tried(result, wire.DryRun(i.DryRunStrategy)), err
 }

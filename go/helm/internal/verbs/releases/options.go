@@ -43,6 +43,9 @@ func checkDeploy(o *wire.DeployOptions, serverSide wire.ServerSide) error {
 	if o.HideSecret && !o.DryRun.IsDry() {
 		return fault.InvalidArgument("hideSecret", "hideSecret needs a dry run")
 	}
+	if o.SkipCrds && writesDefinitions(o.Crds) {
+		return fault.InvalidArgument("crds", "crds: %q cannot be combined with skipCrds", o.Crds)
+	}
 	return checkApply(&o.ApplyOptions, serverSide)
 }
 

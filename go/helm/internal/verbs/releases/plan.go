@@ -1,16 +1,15 @@
 package releases
 
 import (
-	"context"
+	"cmp"
 	"slices"
 	"sync"
 	"time"
 
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
-	"bunhelm/helm/internal/kinds"
+	"bunhelm/helm/internal/definitions"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/planning"
@@ -38,16 +37,16 @@ type course struct {
 	verb       wire.PlannedVerb
 	from, next *release.Release
 	events     []release.HookEvent
-	chart      *chart.Chart
-	brings     bool // it installs the chart's crds/
+	crds       *crds // nil: it has nothing to do with any
 }
 
-// definitions are those of the chart's crds/, beside the cluster's.
-func (c course) definitions(ctx context.Context, s *session.Session) []kinds.Definition {
-	if c.chart == nil {
-		return nil
+// definitions are those of the chart, beside the cluster's.
+func (c course) definitions() (all []definitions.Definition, mode definitions.Mode, err error) {
+	if c.crds == nil {
+		return nil, definitions.Leave, nil
 	}
-	return s.Kube.Definitions(ctx, c.chart.CRDObjects())
+	all, err = c.crds.look()
+	return all, c.crds.mode, err
 }
 
 // Plan is an upgrade that the API server only tries: Helm renders and builds it, and each object is sent as the upgrade
@@ -88,8 +87,15 @@ func (p *plan) read(rel *release.Release) {
 
 // look has the API server try what was rendered, and tells what would change.
 func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
+	defined, mode, err := c.definitions()
 	if p.basis != nil {
-		return check(p.op, s, p.basis, c.next)
+		if err == nil && mode.Writes() {
+			err = planning.CheckDefinitions(p.basis, defined)
+		}
+		return cmp.Or(err, check(p.op, s, p.basis, c.next))
+	}
+	if err != nil {
+		return err
 	}
 	_, target := s.Kube.Built()
 	total := len(target) + len(tries.Hooks)
@@ -101,15 +107,12 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 		done++
 		p.op.Emit(wire.TriedEvent{ResourceRef: objects.RefOf(one.Info), Done: done, Total: max(done, total)})
 	})
-	if err != nil {
-		return err
-	}
-	if err := p.op.Err(); err != nil {
+	if err = cmp.Or(err, p.op.Err()); err != nil {
 		return err
 	}
 	p.data = planning.Changes(p.op, planning.Subject{
 		Verb: c.verb, From: c.from, Next: c.next, Events: c.events,
-		Awaited: s.Kube.Awaited(), Definitions: c.definitions(p.op.Context(), s), Brings: c.brings, ServerSide: tries.ServerSide,
+		Awaited: s.Kube.Awaited(), Definitions: defined, Mode: mode,
 		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets,
 	}, outcome)
 	p.data.Pending = p.pending
@@ -130,16 +133,27 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	return nil
 }
 
+// carrying is an operation that carries out a plan.
+type carrying struct {
+	begun bool // its record is written
+	// isChecked: its objects were looked at by checkBefore, and definitions that it has written since make others of them.
+	isChecked bool
+}
+
 // carryOut refuses an operation that is to carry out a plan when the world has moved since, before its record is written.
-func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) {
-	begun := false
+func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis) *carrying {
+	c := &carrying{}
 	s.Expect(func(next *release.Release) error {
-		if begun { // it is the rollback after a failure
+		if c.begun { // it is the rollback after a failure
 			return nil
 		}
-		begun = true
+		c.begun = true
+		if c.isChecked {
+			return planning.Check(op.Context(), basis, next, nil)
+		}
 		return check(op, s, basis, next)
 	})
+	return c
 }
 
 // check compares what a plan was made from with what is now.
@@ -148,8 +162,9 @@ func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, n
 	return planning.Check(op.Context(), basis, next, append(slices.Clone(target), before.Difference(target)...))
 }
 
-// checkInstall renders an install that is to carry out a plan once before: it writes more than its record.
-func checkInstall(op *operation.Operation, r *wire.UpgradeRequest) error {
+// checkBefore renders an operation that is to carry out a plan once before, since it writes something before its record:
+// an install its namespace, and either the chart's crds/.
+func checkBefore(op *operation.Operation, r *wire.UpgradeRequest) error {
 	call := *r
 	call.DryRun, call.Plan, call.TakeOwnership = wire.DryRunServer, nil, true
 	_, err := upgrade(op, &call, &plan{op: op, basis: r.Plan})

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"helm.sh/helm/v4/pkg/action"
-	chart "helm.sh/helm/v4/pkg/chart/v2"
 	ri "helm.sh/helm/v4/pkg/release"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -16,7 +15,7 @@ import (
 )
 
 // rehearseInstall lets the API server try what an install has rendered, if that is what is wanted.
-func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, releaser ri.Releaser, foreseen *plan) error {
+func rehearseInstall(s *session.Session, i *action.Install, crds *crds, releaser ri.Releaser, foreseen *plan) error {
 	if i.DryRunStrategy != action.DryRunServer {
 		return nil
 	}
@@ -33,19 +32,22 @@ func rehearseInstall(s *session.Session, i *action.Install, ch *chart.Chart, rel
 		plan.Namespace = i.Namespace
 	}
 	if !i.SkipCRDs {
-		plan.CRDs = ch.CRDObjects()
+		plan.CRDs = crds.set().CRDs()
 	}
 	if !i.DisableHooks {
 		plan.Hooks, plan.Events = hooksOf(rel, ofInstall...), ofInstall
 	}
 	if foreseen != nil {
-		return foreseen.look(s, course{verb: wire.PlannedInstall, next: rel, events: ofInstall, chart: ch, brings: !i.SkipCRDs}, plan)
+		return foreseen.look(s, course{verb: wire.PlannedInstall, next: rel, events: ofInstall, crds: crds}, plan)
+	}
+	if err := crds.try(); err != nil {
+		return err
 	}
 	return s.Try(plan)
 }
 
 // rehearseUpgrade does so for an upgrade.
-func rehearseUpgrade(s *session.Session, u *action.Upgrade, ch *chart.Chart, releaser ri.Releaser, foreseen *plan) error {
+func rehearseUpgrade(s *session.Session, u *action.Upgrade, crds *crds, releaser ri.Releaser, foreseen *plan) error {
 	if u.DryRunStrategy != action.DryRunServer {
 		return nil
 	}
@@ -63,7 +65,10 @@ func rehearseUpgrade(s *session.Session, u *action.Upgrade, ch *chart.Chart, rel
 		plan.Hooks, plan.Events = hooksOf(rel, ofUpgrade...), ofUpgrade
 	}
 	if foreseen != nil {
-		return foreseen.look(s, course{verb: wire.PlannedUpgrade, from: original, next: rel, events: ofUpgrade, chart: ch}, plan)
+		return foreseen.look(s, course{verb: wire.PlannedUpgrade, from: original, next: rel, events: ofUpgrade, crds: crds}, plan)
+	}
+	if err := crds.try(); err != nil {
+		return err
 	}
 	return s.Try(plan)
 }

@@ -27,7 +27,7 @@ func newUpgrade(config *action.Configuration, r *wire.UpgradeRequest, maxHistory
 	u.ServerSideApply = string(applyMethod(&r.ApplyOptions, r.ServerSide))
 	u.DisableHooks = r.NoHooks
 	u.DisableOpenAPIValidation = r.DisableOpenapiValidation
-	u.SkipCRDs = r.SkipCrds
+	u.SkipCRDs = r.SkipCrds || r.Crds != ""
 	u.Timeout = r.Timeout.Or(defaultTimeout)
 	u.WaitStrategy = strategy(&r.WaitOption)
 	u.WaitForJobs = r.WaitForJobs
@@ -81,8 +81,9 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		return result, err
 	}
 	defer s.Close()
+	var carried *carrying
 	if r.Plan != nil {
-		carryOut(op, s, r.Plan)
+		carried = carryOut(op, s, r.Plan)
 	}
 	knowRecords(op, s, &r.ValuesOptions, p.Chart, plan.reads()...)
 	if r.Plan != nil {
@@ -104,14 +105,21 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		if err != nil {
 			return result, err
 		}
-		if missing && r.Plan != nil { // an install brings the namespace and crds/ before its record is checked
-			if err := checkInstall(op, r); err != nil {
-				return result, err
-			}
-		}
 		if missing {
+			if r.Plan != nil {
+				if err := checkBefore(op, r); err != nil {
+					return result, err
+				}
+				carried.isChecked = true
+			}
 			return installInstead(op, s, r, p, replace, plan)
 		}
+	}
+	if r.Plan != nil && writesDefinitions(r.Crds) {
+		if err := checkBefore(op, r); err != nil {
+			return result, err
+		}
+		carried.isChecked = true
 	}
 	s.Kube.NoHooks = r.NoHooks
 	u := newUpgrade(s.Config, r, session.MaxHistory(op.Client))
@@ -132,9 +140,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 	if r.MissingKinds == wire.MissingKindsSkip {
 		s.Kube.SkipMissing()
 	}
-	if !r.SkipCrds {
-		defer s.Kube.CompareDefinitions(p.Chart.CRDObjects(), true)()
-	}
+	crds := bring(op, s, p.Chart, &r.DeployOptions, modeOf(&r.DeployOptions, false, false), plan)
 	var releaser ri.Releaser
 	var same *unchanged
 	if r.SkipIfUnchanged && !r.DryRun.IsDry() {
@@ -145,8 +151,8 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		if same.is(err) {
 			releaser, err = same.deployed, nil
 		}
-		if err == nil {
-			err = rehearseUpgrade(s, u, p.Chart, releaser, plan)
+		if err = crds.end(err); err == nil {
+			err = rehearseUpgrade(s, u, crds, releaser, plan)
 		}
 		return err
 	})
@@ -209,7 +215,7 @@ func installInstead(op *operation.Operation, s *session.Session, r *wire.Upgrade
 		return wire.Release{}, err
 	}
 	i := newInstall(s.Config, asInstall(r, replace))
-	return runInstall(op, s, i, &r.PostRenderOptions, p, r.Name, r.HideNotes, plan)
+	return runInstall(op, s, i, &r.DeployOptions, p, r.Name, plan)
 }
 
 // asInstall carries the options over to an install (pkg/cmd/upgrade.go).

@@ -1,0 +1,232 @@
+// Package definitions brings the CustomResourceDefinitions of a chart's crds/ to the cluster, or compares them with those
+// that are there.
+package definitions
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/kube"
+
+	"bunhelm/helm/internal/changes"
+	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kubeclient"
+	"bunhelm/helm/internal/limited"
+	"bunhelm/helm/internal/objects"
+	"bunhelm/helm/internal/operation"
+	"bunhelm/helm/internal/wire"
+)
+
+// Mode is what a call does with what crds/ has.
+type Mode int
+
+// The modes.
+const (
+	// Leave writes none.
+	Leave Mode = iota
+	// Create writes those that the cluster does not have.
+	Create
+	// Apply is an install of Helm with server-side apply (pkg/action/install.go installCRDs).
+	Apply
+	// CreateReplace makes all of them what the chart says, whoever has changed them.
+	CreateReplace
+)
+
+// Writes tells whether those that are missing are created.
+func (m Mode) Writes() bool { return m != Leave }
+
+// Updates tells whether those that differ are written.
+func (m Mode) Updates() bool { return m >= Apply }
+
+// The limits of the work.
+const (
+	// atOnce is how many are looked at at the same time.
+	atOnce = 4
+	// establishedWithin is how long they may take to be served, as Helm has it.
+	establishedWithin = 60 * time.Second
+)
+
+// Set is what a chart has in crds/, in one operation.
+type Set struct {
+	op   *operation.Operation
+	kube *kubeclient.Client
+	crds []chart.CRD
+}
+
+// Of is the set of a chart whose dependencies have been processed.
+func Of(op *operation.Operation, client *kubeclient.Client, ch *chart.Chart) *Set {
+	return &Set{op: op, kube: client, crds: ch.CRDObjects()}
+}
+
+// CRDs are the files.
+func (s *Set) CRDs() []chart.CRD { return s.crds }
+
+// Definition is an object of crds/, beside that of the cluster.
+type Definition struct {
+	wire.ResourceRef
+	// File is its path in the chart.
+	File string
+	// Defines is the kind that it defines; nil for another object.
+	Defines *apiextensionsv1.CustomResourceDefinition
+	// Known: the cluster has told whether it has it.
+	Known bool
+	// Live is that of the cluster; nil: there is none, or nobody knows.
+	Live runtime.Object
+	// Same: nothing would be written.
+	Same bool
+	// After is what would become of it, if that was tried.
+	After runtime.Object
+	// Err is why it would be refused.
+	Err error
+	// Losses are what its objects would lose.
+	Losses Losses
+
+	info *resource.Info
+}
+
+// Look compares each with that of the cluster, and has the API server try what the mode would write.
+func (s *Set) Look(ctx context.Context, mode Mode) ([]Definition, error) {
+	var all []Definition
+	for _, crd := range s.crds {
+		list, err := s.kube.Client.Build(bytes.NewReader(crd.File.Data), false)
+		if err != nil && mode.Writes() {
+			return nil, fault.WithPhase(wire.PhaseBuild, fmt.Errorf("failed to install CRD %s: %w", crd.Filename, err))
+		}
+		for _, info := range list {
+			all = append(all, Definition{ResourceRef: objects.RefOf(info), File: crd.Filename, Defines: definitionOf(info.Object), info: info})
+		}
+	}
+	_ = limited.Each(ctx, atOnce, all, func(i int, _ Definition) error {
+		all[i].look(ctx, mode)
+		if mode.Updates() {
+			all[i].lose(ctx, s.kube.Factory.DynamicClient)
+		}
+		return nil
+	})
+	return all, context.Cause(ctx)
+}
+
+func (d *Definition) look(ctx context.Context, mode Mode) {
+	mapping := d.info.Mapping
+	live, err := d.info.Client.Get().NamespaceIfScoped(d.info.Namespace, mapping.Scope.Name() == meta.RESTScopeNameNamespace).
+		Resource(mapping.Resource.Resource).Name(d.Name).Do(ctx).Get()
+	if err != nil && !apierrors.IsNotFound(err) { // this user may not read it
+		if mode.Writes() {
+			d.Err = d.refused(err)
+		}
+		return
+	}
+	d.Known = true
+	if err == nil {
+		d.Live = live
+	}
+	if d.Live != nil && !mode.Updates() || !mode.Writes() {
+		d.Same = d.Live != nil && isSame(d.Defines, d.Live)
+		return
+	}
+	if d.After, err = d.write(mode, true); err != nil {
+		d.Err = d.refused(err)
+		return
+	}
+	d.Same = d.Live != nil && changes.Same(changes.Content(d.Live), changes.Content(d.After))
+}
+
+// Write brings the objects of crds/ to the cluster before anything else is done, and waits until the API server serves
+// what they define. All are tried before the first is written.
+func (s *Set) Write(mode Mode, strategy kube.WaitStrategy) error {
+	all, err := s.Look(s.op.Context(), mode)
+	if err != nil {
+		return err
+	}
+	if err := Refusal(all); err != nil {
+		return err
+	}
+	if !mode.Updates() {
+		s.warn(all, false)
+	}
+	var list kube.ResourceList
+	for _, one := range all {
+		if one.Same || one.Live != nil && !mode.Updates() {
+			continue
+		}
+		if _, err := one.write(mode, false); err != nil {
+			return one.refused(err)
+		}
+		list = append(list, one.info)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if strategy == kube.HookOnlyStrategy {
+		strategy = kube.StatusWatcherStrategy
+	}
+	waiter, err := s.kube.GetWaiter(strategy)
+	if err != nil {
+		return err
+	}
+	return waiter.Wait(list, establishedWithin)
+}
+
+// Refusal is why some would not be written; nil if all would.
+func Refusal(all []Definition) error {
+	var failures []error
+	for _, one := range all {
+		failures = append(failures, one.Err)
+	}
+	return errors.Join(failures...)
+}
+
+func (d *Definition) refused(err error) error {
+	return fault.WithPhase(wire.PhaseApply, fault.About(d.ResourceRef, fmt.Errorf("failed to install CRD %s of %s: %w", d.Name, d.File, err)))
+}
+
+// The limits of the look beside the work: nothing depends on it.
+const (
+	compareWithin = 10 * time.Second
+	// compareAfter is how long it may take once the work is done.
+	compareAfter = time.Second
+)
+
+// Compare warns, beside the work, of those that Helm passes over in silence. said waits for the warnings.
+func (s *Set) Compare(mode Mode) (said func()) {
+	ctx, cancel := context.WithTimeout(s.op.Context(), compareWithin)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		var err error
+		defer fault.Recovered(&err)
+		all, _ := s.Look(ctx, Leave)
+		s.warn(all, mode == Leave)
+	}()
+	return func() {
+		defer time.AfterFunc(compareAfter, cancel).Stop()
+		<-over
+		cancel()
+	}
+}
+
+// warn tells of those that are left as they are; absent: of one that the cluster does not have too.
+func (s *Set) warn(all []Definition, absent bool) {
+	for _, one := range all {
+		message := ""
+		switch {
+		case !one.Known, one.Same, one.Defines == nil, one.Live == nil && !absent:
+			continue
+		case one.Live == nil:
+			message = fmt.Sprintf(`CustomResourceDefinition %s of %s is not in the cluster, and an upgrade does not install it: set crds: "create" if the release needs it`, one.Name, one.File)
+		default:
+			message = fmt.Sprintf(`CustomResourceDefinition %s in the cluster differs from the one in %s, and Helm does not update it: set crds: "createReplace" if the release needs it`, one.Name, one.File)
+		}
+		s.op.Emit(wire.WarningEvent{Message: message})
+	}
+}

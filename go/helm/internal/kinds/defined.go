@@ -1,0 +1,44 @@
+package kinds
+
+import (
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/yaml"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+)
+
+// DefinedBy are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those who write it.
+func DefinedBy(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
+	_ = eachDocument(crd.File.Data, func(text []byte) error {
+		definition := &apiextensionsv1.CustomResourceDefinition{}
+		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
+			found = append(found, definition)
+		}
+		return nil
+	})
+	return found
+}
+
+// Expect takes the kinds that a chart's crds/ define for served, though they are not yet.
+func (k *Kinds) Expect(crds []chart.CRD) {
+	k.expected = map[schema.GroupVersionKind]bool{}
+	for _, crd := range crds {
+		for _, definition := range DefinedBy(crd) {
+			for _, version := range definition.Spec.Versions {
+				kind := schema.GroupVersionKind{Group: definition.Spec.Group, Version: version.Name, Kind: definition.Spec.Names.Kind}
+				k.expected[kind] = k.expected[kind] || version.Served
+			}
+		}
+	}
+}
+
+// Expected are the kinds that are taken for served.
+func (k *Kinds) Expected() (found []schema.GroupVersionKind) {
+	for kind, served := range k.expected {
+		if served {
+			found = append(found, kind)
+		}
+	}
+	return found
+}
