@@ -257,6 +257,7 @@ describe.skipIf(Bun.which("go") === null)("go/helm", async () => {
       "budget",
       "chartfiles",
       "cluster",
+      "definitions",
       "dependencies",
       "diagnosis",
       "drivers",
