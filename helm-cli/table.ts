@@ -164,7 +164,11 @@ export const options: readonly OptionException[] = [
     commands: ["install", "upgrade", "template", "lint"],
     reason: "the command follows every reference of a JSON schema",
   },
-  { options: ["objects"], commands: ["template"], reason: "the documents of the manifest, parsed" },
+  {
+    options: ["objects"],
+    commands: ["template", "install", "upgrade", "rollback", "get all", "get hooks", "get manifest", "get notes"],
+    reason: "the objects of the manifest, parsed",
+  },
   {
     options: ["renderSubchartNotes"],
     commands: ["template"],

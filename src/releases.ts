@@ -6,6 +6,7 @@ import type {
   ChartRef,
   DriftOptions,
   DriftReport,
+  GetMetadataOptions,
   GetOptions,
   GetValuesOptions,
   HistoryOptions,
@@ -182,7 +183,7 @@ export class Releases {
    * ```
    */
   planUninstall(name: string, options?: PlanUninstallOptions & CallOptions): Operation<Plan<UninstallResult>> {
-    const carried = carrying<UninstallOptions>(options);
+    const carried = carrying<UninstallOptions>(options, "objects");
     const plan = (data: PlanData): Plan<UninstallResult> =>
       new Plan(data, (basis, given) => this.uninstall(name, carried(basis, given)));
     return runAs(this.#client, "releases.planUninstall", { name }, options, plan);
@@ -449,20 +450,21 @@ export class Releases {
    * const { chart, version, dependencies } = await helm.releases.getMetadata("shop");
    * ```
    */
-  getMetadata(name: string, options?: GetOptions & CallOptions): Operation<ReleaseMetadata> {
+  getMetadata(name: string, options?: GetMetadataOptions & CallOptions): Operation<ReleaseMetadata> {
     return run(this.#client, "releases.getMetadata", { name }, options);
   }
 }
 
-/** The options of the call that carries a plan out: as they are now, those of the plan. */
+/** The options of the call that carries a plan out: as they are now, those of the plan but for its own. */
 function carrying<T extends object>(
   options: (T & CallOptions & ShowSecretsOption) | undefined,
+  ...own: string[]
 ): (plan: PlanBasis, given: CallOptions | undefined) => T & CallOptions {
   let kept = {} as T;
   try {
     const given: Partial<CallOptions & ShowSecretsOption> = options ?? {};
     const { signal: _signal, onEvent: _onEvent, showSecrets: _showSecrets, ...rest } = given;
-    kept = rest as T;
+    kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !own.includes(name))) as T;
   } catch {} // they cannot be read, as the call itself will say
   return (plan, given) => ({ ...kept, ...given, plan });
 }

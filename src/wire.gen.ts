@@ -1976,7 +1976,7 @@ export interface CrdsOption {
 export type Crds = "skip" | "create" | "createReplace";
 
 /** DeployOptions are what releases.install and releases.upgrade share. */
-export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, CrdsOption, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption {
+export interface DeployOptions extends NamespaceOption, ChartSourceOptions, LinksOption, DependencyUpdateOption, ValuesOptions, RenderOptions, CrdsOption, HooksOption, RecordOptions, ApplyOptions, DryRunOptions, WaitOptions, TakeOverOption, ObjectsOption {
   /**
    * Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
    *
@@ -2040,7 +2040,8 @@ export type DryRun = "none" | "client" | "server";
 export interface MissingKindsOption {
   /**
    * What to do about recorded objects of a kind that the API server no longer serves: "fail" rejects and changes
-   * nothing, as helm does. "skip" continues without them, or with another version of the kind if one is served; the
+   * nothing, as helm does. "skip" continues without them, or with another version of the kind if one is served, also in
+   * the group to which Kubernetes has moved it, such as networking.k8s.io for an Ingress of extensions/v1beta1; the
    * result's `left` lists the skipped objects, and a log event names each. Hooks of such a kind are rejected either
    * way, unless noHooks is set. In an uninstall, "skip" also skips objects of earlier revisions that this user may
    * not get. Whether they still exist is not known, so `left` lists them too.
@@ -2052,6 +2053,36 @@ export interface MissingKindsOption {
 
 /** MissingKinds is "fail" or "skip". */
 export type MissingKinds = "fail" | "skip";
+
+/** ObjectsOption belongs to calls that have a manifest to show. */
+export interface ObjectsOption {
+  /**
+   * Also return the objects of the manifest and of the hooks, parsed by Helm's own YAML rules (0o777 is 511 and yes is
+   * true), each with its template. The items of a List come one by one, and integers above 2^53 are rounded, as in
+   * JavaScript. Of a plan, each object and each hook has its own.
+   *
+   * @default false
+   */
+  objects?: boolean | undefined;
+}
+
+/** RenderedObject is an object of a manifest, or of a hook. */
+export interface RenderedObject {
+  /** The template it comes from; absent if the manifest does not say. */
+  template?: string | undefined;
+  /** When it runs; absent if it is no hook. */
+  hook?: RenderedHook | undefined;
+  object: KubernetesObject;
+}
+
+/** RenderedHook says when a hook runs. */
+export interface RenderedHook {
+  events: HookEvent[];
+  /** Hooks of the same event run in the order of their weights, the lowest first. */
+  weight: number;
+  /** hook-succeeded, hook-failed, before-hook-creation. */
+  deletePolicies: string[];
+}
 
 /** PostRenderOptions change the manifest before it is applied. */
 export interface PostRenderOptions {
@@ -2487,6 +2518,13 @@ export interface Release extends ReleaseSummary {
   notes: string;
   /** How objects were applied. */
   applyMethod?: ApplyMethod | undefined;
+  /**
+   * What the API server did to each object, those of hooks and of crds/ included, in that order; absent if the call
+   * changes nothing, as get and a dry run.
+   */
+  applied?: AppliedResource[] | undefined;
+  /** With objects: those of the manifest, then those of the hooks. */
+  objects?: RenderedObject[] | undefined;
   /** The objects that an upgrade or rollback with missingKinds: "skip" has skipped. */
   left?: ResourceRef[] | undefined;
   /** An upgrade with skipIfUnchanged had nothing to do, and has written no revision. */
@@ -2577,7 +2615,7 @@ export interface HookRun {
 export type HookPhase = "Unknown" | "Running" | "Succeeded" | "Failed";
 
 /** DriftOptions are the options of releases.drift and releases.watchDrift. */
-export interface DriftOptions extends NamespaceOption, ShowSecretsOption {
+export interface DriftOptions extends NamespaceOption, MissingKindsOption, ShowSecretsOption {
 }
 
 /** DriftRequest is releases.drift. */
@@ -2605,6 +2643,8 @@ export interface DriftReport {
   compared: number;
   /** Those that differ, in the order of the manifest. */
   objects: DriftedObject[];
+  /** The objects that missingKinds: "skip" has skipped. */
+  left?: ResourceRef[] | undefined;
 }
 
 /** DriftedObject is an object that is not as it was deployed. */
@@ -2647,7 +2687,7 @@ export interface DriftedField {
 }
 
 /** RepairOptions are the options of releases.repair. */
-export interface RepairOptions extends NamespaceOption, WaitOptions {
+export interface RepairOptions extends NamespaceOption, MissingKindsOption, WaitOptions {
   /**
    * Also take back objects that belong to another release by their annotations, or to none.
    *
@@ -2667,16 +2707,28 @@ export interface RepairResult {
   revision: number;
   /** The objects that were written or created. */
   repaired: ResourceRef[];
-  /** The objects that were left as they are, since they are "adopted", or could not be compared. */
+  /**
+   * The objects that were left as they are, since they are "adopted", could not be compared, or were skipped by
+   * missingKinds: "skip".
+   */
   left: ResourceRef[];
 }
 
-/** GetOptions are the options of releases.get and releases.getMetadata. */
-export interface GetOptions extends NamespaceOption, RevisionOption {
+/** GetOptions are the options of releases.get. */
+export interface GetOptions extends NamespaceOption, RevisionOption, ObjectsOption {
 }
 
-/** GetRequest is releases.get and releases.getMetadata. */
+/** GetRequest is releases.get. */
 export interface GetRequest extends GetOptions {
+  name: string;
+}
+
+/** GetMetadataOptions are the options of releases.getMetadata. */
+export interface GetMetadataOptions extends NamespaceOption, RevisionOption {
+}
+
+/** GetMetadataRequest is releases.getMetadata. */
+export interface GetMetadataRequest extends GetMetadataOptions {
   name: string;
 }
 
@@ -2868,7 +2920,7 @@ export interface PlanRollbackRequest extends PlanRollbackOptions {
  * PlanUninstallOptions are the options of releases.planUninstall: those of the uninstall that is planned. dryRun and the
  * options of waiting have no effect.
  */
-export interface PlanUninstallOptions extends UninstallOptions, ShowSecretsOption {
+export interface PlanUninstallOptions extends UninstallOptions, ObjectsOption, ShowSecretsOption {
 }
 
 /** PlanUninstallRequest is releases.planUninstall. */
@@ -2946,6 +2998,15 @@ export interface PlannedObject extends ResourceRef {
   problem?: PlannedProblem | undefined;
   /** Why the API server could not try it, such as a namespace or a kind that only the call creates. */
   untried?: string | undefined;
+  /** With objects: the object as it is rendered; absent for one that is no longer part of the release. */
+  object?: Record<string, unknown> | undefined;
+  /** With objects: the object as it is now; absent if there is none. */
+  live?: Record<string, unknown> | undefined;
+  /**
+   * With objects: the object as it would be, with what the API server and its webhooks add; absent if it would be deleted,
+   * or if nobody knows.
+   */
+  next?: Record<string, unknown> | undefined;
 }
 
 /** PlannedAction is what would be done to an object. */
@@ -2990,6 +3051,8 @@ export interface PlannedHook extends ResourceRef {
   diff: string;
   problem?: PlannedProblem | undefined;
   untried?: string | undefined;
+  /** With objects: the object as it is rendered; absent for a hook that is removed. */
+  object?: Record<string, unknown> | undefined;
 }
 
 /** PlannedHookStatus is how a hook differs from that of the newest revision. */
@@ -3041,7 +3104,7 @@ export interface PlanBasis {
 }
 
 /** RollbackOptions are the options of releases.rollback. */
-export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOptions, WaitOptions, HistoryMaxOption, MissingKindsOption {
+export interface RollbackOptions extends NamespaceOption, HooksOption, ApplyOptions, WaitOptions, HistoryMaxOption, MissingKindsOption, ObjectsOption {
   /**
    * The revision to go back to; 0 means the one before the newest, whatever its status. CLI: the second argument.
    *
@@ -3211,6 +3274,8 @@ export interface UninstallResult {
    * that may still exist because their kind is no longer served.
    */
   info?: string | undefined;
+  /** What the API server did to each object, those of hooks included, in that order; absent for a dry run. */
+  applied?: AppliedResource[] | undefined;
   /**
    * The objects that missingKinds: "skip" has skipped, including those that this user may not get. info and log
    * events name objects of kinds that are no longer served and that only earlier revisions had.
@@ -3594,7 +3659,7 @@ export interface Verbs {
   "releases.status": { request: StatusRequest; result: StatusResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.get": { request: GetRequest; result: Release; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "releases.getValues": { request: GetValuesRequest; result: Record<string, unknown>; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
-  "releases.getMetadata": { request: GetRequest; result: ReleaseMetadata; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
+  "releases.getMetadata": { request: GetMetadataRequest; result: ReleaseMetadata; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_RECORD_INVALID" | "ERR_HELM_RELEASE_NOT_FOUND" | "ERR_HELM_REVISION_NOT_FOUND" | "ERR_HELM_STORAGE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" };
   "charts.template": { request: TemplateRequest; result: TemplateResult; errors: "ERR_HELM_API_SERVER" | "ERR_HELM_CHART_INCOMPATIBLE" | "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_CLUSTER_UNREACHABLE" | "ERR_HELM_DEPENDENCY_MISSING" | "ERR_HELM_FORBIDDEN" | "ERR_HELM_KUBECONFIG_INVALID" | "ERR_HELM_MANIFEST_INVALID" | "ERR_HELM_OVERLOADED" | "ERR_HELM_OWNERSHIP_CONFLICT" | "ERR_HELM_POST_RENDERER_FAILED" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TEMPLATE_FAILED" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_UNAUTHORIZED" | "ERR_HELM_VALUES_INVALID" | "ERR_HELM_VERIFICATION_FAILED" };
   "charts.load": { request: LoadRequest; result: LoadedChart; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };
   "charts.show": { request: ShowRequest; result: ShowResult; errors: "ERR_HELM_CHART_INVALID" | "ERR_HELM_CHART_NOT_FOUND" | "ERR_HELM_REGISTRY_UNAUTHORIZED" | "ERR_HELM_REGISTRY_UNREACHABLE" | "ERR_HELM_REPOSITORY_NOT_FOUND" | "ERR_HELM_REPOSITORY_UNAUTHORIZED" | "ERR_HELM_REPOSITORY_UNREACHABLE" | "ERR_HELM_TOO_LARGE" | "ERR_HELM_VERIFICATION_FAILED" };

@@ -93,6 +93,19 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     expect(await it.fixture.has("configmaps/a")).toBe(true);
   });
 
+  test.concurrent.each(["rollback", "planRollback", "planUninstall", "plan", "drift"] as const)(
+    "is refused by %s too, though the kind was there in the last call",
+    async (verb) => {
+      const it = await Gone.make(undefined, ({ fixture, withIt }) =>
+        fixture.helm.releases.upgrade("shop", withIt.path),
+      );
+      await using _ = it;
+      const { releases } = it.fixture.helm;
+      const call = verb === "plan" ? releases.plan("shop", it.without.path) : releases[verb]("shop");
+      await expectCode(call, "ERR_HELM_MANIFEST_INVALID");
+    },
+  );
+
   test.concurrent("is upgraded without them, and the result says which are left", async () => {
     await using it = await Gone.make();
     const left = [{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }];
@@ -134,6 +147,29 @@ describe.concurrent("a release with objects of a kind that is gone", () => {
     expect(result.left).toBeUndefined();
     expect((await it.fixture.cluster.request("GET", path)).status).toBe(404);
     expect(await it.fixture.records()).toEqual([]);
+  });
+
+  test.concurrent("is compared and repaired without them", async () => {
+    await using it = await Gone.make();
+    const { releases } = it.fixture.helm;
+    const left = [{ apiVersion: `${it.group}/v1`, kind: "Gone", name: "g" }];
+    await it.fixture.merge("configmaps/a", { data: { k: "drifted" } });
+    for (const attempt of [
+      () => releases.drift("shop"),
+      () => releases.repair("shop"),
+      () => releases.watchDrift("shop").next(),
+    ]) {
+      const error = await expectCode(attempt(), "ERR_HELM_MANIFEST_INVALID");
+      expect(error.details.hint).toContain('missingKinds: "skip"');
+    }
+    const report = await releases.drift("shop", skip);
+    expect(report).toMatchObject({ compared: 1, objects: [{ name: "a", status: "changed" }], left });
+    for await (const seen of releases.watchDrift("shop", skip)) {
+      expect(seen.left).toEqual(left);
+      break;
+    }
+    expect(await releases.repair("shop", skip)).toMatchObject({ repaired: [{ name: "a" }], left });
+    expect((await it.fixture.get("configmaps/a")).data).toEqual({ k: "1" });
   });
 
   /** An upgrade that fails early: revision 1 stays deployed. */
@@ -277,5 +313,55 @@ describe("a hook of a kind that is defined while the release is installed", () =
     const path = `/apis/${group}/v1/namespaces/${fixture.namespace}/lates/h`;
     expect((await fixture.cluster.request("GET", path)).ok).toBe(true);
     await fixture.cluster.request("DELETE", `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/lates.${group}`);
+  });
+});
+
+describe.concurrent("a release with an Ingress of extensions/v1beta1, which is served in another group now", () => {
+  const ingress = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, labels: {k: "{{ .Values.k }}"}}
+spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+`;
+  const path = "apis/networking.k8s.io/v1/namespaces";
+
+  async function recorded(fixture: Fixture, shop: TempDir): Promise<string> {
+    await fixture.helm.releases.install("shop", shop.path);
+    await fixture.rewrite("shop", 1, (release) => {
+      release.manifest = release.manifest.replace("networking.k8s.io/v1", "extensions/v1beta1");
+    });
+    return (await live(fixture)).metadata.uid;
+  }
+  async function live({ cluster, namespace }: Fixture): Promise<{ metadata: { uid: string; labels: { k: string } } }> {
+    const response = await cluster.request("GET", `/${path}/${namespace}/ingresses/web`);
+    return (await response.json()) as never;
+  }
+
+  test.concurrent("is upgraded with the object that is there", async () => {
+    await using fixture = await Fixture.make();
+    using shop = chart({ values: { k: "1" }, templates: { "i.yaml": ingress } });
+    const uid = await recorded(fixture, shop);
+    const { releases } = fixture.helm;
+    await expectCode(releases.upgrade("shop", shop.path, { values: { k: "2" } }), "ERR_HELM_MANIFEST_INVALID");
+    const plan = await releases.plan("shop", shop.path, { ...skip, values: { k: "2" } });
+    expect(plan.objects).toMatchObject([{ action: "update", changes: [{ path: "metadata.labels.k" }] }]);
+    expect((await plan.apply()).left).toBeUndefined();
+    expect((await live(fixture)).metadata).toMatchObject({ uid, labels: { k: "2" } });
+  });
+
+  test.concurrent("is repaired, and uninstalled with it", async () => {
+    await using fixture = await Fixture.make();
+    using shop = chart({ values: { k: "1" }, templates: { "i.yaml": ingress } });
+    await recorded(fixture, shop);
+    const { releases } = fixture.helm;
+    const url = `/${path}/${fixture.namespace}/ingresses/web`;
+    const type = { headers: { "content-type": "application/merge-patch+json" } };
+    await fixture.cluster.request("PATCH", url, { metadata: { labels: { k: "drifted" } } }, type);
+    expect(await releases.repair("shop", skip)).toMatchObject({
+      repaired: [{ kind: "Ingress", name: "web" }],
+      left: [],
+    });
+    expect((await live(fixture)).metadata.labels.k).toBe("1");
+    expect((await releases.uninstall("shop", skip)).left).toBeUndefined();
+    expect((await fixture.cluster.request("GET", url)).status).toBe(404);
   });
 });

@@ -62,7 +62,8 @@ describe.concurrent("a rollback", () => {
     expect(await text(fixture)).toBe("one");
     expect(await fixture.has("configmaps/extra")).toBe(true);
     expect(await fixture.records()).toEqual(["1 superseded", "2 superseded", "3 deployed"]);
-    expect(await fixture.helm.releases.get("shop")).toEqual(release);
+    const { applied: _applied, ...recorded } = release;
+    expect(await fixture.helm.releases.get("shop")).toEqual(recorded);
   });
 
   test.concurrent("goes back to the revision that is named", async () => {

@@ -24,7 +24,7 @@ func (p *planner) isOther(ref wire.ResourceRef, one rehearsal.Tried) bool {
 // awaited is an object whose kind the call would bring. other: it exists in another version.
 func (p *planner) awaited(ref wire.ResourceRef, other *rehearsal.Tried) wire.PlannedObject {
 	rendered := manifest.Find(p.after, ref)
-	planned := newObject(ref, rendered)
+	planned := p.newObject(ref, rendered)
 	planned.Action, planned.Untried = wire.PlanCreate, "the chart's crds/ define its kind, which the cluster does not have yet"
 	var was, wanted map[string]any
 	if rendered != nil {

@@ -35,7 +35,8 @@ type Subject struct {
 	Mode        definitions.Mode
 	// ForceReplace and TakeOwnership are the options of the call.
 	ForceReplace, TakeOwnership bool
-	ShowSecrets                 bool
+	// ShowSecrets and Objects are those of the plan.
+	ShowSecrets, Objects bool
 }
 
 // Unchanged tells whether no object would change, as far as the API server knows.
@@ -103,7 +104,7 @@ func Changes(op *operation.Operation, subject Subject, outcome *rehearsal.Outcom
 // object is what would become of one of the release's own.
 func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	rendered := manifest.Find(p.after, objects.RefOf(one.Info))
-	planned := newObject(objects.RefOf(one.Info), rendered)
+	planned := p.newObject(objects.RefOf(one.Info), rendered)
 	planned.Untried = p.veil.text(one.Untried)
 	var known, wanted map[string]any // by the manifests
 	if recorded := manifest.Find(p.before, planned.ResourceRef); recorded != nil {
@@ -116,6 +117,9 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	live, after := p.veil.content(one.Live), p.veil.content(one.After)
 	if known != nil && wanted != nil {
 		planned.ManifestChanges = p.changed(known, wanted, lists, nil)
+	}
+	if p.Objects {
+		planned.Live, planned.Next = p.veil.fieldsShown(live), p.veil.fieldsShown(after)
 	}
 	foreign := p.foreign(one)
 	switch {
@@ -151,11 +155,15 @@ func (p *planner) object(one rehearsal.Tried) wire.PlannedObject {
 	return planned
 }
 
-// newObject begins what is told of an object. document: that of the manifest that has it; nil: none has.
-func newObject(ref wire.ResourceRef, document *manifest.Object) wire.PlannedObject {
+// newObject begins what is told of an object of the next revision. document: that of its manifest; nil: none has it.
+func (p *planner) newObject(ref wire.ResourceRef, document *manifest.Object) wire.PlannedObject {
 	planned := wire.PlannedObject{ResourceRef: ref, Changes: []wire.FieldChange{}, ManifestChanges: []wire.FieldChange{}}
-	if document != nil {
-		planned.Template = document.Template
+	if document == nil {
+		return planned
+	}
+	planned.Template = document.Template
+	if p.Objects {
+		planned.Object = p.veil.fieldsShown(p.veil.fields(document.Value))
 	}
 	return planned
 }
@@ -174,7 +182,13 @@ func (p *planner) dropped(one rehearsal.Tried) *wire.PlannedObject {
 		return nil
 	}
 	ref := objects.RefOf(one.Info)
-	planned := newObject(ref, manifest.Find(p.before, ref))
+	planned := p.newObject(ref, nil)
+	if recorded := manifest.Find(p.before, ref); recorded != nil {
+		planned.Template = recorded.Template
+	}
+	if p.Objects {
+		planned.Live = p.veil.fieldsShown(p.veil.content(one.Live))
+	}
 	planned.Action, planned.Untried = wire.PlanDelete, p.veil.text(one.Untried)
 	switch {
 	case one.Kept:
@@ -224,6 +238,9 @@ func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 			planned.Problem = p.veil.problem(fault.WithPhase(wire.PhaseApply, one.Err))
 		}
 		now := p.veil.fields(hookObject(one.Hook, one.Info))
+		if p.Objects {
+			planned.Object = p.veil.fieldsShown(now)
+		}
 		var was map[string]any
 		if former := p.former(one.Hook); former != nil {
 			was = p.veil.fields(hookObject(former, nil))

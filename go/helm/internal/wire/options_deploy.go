@@ -15,6 +15,7 @@ type DeployOptions struct {
 	DryRunOptions
 	WaitOptions
 	TakeOverOption
+	ObjectsOption
 	// Create the namespace if it does not exist. On upgrade, only together with install. CLI: --create-namespace.
 	//
 	// @default false

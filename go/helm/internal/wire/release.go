@@ -13,6 +13,11 @@ type Release struct {
 	Notes Text `json:"notes"`
 	// How objects were applied.
 	ApplyMethod ApplyMethod `json:"applyMethod,omitempty"`
+	// What the API server did to each object, those of hooks and of crds/ included, in that order; absent if the call
+	// changes nothing, as get and a dry run.
+	Applied []AppliedResource `json:"applied,omitempty"`
+	// With objects: those of the manifest, then those of the hooks.
+	Objects []RenderedObject `json:"objects,omitzero"`
 	// The objects that an upgrade or rollback with missingKinds: "skip" has skipped.
 	Left []ResourceRef `json:"left,omitempty"`
 	// An upgrade with skipIfUnchanged had nothing to do, and has written no revision.

@@ -3,6 +3,7 @@ package wire
 // DriftOptions are the options of releases.drift and releases.watchDrift.
 type DriftOptions struct {
 	NamespaceOption
+	MissingKindsOption
 	ShowSecretsOption
 }
 
@@ -32,6 +33,8 @@ type DriftReport struct {
 	Compared int `json:"compared"`
 	// Those that differ, in the order of the manifest.
 	Objects []DriftedObject `json:"objects"`
+	// The objects that missingKinds: "skip" has skipped.
+	Left []ResourceRef `json:"left,omitempty"`
 }
 
 // DriftedObject is an object that is not as it was deployed.
@@ -84,6 +87,7 @@ type DriftedField struct {
 // RepairOptions are the options of releases.repair.
 type RepairOptions struct {
 	NamespaceOption
+	MissingKindsOption
 	WaitOptions
 	// Also take back objects that belong to another release by their annotations, or to none.
 	//
@@ -108,6 +112,7 @@ type RepairResult struct {
 	Revision int `json:"revision"`
 	// The objects that were written or created.
 	Repaired []ResourceRef `json:"repaired"`
-	// The objects that were left as they are, since they are "adopted", or could not be compared.
+	// The objects that were left as they are, since they are "adopted", could not be compared, or were skipped by
+	// missingKinds: "skip".
 	Left []ResourceRef `json:"left"`
 }

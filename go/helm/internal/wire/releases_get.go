@@ -1,14 +1,27 @@
 package wire
 
-// GetOptions are the options of releases.get and releases.getMetadata.
+// GetOptions are the options of releases.get.
 type GetOptions struct {
+	NamespaceOption
+	RevisionOption
+	ObjectsOption
+}
+
+// GetRequest is releases.get.
+type GetRequest struct {
+	GetOptions
+	Name string `json:"name"`
+}
+
+// GetMetadataOptions are the options of releases.getMetadata.
+type GetMetadataOptions struct {
 	NamespaceOption
 	RevisionOption
 }
 
-// GetRequest is releases.get and releases.getMetadata.
-type GetRequest struct {
-	GetOptions
+// GetMetadataRequest is releases.getMetadata.
+type GetMetadataRequest struct {
+	GetMetadataOptions
 	Name string `json:"name"`
 }
 

@@ -31,6 +31,7 @@ type PlanRollbackRequest struct {
 // options of waiting have no effect.
 type PlanUninstallOptions struct {
 	UninstallOptions
+	ObjectsOption
 	ShowSecretsOption
 }
 
@@ -115,6 +116,13 @@ type PlannedObject struct {
 	Problem *PlannedProblem `json:"problem,omitempty"`
 	// Why the API server could not try it, such as a namespace or a kind that only the call creates.
 	Untried string `json:"untried,omitempty"`
+	// With objects: the object as it is rendered; absent for one that is no longer part of the release.
+	Object map[string]any `json:"object,omitempty"`
+	// With objects: the object as it is now; absent if there is none.
+	Live map[string]any `json:"live,omitempty"`
+	// With objects: the object as it would be, with what the API server and its webhooks add; absent if it would be deleted,
+	// or if nobody knows.
+	Next map[string]any `json:"next,omitempty"`
 }
 
 // PlannedAction is what would be done to an object.
@@ -173,6 +181,8 @@ type PlannedHook struct {
 	Diff    Text              `json:"diff"`
 	Problem *PlannedProblem   `json:"problem,omitempty"`
 	Untried string            `json:"untried,omitempty"`
+	// With objects: the object as it is rendered; absent for a hook that is removed.
+	Object map[string]any `json:"object,omitempty"`
 }
 
 // PlannedHookStatus is how a hook differs from that of the newest revision.

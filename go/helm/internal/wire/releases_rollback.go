@@ -8,6 +8,7 @@ type RollbackOptions struct {
 	WaitOptions
 	HistoryMaxOption
 	MissingKindsOption
+	ObjectsOption
 	// The revision to go back to; 0 means the one before the newest, whatever its status. CLI: the second argument.
 	//
 	// @default 0

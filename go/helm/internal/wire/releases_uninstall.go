@@ -46,6 +46,8 @@ type UninstallResult struct {
 	// Helm's remarks, such as the objects kept because of their resource policy, and objects of earlier revisions
 	// that may still exist because their kind is no longer served.
 	Info string `json:"info,omitempty"`
+	// What the API server did to each object, those of hooks included, in that order; absent for a dry run.
+	Applied []AppliedResource `json:"applied,omitempty"`
 	// The objects that missingKinds: "skip" has skipped, including those that this user may not get. info and log
 	// events name objects of kinds that are no longer served and that only earlier revisions had.
 	Left []ResourceRef `json:"left,omitempty"`

@@ -23,7 +23,7 @@ func Drift(op *operation.Operation, r *wire.DriftRequest) (report wire.DriftRepo
 		return report, err
 	}
 	defer s.Close()
-	c, err := compare(op, s, r.Name, planning.NewVeil(op, r.ShowSecrets))
+	c, err := compare(op, s, r.Name, r.MissingKinds, planning.NewVeil(op, r.ShowSecrets))
 	if err != nil {
 		return report, err
 	}
@@ -38,7 +38,11 @@ type comparison struct {
 }
 
 // compare compares the deployed revision, or the newest where none is, with its objects.
-func compare(op *operation.Operation, s *session.Session, name string, veil *planning.Veil) (*comparison, error) {
+func compare(op *operation.Operation, s *session.Session, name string, missing wire.MissingKinds, veil *planning.Veil) (*comparison, error) {
+	s.Refresh() // a kind that is gone answers 404, as an object that is gone does
+	if missing == wire.MissingKindsSkip {
+		s.Kube.SkipMissing()
+	}
 	rel, err := upgraded(s, name)
 	if err != nil {
 		return nil, err
@@ -62,6 +66,7 @@ func compare(op *operation.Operation, s *session.Session, name string, veil *pla
 	}
 	c := &comparison{rel: rel}
 	c.report, c.drifted = planning.Drift(op, client, rel, outcome, veil)
+	c.report.Left = s.Kube.Left()
 	return c, nil
 }
 

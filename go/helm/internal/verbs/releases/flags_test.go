@@ -39,7 +39,7 @@ var verbs = []flagtest.Verb{
 	{Command: "history", Request: &wire.HistoryRequest{}},
 	{Command: "status", Request: &wire.StatusRequest{}},
 	{Command: "get all", Request: &wire.GetRequest{}},
-	{Command: "get metadata", Request: &wire.GetRequest{}},
+	{Command: "get metadata", Request: &wire.GetMetadataRequest{}},
 	{Command: "get values", Request: &wire.GetValuesRequest{}},
 }
 

@@ -18,7 +18,11 @@ func Get(op *operation.Operation, r *wire.GetRequest) (result wire.Release, err 
 	if err != nil {
 		return result, err
 	}
-	return results.Release(rel), nil
+	result = results.Release(rel)
+	if r.Objects {
+		result.Objects, err = results.Objects(rel)
+	}
+	return result, err
 }
 
 // GetValues is `helm get values`.
@@ -40,7 +44,7 @@ func GetValues(op *operation.Operation, r *wire.GetValuesRequest) (map[string]an
 }
 
 // GetMetadata is `helm get metadata`.
-func GetMetadata(op *operation.Operation, r *wire.GetRequest) (result wire.ReleaseMetadata, err error) {
+func GetMetadata(op *operation.Operation, r *wire.GetMetadataRequest) (result wire.ReleaseMetadata, err error) {
 	rel, err := revision(op, r.Name, r.Namespace, r.Revision)
 	if err != nil {
 		return result, err

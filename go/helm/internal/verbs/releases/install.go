@@ -5,6 +5,7 @@ package releases
 import (
 	"helm.sh/helm/v4/pkg/action"
 	ri "helm.sh/helm/v4/pkg/release"
+	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/access"
 	"bunhelm/helm/internal/chartfiles"
@@ -108,21 +109,31 @@ func dryInstall(op *operation.Operation, r *wire.InstallRequest, p *render.Prepa
 	if err != nil {
 		return result, err
 	}
-	result, err = installed(releaser, r.HideNotes)
+	result, err = installed(op, releaser, &r.DeployOptions)
 	return tried(result, r.DryRun), err
 }
 
 // installed makes the result.
-func installed(releaser ri.Releaser, hideNotes bool) (result wire.Release, err error) {
+func installed(op *operation.Operation, releaser ri.Releaser, o *wire.DeployOptions) (result wire.Release, err error) {
 	rel, err := results.V1(releaser)
 	if err != nil {
 		return result, err
 	}
-	result = results.Release(rel)
-	if hideNotes {
+	result, err = changed(op, rel, o.Objects)
+	if o.HideNotes {
 		result.Notes = ""
 	}
-	return result, nil
+	return result, err
+}
+
+// changed is the result of an operation that has changed a release.
+func changed(op *operation.Operation, rel *release.Release, objects bool) (result wire.Release, err error) {
+	result = results.Release(rel)
+	result.Applied = op.Evidence.Seen().Applied
+	if objects {
+		result.Objects, err = results.Objects(rel)
+	}
+	return result, err
 }
 
 // runInstall runs the action and ends its record; releases.upgrade comes here too.
@@ -156,6 +167,6 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 	if err != nil {
 		return result, explainRelease(s, op, name, explainSize(op, p.Chart, render.ExplainYAML(p.Explain(err, p.Values), render.Partly(releaser))))
 	}
-	result, err = installed(releaser, options.HideNotes)
+	result, err = installed(op, releaser, options)
 	return tried(result, wire.DryRun(i.DryRunStrategy)), err
 }

@@ -23,8 +23,10 @@ import (
 type plan struct {
 	op *operation.Operation
 	// of the call, whatever Helm is told
-	takeOwnership, forceReplace, showSecrets bool
-	takeOver                                 *wire.Duration
+	takeOwnership, forceReplace bool
+	takeOver                    *wire.Duration
+	// of the plan
+	showSecrets, objects bool
 
 	basis   *wire.PlanBasis  // nothing is planned: this is checked
 	newest  *release.Release // as it is recorded
@@ -52,7 +54,7 @@ func (c course) definitions() (all []definitions.Definition, mode definitions.Mo
 // Plan is an upgrade that the API server only tries: Helm renders and builds it, and each object is sent as the upgrade
 // would send it, to be stored nowhere.
 func Plan(op *operation.Operation, r *wire.PlanRequest) (wire.PlanData, error) {
-	p := &plan{op: op, takeOwnership: r.TakeOwnership, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets, takeOver: r.TakeOver}
+	p := &plan{op: op, takeOwnership: r.TakeOwnership, forceReplace: r.ForceReplace, takeOver: r.TakeOver, showSecrets: r.ShowSecrets, objects: r.Objects}
 	call := wire.UpgradeRequest{UpgradeOptions: r.UpgradeOptions, Name: r.Name, Chart: r.Chart}
 	call.DryRun, call.HideSecret = wire.DryRunServer, false
 	call.TakeOwnership = true // Helm would end at the first object of somebody else: all are told
@@ -113,7 +115,7 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	p.data = planning.Changes(p.op, planning.Subject{
 		Verb: c.verb, From: c.from, Next: c.next, Events: c.events,
 		Awaited: s.Kube.Awaited(), Definitions: defined, Mode: mode,
-		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets,
+		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets, Objects: p.objects,
 	}, outcome)
 	p.data.Pending = p.pending
 	if p.newest != nil {

@@ -34,6 +34,7 @@ func PlanRollback(op *operation.Operation, r *wire.PlanRollbackRequest) (data wi
 		return data, err
 	}
 	s.Rehearse()
+	s.Refresh()
 	if r.MissingKinds == wire.MissingKindsSkip {
 		s.Kube.SkipMissing()
 	}
@@ -50,7 +51,7 @@ func PlanRollback(op *operation.Operation, r *wire.PlanRollbackRequest) (data wi
 		tries.Hooks = hooksOf(next, ofRollback...)
 	}
 	// A rollback takes over what is there, whoever owns it, and a release that is pending.
-	p := &plan{op: op, takeOwnership: true, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets, newest: current}
+	p := &plan{op: op, takeOwnership: true, forceReplace: r.ForceReplace, showSecrets: r.ShowSecrets, objects: r.Objects, newest: current}
 	err = p.look(s, course{verb: wire.PlannedRollback, from: current, next: next, events: ofRollback}, tries)
 	return p.data, err
 }

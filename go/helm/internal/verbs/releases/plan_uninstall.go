@@ -30,7 +30,7 @@ func PlanUninstall(op *operation.Operation, r *wire.PlanUninstallRequest) (data 
 	defer s.Close()
 	s.Refresh()
 	s.Rehearse()
-	p := &plan{op: op, takeOwnership: true, showSecrets: r.ShowSecrets}
+	p := &plan{op: op, takeOwnership: true, showSecrets: r.ShowSecrets, objects: r.Objects}
 	if p.newest, err = s.Newest(r.Name); err != nil {
 		return data, err
 	}

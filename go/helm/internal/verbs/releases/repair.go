@@ -38,11 +38,11 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 			return result, pending
 		}
 	}
-	c, err := compare(op, s, r.Name, planning.NewVeil(op, false))
+	c, err := compare(op, s, r.Name, r.MissingKinds, planning.NewVeil(op, false))
 	if err != nil {
 		return result, err
 	}
-	result = wire.RepairResult{Revision: c.rel.Version, Repaired: []wire.ResourceRef{}, Left: []wire.ResourceRef{}}
+	result = wire.RepairResult{Revision: c.rel.Version, Repaired: []wire.ResourceRef{}, Left: append([]wire.ResourceRef{}, s.Kube.Left()...)}
 	var list kube.ResourceList
 	for _, one := range c.drifted {
 		switch {

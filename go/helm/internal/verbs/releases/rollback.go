@@ -1,6 +1,7 @@
 package releases
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,6 @@ import (
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/planning"
-	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/session"
 	"bunhelm/helm/internal/wire"
 )
@@ -78,11 +78,12 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 		return result, explainRelease(s, op, r.Name, err)
 	}
 	if r.DryRun.IsDry() {
-		return tried(results.Release(previewRollback(current, target, r)), r.DryRun), op.Err()
+		result, err = changed(op, previewRollback(current, target, r), r.Objects)
+		return tried(result, r.DryRun), cmp.Or(op.Err(), err)
 	}
-	result = results.Release(s.Written())
+	result, err = changed(op, s.Written(), r.Objects)
 	result.Left = s.Kube.Left()
-	return result, nil
+	return result, err
 }
 
 // servedKinds refuses to go back to, or away from, objects of kinds that are not served any more: Helm does
@@ -91,6 +92,7 @@ func servedKinds(s *session.Session, r *wire.RollbackRequest, revisions ...*rele
 	if r.DryRun.IsDry() {
 		return nil
 	}
+	s.Refresh() // a kind that is gone answers 404, as an object that is gone does
 	if r.MissingKinds == wire.MissingKindsSkip {
 		s.Kube.SkipMissing()
 		return nil

@@ -88,5 +88,5 @@ func Uninstall(op *operation.Operation, r *wire.UninstallRequest) (result wire.U
 	for _, line := range more.told {
 		info += line + "\n"
 	}
-	return wire.UninstallResult{Release: &last, Info: info, Left: s.Kube.Left()}, nil
+	return wire.UninstallResult{Release: &last, Info: info, Applied: op.Evidence.Seen().Applied, Left: s.Kube.Left()}, nil
 }

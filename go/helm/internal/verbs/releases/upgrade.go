@@ -164,7 +164,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		}
 		return result, explainRelease(s, op, r.Name, explainSize(op, p.Chart, err))
 	}
-	result, err = installed(releaser, r.HideNotes)
+	result, err = installed(op, releaser, &r.DeployOptions)
 	result.Left = s.Kube.Left()
 	result.Unchanged = same.found()
 	return tried(result, r.DryRun), err

@@ -93,7 +93,7 @@ func compareAnew(op *operation.Operation, r *wire.WatchDriftRequest, namespace s
 	if err != nil {
 		return nil, err
 	}
-	c, err := compare(op, s, r.Name, veil)
+	c, err := compare(op, s, r.Name, r.MissingKinds, veil)
 	if err != nil {
 		s.Close()
 		return nil, err
