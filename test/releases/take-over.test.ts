@@ -81,6 +81,54 @@ describe.concurrent("takeOver", () => {
     expect(await fixture.records()).toEqual(["1 pending-upgrade"]);
   });
 
+  test.concurrent("deletes what only interrupted and failed revisions have made, and nothing else", async () => {
+    await using fixture = await Fixture.make();
+    const versions = ["first", "stray", "kept", "last"].map((name) =>
+      chart({
+        templates: {
+          [`${name}.yaml`]: configMap(name, {}, name === "kept" ? { "helm.sh/resource-policy": "keep" } : {}),
+        },
+      }),
+    );
+    using _charts = new DisposableStack();
+    for (const one of versions) _charts.use(one);
+    const [first, stray, kept, last] = versions.map(({ path }) => path) as [string, string, string, string];
+    const { releases } = fixture.helm;
+    await releases.install("shop", first);
+    for (const path of [stray, kept]) await releases.upgrade("shop", path);
+    // Two operations that were to replace the first, and have made something before they were killed.
+    await fixture.rewrite("shop", 1, ({ info }) => void (info.status = "deployed"));
+    await fixture.rewrite("shop", 2, ({ info }) => void (info.status = "failed"));
+    await leave(fixture, 3, "pending-upgrade", 3600);
+    for (const [name, owner] of [
+      ["first", "shop"],
+      ["stray", "shop"],
+      ["foreign", "other"],
+    ])
+      await fixture.applyAs("somebody", `configmaps/${name}`, {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: {
+          name,
+          labels: { "app.kubernetes.io/managed-by": "Helm" },
+          annotations: { "meta.helm.sh/release-name": owner, "meta.helm.sh/release-namespace": fixture.namespace },
+        },
+      });
+    const plan = await releases.plan("shop", last, { takeOver: "10m" });
+    expect(plan.objects.map(({ action, name }) => `${action} ${name}`)).toEqual([
+      "create last",
+      "delete first",
+      "delete stray",
+    ]);
+    const { applied } = await plan.apply();
+    expect(applied?.map(({ action, name }) => `${action} ${name}`)).toEqual([
+      "created last",
+      "deleted first",
+      "deleted stray",
+    ]);
+    expect(await fixture.names("configmaps")).toEqual(["foreign", "kept", "last"]);
+  });
+
   test.concurrent("is foreseen by a plan", async () => {
     await using fixture = await Fixture.make();
     using shop = chart(parts);

@@ -167,13 +167,20 @@ func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
 	k.emit(wire.LogEvent{Level: wire.LogWarn, Message: fmt.Sprintf("%s/%s %s", ref.Kind, ref.Name, why)})
 }
 
+// Behind says of an object that it should have been deleted, and could not be.
+func (k *Kinds) Behind(ref wire.ResourceRef, err error) {
+	k.Leave(ref, "may still exist: "+err.Error())
+	if !slices.Contains(k.left, ref) {
+		k.left = append(k.left, ref)
+	}
+}
+
 // MayBeLeft tells of an object that cannot be looked at, where such are to be left out.
 func (k *Kinds) MayBeLeft(ref wire.ResourceRef, err error) (skipped bool) {
 	if !k.skips {
 		return false
 	}
-	k.Leave(ref, "may still exist: "+err.Error())
-	k.left = append(k.left, ref)
+	k.Behind(ref, err)
 	return true
 }
 

@@ -20,27 +20,33 @@ import (
 
 // own announces that the release's own objects are written from here on, unless it is a hook's
 // turn or something that comes before the release: its namespace, its CRDs.
-func (c *Client) own(phase wire.Phase, list kube.ResourceList) {
+func (c *Client) own(phase wire.Phase, list kube.ResourceList) (isOwn bool) {
 	if len(list) > 0 && objects.IsHook(list[0]) {
-		return // deleted by its policy
+		return false // deleted by its policy
 	}
 	if !c.stage.ObjectsWritten() {
-		return
+		return false
 	}
 	if phase == wire.PhaseApply {
 		c.op.Evidence.Planned(objects.RefsOf(list))
 	}
 	c.op.Evidence.Phase(phase, len(list))
+	return true
 }
 
 // Create writes new objects.
 func (c *Client) Create(list kube.ResourceList, options ...kube.ClientCreateOption) (result *kube.Result, err error) {
 	defer func() { result, err = c.result(wire.PhaseApply, result, err) }()
-	c.own(wire.PhaseApply, list)
+	isOwn := c.own(wire.PhaseApply, list)
 	if c.ClientSide && len(list) > 0 {
-		return CreateClientSide(list)
+		result, err = CreateClientSide(list)
+	} else {
+		result, err = c.Client.Create(list, options...)
 	}
-	return c.Client.Create(list, options...)
+	if err == nil && isOwn {
+		err = c.sweep(list)
+	}
+	return result, err
 }
 
 // Update writes what has changed and deletes what is no longer there.
@@ -51,11 +57,14 @@ func (c *Client) Update(original, target kube.ResourceList, options ...kube.Clie
 			return nil, err
 		}
 	}
-	c.own(wire.PhaseApply, target)
+	isOwn := c.own(wire.PhaseApply, target)
 	if result, err = c.Client.Update(original, target, options...); err != nil {
 		return result, err
 	}
-	return result, c.deleteSkipped(original.Difference(target), result)
+	if err = c.deleteSkipped(original.Difference(target), result); err == nil && isOwn {
+		err = c.sweep(target)
+	}
+	return result, err
 }
 
 // deleteSkipped deletes what Helm should have: it takes an object that it cannot look at for gone

@@ -51,6 +51,7 @@ type Client struct {
 	built   kube.ResourceList
 	before  kube.ResourceList // what was built before: of an upgrade, the revision that stands
 	doubted []kinds.Document  // which nobody knows to be gone
+	swept   []string          // manifests of operations that have not come to their end
 }
 
 var (

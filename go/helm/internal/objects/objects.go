@@ -4,7 +4,9 @@ package objects
 import (
 	"strings"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
 
@@ -43,4 +45,14 @@ func IsHook(info *resource.Info) bool {
 func IsKept(object runtime.Object) bool {
 	accessor, err := meta.Accessor(object)
 	return err == nil && strings.EqualFold(strings.TrimSpace(accessor.GetAnnotations()[kube.ResourcePolicyAnno]), kube.KeepPolicy)
+}
+
+// Delete deletes an object, and what depends on it in the background; one that is gone is no error.
+func Delete(info *resource.Info) error {
+	background := metav1.DeletePropagationBackground
+	_, err := resource.NewHelper(info.Client, info.Mapping).DeleteWithOptions(info.Namespace, info.Name, &metav1.DeleteOptions{PropagationPolicy: &background})
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
 }

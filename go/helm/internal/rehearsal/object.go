@@ -175,7 +175,15 @@ func (r *rehearsal) dropped(one *Tried) (err error) {
 		one.Kept = true
 		return nil
 	}
-	return remove(info)
+	return objects.Delete(info)
+}
+
+// stray tries to delete what an operation has made that was interrupted.
+func (r *rehearsal) stray(one *Tried) (err error) {
+	if one.Live, err = live(one.Info); err != nil || one.Live == nil {
+		return err
+	}
+	return objects.Delete(one.Info)
 }
 
 // left tries to delete what an uninstall deletes: what is the release's, and not to be kept
@@ -189,16 +197,7 @@ func (r *rehearsal) left(one *Tried) (err error) {
 		one.Kept = true
 		return nil
 	}
-	return remove(info)
-}
-
-// remove tries to delete an object; one that is gone is no error.
-func remove(info *resource.Info) error {
-	_, err := resource.NewHelper(info.Client, info.Mapping).Delete(info.Namespace, info.Name)
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
-	return err
+	return objects.Delete(info)
 }
 
 // live is an object as it is; nil: there is none.

@@ -171,7 +171,7 @@ func (r *rehearsal) all() (*Outcome, error) {
 	return &Outcome{
 		Objects: r.each(target, func(one *Tried) error { return r.object(before, one) }),
 		Hooks:   r.each(hooked, hook),
-		Dropped: r.each(before.Difference(target), r.dropped),
+		Dropped: append(r.each(before.Difference(target), r.dropped), r.each(r.Strays(append(slices.Clone(target), before...)), r.stray)...),
 	}, nil
 }
 

@@ -84,13 +84,11 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
-	if !r.DryRun.IsDry() {
-		freed, err := takeOver(s, name, r.TakeOver)
-		if err != nil {
-			return result, err
-		}
-		r.Replace = r.Replace || freed
+	freed, err := takeOver(s, name, r.TakeOver, r.DryRun.IsDry())
+	if err != nil {
+		return result, err
 	}
+	r.Replace = r.Replace || freed
 	return runInstall(op, s, newInstall(s.Config, r), &r.DeployOptions, p, name, nil)
 }
 

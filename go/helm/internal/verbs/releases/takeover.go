@@ -2,6 +2,7 @@ package releases
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -53,17 +54,33 @@ func Unlock(op *operation.Operation, r *wire.UnlockRequest) (result wire.UnlockR
 }
 
 // takeOver frees a release for the operation that goes on with it, if that is wanted and nothing has been heard of the
-// other for long enough; freed: it was.
-func takeOver(s *session.Session, name string, option *wire.Duration) (freed bool, err error) {
+// other for long enough; freed: it was. What the revisions that have failed since the last good one have made is deleted
+// if the next one does not have it: Helm compares with the good one, and would leave it for good. dry: only that is known.
+func takeOver(s *session.Session, name string, option *wire.Duration, dry bool) (freed bool, err error) {
 	if option == nil {
 		return false, nil
 	}
 	history, err := s.History(name)
-	if err != nil || len(history) == 0 || !unfinished(history[len(history)-1]) {
+	if err != nil || len(history) == 0 {
 		return false, err
+	}
+	s.Kube.Sweep(failedSince(history))
+	if dry || !unfinished(history[len(history)-1]) {
+		return false, nil
 	}
 	_, err = free(s, history, time.Duration(*option), "takeOver", "")
 	return err == nil, err
+}
+
+// failedSince are the manifests of the revisions that have not come to their end since one did.
+func failedSince(history []*release.Release) (manifests []string) {
+	for _, rel := range slices.Backward(history) {
+		if rel.Info.Status != common.StatusFailed && !unfinished(rel) {
+			break
+		}
+		manifests = append(manifests, rel.Manifest)
+	}
+	return manifests
 }
 
 // free records that the newest revision has failed, unless its operation was heard of within the time. option: the name

@@ -95,10 +95,8 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 			return result, err
 		}
 	}
-	if !r.DryRun.IsDry() {
-		if _, err := takeOver(s, r.Name, r.TakeOver); err != nil {
-			return result, err
-		}
+	if _, err := takeOver(s, r.Name, r.TakeOver, r.DryRun.IsDry()); err != nil {
+		return result, err
 	}
 	if r.Install {
 		missing, replace, err := needsInstall(s, r.Name)
