@@ -1,7 +1,7 @@
 // docs/reliability.md: its sections can be made anew one by one.
 
 /** The sections in their order. */
-export const names = ["cancel", "kill", "engine", "faults"] as const;
+export const names = ["cancel", "kill", "takeover", "engine", "faults"] as const;
 export type SectionName = (typeof names)[number];
 
 const marks = (name: SectionName): [string, string] => [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
@@ -27,7 +27,7 @@ controllers and etcd, and a simulated kubelet that runs no containers. A proxy b
 server counts the requests and disturbs one of them in the way that the trial is about. Several trials run at
 once, so the times are those of a busy machine.
 
-\`bun run reliability\` measures all of it again; \`bun run reliability cancel\`, \`kill\`, \`engine\` or \`faults\` a part.
+\`bun run reliability\` measures all of it again; \`bun run reliability cancel\`, \`kill\`, \`takeover\`, \`engine\` or \`faults\` a part.
 
 ${machine.map((fact) => `- ${fact}`).join("\n")}
 

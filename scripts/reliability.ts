@@ -1,4 +1,4 @@
-// bun run reliability [cancel] [kill] [engine] [faults] [--verb NAME,...] [--every N] [--lanes N] [--write]: cancels,
+// bun run reliability [cancel] [kill] [takeover] [engine] [faults] [--verb NAME,...] [--every N] [--lanes N] [--write]: cancels,
 // kills and disturbs each verb at each of its requests. --every takes a sample, --write makes the section
 // of docs/reliability.md anew.
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { faultSection } from "../reliability/faults/plan.ts";
 import { engineSection, killSection } from "../reliability/kill/plan.ts";
 import { names, type SectionName, wholePage } from "../reliability/page.ts";
 import type { Choice, Outcome, Progress } from "../reliability/section.ts";
+import { takeOverSection } from "../reliability/takeover/plan.ts";
 import { TestCluster } from "../src/testing/index.ts";
 import { duration } from "./progress.ts";
 import { setup } from "./setup.ts";
@@ -20,6 +21,7 @@ const usage = `Usage: bun run reliability [${names.join("] [")}] [--verb NAME,..
 const sections: Record<SectionName, (cluster: TestCluster, choice: Choice) => Promise<Outcome>> = {
   cancel: cancelSection,
   kill: killSection,
+  takeover: takeOverSection,
   engine: engineSection,
   faults: faultSection,
 };

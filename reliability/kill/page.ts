@@ -4,9 +4,8 @@ import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
 import { verbs } from "../verbs.ts";
 import type { KillResult } from "./result.ts";
-import { fates, type KillTrial, type Step, steps, type Tool, tools } from "./trial.ts";
-
-const order = ({ moment: { request, fate } }: KillTrial): number => request * fates.length + fates.indexOf(fate);
+import { order, span } from "./span.ts";
+import { type KillTrial, type Step, steps, type Tool, tools } from "./trial.ts";
 
 /** What one tool made of one step, over several kills. */
 function attempts(trials: readonly KillTrial[], step: Step, tool: Tool): string {
@@ -29,16 +28,6 @@ function left(trials: readonly KillTrial[]): string {
     return [`${tool}: ${tally(things)}`];
   });
   return lines.join("; ") || "not tried";
-}
-
-function span(trials: readonly KillTrial[]): string {
-  const sorted = trials.toSorted((a, b) => order(a) - order(b));
-  const place = ({ moment, request }: KillTrial): string => {
-    const [method, path = ""] = request.split(" ");
-    return `${moment.request} (${method} ${path.replace(/^.*\/namespaces\/NS\//, "").replace(/-\w{5}\/log$/, "/log")}), ${moment.fate}`;
-  };
-  const [first, last] = [sorted.at(0) as KillTrial, sorted.at(-1) as KillTrial];
-  return first === last ? place(first) : `${place(first)}; to ${place(last)}`;
 }
 
 function times(trials: readonly KillTrial[]): string {

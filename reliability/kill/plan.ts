@@ -3,20 +3,32 @@ import type { TestCluster } from "../../src/testing/index.ts";
 import { trialChart } from "../chart.ts";
 import { type Choice, inLanes, type Outcome } from "../section.ts";
 import { type Verb, verbs } from "../verbs.ts";
+import { count, fates, type Moment, type Trial } from "./killed.ts";
 import { KillLane, type Target } from "./lane.ts";
 import { enginePage, page, table } from "./page.ts";
 import type { KillResult } from "./result.ts";
-import { count, fates, type KillTrial, kill, type Moment } from "./trial.ts";
+import { kill } from "./trial.ts";
 
 /** Requests come and go with the timing of watches: so many beyond the last are tried too. */
 const margin = 3;
 
-/** Kills a process of each verb at each of its requests. */
+/** Kills a process of each verb at each of its requests, and tries what can be done then. */
 export async function kills(
   cluster: TestCluster,
   choice: Choice = {},
   target: Target = "program",
 ): Promise<KillResult> {
+  return { target, ...(await atEachRequest(cluster, choice, target, kill, brokenPromises)) };
+}
+
+/** Runs a trial for each verb, each of its requests and each fate of that. */
+export async function atEachRequest<T extends Trial>(
+  cluster: TestCluster,
+  choice: Choice,
+  target: Target,
+  run: (lane: KillLane, verb: Verb, moment: Moment, turn: number) => Promise<T | undefined>,
+  broken: (trials: readonly T[]) => string[],
+): Promise<{ trials: T[]; requests: Map<Verb, number> }> {
   const { every = 1, lanes: number = 4 } = choice;
   const chosen = verbs.filter((verb) => choice.verbs?.includes(verb) ?? true);
   using chart = trialChart();
@@ -32,16 +44,16 @@ export async function kills(
     const results = await inLanes(
       lanes,
       work,
-      (lane, { verb, moment, turn }) => kill(lane, verb, moment, turn).then((trial) => trial ?? "over"),
+      (lane, { verb, moment, turn }) => run(lane, verb, moment, turn).then((trial) => trial ?? "over"),
       (trial, done, total) =>
         choice.onTrial?.({
           done,
           total,
           title: trial === "over" ? undefined : title(trial),
-          broken: trial === "over" ? [] : brokenPromises([trial]),
+          broken: trial === "over" ? [] : broken([trial]),
         }),
     );
-    return { target, trials: results.filter((trial) => trial !== "over"), requests };
+    return { trials: results.filter((trial) => trial !== "over"), requests };
   } finally {
     await Promise.all(lanes.map((lane) => lane[Symbol.asyncDispose]()));
   }
@@ -62,12 +74,12 @@ function moments(requests: number): Moment[] {
 }
 
 /** A trial in words. */
-export function title({ verb, moment, request }: KillTrial): string {
+export function title({ verb, moment, request }: Trial): string {
   return `${verb}, killed at request ${moment.request} (${request}) ${moment.fate}`;
 }
 
 /** What is not as promised, a line for each. */
-export function brokenPromises(trials: readonly KillTrial[]): string[] {
+export function brokenPromises(trials: readonly (Trial & { readonly broken: readonly string[] })[]): string[] {
   return trials.flatMap((trial) => trial.broken.map((line) => `${title(trial)}: ${line}`));
 }
 

@@ -1,19 +1,11 @@
-// One process that is killed at one request, and what can be done then.
+// What can be done with a release whose process was killed at one request.
 import { until } from "../../lab/wait.ts";
 import { HelmError } from "../../src/index.ts";
 import { values } from "../chart.ts";
-import { prepare, type Verb } from "../verbs.ts";
-import { type Death, start } from "./death.ts";
+import type { Verb } from "../verbs.ts";
+import type { Death } from "./death.ts";
+import { killAt, type Moment, type Trial } from "./killed.ts";
 import type { KillLane } from "./lane.ts";
-
-/** Whether the API server sees the request at which the process dies: "done" and the answer lost, or "not sent". */
-export const fates = ["not sent", "done"] as const;
-export type Fate = (typeof fates)[number];
-
-export interface Moment {
-  readonly request: number;
-  readonly fate: Fate;
-}
 
 /** What somebody may try with a release that was left so. */
 export const steps = ["upgrade", "rollback", "uninstall"] as const;
@@ -29,11 +21,7 @@ export interface Attempt {
   readonly refusal: string | undefined;
 }
 
-export interface KillTrial {
-  readonly verb: Verb;
-  readonly moment: Moment;
-  /** The request at which it was killed: "POST /api/v1/...". */
-  readonly request: string;
+export interface KillTrial extends Trial {
   readonly death: Death;
   /** The records as the dead process left them. */
   readonly records: readonly string[];
@@ -47,52 +35,23 @@ export interface KillTrial {
   readonly broken: readonly string[];
 }
 
-/** Kills one process. Gives undefined when it has ended before the moment came. */
+/** Kills one process, and tries what can be done then. Gives undefined when it has ended before the moment came. */
 export async function kill(lane: KillLane, verb: Verb, moment: Moment, turn: number): Promise<KillTrial | undefined> {
-  const release = lane.nextRelease();
-  await prepare(lane, verb, release);
-  const userAgent = `victim/${lane.namespace}/${release}`;
-  const { faults } = lane;
-  await using fault = await faults.fault(
-    { userAgent, skip: moment.request - 1, times: 1 },
-    { act: moment.fate === "done" ? "holdAnswer" : "hold" },
-  );
-  await using victim = start(lane, verb, release, userAgent);
-  const hit = await Promise.race([fault.hit(), victim.end.then((failure) => ({ failure }))]);
-  if ("failure" in hit) {
-    if (hit.failure !== undefined) throw new Error(`${verb} failed without being killed: ${hit.failure}`);
-    await lane.sweep(release);
-    return undefined;
-  }
-  const death = await victim.kill();
-  await fault.lose();
-  await until(async () => (await lane.requestsOf(userAgent)).every(({ isDone }) => isDone));
-  const records = await lane.recordsOf(release);
+  const killed = await killAt(lane, verb, moment);
+  if (killed === undefined) return undefined;
+  const { release, request, death, records } = killed;
   const after = new Aftermath(lane, release, records);
   if (lane.target === "engine") await after.look(death);
   const attempts = await after.attempt(turn);
   const uninstalled = await after.uninstall(attempts, turn);
   const hooks = await lane.hooks(release);
   await lane.sweep(release);
-  const path = hit.path.replace(/\?.*/, "").replaceAll(lane.namespace, "NS").replaceAll(release, "NAME");
-  const request = `${hit.method} ${path}`;
   const broken = [...death.broken, ...after.broken];
   return { verb, moment, request, death, records, attempts, uninstalled, hooks, broken };
 }
 
-/** How many requests a verb sends when nobody kills it. */
-export async function count(lane: KillLane, verb: Verb): Promise<number> {
-  const release = lane.nextRelease();
-  await prepare(lane, verb, release);
-  const userAgent = `victim/${lane.namespace}/${release}`;
-  await using victim = start(lane, verb, release, userAgent);
-  const failure = await victim.end;
-  if (failure !== undefined) throw new Error(`${verb} fails: ${failure}`);
-  await lane.sweep(release);
-  return (await lane.requestsOf(userAgent)).length;
-}
-
-const unfinished = (records: readonly string[]): boolean => /pending|uninstalling/.test(`${records}`);
+/** Whether the records say that an operation works on the release. */
+export const unfinished = (records: readonly string[]): boolean => /pending|uninstalling/.test(`${records}`);
 
 /** What can be done with a release that a dead process has left. */
 class Aftermath {

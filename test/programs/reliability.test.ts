@@ -11,6 +11,7 @@ import { brokenPromises as brokenByFaults, faults } from "../../reliability/faul
 import type { FaultResult } from "../../reliability/faults/result.ts";
 import { brokenPromises as brokenByKills, kills } from "../../reliability/kill/plan.ts";
 import type { KillResult } from "../../reliability/kill/result.ts";
+import { takeOvers } from "../../reliability/takeover/plan.ts";
 
 setDefaultTimeout(300_000); // on a busy machine
 
@@ -41,6 +42,14 @@ describe("killed", () => {
   test("at a sample of its requests, a process leaves what can be upgraded, or undone and uninstalled", () => {
     expect(new Set(result.trials.map(({ verb }) => verb)).size).toBe(4);
     expect(brokenByKills(result.trials)).toEqual([]);
+  });
+});
+
+describe("killed, and taken over", () => {
+  test("at a sample of its requests, leaves what an upgrade with takeOver goes on with, and nothing beside it", async () => {
+    const { trials } = await takeOvers(await cluster(), { every: 29, lanes: 3 });
+    expect(new Set(trials.map(({ verb }) => verb)).size).toBe(4);
+    expect(brokenByKills(trials)).toEqual([]);
   });
 });
 
@@ -93,7 +102,7 @@ test("docs/reliability.md is of a whole run in which each promise was kept", asy
   const kept = page
     .match(/Promises broken: none, in \d+ (cancelled|kills|faults)/g)
     ?.map((line) => line.split(" ").at(-1));
-  expect(kept).toEqual(["cancelled", "kills", "kills", "faults"]);
+  expect(kept).toEqual(["cancelled", "kills", "kills", "kills", "faults"]);
   for (const { verb } of verbs)
     expect(page).toMatch(new RegExp(`^\\| ${verb} \\(\\d+\\) \\| none: it waited \\|`, "m"));
 });
