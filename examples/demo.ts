@@ -1,8 +1,10 @@
 // bun run demo: a release's life on a Kubernetes API of its own, from one Bun program.
 // No helm command, no Docker: the cluster is bunhelm/testing's, and nothing outside it is touched.
 import assert from "node:assert/strict";
-import { constants } from "node:os";
-import { type CallOptions, Helm, HelmError } from "bunhelm";
+import { mkdtemp, rm } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CallOptions, Helm, HelmError, type Plan, type Release } from "bunhelm";
 import { pod, TestCluster } from "bunhelm/testing";
 import { print, printNote, verdict, watch } from "./progress.ts";
 import { report } from "./report.ts";
@@ -36,11 +38,23 @@ async function demo(): Promise<number> {
       return ["revision 1 is deployed", release.notes.trim()];
     });
 
+    const better = { ...values(), replicas: 3, greeting: "Good morning", image: { tag: "1.1.0" } };
+    let plan!: Plan<Release>;
+    await step("plan", async (call) => {
+      plan = await helm.releases.plan("shop", chart, { values: better, ...call });
+      const { update, unchanged } = plan.summary;
+      assert.deepEqual([update, unchanged, plan.isAccepted], [2, 3, true]);
+      const lines = [`${update} objects would change, ${unchanged} would not; nothing is written yet`];
+      for (const { action, kind, name, changes } of plan.objects) {
+        if (action === "unchanged") continue;
+        lines.push(`${action} ${kind}/${name}`);
+        for (const { path, before, after } of changes) lines.push(`  ${path}: ${show(before)} → ${show(after)}`);
+      }
+      return lines;
+    });
+
     await step("upgrade", async (call) => {
-      const release = await helm.releases.upgrade("shop", chart, {
-        values: { ...values(), replicas: 3, greeting: "Good morning", image: { tag: "1.1.0" } },
-        ...call,
-      });
+      const release = await plan.apply(call); // it would be refused if somebody had changed something since
       assert.equal(release.revision, 2);
       assert.equal(release.status, "deployed");
       return ["revision 2 is deployed", release.notes.trim()];
@@ -65,6 +79,25 @@ async function demo(): Promise<number> {
       return ["5 objects are as they should be", `${deployment?.kind}/${deployment?.name}: ${deployment?.message}`];
     });
 
+    await step("drift", async (call) => {
+      const data = { greeting: "Hacked" };
+      await cluster.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shop" }, data }, namespace);
+      const { objects } = await helm.releases.drift("shop", call);
+      const [field, ...more] = objects.flatMap(({ fields }) => fields);
+      assert.deepEqual([field?.path, field?.live, more.length], ["data.greeting", "Hacked", 0]);
+      return [
+        "somebody has changed an object by hand",
+        `${field?.path} is ${show(field?.live)} instead of ${show(field?.deployed)}, by ${field?.manager}`,
+      ];
+    });
+
+    await step("repair", async (call) => {
+      const { revision, repaired } = await helm.releases.repair("shop", call);
+      assert.deepEqual([revision, repaired.map(({ name }) => name)], [2, ["shop"]]);
+      assert.deepEqual((await helm.releases.drift("shop", { signal })).objects, []);
+      return ["it is again as revision 2 has it, without a new revision"];
+    });
+
     await step("bad upgrade", async (call) => {
       const upgrade = helm.releases.upgrade("shop", chart, {
         values: {
@@ -83,6 +116,16 @@ async function demo(): Promise<number> {
       assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
       assert.equal(failure.release?.status, "deployed");
       return ["failed as it should and was rolled back; the error says why:", failure.message, ...report(failure)];
+    });
+
+    await step("takeover", async (call) => {
+      await killedDeployment(cluster.kubeconfig, namespace, signal);
+      const [pending] = (await helm.releases.history("shop", { signal })).slice(-1);
+      assert.deepEqual([pending?.revision, pending?.status], [5, "pending-upgrade"]);
+      await Bun.sleep(2_000); // nothing is heard of it any more; in earnest that takes minutes
+      const release = await helm.releases.upgrade("shop", chart, { values: better, takeOver: "1s", ...call });
+      assert.equal(release.revision, 6);
+      return ["a deployment was killed and left revision 5 pending; the next one, revision 6, took the release over"];
     });
 
     await step("uninstall", async (call) => {
@@ -115,6 +158,34 @@ async function step(title: string, run: (call: CallOptions) => Promise<string[]>
 function tell(lines: readonly string[]): void {
   for (const line of lines) printNote(line);
   print();
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "(none)" : JSON.stringify(value);
+}
+
+/** A deployment in a process of its own that is killed while its hook runs, as when a CI runner is lost. */
+async function killedDeployment(kubeconfig: string, namespace: string, signal: AbortSignal): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "bunhelm-demo-"));
+  try {
+    const file = join(directory, "values.json"); // JSON is YAML
+    await Bun.write(file, JSON.stringify(values()));
+    const child = Bun.spawn([process.execPath, `${import.meta.dir}/deploy.ts`, "shop", chart, file], {
+      env: { ...process.env, KUBECONFIG: kubeconfig, HELM_NAMESPACE: namespace },
+      stdio: ["ignore", "pipe", "inherit"],
+      killSignal: "SIGKILL",
+      signal,
+    });
+    let output = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      output += text;
+      if (/ hook .* started/.test(output)) break;
+    }
+    child.kill("SIGKILL");
+    await child.exited;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 /** The error that an operation must end with. A cancel is passed on. */

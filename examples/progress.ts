@@ -100,7 +100,7 @@ class Lines implements Progress {
   #text(event: HelmEvent): string | undefined {
     switch (event.type) {
       case "phase":
-        return event.phase === "wait" ? `waiting for ${event.resources} objects` : undefined;
+        return event.phase === "wait" ? `waiting for ${count(event.resources ?? 0, "object")}` : undefined;
       case "resource":
         return `${name(event)} ${event.action}`;
       case "readiness":
@@ -136,6 +136,8 @@ interface Row {
   /** The newest lines of a hook's log. */
   readonly log: string[];
 }
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const signs: Record<Row["state"], Span> = {
