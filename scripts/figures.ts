@@ -17,7 +17,11 @@ async function board(cluster: TestCluster): Promise<string> {
   const command = [process.execPath, join(root, "examples/demo.ts")];
   const recording = await record(command, { BUNHELM_TEST_CLUSTER: description }, size);
   const shown = await linesOf(beginAt(recording, " inside Bun "), size, 0.16, 4);
-  return screenSvg(shown, size, "bun run demo: a release is installed, planned, upgraded, repaired, rolled back, taken over and uninstalled");
+  return screenSvg(
+    shown,
+    size,
+    "bun run demo: a release is installed, planned, upgraded, repaired, rolled back, taken over and uninstalled",
+  );
 }
 
 async function timeline(cluster: TestCluster): Promise<string> {
