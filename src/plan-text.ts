@@ -8,9 +8,11 @@ import type {
 } from "./wire.gen.ts";
 
 /** What a plan shows. */
-export type Shown = Omit<Readonly<PlanData>, "basis" | Lists> & { readonly [List in Lists]: Readonly<PlanData[List]> };
+export type Shown = Omit<Readonly<PlanData>, "basis" | Lists> & {
+  readonly [List in Lists]: Readonly<NonNullable<PlanData[List]>>;
+};
 
-type Lists = "objects" | "hooks" | "crds" | "values" | "problems" | "warnings";
+type Lists = "objects" | "hooks" | "crds" | "values" | "problems" | "warnings" | "left";
 
 type Paint = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
@@ -65,6 +67,7 @@ export function text(plan: Shown, color: boolean): string {
     if (hook.problem !== undefined) lines.push(...refusal(hook.problem).map((line) => paint("red", `    ${line}`)));
     if (hook.diff !== "") lines.push(...diff(hook.diff));
   }
+  if (plan.left.length > 0) lines.push("", paint("yellow", `left as it is: ${plan.left.map(named).join(", ")}`));
   for (const warning of plan.warnings) lines.push("", paint("yellow", `warning: ${warning}`));
   lines.push("", paint("bold", counts(plan)));
   return `${lines.join("\n")}\n`;
@@ -110,6 +113,7 @@ export function markdown(plan: Shown): string {
       "</details>",
     );
   }
+  if (plan.left.length > 0) lines.push("", `> ⚠️ left as it is: ${prose(plan.left.map(named).join(", "))}`);
   for (const warning of plan.warnings) lines.push("", `> ⚠️ ${prose(warning)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -14,6 +14,7 @@ import type {
   PlannedVerb,
   ReleasePendingDetails,
   ReleaseSummary,
+  ResourceRef,
 } from "./wire.gen.ts";
 
 /** How a plan is printed. */
@@ -52,7 +53,7 @@ export class Plan<Result = unknown> {
   readonly objects: readonly PlannedObject[];
   /** The hooks that would run, then those that the newest revision has and the next one has not. */
   readonly hooks: readonly PlannedHook[];
-  /** What the chart has in crds/: CustomResourceDefinitions. */
+  /** What the chart has in crds/: CustomResourceDefinitions, and other objects if it has any there. */
   readonly crds: readonly PlannedDefinition[];
   /** How the values given by users differ from those of the revision that is upgraded. */
   readonly values: readonly FieldChange[];
@@ -60,6 +61,8 @@ export class Plan<Result = unknown> {
   readonly problems: readonly PlannedProblem[];
   /** The API server's warnings. */
   readonly warnings: readonly string[];
+  /** The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not. */
+  readonly left: readonly ResourceRef[];
   readonly #basis: PlanBasis;
   readonly #apply: (basis: PlanBasis, options: CallOptions | undefined) => Operation<Result>;
 
@@ -77,6 +80,7 @@ export class Plan<Result = unknown> {
     this.values = data.values;
     this.problems = data.problems;
     this.warnings = data.warnings;
+    this.left = data.left ?? [];
     this.#basis = data.basis;
     this.#apply = apply;
   }
@@ -88,7 +92,7 @@ export class Plan<Result = unknown> {
     return counts;
   }
 
-  /** Whether an object would change, or a hook. Of an uninstall, whether there is anything to delete. */
+  /** Whether an object, a hook or a definition would change. Of an uninstall, whether there is anything to delete. */
   get isChange(): boolean {
     const { unchanged, keep } = this.summary;
     const hooks = this.hooks.some(({ status }) => status !== "unchanged");

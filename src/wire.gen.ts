@@ -2349,8 +2349,8 @@ export interface TakeOverOption {
   /**
    * Take over a release that is pending or uninstalling if nothing has been heard of its operation for this long,
    * instead of rejecting with RELEASE_PENDING: its newest revision is recorded as "failed" first, and what is there
-   * stays. Objects that only failed revisions since the last good one have made, and the chart does not have, are
-   * deleted, which Helm leaves for good.
+   * stays. Whether or not it is pending, objects that only failed revisions since the last good one have created, and
+   * that the chart does not have, are deleted, which Helm leaves for good.
    *
    * An operation of bunhelm is heard of every 30 s while it runs, if its user may patch records (and not with the "sql"
    * driver), one of the command when it writes the record: at its beginning and around each hook. Take a time longer
@@ -2528,7 +2528,7 @@ export interface Release extends ReleaseSummary {
   applied?: AppliedResource[] | undefined;
   /** With objects: those of the manifest, then those of the hooks. */
   objects?: RenderedObject[] | undefined;
-  /** The objects that an upgrade or rollback with missingKinds: "skip" has skipped. */
+  /** The objects that missingKinds: "skip" has skipped, and those that takeOver should have deleted and this user may not. */
   left?: ResourceRef[] | undefined;
   /** An upgrade with skipIfUnchanged had nothing to do, and has written no revision. */
   unchanged?: boolean | undefined;
@@ -2969,6 +2969,8 @@ export interface PlanData {
   problems: PlannedProblem[];
   /** The API server's warnings. */
   warnings: string[];
+  /** The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not. */
+  left?: ResourceRef[] | undefined;
   /** What the plan was made from. */
   basis: PlanBasis;
 }
@@ -3366,7 +3368,7 @@ export interface UpgradeOptions extends DeployOptions, HistoryMaxOption, Missing
   /**
    * Write no revision, run no hook and change nothing if the deployed revision has the same values, manifest, hooks,
    * labels and Chart.yaml, and the API server, which tries each object, would change none. The result is the deployed
-   * revision then, with `unchanged: true`.
+   * revision then, with `unchanged: true`. What `crds` writes is written nevertheless.
    *
    * @default false
    */

@@ -174,6 +174,53 @@ describe.concurrent("an upgrade with crds", () => {
     expect(await fixture.records()).toEqual(["1 deployed"]);
   });
 
+  test.concurrent("is refused if the chart has an object in a version that it has the API server no longer serve", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    const { releases } = fixture.helm;
+    using before = shop(kinds.versions("v1 true true"), kinds.object());
+    using after = shop(kinds.versions("v1 false false", "v2 true true"), kinds.object("v1"));
+    await releases.install("shop", before.path);
+    for (const attempt of [
+      () => releases.plan("shop", after.path, replace),
+      () => releases.upgrade("shop", after.path, { ...replace, dryRun: "server" }),
+    ]) {
+      const error = await expectCode(attempt(), "ERR_HELM_MANIFEST_INVALID");
+      expect(error.details.hint).toContain(`${kinds.group}/v2: change apiVersion`);
+    }
+    expect(await kinds.versionsNow()).toEqual(["v1"]);
+  });
+
+  test.concurrent("is planned with what templates will not see any more, and carried out as planned", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    const { releases } = fixture.helm;
+    const has = (version: string): string => `.Capabilities.APIVersions.Has "${kinds.group}/${version}/Widget"`;
+    const object = `{{ if ${has("v1")} }}\n${kinds.object("v1")}{{ else if ${has("v2")} }}\n${kinds.object("v2")}{{ end }}\n`;
+    using before = shop(kinds.versions("v1 true true"), object);
+    using after = shop(kinds.versions("v1 false false", "v2 true true"), object);
+    await releases.install("shop", before.path);
+    const plan = await releases.plan("shop", after.path, replace);
+    expect(plan.objects[1]).toMatchObject({ apiVersion: `${kinds.group}/v2`, action: "update" });
+    expect((await plan.apply()).manifest).toContain(`${kinds.group}/v2`);
+  });
+
+  test.concurrent("that was planned is refused once a definition has changed, and writes none", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    const { releases } = fixture.helm;
+    using before = shop(kinds.widget());
+    using after = shop(kinds.widget().replace("integer", "number"));
+    await releases.install("shop", before.path);
+    const plan = await releases.plan("shop", after.path, replace);
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${kinds.group}`;
+    const type = { headers: { "content-type": "application/merge-patch+json" } };
+    await fixture.cluster.request("PATCH", path, { spec: { names: { shortNames: ["wd"] } } }, type);
+    await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
+    expect(JSON.stringify((await kinds.definition())?.spec)).toContain('"type":"integer"');
+    expect(await fixture.records()).toEqual(["1 deployed"]);
+  });
+
   test.concurrent("tells which fields objects would lose", async () => {
     await using fixture = await Fixture.make();
     const kinds = new Kinds(fixture);
@@ -184,6 +231,11 @@ describe.concurrent("an upgrade with crds", () => {
     const plan = await releases.plan("shop", after.path, replace);
     expect(plan.crds).toMatchObject([{ removedFields: ["v1: spec.size"], removedVersions: [], storedObjects: 2 }]);
     expect(plan.text({ color: false })).toContain("field v1: spec.size is removed");
+    const open = kinds.versions("v1 true true");
+    using loose = shop(open);
+    await releases.upgrade("shop", loose.path, replace);
+    const closed = await releases.plan("shop", before.path, replace);
+    expect(closed.crds).toMatchObject([{ removedFields: ["v1: *"] }]);
   });
 
   test.concurrent("leaves them alone where the release is pending, or a user may not write them", async () => {
@@ -273,6 +325,7 @@ describe.concurrent("an install with crds", () => {
     const error = await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
     expect(error.message).toContain(`CustomResourceDefinition/widgets.${kinds.group}`);
     expect(await fixture.records()).toEqual([]);
+    expect(JSON.stringify((await kinds.definition())?.spec)).toContain('"type":"integer"');
   });
 
   test("contradicts skipCrds", async () => {

@@ -320,14 +320,27 @@ describe.concurrent("a release with an Ingress of extensions/v1beta1, which is s
   const ingress = `apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: web, labels: {k: "{{ .Values.k }}"}}
-spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+spec:
+  defaultBackend: {service: {name: web, port: {number: 80}}}
+  rules:
+  - host: shop.test
+    http: {paths: [{path: /, pathType: ImplementationSpecific, backend: {service: {name: web, port: {name: http}}}}]}
 `;
+  const before = ingress
+    .replace("networking.k8s.io/v1", "extensions/v1beta1")
+    .replace(
+      "defaultBackend: {service: {name: web, port: {number: 80}}}",
+      "backend: {serviceName: web, servicePort: 80}",
+    )
+    .replace(" pathType: ImplementationSpecific,", "")
+    .replace("{service: {name: web, port: {name: http}}}", "{serviceName: web, servicePort: http}")
+    .replace("{{ .Values.k }}", "1");
   const path = "apis/networking.k8s.io/v1/namespaces";
 
   async function recorded(fixture: Fixture, shop: TempDir): Promise<string> {
     await fixture.helm.releases.install("shop", shop.path);
     await fixture.rewrite("shop", 1, (release) => {
-      release.manifest = release.manifest.replace("networking.k8s.io/v1", "extensions/v1beta1");
+      release.manifest = `---\n# Source: shop/templates/i.yaml\n${before}`;
     });
     return (await live(fixture)).metadata.uid;
   }
@@ -343,7 +356,9 @@ spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
     const { releases } = fixture.helm;
     await expectCode(releases.upgrade("shop", shop.path, { values: { k: "2" } }), "ERR_HELM_MANIFEST_INVALID");
     const plan = await releases.plan("shop", shop.path, { ...skip, values: { k: "2" } });
-    expect(plan.objects).toMatchObject([{ action: "update", changes: [{ path: "metadata.labels.k" }] }]);
+    expect(plan.objects).toMatchObject([
+      { action: "update", template: "shop/templates/i.yaml", changes: [{ path: "metadata.labels.k" }] },
+    ]);
     expect((await plan.apply()).left).toBeUndefined();
     expect((await live(fixture)).metadata).toMatchObject({ uid, labels: { k: "2" } });
   });

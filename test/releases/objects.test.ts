@@ -8,10 +8,10 @@ setDefaultTimeout(60_000);
 
 const objects = true;
 const list = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n";
-const octal =
+const sample =
   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {mode: {{ quote .Values.mode }}}}\nimmutable: no\n";
 const templates = {
-  "a.yaml": octal,
+  "a.yaml": sample,
   "list.yaml": list,
   "migrate.yaml": job(
     "migrate",
@@ -55,7 +55,7 @@ describe.concurrent("objects: true", () => {
     await using fixture = await Fixture.make();
     using one = shop();
     using less = chart({
-      templates: { "a.yaml": octal.replace("{{ quote .Values.mode }}", "two"), "c.yaml": configMap("c") },
+      templates: { "a.yaml": sample.replace("{{ quote .Values.mode }}", "two"), "c.yaml": configMap("c") },
     });
     const { releases } = fixture.helm;
     await releases.install("shop", one.path);
@@ -92,7 +92,7 @@ describe.concurrent("objects: true", () => {
 test("a call's result says what it did to each object", async () => {
   await using fixture = await Fixture.make();
   using one = shop();
-  using two = chart({ values: { mode: "two" }, templates: { "a.yaml": octal, "c.yaml": configMap("c") } });
+  using two = chart({ values: { mode: "two" }, templates: { "a.yaml": sample, "c.yaml": configMap("c") } });
   const { releases } = fixture.helm;
   const done = (applied: readonly { action: string; name: string }[] = []): string[] =>
     applied.map(({ action, name }) => `${action} ${name}`);

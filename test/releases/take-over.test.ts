@@ -1,6 +1,7 @@
 // A release that an interrupted operation has left pending or uninstalling is freed: releases.unlock, and takeOver.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
+import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, deployment } from "../../lab/objects.ts";
@@ -81,31 +82,20 @@ describe.concurrent("takeOver", () => {
     expect(await fixture.records()).toEqual(["1 pending-upgrade"]);
   });
 
-  test.concurrent("deletes what only interrupted and failed revisions have made, and nothing else", async () => {
-    await using fixture = await Fixture.make();
-    const versions = ["first", "stray", "kept", "last"].map((name) =>
-      chart({
-        templates: {
-          [`${name}.yaml`]: configMap(name, {}, name === "kept" ? { "helm.sh/resource-policy": "keep" } : {}),
-        },
-      }),
-    );
-    using _charts = new DisposableStack();
-    for (const one of versions) _charts.use(one);
-    const [first, stray, kept, last] = versions.map(({ path }) => path) as [string, string, string, string];
+  /** Revision 1 is deployed; 2 has failed and 3 was killed, both of which have made something. */
+  async function failedTwice(): Promise<{ fixture: Fixture; last: TempDir } & AsyncDisposable> {
+    await using stack = new AsyncDisposableStack();
+    const fixture = stack.use(await Fixture.make());
     const { releases } = fixture.helm;
-    await releases.install("shop", first);
-    for (const path of [stray, kept]) await releases.upgrade("shop", path);
-    // Two operations that were to replace the first, and have made something before they were killed.
-    await fixture.rewrite("shop", 1, ({ info }) => void (info.status = "deployed"));
-    await fixture.rewrite("shop", 2, ({ info }) => void (info.status = "failed"));
-    await leave(fixture, 3, "pending-upgrade", 3600);
-    for (const [name, owner] of [
-      ["first", "shop"],
-      ["stray", "shop"],
-      ["foreign", "other"],
-    ])
-      await fixture.applyAs("somebody", `configmaps/${name}`, {
+    const of = (...names: string[]): TempDir => {
+      const files = names.map((name) => {
+        const annotations = name === "kept" ? { "helm.sh/resource-policy": "keep" } : {};
+        return [`${name}.yaml`, configMap(name, {}, annotations)];
+      });
+      return stack.use(chart({ templates: Object.fromEntries(files) }));
+    };
+    const own = (name: string, owner: string): Promise<void> =>
+      fixture.applyAs("somebody", `configmaps/${name}`, {
         apiVersion: "v1",
         kind: "ConfigMap",
         metadata: {
@@ -114,19 +104,63 @@ describe.concurrent("takeOver", () => {
           annotations: { "meta.helm.sh/release-name": owner, "meta.helm.sh/release-namespace": fixture.namespace },
         },
       });
-    const plan = await releases.plan("shop", last, { takeOver: "10m" });
-    expect(plan.objects.map(({ action, name }) => `${action} ${name}`)).toEqual([
-      "create last",
-      "delete first",
-      "delete stray",
-    ]);
-    const { applied } = await plan.apply();
-    expect(applied?.map(({ action, name }) => `${action} ${name}`)).toEqual([
-      "created last",
-      "deleted first",
-      "deleted stray",
-    ]);
-    expect(await fixture.names("configmaps")).toEqual(["foreign", "kept", "last"]);
+    await releases.install("shop", of("first").path);
+    await own("older", "shop");
+    await Bun.sleep(1100); // the API server counts seconds
+    await releases.upgrade("shop", of("stray").path);
+    await releases.upgrade("shop", of("stray", "foreign", "kept", "older").path);
+    await own("foreign", "other");
+    const statuses = ["deployed", "failed", "pending-upgrade"];
+    for (const [i, status] of statuses.entries())
+      await fixture.rewrite("shop", i + 1, ({ info }) => void (info.status = status));
+    await Bun.sleep(2100);
+    const last = of("last");
+    const kept = stack.move();
+    return { fixture, last, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  }
+
+  const told = (all: readonly { action: string; name: string }[] = []): string[] =>
+    all.map(({ action, name }) => `${action} ${name}`);
+
+  test.concurrent("deletes what only interrupted and failed revisions have made, as a plan says", async () => {
+    await using it = await failedTwice();
+    const { fixture, last } = it;
+    const { releases } = fixture.helm;
+    const plan = await releases.plan("shop", last.path, { takeOver: "1s" });
+    expect(told(plan.objects)).toEqual(["create last", "delete stray"]);
+    const { applied, left } = await plan.apply();
+    expect(told(applied)).toEqual(["created last", "deleted stray"]);
+    expect(left).toBeUndefined();
+    expect(await fixture.names("configmaps")).toEqual(["foreign", "kept", "last", "older"]);
+    expect(await fixture.records()).toEqual(["1 superseded", "2 failed", "3 failed", "4 deployed"]);
+  });
+
+  test.concurrent("deletes nothing that has changed since the plan", async () => {
+    await using it = await failedTwice();
+    const { fixture, last } = it;
+    const plan = await fixture.helm.releases.plan("shop", last.path, { takeOver: "1s" });
+    await fixture.merge("configmaps/stray", { data: { precious: "yes" } });
+    const error = await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
+    expect(error.message).toContain("ConfigMap/stray");
+    expect(await fixture.has("configmaps/stray")).toBe(true);
+  });
+
+  test.concurrent("leaves what this user may not delete, and says so", async () => {
+    await using it = await failedTwice();
+    const { fixture, last } = it;
+    const rules = [
+      { apiGroups: [""], resources: ["secrets"], verbs: ["*"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch", "create", "patch"] },
+    ];
+    const { releases } = fixture.client({ kubeconfig: await fixture.userWith("plain", rules) });
+    const options = { takeOver: "1s" } as const;
+    const plan = await releases.plan("shop", last.path, options);
+    expect(plan.isAccepted).toBe(true);
+    expect(told(plan.objects)).toEqual(["create last", "keep stray"]);
+    expect(await releases.upgrade("shop", last.path, options)).toMatchObject({
+      status: "deployed",
+      left: [{ kind: "ConfigMap", name: "stray" }],
+    });
   });
 
   test.concurrent("is foreseen by a plan", async () => {

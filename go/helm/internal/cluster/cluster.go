@@ -6,10 +6,12 @@ import (
 	"net"
 	"net/http"
 	"runtime/pprof"
+	"slices"
 	"sync"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
@@ -56,6 +58,17 @@ type snapshot struct {
 func (s *snapshot) offers(groupVersions []string) bool {
 	for _, groupVersion := range groupVersions {
 		if _, err := s.client.ServerResourcesForGroupVersion(groupVersion); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// lacks tells whether none of these kinds is served.
+func (s *snapshot) lacks(kinds []schema.GroupVersionKind) bool {
+	for _, kind := range kinds {
+		list, err := s.client.ServerResourcesForGroupVersion(kind.GroupVersion().String())
+		if err == nil && slices.ContainsFunc(list.APIResources, func(one metav1.APIResource) bool { return one.Kind == kind.Kind }) {
 			return false
 		}
 	}

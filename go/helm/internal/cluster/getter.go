@@ -119,8 +119,10 @@ func (g *Getter) current() (*snapshot, error) {
 		return pinned, nil
 	}
 	fresh, err := g.refresh(since)
-	// What this operation's own definitions add is served a little after they are established.
-	for end := g.Gate.ChangedDiscovery().Add(established); err == nil && !fresh.offers(g.Gate.Offered()) && time.Now().Before(end); {
+	// What this operation's own definitions add is served a little after they are established, and what they take away
+	// goes a little after they are written.
+	asWritten := func() bool { return fresh.offers(g.Gate.Offered()) && fresh.lacks(g.Gate.Withdrawn()) }
+	for end := g.Gate.ChangedDiscovery().Add(established); err == nil && !asWritten() && time.Now().Before(end); {
 		if !gate.Pause(g.op.Context(), 30*time.Millisecond) {
 			break
 		}
@@ -138,8 +140,10 @@ func (g *Getter) refresh(since time.Time) (*snapshot, error) {
 		return nil, err
 	}
 	g.mu.Lock()
-	g.pinned = snapshot
-	g.mu.Unlock()
+	defer g.mu.Unlock()
+	if !snapshot.started.Before(g.since) && (g.pinned == nil || !snapshot.started.Before(g.pinned.started)) {
+		g.pinned = snapshot
+	}
 	return snapshot, nil
 }
 

@@ -58,14 +58,15 @@ const (
 
 // Set is what a chart has in crds/, in one operation.
 type Set struct {
-	op   *operation.Operation
-	kube *kubeclient.Client
-	crds []chart.CRD
+	op    *operation.Operation
+	kube  *kubeclient.Client
+	crds  []chart.CRD
+	force bool
 }
 
-// Of is the set of a chart whose dependencies have been processed.
-func Of(op *operation.Operation, client *kubeclient.Client, ch *chart.Chart) *Set {
-	return &Set{op: op, kube: client, crds: ch.CRDObjects()}
+// Of is the set of a chart whose dependencies have been processed. force: of Apply, conflicts are none.
+func Of(op *operation.Operation, client *kubeclient.Client, ch *chart.Chart, force bool) *Set {
+	return &Set{op: op, kube: client, crds: ch.CRDObjects(), force: force}
 }
 
 // CRDs are the files.
@@ -91,7 +92,8 @@ type Definition struct {
 	// Losses are what its objects would lose.
 	Losses Losses
 
-	info *resource.Info
+	info  *resource.Info
+	force bool
 }
 
 // Look compares each with that of the cluster, and has the API server try what the mode would write.
@@ -103,17 +105,22 @@ func (s *Set) Look(ctx context.Context, mode Mode) ([]Definition, error) {
 			return nil, fault.WithPhase(wire.PhaseBuild, fmt.Errorf("failed to install CRD %s: %w", crd.Filename, err))
 		}
 		for _, info := range list {
-			all = append(all, Definition{ResourceRef: objects.RefOf(info), File: crd.Filename, Defines: definitionOf(info.Object), info: info})
+			all = append(all, Definition{ResourceRef: objects.RefOf(info), File: crd.Filename, Defines: definitionOf(info.Object), info: info, force: s.force})
 		}
 	}
 	_ = limited.Each(ctx, atOnce, all, func(i int, _ Definition) error {
 		all[i].look(ctx, mode)
-		if mode.Updates() {
-			all[i].lose(ctx, s.kube.Factory.DynamicClient)
-		}
 		return nil
 	})
 	return all, context.Cause(ctx)
+}
+
+// Lose finds out what would be lost if those that differ became what the chart says.
+func (s *Set) Lose(ctx context.Context, all []Definition) {
+	_ = limited.Each(ctx, atOnce, all, func(i int, _ Definition) error {
+		all[i].lose(ctx, s.kube.Factory.DynamicClient)
+		return nil
+	})
 }
 
 func (d *Definition) look(ctx context.Context, mode Mode) {
@@ -131,7 +138,7 @@ func (d *Definition) look(ctx context.Context, mode Mode) {
 		d.Live = live
 	}
 	if d.Live != nil && !mode.Updates() || !mode.Writes() {
-		d.Same = d.Live != nil && isSame(d.Defines, d.Live)
+		d.Same = d.Live != nil && (d.Defines == nil || isSame(d.Defines, d.Live)) // another object is left as it is
 		return
 	}
 	if d.After, err = d.write(mode, true); err != nil {
@@ -161,6 +168,9 @@ func (s *Set) Write(mode Mode, strategy kube.WaitStrategy) error {
 		}
 		if _, err := one.write(mode, false); err != nil {
 			return one.refused(err)
+		}
+		for _, version := range one.unserved() {
+			s.kube.Withdraw(version)
 		}
 		list = append(list, one.info)
 	}

@@ -39,13 +39,19 @@ func (d *Definition) lose(ctx context.Context, clients func() (dynamic.Interface
 	}
 	for _, version := range live.Spec.Versions {
 		kept := versionOf(d.Defines, version.Name)
-		switch {
-		case version.Served && (kept == nil || !kept.Served), kept == nil:
+		if version.Served && (kept == nil || !kept.Served) {
 			d.Losses.Versions = append(d.Losses.Versions, Version{version.Name, slices.Contains(live.Status.StoredVersions, version.Name)})
-		case kept.Schema != nil && version.Schema != nil:
-			d.Losses.Fields = append(d.Losses.Fields, gone(version.Name+": ", version.Schema.OpenAPIV3Schema, kept.Schema.OpenAPIV3Schema)...)
+		}
+		if kept != nil {
+			d.Losses.Fields = append(d.Losses.Fields, lost(&version, kept)...)
 		}
 	}
+	// Without a conversion, what is stored in one version is read in another as it is.
+	if was, is := storedIn(live), storedIn(d.Defines); was != nil && is != nil && was.Name != is.Name && (d.Defines.Spec.Conversion == nil || d.Defines.Spec.Conversion.Strategy == apiextensionsv1.NoneConverter) {
+		d.Losses.Fields = append(d.Losses.Fields, lost(was, is)...)
+	}
+	slices.Sort(d.Losses.Fields)
+	d.Losses.Fields = slices.Compact(d.Losses.Fields)
 	if !d.Losses.Any() {
 		return
 	}
@@ -63,17 +69,57 @@ func versionOf(definition *apiextensionsv1.CustomResourceDefinition, name string
 	return nil
 }
 
+// unserved are the kinds that are no longer served once it is written.
+func (d *Definition) unserved() (found []schema.GroupVersionKind) {
+	live := definitionOf(d.Live)
+	if live == nil || d.Defines == nil {
+		return nil
+	}
+	for _, version := range live.Spec.Versions {
+		if kept := versionOf(d.Defines, version.Name); version.Served && (kept == nil || !kept.Served) {
+			found = append(found, schema.GroupVersionKind{Group: live.Spec.Group, Version: version.Name, Kind: live.Spec.Names.Kind})
+		}
+	}
+	return found
+}
+
+func storedIn(definition *apiextensionsv1.CustomResourceDefinition) *apiextensionsv1.CustomResourceDefinitionVersion {
+	for i, version := range definition.Spec.Versions {
+		if version.Storage {
+			return &definition.Spec.Versions[i]
+		}
+	}
+	return nil
+}
+
+// lost are the fields of a version that another does not have.
+func lost(before, after *apiextensionsv1.CustomResourceDefinitionVersion) []string {
+	if before.Schema == nil || after.Schema == nil {
+		return nil
+	}
+	return gone(after.Name+": ", before.Schema.OpenAPIV3Schema, after.Schema.OpenAPIV3Schema)
+}
+
+// isOpen tells whether an object may have fields that its schema does not name.
+func isOpen(schema *apiextensionsv1.JSONSchemaProps) bool {
+	more := schema.AdditionalProperties
+	return schema.XPreserveUnknownFields != nil && *schema.XPreserveUnknownFields || more != nil && (more.Allows || more.Schema != nil)
+}
+
 // gone are the fields that one schema has and another does not, whose values the API server drops when it stores an
 // object the next time.
 func gone(path string, before, after *apiextensionsv1.JSONSchemaProps) (found []string) {
 	if before == nil || after == nil || after.XPreserveUnknownFields != nil && *after.XPreserveUnknownFields {
 		return nil
 	}
+	if isOpen(before) && !isOpen(after) {
+		found = append(found, path+"*")
+	}
 	for name, was := range before.Properties {
 		is, kept := after.Properties[name]
 		if kept {
 			found = append(found, gone(path+name+".", &was, &is)...)
-		} else if after.AdditionalProperties == nil {
+		} else if !isOpen(after) {
 			found = append(found, path+name)
 		}
 	}
@@ -83,7 +129,6 @@ func gone(path string, before, after *apiextensionsv1.JSONSchemaProps) (found []
 	if before.AdditionalProperties != nil && after.AdditionalProperties != nil {
 		found = append(found, gone(path+"*.", before.AdditionalProperties.Schema, after.AdditionalProperties.Schema)...)
 	}
-	slices.Sort(found)
 	return found
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -23,17 +24,28 @@ func (d *Definition) write(mode Mode, dry bool) (runtime.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	force := mode == CreateReplace
+	force := mode == CreateReplace || mode == Apply && d.force
 	after, err := helper.Patch(d.info.Namespace, d.info.Name, types.ApplyPatchType, data, &metav1.PatchOptions{Force: &force})
-	if err != nil || !force {
+	if err != nil || mode != CreateReplace || d.Live == nil {
 		return after, err
 	}
 	whole := d.whole(after)
-	if whole == nil {
-		return after, nil
+	for attempt := 0; whole != nil; attempt++ {
+		replaced, err := helper.Replace(d.info.Namespace, d.info.Name, false, whole)
+		if !apierrors.IsConflict(err) || dry || attempt == attempts {
+			return replaced, err
+		}
+		// The API server's own controllers have written its status meanwhile.
+		if after, err = helper.Get(d.info.Namespace, d.info.Name); err != nil {
+			return nil, err
+		}
+		whole = d.whole(after)
 	}
-	return helper.Replace(d.info.Namespace, d.info.Name, false, whole)
+	return after, nil
 }
+
+// attempts is how often a definition is replaced anew that changes meanwhile.
+const attempts = 5
 
 // whole is a definition that was applied without what others have written into it and the chart does not have; nil: there
 // is nothing of the kind.

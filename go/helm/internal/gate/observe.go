@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"bunhelm/helm/internal/wire"
 )
 
@@ -22,6 +24,22 @@ type observed struct {
 	kinds    map[string]string // group/version/resource -> kind
 	crds     time.Time         // when this operation last changed what the API server offers
 	offered  []string          // group/versions that it has added
+	// withdrawn are kinds that it has had the API server no longer serve.
+	withdrawn []schema.GroupVersionKind
+}
+
+// Withdraw notes that a kind is no longer served.
+func (o *observed) Withdraw(kind schema.GroupVersionKind) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.withdrawn = append(o.withdrawn, kind)
+}
+
+// Withdrawn are the kinds that this operation has had the API server no longer serve.
+func (o *observed) Withdrawn() []schema.GroupVersionKind {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.withdrawn)
 }
 
 // ChangedDiscovery is when this operation last wrote or deleted a CustomResourceDefinition.

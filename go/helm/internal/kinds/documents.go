@@ -74,12 +74,3 @@ func eachObject(manifest []byte, do func([]byte) error) error {
 		return nil
 	})
 }
-
-func withVersion(text []byte, version string) ([]byte, error) {
-	var object map[string]any
-	if err := yaml.Unmarshal(text, &object); err != nil {
-		return nil, err
-	}
-	object["apiVersion"] = version
-	return json.Marshal(object)
-}

@@ -31,8 +31,10 @@ type Kinds struct {
 	skips    bool                             // leave the objects of a record out
 	moves    bool                             // read them in another version that is served
 	expected map[schema.GroupVersionKind]bool // those that the call would bring
+	replaced map[schema.GroupKind]bool        // those whose definitions it would replace
 	left     []wire.ResourceRef
 	awaited  []wire.ResourceRef
+	moved    []schema.GroupKind // whose objects were read in another version
 	said     map[wire.ResourceRef]bool
 }
 
@@ -50,6 +52,11 @@ func (k *Kinds) MoveVersions() { k.moves = true }
 // Awaited are the objects that were left out since the call would bring their kinds.
 func (k *Kinds) Awaited() []wire.ResourceRef { return k.awaited }
 
+// IsMoved tells whether an object of the kind was read in another version than its own.
+func (k *Kinds) IsMoved(ref wire.ResourceRef) bool {
+	return slices.Contains(k.moved, schema.FromAPIVersionAndKind(ref.ApiVersion, ref.Kind).GroupKind())
+}
+
 // Left are the objects that were left out.
 func (k *Kinds) Left() []wire.ResourceRef { return k.left }
 
@@ -57,10 +64,13 @@ func (k *Kinds) Left() []wire.ResourceRef { return k.left }
 // served are left out where that is wanted, and said; of a hook nothing is.
 func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.ResourceList, error) {
 	list, err := k.kube.Build(bytes.NewReader(manifest), validate)
+	isRecord := !validate && !isHook
+	if err == nil && !isRecord {
+		return list, k.withdrawn(list)
+	}
 	if _, noKind := fault.NoKind(err); !noKind {
 		return list, err
 	}
-	isRecord := !validate && !isHook
 	if (!isRecord || !k.moves) && len(k.expected) == 0 {
 		if !validate {
 			err = fault.NoLongerServed(err)
@@ -133,13 +143,15 @@ func (k *Kinds) served(manifest []byte, move, skip bool, drop func(ref wire.Reso
 			drop(ref, true)
 			return nil
 		case isUnserved:
-			version, found := "", false
+			var now schema.GroupVersion
+			found := false
 			if move {
-				version, found = elsewhere(mapper, kind)
+				now, found = elsewhere(mapper, kind)
 			}
 			switch {
 			case found:
-				if text, err = withVersion(text, version); err != nil {
+				k.moved = append(k.moved, schema.GroupKind{Group: now.Group, Kind: kind.Kind})
+				if text, err = moveTo(text, kind, now); err != nil {
 					return err
 				}
 			case skip:
@@ -197,11 +209,16 @@ func (k *Kinds) Unserved(objects []manifest.Object, event wire.HookEvent, err er
 			continue
 		}
 		kind := version.WithKind(ref.Kind)
-		if _, missing := mapper.RESTMapping(kind.GroupKind(), kind.Version); missing == nil {
+		if _, missing := mapper.RESTMapping(kind.GroupKind(), kind.Version); missing == nil && !k.Withdrawn(kind) {
 			continue
 		}
 		var offered []string
-		if others, otherErr := mapper.RESTMappings(kind.GroupKind()); otherErr == nil {
+		for expected, served := range k.expected {
+			if served && expected.GroupKind() == kind.GroupKind() {
+				offered = append(offered, expected.GroupVersion().String())
+			}
+		}
+		if others, otherErr := mapper.RESTMappings(kind.GroupKind()); otherErr == nil && len(offered) == 0 {
 			for _, other := range others {
 				offered = append(offered, other.GroupVersionKind.GroupVersion().String())
 			}

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"helm.sh/helm/v4/pkg/kube"
 	release "helm.sh/helm/v4/pkg/release/v1"
@@ -43,7 +44,9 @@ type Client struct {
 	// NoHooks: none is run.
 	NoHooks bool
 	// Ours looks whether the release is still this operation's, after hooks have taken their time.
-	Ours func() error
+	Ours  func() error
+	swept Swept
+
 	// Reachable: the verb's first request finds out anyway, so none is sent to see.
 	Reachable bool
 
@@ -51,7 +54,6 @@ type Client struct {
 	built   kube.ResourceList
 	before  kube.ResourceList // what was built before: of an upgrade, the revision that stands
 	doubted []kinds.Document  // which nobody knows to be gone
-	swept   []string          // manifests of operations that have not come to their end
 }
 
 var (
@@ -133,6 +135,9 @@ func (c *Client) GetPodList(namespace string, options metav1.ListOptions) (list 
 func (c *Client) OutputContainerLogsForPodList(*corev1.PodList, string, func(namespace, pod, container string) io.Writer) error {
 	return nil
 }
+
+// Withdraw notes that this operation has had the API server no longer serve a kind.
+func (c *Client) Withdraw(kind schema.GroupVersionKind) { c.gate.Withdraw(kind) }
 
 // Built are the objects of the manifest that was built last, and those of the one before it.
 func (c *Client) Built() (before, target kube.ResourceList) {

@@ -1,7 +1,12 @@
 package kubeclient
 
 import (
+	"fmt"
+	"slices"
+	"time"
+
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -9,41 +14,74 @@ import (
 	"bunhelm/helm/internal/objects"
 )
 
-// Sweep has the release lose what these manifests have and it does not: operations that were interrupted, or have failed,
-// may have made it.
-func (c *Client) Sweep(manifests []string) { c.swept = manifests }
+// Swept are manifests of revisions that have not come to their end.
+type Swept struct {
+	Manifests []string
+	// Since is when the first of them began: what is older they have not made.
+	Since time.Time
+}
 
-// Strays are the objects to sweep that are still there and the release's, and that nobody wants to keep. What cannot be
-// looked at is left behind, and said: often it is what this user may not have made either.
-func (c *Client) Strays(target kube.ResourceList) (strays kube.ResourceList) {
-	owner := c.op.Evidence.Seen().Release
-	for _, manifest := range c.swept {
+// Sweep has the release lose what these revisions have made and it does not have.
+func (c *Client) Sweep(swept Swept) {
+	swept.Since = swept.Since.Truncate(time.Second) // as the API server has it
+	c.swept = swept
+}
+
+// Strays are the objects to sweep. One that this user may not look at is left behind, and said: the revision could not
+// make it either.
+func (c *Client) Strays(target kube.ResourceList) (strays kube.ResourceList, err error) {
+	seen := slices.Clone(target)
+	for _, manifest := range c.swept.Manifests {
 		list, _, err := c.Look(manifest)
 		if err != nil {
-			continue // what could not be built then was not written either
+			return nil, err
 		}
-		for _, info := range list.Difference(target).Difference(strays) {
-			object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
+		for _, info := range list.Difference(seen) {
+			seen = append(seen, info)
+			if info.Name == "" { // generateName
+				continue
+			}
+			isStray, err := c.isStray(info)
 			switch {
-			case apierrors.IsNotFound(err) || c.op.Err() != nil:
-			case err != nil:
+			case apierrors.IsForbidden(err):
 				c.Behind(objects.RefOf(info), err)
-			case objects.IsKept(object) || objects.IsKept(info.Object) || objects.Foreign(info, object, owner.Name, owner.Namespace) != nil:
-			default:
+			case err != nil:
+				return nil, fmt.Errorf("could not get information about the resource: %w", err)
+			case isStray:
 				strays = append(strays, info)
 			}
 		}
 	}
-	return strays
+	return strays, c.op.Err()
+}
+
+// isStray tells whether an object is the release's, was made by the revisions, and is not to be kept.
+func (c *Client) isStray(info *resource.Info) (bool, error) {
+	object, err := c.standing(info)
+	if object == nil || err != nil {
+		return false, err
+	}
+	accessor, err := meta.Accessor(object)
+	if err != nil || accessor.GetDeletionTimestamp() != nil {
+		return false, err
+	}
+	return !accessor.GetCreationTimestamp().Time.Before(c.swept.Since), nil
 }
 
 // sweep deletes the strays once the release's objects are written.
 func (c *Client) sweep(target kube.ResourceList) error {
-	for _, info := range c.Strays(target) {
+	strays, err := c.Strays(target)
+	if err != nil {
+		return err
+	}
+	for _, info := range strays {
 		err := objects.Delete(info)
-		if err != nil && c.op.Err() == nil {
-			c.Behind(objects.RefOf(info), err)
+		switch ref := objects.RefOf(info); {
+		case apierrors.IsForbidden(err):
+			c.Behind(ref, err)
+		case err != nil:
+			return fmt.Errorf("%s %q of a revision that has failed could not be deleted: %w", ref.Kind, ref.Name, err)
 		}
 	}
-	return c.op.Err()
+	return nil
 }

@@ -2,6 +2,7 @@ package kubeclient
 
 import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/resource"
 
 	"helm.sh/helm/v4/pkg/kube"
@@ -74,13 +75,22 @@ func (c *Client) guard(deleted kube.ResourceList) error {
 
 // stands tells whether an object that was not deleted keeps its release from being forgotten.
 func (c *Client) stands(info *resource.Info) (bool, error) {
+	object, err := c.standing(info)
+	return object != nil, err
+}
+
+// standing is an object that is there, the release's, and not to be kept; else nil.
+func (c *Client) standing(info *resource.Info) (runtime.Object, error) {
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	if apierrors.IsNotFound(err) {
-		return false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	owner := c.op.Evidence.Seen().Release
-	return !objects.IsKept(object) && !objects.IsKept(info.Object) && objects.Foreign(info, object, owner.Name, owner.Namespace) == nil, nil
+	if objects.IsKept(object) || objects.IsKept(info.Object) || objects.Foreign(info, object, owner.Name, owner.Namespace) != nil {
+		return nil, nil
+	}
+	return object, nil
 }

@@ -153,11 +153,15 @@ func (o Object) Is(ref wire.ResourceRef) bool {
 	return own.Name == ref.Name && own.Name != "" && strings.EqualFold(own.Kind, ref.Kind) && same(own.Namespace, ref.Namespace) && same(own.ApiVersion, ref.ApiVersion)
 }
 
-// Find is the first object of that name, or nil.
+// Find is the first object of that name, or nil. One in another version, or in the group to which its kind has moved, is
+// the same.
 func Find(objects []Object, ref wire.ResourceRef) *Object {
-	for i := range objects {
-		if objects[i].Is(ref) {
-			return &objects[i]
+	for _, version := range []string{ref.ApiVersion, ""} {
+		ref.ApiVersion = version
+		for i := range objects {
+			if objects[i].Is(ref) {
+				return &objects[i]
+			}
 		}
 	}
 	return nil

@@ -104,7 +104,7 @@ func CheckDefinitions(basis *wire.PlanBasis, all []definitions.Definition) error
 func compareStates(basis *wire.PlanBasis, refs []wire.ResourceRef, states []string, details wire.PlanOutdatedDetails) error {
 	var names []string
 	for i, ref := range refs {
-		if before, planned := basis.Objects[key(ref)]; planned && before != states[i] {
+		if before, planned := basis.Objects[key(ref)]; before != states[i] || !planned && states[i] != "" {
 			details.Objects = append(details.Objects, ref)
 			names = append(names, ref.Kind+"/"+ref.Name)
 		}

@@ -183,7 +183,10 @@ func (r *rehearsal) stray(one *Tried) (err error) {
 	if one.Live, err = live(one.Info); err != nil || one.Live == nil {
 		return err
 	}
-	return objects.Delete(one.Info)
+	if err = objects.Delete(one.Info); apierrors.IsForbidden(err) { // it is left behind
+		one.Kept, err = true, nil
+	}
+	return err
 }
 
 // left tries to delete what an uninstall deletes: what is the release's, and not to be kept

@@ -168,10 +168,14 @@ func (r *rehearsal) all() (*Outcome, error) {
 	if r.Leaves != nil {
 		return &Outcome{Dropped: r.each(r.Leaves, r.left), Hooks: r.each(hooked, hook)}, nil
 	}
+	strays, err := r.Strays(append(slices.Clone(target), before...))
+	if err != nil {
+		return nil, err
+	}
 	return &Outcome{
 		Objects: r.each(target, func(one *Tried) error { return r.object(before, one) }),
 		Hooks:   r.each(hooked, hook),
-		Dropped: append(r.each(before.Difference(target), r.dropped), r.each(r.Strays(append(slices.Clone(target), before...)), r.stray)...),
+		Dropped: append(r.each(before.Difference(target), r.dropped), r.each(strays, r.stray)...),
 	}, nil
 }
 

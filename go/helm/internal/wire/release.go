@@ -18,7 +18,7 @@ type Release struct {
 	Applied []AppliedResource `json:"applied,omitempty"`
 	// With objects: those of the manifest, then those of the hooks.
 	Objects []RenderedObject `json:"objects,omitzero"`
-	// The objects that an upgrade or rollback with missingKinds: "skip" has skipped.
+	// The objects that missingKinds: "skip" has skipped, and those that takeOver should have deleted and this user may not.
 	Left []ResourceRef `json:"left,omitempty"`
 	// An upgrade with skipIfUnchanged had nothing to do, and has written no revision.
 	Unchanged bool `json:"unchanged,omitempty"`

@@ -75,6 +75,8 @@ type PlanData struct {
 	Problems []PlannedProblem `json:"problems"`
 	// The API server's warnings.
 	Warnings []string `json:"warnings"`
+	// The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not.
+	Left []ResourceRef `json:"left,omitempty"`
 	// What the plan was made from.
 	Basis PlanBasis `json:"basis"`
 }

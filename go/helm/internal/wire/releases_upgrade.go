@@ -34,7 +34,7 @@ type UpgradeOptions struct {
 	CleanupOnFail bool `json:"cleanupOnFail,omitempty"`
 	// Write no revision, run no hook and change nothing if the deployed revision has the same values, manifest, hooks,
 	// labels and Chart.yaml, and the API server, which tries each object, would change none. The result is the deployed
-	// revision then, with `unchanged: true`.
+	// revision then, with `unchanged: true`. What `crds` writes is written nevertheless.
 	//
 	// @default false
 	SkipIfUnchanged bool `json:"skipIfUnchanged,omitempty"`

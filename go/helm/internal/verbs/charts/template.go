@@ -113,7 +113,7 @@ func checkTemplate(r *wire.TemplateRequest, server bool) error {
 // renderFor renders with what a cluster says, or without one: then in one of the slots.
 func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, server bool) (ri.Releaser, error) {
 	config, namespace := session.ClientOnly(op), ""
-	expect := func([]chart.CRD) {}
+	expect := func([]chart.CRD, bool) {}
 	var opened *session.Session
 	if server {
 		s, err := session.Open(op, session.Options{Namespace: r.Namespace})
@@ -162,7 +162,7 @@ func renderFor(op *operation.Operation, r *wire.TemplateRequest, name string, se
 		return nil, err
 	}
 	if !r.SkipCrds {
-		expect(p.Chart.CRDObjects())
+		expect(p.Chart.CRDObjects(), false)
 	}
 	releaser, err := p.Render(op, i)
 	if opened != nil && op.Err() == nil {

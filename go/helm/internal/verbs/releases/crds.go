@@ -22,8 +22,10 @@ type crds struct {
 	chart    *chart.Chart
 	mode     definitions.Mode
 	strategy kube.WaitStrategy
-	// helm: Helm writes them, if anybody does; the mode is how.
-	helm bool
+	// force: conflicts of what Helm writes are none.
+	force bool
+	// helmWrites: if anybody writes them, Helm does; the mode is how.
+	helmWrites bool
 	// quiet: nothing is said of those that are left as they are.
 	quiet bool
 
@@ -49,8 +51,8 @@ func modeOf(o *wire.DeployOptions, install, serverSide bool) definitions.Mode {
 // bring has an operation write the chart's definitions, or look at them, at its time. End it.
 func bring(op *operation.Operation, s *session.Session, ch *chart.Chart, o *wire.DeployOptions, mode definitions.Mode, foreseen *plan) *crds {
 	c := &crds{
-		op: op, s: s, chart: ch, mode: mode, strategy: strategy(&o.WaitOption), helm: !writesDefinitions(o.Crds),
-		quiet: o.SkipCrds || o.Crds == wire.CrdsSkip, warned: func() {},
+		op: op, s: s, chart: ch, mode: mode, strategy: strategy(&o.WaitOption), helmWrites: !writesDefinitions(o.Crds), force: o.ForceConflicts,
+		quiet: o.SkipCrds || o.Crds == wire.CrdsSkip || foreseen.isCheck(), warned: func() {},
 	}
 	if mode == definitions.CreateReplace {
 		s.Kube.MoveVersions()
@@ -66,7 +68,7 @@ func bring(op *operation.Operation, s *session.Session, ch *chart.Chart, o *wire
 }
 
 // set is what the chart has once its dependencies have been processed.
-func (c *crds) set() *definitions.Set { return definitions.Of(c.op, c.s.Kube, c.chart) }
+func (c *crds) set() *definitions.Set { return definitions.Of(c.op, c.s.Kube, c.chart, c.force) }
 
 func (c *crds) before(dry bool) error {
 	set := c.set()
@@ -74,9 +76,9 @@ func (c *crds) before(dry bool) error {
 		return nil
 	}
 	if dry && c.mode.Writes() {
-		c.s.Kube.Expect(set.CRDs())
+		c.s.Kube.Expect(set.CRDs(), c.mode.Updates())
 	}
-	if !c.helm && !dry {
+	if !c.helmWrites && !dry {
 		return set.Write(c.mode, c.strategy)
 	}
 	if !c.quiet && !c.mode.Updates() {
@@ -85,10 +87,11 @@ func (c *crds) before(dry bool) error {
 	return nil
 }
 
-// end waits for what is said of definitions, and gives the error with which they have ended the action, rather than what
-// Helm makes of it.
+// wait waits for what is said of definitions.
+func (c *crds) wait() { c.warned() }
+
+// end is the error with which definitions have ended the action, rather than what Helm makes of it.
 func (c *crds) end(err error) error {
-	c.warned()
 	if c.err != nil {
 		return c.err
 	}
@@ -102,7 +105,7 @@ func (c *crds) look() ([]definitions.Definition, error) {
 
 // try is why they would not be written. What Helm writes is tried with all else.
 func (c *crds) try() error {
-	if c.helm {
+	if c.helmWrites {
 		return nil
 	}
 	all, err := c.look()

@@ -154,6 +154,7 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 		s.Rehearse()
 	}
 	crds := bring(op, s, p.Chart, options, modeOf(options, true, i.ServerSideApply), plan)
+	defer crds.wait()
 	var releaser ri.Releaser
 	err = s.Perform(name, func() (err error) {
 		releaser, err = i.RunWithContext(render.Guarded(op), p.Chart, p.Values)
@@ -166,5 +167,6 @@ func runInstall(op *operation.Operation, s *session.Session, i *action.Install, 
 		return result, explainRelease(s, op, name, explainSize(op, p.Chart, render.ExplainYAML(p.Explain(err, p.Values), render.Partly(releaser))))
 	}
 	result, err = installed(op, releaser, options)
+	result.Left = s.Kube.Left()
 	return tried(result, wire.DryRun(i.DryRunStrategy)), err
 }

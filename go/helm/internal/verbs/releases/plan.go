@@ -6,10 +6,16 @@ import (
 	"sync"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/cli-runtime/pkg/resource"
+
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/kube"
 	"helm.sh/helm/v4/pkg/release/common"
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/definitions"
+	"bunhelm/helm/internal/kinds"
 	"bunhelm/helm/internal/objects"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/planning"
@@ -43,11 +49,14 @@ type course struct {
 }
 
 // definitions are those of the chart, beside the cluster's.
-func (c course) definitions() (all []definitions.Definition, mode definitions.Mode, err error) {
-	if c.crds == nil {
+func (c course) definitions(toPlan bool) (all []definitions.Definition, mode definitions.Mode, err error) {
+	if c.crds == nil || !toPlan && !c.crds.mode.Writes() {
 		return nil, definitions.Leave, nil
 	}
 	all, err = c.crds.look()
+	if err == nil && toPlan && c.crds.mode.Updates() {
+		c.crds.set().Lose(c.crds.op.Context(), all)
+	}
 	return all, c.crds.mode, err
 }
 
@@ -61,6 +70,9 @@ func Plan(op *operation.Operation, r *wire.PlanRequest) (wire.PlanData, error) {
 	_, err := upgrade(op, &call, p)
 	return p.data, err
 }
+
+// isCheck tells whether nothing is planned, but a plan is checked.
+func (p *plan) isCheck() bool { return p != nil && p.basis != nil }
 
 // reads are what is to be told of each record that is read.
 func (p *plan) reads() []func(*release.Release) {
@@ -89,12 +101,12 @@ func (p *plan) read(rel *release.Release) {
 
 // look has the API server try what was rendered, and tells what would change.
 func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
-	defined, mode, err := c.definitions()
+	defined, mode, err := c.definitions(p.basis == nil)
 	if p.basis != nil {
 		if err == nil && mode.Writes() {
 			err = planning.CheckDefinitions(p.basis, defined)
 		}
-		return cmp.Or(err, check(p.op, s, p.basis, c.next))
+		return cmp.Or(err, check(p.op, s, p.basis, c.next, c.verb == wire.PlannedInstall, nil))
 	}
 	if err != nil {
 		return err
@@ -117,7 +129,7 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 		Awaited: s.Kube.Awaited(), Definitions: defined, Mode: mode,
 		ForceReplace: p.forceReplace, TakeOwnership: p.takeOwnership, ShowSecrets: p.showSecrets, Objects: p.objects,
 	}, outcome)
-	p.data.Pending = p.pending
+	p.data.Pending, p.data.Left = p.pending, s.Kube.Left()
 	if p.newest != nil {
 		newest := results.Summary(p.newest)
 		p.data.Current = &newest
@@ -137,9 +149,11 @@ func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 
 // carrying is an operation that carries out a plan.
 type carrying struct {
-	begun bool // its record is written
-	// isChecked: its objects were looked at by checkBefore, and definitions that it has written since make others of them.
-	isChecked bool
+	begun    bool // its record is written
+	installs bool // there is no revision whose objects it changes
+	// redefined are the kinds whose objects were looked at by checkBefore: definitions that were written since make others
+	// of them.
+	redefined []schema.GroupKind
 }
 
 // carryOut refuses an operation that is to carry out a plan when the world has moved since, before its record is written.
@@ -150,18 +164,40 @@ func carryOut(op *operation.Operation, s *session.Session, basis *wire.PlanBasis
 			return nil
 		}
 		c.begun = true
-		if c.isChecked {
-			return planning.Check(op.Context(), basis, next, nil)
-		}
-		return check(op, s, basis, next)
+		return check(op, s, basis, next, c.installs, c.redefined)
 	})
 	return c
 }
 
-// check compares what a plan was made from with what is now.
-func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, next *release.Release) error {
-	before, target := s.Kube.Built()
-	return planning.Check(op.Context(), basis, next, append(slices.Clone(target), before.Difference(target)...))
+// redefinedBy are the kinds of which an operation may write the definitions.
+func redefinedBy(ch *chart.Chart) (found []schema.GroupKind) {
+	for _, crd := range ch.CRDObjects() {
+		for _, one := range kinds.DefinedBy(crd) {
+			found = append(found, schema.GroupKind{Group: one.Spec.Group, Kind: one.Spec.Names.Kind})
+		}
+	}
+	return found
+}
+
+// check compares what a plan was made from with what is now, but for objects of some kinds.
+func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, next *release.Release, installs bool, but []schema.GroupKind) error {
+	target, _, err := s.Kube.Look(next.Manifest) // Helm may have built a namespace or definitions since
+	if err != nil {
+		return err
+	}
+	var before kube.ResourceList
+	if !installs {
+		before, _ = s.Kube.Built()
+	}
+	strays, err := s.Kube.Strays(append(slices.Clone(target), before...))
+	if err != nil {
+		return err
+	}
+	list := append(append(slices.Clone(target), before.Difference(target)...), strays...)
+	list = list.Filter(func(info *resource.Info) bool {
+		return !slices.Contains(but, info.Mapping.GroupVersionKind.GroupKind())
+	})
+	return planning.Check(op.Context(), basis, next, list)
 }
 
 // checkBefore renders an operation that is to carry out a plan once before, since it writes something before its record:

@@ -31,7 +31,7 @@ func rehearseInstall(s *session.Session, i *action.Install, crds *crds, releaser
 	if i.CreateNamespace {
 		plan.Namespace = i.Namespace
 	}
-	if !i.SkipCRDs {
+	if !i.SkipCRDs && foreseen == nil { // which tells of each by itself
 		plan.CRDs = crds.set().CRDs()
 	}
 	if !i.DisableHooks {

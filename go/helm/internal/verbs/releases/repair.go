@@ -46,6 +46,8 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 	var list kube.ResourceList
 	for _, one := range c.drifted {
 		switch {
+		case one.Err != nil && s.Kube.IsMoved(one.Report.ResourceRef): // another version of its kind does not take it
+			result.Left = append(result.Left, one.Report.ResourceRef)
 		case one.Err != nil:
 			op.Evidence.Refused(one.Report.ResourceRef)
 			return result, fault.WithPhase(wire.PhaseApply, one.Err)

@@ -10,6 +10,7 @@ import (
 	release "helm.sh/helm/v4/pkg/release/v1"
 
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kubeclient"
 	"bunhelm/helm/internal/operation"
 	"bunhelm/helm/internal/results"
 	"bunhelm/helm/internal/session"
@@ -72,15 +73,15 @@ func takeOver(s *session.Session, name string, option *wire.Duration, dry bool) 
 	return err == nil, err
 }
 
-// failedSince are the manifests of the revisions that have not come to their end since one did.
-func failedSince(history []*release.Release) (manifests []string) {
+// failedSince are the revisions that have not come to their end since one did.
+func failedSince(history []*release.Release) (found kubeclient.Swept) {
 	for _, rel := range slices.Backward(history) {
 		if rel.Info.Status != common.StatusFailed && !unfinished(rel) {
 			break
 		}
-		manifests = append(manifests, rel.Manifest)
+		found.Manifests, found.Since = append(found.Manifests, rel.Manifest), rel.Info.LastDeployed
 	}
-	return manifests
+	return found
 }
 
 // free records that the newest revision has failed, unless its operation was heard of within the time. option: the name

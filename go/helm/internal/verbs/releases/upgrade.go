@@ -108,7 +108,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 				if err := checkBefore(op, r); err != nil {
 					return result, err
 				}
-				carried.isChecked = true
+				carried.installs, carried.redefined = true, redefinedBy(p.Chart)
 			}
 			return installInstead(op, s, r, p, replace, plan)
 		}
@@ -117,7 +117,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		if err := checkBefore(op, r); err != nil {
 			return result, err
 		}
-		carried.isChecked = true
+		carried.redefined = redefinedBy(p.Chart)
 	}
 	s.Kube.NoHooks = r.NoHooks
 	u := newUpgrade(s.Config, r, session.MaxHistory(op.Client))
@@ -139,6 +139,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		s.Kube.SkipMissing()
 	}
 	crds := bring(op, s, p.Chart, &r.DeployOptions, modeOf(&r.DeployOptions, false, false), plan)
+	defer crds.wait()
 	var releaser ri.Releaser
 	var same *unchanged
 	if r.SkipIfUnchanged && !r.DryRun.IsDry() {
