@@ -144,6 +144,7 @@ export const options: readonly OptionException[] = [
   { options: ["postRenderer"], reason: "a function that gets the manifest and returns the one to use" },
   { options: ["missingKinds"], reason: "the command refuses a release that has a kind which is no longer served" },
   { options: ["crds"], reason: "the command creates definitions in an install and skips them in an upgrade" },
+  { options: ["readiness"], reason: "the command waits by the rules of kstatus for every kind" },
   { options: ["takeOver"], reason: "the command refuses a release that is pending, however old" },
   { options: ["skipIfUnchanged"], reason: "the command always writes a revision" },
   { options: ["postRenderStrategy"], reason: "an option of the SDK; the command has no flag for it" },

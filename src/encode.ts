@@ -42,6 +42,19 @@ export function encode(value: object, longest: number = Number.POSITIVE_INFINITY
 
 const encoder = new TextEncoder();
 
+/** The options whose values may be functions, and how Go calls those. */
+const functionsIn: Readonly<Record<string, ((given: EncodedFunction) => EncodedFunction) | undefined>> = {
+  readiness: withJson,
+};
+
+/** A function that takes JSON and returns some, around one that takes and returns what it stands for. */
+function withJson(given: (argument: never) => unknown): EncodedFunction {
+  return async (argument) => {
+    const answer = await given(JSON.parse(argument) as never);
+    return JSON.stringify(typeof answer === "string" ? { status: answer } : answer) ?? "undefined";
+  };
+}
+
 interface PendingBlob {
   readonly blob: Blob;
   readonly path: string;
@@ -98,13 +111,19 @@ class Encoder {
         if (!Number.isFinite(value)) throw this.#refusal(`is ${value}, which JSON cannot represent`);
         return String(value === 0 ? 0 : value); // JSON has no -0
       case "function":
-        this.#refuseWithin("a function");
-        return `{"$function":${this.#functions.push(value as EncodedFunction) - 1}}`;
+        return this.#writeFunction(value as EncodedFunction);
       case "object":
         return value === null ? "null" : this.#writeObject(value);
       default:
         throw this.#refusal(`is a ${typeof value}, which cannot be sent`);
     }
+  }
+
+  /** A function may be an option, or stand in one whose values are functions. */
+  #writeFunction(value: EncodedFunction): string {
+    const made = this.#parents.length === 2 ? functionsIn[this.#steps[0] as string]?.(value) : undefined;
+    if (made === undefined) this.#refuseWithin("a function");
+    return `{"$function":${this.#functions.push(made ?? value) - 1}}`;
   }
 
   /** JSON can escape half of a surrogate pair, but UTF-8 cannot represent it: it would become U+FFFD. */

@@ -2110,6 +2110,14 @@ export interface PostRenderOptions {
 /** PostRenderStrategy is what a post-renderer gets to see. */
 export type PostRenderStrategy = "combined" | "separate" | "nohooks";
 
+/** When an object is ready: "skip", an expression as for kubectl wait, or a function. */
+export type ReadinessRule =
+  | "skip"
+  | `condition=${string}`
+  | `jsonpath=${string}`
+  | ((object: KubernetesObject) => ReadinessAnswer
+  | Promise<ReadinessAnswer>);
+
 /** NamespaceOption is the namespace of one call. */
 export interface NamespaceOption {
   /** The namespace, instead of the client's. CLI: --namespace. */
@@ -2411,6 +2419,17 @@ export interface WaitOptions extends WaitOption, TimeoutOption {
    * @default false
    */
   waitForJobs?: boolean | undefined;
+  /**
+   * When objects of a kind are ready, by "group/Kind", or by "Kind" for the core group; the group "*" is any. It replaces
+   * the rules that a wait has for the kind. "skip" does not wait for them. "condition=Ready" and
+   * "jsonpath={.status.phase}=Running" are written as for kubectl wait. A function gets the object each time it changes,
+   * and returns "ready", "progressing", "failed", or one of them with a message; it may be async, and has 10 s. If it
+   * throws, or does not answer in time, the call rejects with RESOURCE_FAILED. Hooks are not asked about. Not with wait:
+   * "legacy".
+   *
+   * @default the status conditions of the object, as kstatus reads them; one without a status is ready
+   */
+  readiness?: Record<string, ReadinessRule> | undefined;
 }
 
 /** WaitOption says what a call waits for. */
@@ -3632,6 +3651,9 @@ export type HelmEvent = {
     at: string;
   } & Events[K];
 }[keyof Events];
+
+/** How far an object is, as a function of the option `readiness` says. */
+export type ReadinessAnswer = "ready" | "progressing" | "failed" | { status: "ready" | "progressing" | "failed"; message?: string };
 
 /** The details of an error by its code. */
 export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];

@@ -144,6 +144,7 @@ async function goFiles(): Promise<ReadonlyMap<string, string>> {
   const found = new Map([
     ["HelmEvent", "events.go"],
     ["DetailsOf", "errors.go"],
+    ["ReadinessAnswer", "options_readiness.go"],
   ]);
   for await (const file of new Bun.Glob("*.go").scan({ cwd: folder }))
     for (const [, name = ""] of (await Bun.file(join(folder, file)).text()).matchAll(/^type (\w+) /gm))

@@ -47,6 +47,10 @@ var unions = map[string]union{
 		"A post-renderer: gets the manifest, returns the one to use in its place.",
 		`(manifest: string) => string | Promise<string>`,
 	},
+	"ReadinessRule": {
+		"When an object is ready: \"skip\", an expression as for kubectl wait, or a function.",
+		`"skip" | ` + "`condition=${string}` | `jsonpath=${string}`" + ` | ((object: KubernetesObject) => ReadinessAnswer | Promise<ReadinessAnswer>)`,
+	},
 	"Values": {
 		"Chart values: an object, or several of which later ones win.",
 		`Record<string, unknown> | readonly Record<string, unknown>[]`,
@@ -102,6 +106,9 @@ export type HelmEvent = {
     at: string;
   } & Events[K];
 }[keyof Events];
+
+/** How far an object is, as a function of the option ` + "`readiness`" + ` says. */
+export type ReadinessAnswer = "ready" | "progressing" | "failed" | { status: "ready" | "progressing" | "failed"; message?: string };
 
 /** The details of an error by its code. */
 export type DetailsOf<C extends HelmErrorCode> = ErrorDetails[C];

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes"
 
 	kstatus "github.com/fluxcd/cli-utils/pkg/kstatus/status"
@@ -39,6 +40,8 @@ type Diagnosis struct {
 	ctx       context.Context
 	readiness *evidence.Readiness
 	clientset func() (*kubernetes.Clientset, error)
+	// Ruled tells for which kinds only the wait itself knows whether they are ready.
+	Ruled func(schema.GroupKind) bool
 }
 
 // New looks with a clientset over the operation's gate.
@@ -69,7 +72,8 @@ func (d *Diagnosis) NotReady(wanted kstatus.Status, list kube.ResourceList, jobs
 			break
 		}
 		status, object := objects.StatusOf(ctx, info, jobs)
-		if status.Status == wire.ResourceUnknown && object == nil { // the API server does not answer
+		isRuled := d.Ruled != nil && d.Ruled(info.Mapping.GroupVersionKind.GroupKind())
+		if isRuled || status.Status == wire.ResourceUnknown && object == nil { // or the API server does not answer
 			if last, found := d.readiness.Last(status.ResourceRef); found {
 				status = last
 			}

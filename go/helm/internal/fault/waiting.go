@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -76,13 +77,51 @@ func NotReady(cause error, resources []wire.NotReady, timeout time.Duration) *wi
 		code = wire.CodeResourceFailed
 	}
 	slices.SortStableFunc(resources, func(a, b wire.NotReady) int { return cmp.Compare(unexplained(a), unexplained(b)) })
-	err := New(code, wire.WaitTimeoutDetails{Resources: resources}, cause)
+	details := wire.WaitTimeoutDetails{Resources: resources}
+	for _, one := range resources {
+		if one.Status == wire.ResourceUnknown && one.Message != "" {
+			details.Hint = howToTell(one.ResourceRef)
+			break
+		}
+	}
+	err := New(code, details, cause)
 	err.Phase = wire.PhaseWait
 	if len(resources) > 0 {
 		err.Message = describe(resources, code, timeout)
 		err.Resource = &resources[0].ResourceRef
 	}
 	return err
+}
+
+// Unreadable is an object whose status cannot be told: it says something else than anybody expects, or the function that was
+// to read it has failed.
+func Unreadable(ref wire.ResourceRef, cause error) *wire.Error {
+	details := wire.WaitTimeoutDetails{Resources: []wire.NotReady{{
+		ResourceStatus: wire.ResourceStatus{ResourceRef: ref, Status: wire.ResourceUnknown, Message: cause.Error()},
+		Pods:           []wire.PodReport{}, Events: []wire.EventReport{},
+	}}}
+	message := fmt.Sprintf("nobody can tell whether %s/%s is ready: %v", ref.Kind, ref.Name, cause)
+	var script *thrown
+	if errors.As(cause, &script) {
+		message = fmt.Sprintf("the function in readiness for %s/%s failed: %s", ref.Kind, ref.Name, script.message)
+	} else {
+		details.Hint = howToTell(ref)
+	}
+	e := New(wire.CodeResourceFailed, details, cause)
+	if script != nil {
+		e.Thrown = script.ask
+	}
+	e.Message, e.Resource, e.Phase = message, &ref, wire.PhaseWait
+	return e
+}
+
+// howToTell says how a wait can know when objects of a kind are ready.
+func howToTell(ref wire.ResourceRef) string {
+	key := ref.Kind
+	if group, _, hasGroup := strings.Cut(ref.ApiVersion, "/"); hasGroup {
+		key = group + "/" + ref.Kind
+	}
+	return fmt.Sprintf(`say when such objects are ready, as in readiness: { %q: "condition=Ready" }, or do not wait for them: { %q: "skip" }`, key, key)
 }
 
 func unexplained(r wire.NotReady) int {

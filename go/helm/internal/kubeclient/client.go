@@ -78,6 +78,9 @@ func New(inner *kube.Client, op *operation.Operation, gate *gate.Gate, cluster C
 	return c
 }
 
+// SetReadiness says when objects of some kinds are ready.
+func (c *Client) SetReadiness(rules *waiting.Rules) { c.waits.Rules = rules }
+
 // GetWaiter is GetWaiterWithOptions without options.
 func (c *Client) GetWaiter(strategy kube.WaitStrategy) (kube.Waiter, error) {
 	return c.GetWaiterWithOptions(strategy)

@@ -69,6 +69,14 @@ func (o *Operation) Ask(function int, argument []byte) ([]byte, uint64, error) {
 	return o.port.Ask(o.ctx, function, argument)
 }
 
+// AskWithin is Ask that ends with a context too.
+func (o *Operation) AskWithin(ctx context.Context, function int, argument []byte) ([]byte, uint64, error) {
+	ctx, done := context.WithCancelCause(ctx)
+	defer done(nil)
+	defer context.AfterFunc(o.ctx, func() { done(context.Cause(o.ctx)) })()
+	return o.port.Ask(ctx, function, argument)
+}
+
 // Emit sends an event.
 func (o *Operation) Emit(event wire.Event) { o.port.Emit(o.masked(event)) }
 

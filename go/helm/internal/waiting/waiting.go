@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/fluxcd/cli-utils/pkg/kstatus/polling/statusreaders"
 	kstatus "github.com/fluxcd/cli-utils/pkg/kstatus/status"
+	"github.com/fluxcd/cli-utils/pkg/object"
 
 	"helm.sh/helm/v4/pkg/kube"
 
@@ -37,6 +39,8 @@ type Waits struct {
 	Mapper    func() (meta.RESTMapper, error)
 	Stage     *stage.Stage
 	Diagnosis *diagnosis.Diagnosis
+	// Rules say when objects of some kinds are ready.
+	Rules *Rules
 	// BeforeDelete may refuse that deleted objects are waited for.
 	BeforeDelete func(deleted kube.ResourceList) error
 }
@@ -53,25 +57,31 @@ type waiter struct {
 	options  []kube.WaitOption
 }
 
-// inner makes Helm's waiter, which ends with a context. reports says for which kinds our reader may stand
-// before Helm's own.
-func (w *waiter) inner(ctx context.Context, reports func(schema.GroupKind) bool) (kube.Waiter, error) {
+// inner makes Helm's waiter, which ends with a context. reports says for which kinds our reader may stand before Helm's
+// own; fail is told why the wait is to end, and closed is for its end.
+func (w *waiter) inner(ctx context.Context, reports func(schema.GroupKind) bool, fail func(error)) (inner kube.Waiter, closed func(), err error) {
+	closed = func() {}
 	// Without the CLI's WithStatusComputeWorkers(8): several workers may deliver an older status after a
 	// newer one (cli-utils v1.2.2, object_status_reporter.go), and what is ready counts as not ready.
 	options := append(slices.Clone(w.options), kube.WithWaitContext(ctx))
 	if reports != nil && w.strategy == kube.StatusWatcherStrategy {
 		mapper, err := w.Mapper()
 		if err != nil {
-			return nil, err
+			return nil, closed, err
 		}
-		options = append(options, kube.WithKStatusReaders(&reporter{
-			StatusReader: statusreaders.NewDefaultStatusReader(mapper),
-			op:           w.Op,
-			supports:     reports,
-		}))
+		reader := &reporter{
+			StatusReader: statusreaders.NewDefaultStatusReader(mapper), op: w.Op, mapper: mapper, rules: w.Rules, supports: reports,
+			fail: fail, unreadable: map[object.ObjMetadata]*time.Timer{},
+		}
+		closed = reader.close
+		options = append(options, kube.WithKStatusReaders(reader))
 	}
-	return w.Kube.GetWaiterWithOptions(w.strategy, options...)
+	inner, err = w.Kube.GetWaiterWithOptions(w.strategy, options...)
+	return inner, closed, err
 }
+
+// none is for waits in which no status is read.
+func none(error) {}
 
 func everything(schema.GroupKind) bool { return true }
 
@@ -100,12 +110,23 @@ func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, 
 	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
 	stop := w.Diagnosis.Watch(list, jobs, heard)
 	began := time.Now()
+	w.Diagnosis.Ruled = func(kind schema.GroupKind) bool { return w.Rules.of(kind) != nil }
+	var given atomic.Pointer[error] // why the wait is given up
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
-		inner, err := w.inner(ctx, reports)
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		inner, closed, err := w.inner(ctx, reports, func(why error) {
+			given.CompareAndSwap(nil, &why)
+			cancel()
+		})
+		defer closed()
 		if err != nil {
 			return fault.WithPhase(wire.PhaseWait, err)
 		}
-		return method(inner, list, timeout)
+		if err = method(inner, list, timeout); err != nil && given.Load() != nil {
+			return fault.WithPhase(wire.PhaseWait, *given.Load())
+		}
+		return err
 	})
 	stop()
 	if err == nil {
@@ -169,7 +190,7 @@ func (w *waiter) WaitForDelete(list kube.ResourceList, timeout time.Duration) (e
 	ctx, stop := w.Gate.WhileKnown()
 	defer stop()
 	for end := time.Now().Add(timeout); len(left) > 0; {
-		inner, err := w.inner(ctx, nil)
+		inner, _, err := w.inner(ctx, nil, none)
 		if err != nil {
 			return fault.WithPhase(wire.PhaseWait, err)
 		}
@@ -225,7 +246,7 @@ func (w *waiter) WatchUntilReady(list kube.ResourceList, timeout time.Duration) 
 	}
 	stopLooking := w.Diagnosis.Watch(list, true, func(schema.GroupKind) bool { return false })
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
-		inner, err := w.inner(ctx, nil)
+		inner, _, err := w.inner(ctx, nil, none)
 		if err != nil {
 			return err
 		}

@@ -74,6 +74,7 @@ var passedOn = []string{
 	"missingKinds",     // test/releases/missing-kinds.test.ts
 	"takeOver",         // test/releases/take-over.test.ts
 	"plan",             // test/releases/plan-apply.test.ts
+	"readiness",        // test/releases/readiness.test.ts
 	"objects",          // test/releases/objects.test.ts
 	"skipIfUnchanged",  // test/releases/skip-if-unchanged.test.ts
 	"schemaReferences", // test/values/schemas.test.ts

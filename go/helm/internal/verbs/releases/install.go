@@ -69,6 +69,10 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	if err := checkDeploy(&r.DeployOptions, serverSide(r)); err != nil {
 		return result, err
 	}
+	rules, err := readiness(op, &r.WaitOptions)
+	if err != nil {
+		return result, err
+	}
 	p, err := render.Prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, chartfiles.Installable, &r.ValuesOptions)
 	if err != nil {
 		return result, err
@@ -84,6 +88,7 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 		return result, err
 	}
 	defer s.Close()
+	s.Kube.SetReadiness(rules)
 	freed, err := takeOver(s, name, r.TakeOver, r.DryRun.IsDry())
 	if err != nil {
 		return result, err

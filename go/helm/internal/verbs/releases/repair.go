@@ -24,11 +24,16 @@ func Repair(op *operation.Operation, r *wire.RepairRequest) (result wire.RepairR
 	if err := nameRelease(op, r.Name, r.Namespace); err != nil {
 		return result, err
 	}
+	rules, err := readiness(op, &r.WaitOptions)
+	if err != nil {
+		return result, err
+	}
 	s, err := openToWrite(op, r.Name, r.Namespace, holds)
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
+	s.Kube.SetReadiness(rules)
 	history, err := s.History(r.Name)
 	if err != nil {
 		return result, err

@@ -49,11 +49,16 @@ func Rollback(op *operation.Operation, r *wire.RollbackRequest) (result wire.Rel
 	if err := checkRollback(r); err != nil {
 		return result, err
 	}
+	rules, err := readiness(op, &r.WaitOptions)
+	if err != nil {
+		return result, err
+	}
 	s, err := openToWrite(op, r.Name, r.Namespace, holding(r.DryRun.IsDry()))
 	if err != nil {
 		return result, err
 	}
 	defer s.Close()
+	s.Kube.SetReadiness(rules)
 	current, target, err := rollbackTarget(op, s, r)
 	if err != nil {
 		return result, err

@@ -72,6 +72,10 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 	if r.HistoryMax != nil && *r.HistoryMax < 0 {
 		return result, fault.InvalidArgument("historyMax", "historyMax must not be below 0")
 	}
+	rules, err := readiness(op, &r.WaitOptions)
+	if err != nil {
+		return result, err
+	}
 	p, err := render.Prepare(op, r.Chart, &r.ChartSourceOptions, r.DependencyUpdateOption, nil, &r.ValuesOptions)
 	if err != nil {
 		return result, err
@@ -81,6 +85,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 		return result, err
 	}
 	defer s.Close()
+	s.Kube.SetReadiness(rules)
 	var carried *carrying
 	if r.Plan != nil {
 		carried = carryOut(op, s, r.Plan)
