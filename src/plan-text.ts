@@ -217,8 +217,10 @@ function counts({ objects, hooks, crds, problems, pending }: Shown): string {
   const running = hooks.filter(({ status }) => status !== "removed").length;
   const refused =
     [...crds, ...objects, ...hooks].filter(({ problem }) => problem !== undefined).length + problems.length;
+  const written = crds.filter(({ action }) => action === "create" || action === "update").length;
   return [
     all.length === 0 ? "no objects" : all.join(", "),
+    ...(written > 0 ? [`${written} ${written === 1 ? "definition" : "definitions"} to write`] : []),
     ...(running > 0 ? [`${running} ${running === 1 ? "hook" : "hooks"} to run`] : []),
     ...(refused > 0 ? [`${refused} would be refused`] : []),
     ...(pending === undefined ? [] : ["the release is pending"]),

@@ -61,7 +61,7 @@ export class Plan<Result = unknown> {
   readonly problems: readonly PlannedProblem[];
   /** The API server's warnings. */
   readonly warnings: readonly string[];
-  /** The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not. */
+  /** The objects that missingKinds: "skip" would skip, and those that takeOver would leave behind. */
   readonly left: readonly ResourceRef[];
   readonly #basis: PlanBasis;
   readonly #apply: (basis: PlanBasis, options: CallOptions | undefined) => Operation<Result>;

@@ -2358,7 +2358,8 @@ export interface TakeOverOption {
    * Take over a release that is pending or uninstalling if nothing has been heard of its operation for this long,
    * instead of rejecting with RELEASE_PENDING: its newest revision is recorded as "failed" first, and what is there
    * stays. Whether or not it is pending, objects that only failed revisions since the last good one have created, and
-   * that the chart does not have, are deleted, which Helm leaves for good.
+   * that the chart does not have, are deleted, which Helm leaves for good. Of those, CustomResourceDefinitions and
+   * Namespaces stay, and are listed in `left`.
    *
    * An operation of bunhelm is heard of every 30 s while it runs, if its user may patch records (and not with the "sql"
    * driver), one of the command when it writes the record: at its beginning and around each hook. Take a time longer
@@ -2547,7 +2548,7 @@ export interface Release extends ReleaseSummary {
   applied?: AppliedResource[] | undefined;
   /** With objects: those of the manifest, then those of the hooks. */
   objects?: RenderedObject[] | undefined;
-  /** The objects that missingKinds: "skip" has skipped, and those that takeOver should have deleted and this user may not. */
+  /** The objects that missingKinds: "skip" has skipped, and those that takeOver has left behind. */
   left?: ResourceRef[] | undefined;
   /** An upgrade with skipIfUnchanged had nothing to do, and has written no revision. */
   unchanged?: boolean | undefined;
@@ -2988,7 +2989,7 @@ export interface PlanData {
   problems: PlannedProblem[];
   /** The API server's warnings. */
   warnings: string[];
-  /** The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not. */
+  /** The objects that missingKinds: "skip" would skip, and those that takeOver would leave behind. */
   left?: ResourceRef[] | undefined;
   /** What the plan was made from. */
   basis: PlanBasis;
@@ -3036,7 +3037,10 @@ export interface PlannedObject extends ResourceRef {
 /** PlannedAction is what would be done to an object. */
 export type PlannedAction = "create" | "update" | "replace" | "adopt" | "unchanged" | "delete" | "keep";
 
-/** FieldChange is a field that differs. */
+/**
+ * FieldChange is a field that differs. Integers above 2^53 are rounded in before and after, as in JavaScript, but not in
+ * a diff.
+ */
 export interface FieldChange {
   /** Such as spec.template.spec.containers[name="app"].image. */
   path: string;

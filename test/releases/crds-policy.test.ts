@@ -6,7 +6,9 @@ import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, crd } from "../../lab/objects.ts";
+import { until } from "../../lab/wait.ts";
 import type { HelmEvent } from "../../src/index.ts";
+import type { KubeObject } from "../../src/testing/index.ts";
 
 setDefaultTimeout(60_000);
 
@@ -189,6 +191,75 @@ describe.concurrent("an upgrade with crds", () => {
       expect(error.details.hint).toContain(`${kinds.group}/v2: change apiVersion`);
     }
     expect(await kinds.versionsNow()).toEqual(["v1"]);
+  });
+
+  test.concurrent("is refused before a definition is written that withdraws a version which the chart has", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    const { releases } = fixture.helm;
+    using before = shop(kinds.versions("v1 true true"), kinds.object());
+    using after = shop(kinds.versions("v1 false false", "v2 true true"), kinds.object("v1"));
+    await releases.install("shop", before.path);
+    for (const more of [{}, { disableOpenapiValidation: true, missingKinds: "skip" }] as const)
+      await expectCode(
+        releases.upgrade("shop", after.path, { ...replace, ...more, values: { more: true } }),
+        "ERR_HELM_MANIFEST_INVALID",
+      );
+    expect(await kinds.versionsNow()).toEqual(["v1"]);
+    expect(await fixture.records()).toEqual(["1 deployed"]);
+  });
+
+  test.concurrent.each(["create", "createReplace"] as const)(
+    '"%s" keeps a definition that moves from templates/ to crds/, and its objects',
+    async (crds) => {
+      await using fixture = await Fixture.make();
+      const kinds = new Kinds(fixture);
+      const { releases } = fixture.helm;
+      using before = chart({ templates: { "a.yaml": configMap("a"), "w.yaml": kinds.widget() } });
+      using after = shop(kinds.widget());
+      await releases.install("shop", before.path);
+      await until(async () => (await fixture.cluster.request("GET", `/apis/${kinds.group}/v1`)).ok);
+      await fixture.cluster.apply({ ...(Bun.YAML.parse(kinds.object()) as KubeObject) }, fixture.namespace);
+      const plan = await releases.plan("shop", after.path, { crds });
+      expect(plan.objects.map(({ action, kind }) => `${action} ${kind}`)).toEqual(["unchanged ConfigMap"]);
+      await plan.apply();
+      expect(await kinds.get()).toMatchObject({ spec: { size: 1 } });
+    },
+  );
+
+  test.concurrent("says of a definition that is being deleted that it is", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    using first = shop(
+      kinds.widget(),
+      kinds.object("v1", "{size: 1}").replace("{name: w}", "{name: w, finalizers: [bunhelm.test/kept]}"),
+    );
+    const { releases } = fixture.helm;
+    await releases.install("shop", first.path);
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${kinds.group}`;
+    await fixture.cluster.request("DELETE", path);
+    const error = await expectCode(releases.upgrade("shop", first.path, replace), "ERR_HELM_RELEASE_FAILED");
+    expect(error.message).toContain("it is being deleted");
+    const { crds } = await releases.plan("shop", first.path, replace);
+    expect(crds[0]?.problem?.message).toContain("it is being deleted");
+    const object = `/apis/${kinds.group}/v1/namespaces/${fixture.namespace}/widgets/w`;
+    const type = { headers: { "content-type": "application/merge-patch+json" } };
+    await fixture.cluster.request("PATCH", object, { metadata: { finalizers: null } }, type);
+  });
+
+  test.concurrent("reads definitions in a List, and one of two aliases once", async () => {
+    await using fixture = await Fixture.make();
+    const kinds = new Kinds(fixture);
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: [Bun.YAML.parse(kinds.widget())] });
+    using shop = chart({
+      metadata: { dependencies: ["one", "two"].map((alias) => ({ name: "sub", version: "1.0.0", alias })) },
+      templates: { "w.yaml": kinds.object() },
+      files: { "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 1.0.0\n", "charts/sub/crds/w.json": list },
+    });
+    const plan = await fixture.helm.releases.plan("shop", shop.path, { install: true, ...create });
+    expect(plan.crds).toMatchObject([{ kind: "CustomResourceDefinition", action: "create" }]);
+    expect(plan.text({ color: false })).toContain("1 to create; 1 definition to write");
+    expect((await plan.apply()).status).toBe("deployed");
   });
 
   test.concurrent("is planned with what templates will not see any more, and carried out as planned", async () => {

@@ -216,6 +216,70 @@ describe.concurrent("a plan", () => {
     ]);
   });
 
+  test.concurrent("hides values that become a Secret's", async () => {
+    await using fixture = await Fixture.make();
+    const secret =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {dsn: 'db://{{ .Values.word }}@host'}\n";
+    using shop = chart({ values: { word: "", open: "" }, templates: { "s.yaml": secret } });
+    const options = { install: true, values: { word: "hunter2-hunter2", open: "to all" } } as const;
+    const plan = await fixture.helm.releases.plan("shop", shop.path, options);
+    expect(plan.values).toMatchObject([
+      { path: "open", after: "to all" },
+      { path: "word", after: expect.stringMatching(/^hmac-sha256:/) },
+    ]);
+    expect(plan.text(text) + plan.markdown() + JSON.stringify(plan)).not.toContain("hunter2");
+    const open = await fixture.helm.releases.plan("shop", shop.path, { ...options, showSecrets: true });
+    expect(open.values[1]).toMatchObject({ after: "hunter2-hunter2" });
+  });
+
+  test.concurrent("compares the objects of a hook that is a List one by one", async () => {
+    await using fixture = await Fixture.make();
+    const item = (name: string): object => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name },
+      data: { name },
+    });
+    const list = {
+      apiVersion: "v1",
+      kind: "List",
+      metadata: { annotations: { "helm.sh/hook": "pre-install,pre-upgrade" } },
+      items: [item("h1"), item("h2")],
+    };
+    using shop = chart({ templates: { "h.yaml": JSON.stringify(list) } });
+    using none = chart();
+    const { releases } = fixture.helm;
+    await releases.install("shop", shop.path);
+    const plan = await releases.plan("shop", shop.path);
+    expect(plan.hooks).toMatchObject([
+      { name: "h1", status: "unchanged" },
+      { name: "h2", status: "unchanged" },
+    ]);
+    expect((await releases.plan("shop", none.path)).hooks).toMatchObject([
+      { name: "h1", status: "removed" },
+      { name: "h2", status: "removed" },
+    ]);
+  });
+
+  test.concurrent("of an object with generateName says that an upgrade is refused; it can be dropped and uninstalled", async () => {
+    await using fixture = await Fixture.make();
+    const generated = "apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: g-}\n";
+    using shop = chart({ templates: { "a.yaml": a, "g.yaml": generated }, values: { text: "one" } });
+    using without = chart({ templates: { "a.yaml": a }, values: { text: "two" } });
+    const { releases } = fixture.helm;
+    const options = { serverSide: false } as const;
+    await releases.install("shop", shop.path, options);
+    const plan = await releases.plan("shop", shop.path, options);
+    expect(plan.isAccepted).toBe(false);
+    expect(plan.objects.find(({ name }) => name === "")?.problem?.message).toContain("generateName");
+    expect((await releases.drift("shop")).objects).toEqual([]);
+    await releases.upgrade("shop", without.path, options);
+    await releases.uninstall("shop");
+    await releases.install("shop", shop.path, options);
+    await releases.uninstall("shop");
+    expect(await fixture.records()).toEqual([]);
+  });
+
   test.concurrent("tells of crds/, and which objects wait for them", async () => {
     await using fixture = await Fixture.make();
     const group = `${fixture.namespace}.example`;

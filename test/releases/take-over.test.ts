@@ -4,7 +4,7 @@ import { chart } from "../../lab/chart.ts";
 import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
-import { configMap, deployment } from "../../lab/objects.ts";
+import { configMap, crd, deployment } from "../../lab/objects.ts";
 import { bunExe } from "../../lab/process.ts";
 import { until } from "../../lab/wait.ts";
 import { root } from "../../project/project.ts";
@@ -133,6 +133,38 @@ describe.concurrent("takeOver", () => {
     expect(left).toBeUndefined();
     expect(await fixture.names("configmaps")).toEqual(["foreign", "kept", "last", "older"]);
     expect(await fixture.records()).toEqual(["1 superseded", "2 failed", "3 failed", "4 deployed"]);
+  });
+
+  test.concurrent("deletes no definition, and nothing that the chart has in crds/", async () => {
+    await using fixture = await Fixture.make();
+    const group = `${fixture.namespace}.example`;
+    const definitions = `${crd(group, "Widget")}---\n${configMap("beside")}`;
+    using before = chart({ templates: { "a.yaml": configMap("a") } });
+    using failed = chart({
+      templates: { "a.yaml": configMap("a"), "w.yaml": definitions, "g.yaml": crd(group, "Gadget") },
+    });
+    using after = chart({ templates: { "a.yaml": configMap("a") }, files: { "crds/w.yaml": definitions } });
+    const { releases } = fixture.helm;
+    await releases.install("shop", before.path);
+    await releases.upgrade("shop", failed.path);
+    await fixture.rewrite("shop", 1, ({ info }) => void (info.status = "deployed"));
+    await fixture.rewrite("shop", 2, ({ info }) => void (info.status = "failed"));
+    const { applied, left } = await releases.upgrade("shop", after.path, { takeOver: "1s" });
+    expect(told(applied)).toEqual(["unchanged a"]);
+    expect(left).toMatchObject([{ kind: "CustomResourceDefinition", name: `gadgets.${group}` }]);
+    expect(await fixture.has("configmaps/beside")).toBe(true);
+  });
+
+  test.concurrent("frees nothing for a plan that is outdated", async () => {
+    await using fixture = await Fixture.make();
+    using shop = chart(parts);
+    const { releases } = fixture.helm;
+    await releases.install("shop", shop.path);
+    await leave(fixture, 1, "pending-upgrade", 3600);
+    const plan = await releases.plan("shop", shop.path, { values: { text: "two" }, takeOver: "10m" });
+    await fixture.merge("configmaps/a", { data: { text: "somebody's" } });
+    await expectCode(plan.apply(), "ERR_HELM_PLAN_OUTDATED");
+    expect(await fixture.records()).toEqual(["1 pending-upgrade"]);
   });
 
   test.concurrent("deletes nothing that has changed since the plan", async () => {

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"time"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -20,6 +22,7 @@ import (
 
 	"bunhelm/helm/internal/changes"
 	"bunhelm/helm/internal/fault"
+	"bunhelm/helm/internal/kinds"
 	"bunhelm/helm/internal/kubeclient"
 	"bunhelm/helm/internal/limited"
 	"bunhelm/helm/internal/objects"
@@ -69,6 +72,16 @@ func Of(op *operation.Operation, client *kubeclient.Client, ch *chart.Chart, for
 	return &Set{op: op, kube: client, crds: ch.CRDObjects(), force: force}
 }
 
+// Refs name the objects.
+func (s *Set) Refs() (refs []wire.ResourceRef) {
+	for _, crd := range s.crds {
+		for _, one := range kinds.Split(string(crd.File.Data)) {
+			refs = append(refs, one.Ref)
+		}
+	}
+	return refs
+}
+
 // CRDs are the files.
 func (s *Set) CRDs() []chart.CRD { return s.crds }
 
@@ -105,6 +118,9 @@ func (s *Set) Look(ctx context.Context, mode Mode) ([]Definition, error) {
 			return nil, fault.WithPhase(wire.PhaseBuild, fmt.Errorf("failed to install CRD %s: %w", crd.Filename, err))
 		}
 		for _, info := range list {
+			if slices.ContainsFunc(all, func(one Definition) bool { return isTwin(one.info, info) }) { // of an alias of the same subchart
+				continue
+			}
 			all = append(all, Definition{ResourceRef: objects.RefOf(info), File: crd.Filename, Defines: definitionOf(info.Object), info: info, force: s.force})
 		}
 	}
@@ -123,12 +139,17 @@ func (s *Set) Lose(ctx context.Context, all []Definition) {
 	})
 }
 
+// isTwin tells whether two objects are the same.
+func isTwin(one, other *resource.Info) bool {
+	return objects.RefOf(one) == objects.RefOf(other) && reflect.DeepEqual(one.Object, other.Object)
+}
+
 func (d *Definition) look(ctx context.Context, mode Mode) {
 	mapping := d.info.Mapping
 	live, err := d.info.Client.Get().NamespaceIfScoped(d.info.Namespace, mapping.Scope.Name() == meta.RESTScopeNameNamespace).
 		Resource(mapping.Resource.Resource).Name(d.Name).Do(ctx).Get()
 	if err != nil && !apierrors.IsNotFound(err) { // this user may not read it
-		if mode.Writes() {
+		if mode == Create || mode == CreateReplace {
 			d.Err = d.refused(err)
 		}
 		return
@@ -136,6 +157,10 @@ func (d *Definition) look(ctx context.Context, mode Mode) {
 	d.Known = true
 	if err == nil {
 		d.Live = live
+	}
+	if accessor, err := meta.Accessor(d.Live); err == nil && accessor.GetDeletionTimestamp() != nil && mode.Writes() {
+		d.Err = d.refused(errors.New("it is being deleted: wait until it is gone"))
+		return
 	}
 	if d.Live != nil && !mode.Updates() || !mode.Writes() {
 		d.Same = d.Live != nil && (d.Defines == nil || isSame(d.Defines, d.Live)) // another object is left as it is
@@ -149,14 +174,20 @@ func (d *Definition) look(ctx context.Context, mode Mode) {
 }
 
 // Write brings the objects of crds/ to the cluster before anything else is done, and waits until the API server serves
-// what they define. All are tried before the first is written.
-func (s *Set) Write(mode Mode, strategy kube.WaitStrategy) error {
+// what they define. All are tried before the first is written; withdraws is asked before one is that has a version no longer
+// served.
+func (s *Set) Write(mode Mode, strategy kube.WaitStrategy, withdraws func() error) error {
 	all, err := s.Look(s.op.Context(), mode)
 	if err != nil {
 		return err
 	}
 	if err := Refusal(all); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(all, func(one Definition) bool { return mode.Updates() && !one.Same && len(one.unserved()) > 0 }) {
+		if err := withdraws(); err != nil {
+			return err
+		}
 	}
 	if !mode.Updates() {
 		s.warn(all, false)

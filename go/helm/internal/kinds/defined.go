@@ -12,7 +12,7 @@ import (
 
 // DefinedBy are the CustomResourceDefinitions in a file of crds/; what cannot be read is left to those who write it.
 func DefinedBy(crd chart.CRD) (found []*apiextensionsv1.CustomResourceDefinition) {
-	_ = eachDocument(crd.File.Data, func(text []byte) error {
+	_ = eachObject(crd.File.Data, func(text []byte) error {
 		definition := &apiextensionsv1.CustomResourceDefinition{}
 		if yaml.Unmarshal(text, definition) == nil && definition.Kind == "CustomResourceDefinition" && definition.APIVersion == "apiextensions.k8s.io/v1" {
 			found = append(found, definition)

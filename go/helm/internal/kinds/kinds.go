@@ -60,19 +60,19 @@ func (k *Kinds) IsMoved(ref wire.ResourceRef) bool {
 // Left are the objects that were left out.
 func (k *Kinds) Left() []wire.ResourceRef { return k.left }
 
-// BuildServed builds a manifest, which is that of a revision where it is not validated. Objects of kinds that are not
-// served are left out where that is wanted, and said; of a hook nothing is.
-func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.ResourceList, error) {
+// BuildServed builds a manifest. Of that of a record, objects of kinds that are not served are left out where that is wanted,
+// and said; isTarget: it is a hook's, or is about to be applied.
+func (k *Kinds) BuildServed(manifest []byte, validate, isTarget bool) (kube.ResourceList, error) {
 	list, err := k.kube.Build(bytes.NewReader(manifest), validate)
-	isRecord := !validate && !isHook
-	if err == nil && !isRecord {
+	isRecord := !isTarget
+	if err == nil && isTarget {
 		return list, k.withdrawn(list)
 	}
 	if _, noKind := fault.NoKind(err); !noKind {
 		return list, err
 	}
-	if (!isRecord || !k.moves) && len(k.expected) == 0 {
-		if !validate {
+	if (isTarget || !k.moves) && len(k.expected) == 0 {
+		if isRecord {
 			err = fault.NoLongerServed(err)
 		}
 		return list, err
@@ -94,7 +94,7 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isHook bool) (kube.Resour
 		return list, err
 	}
 	list, err = k.kube.Build(bytes.NewReader(served), validate)
-	if _, noKind := fault.NoKind(err); noKind && !validate {
+	if _, noKind := fault.NoKind(err); noKind && isRecord {
 		err = fault.NoLongerServed(err)
 	}
 	return list, err

@@ -57,6 +57,7 @@ func (c *Client) Update(original, target kube.ResourceList, options ...kube.Clie
 			return nil, err
 		}
 	}
+	original = c.kept(original, target)
 	isOwn := c.own(wire.PhaseApply, target)
 	if result, err = c.Client.Update(original, target, options...); err != nil {
 		return result, err
@@ -71,6 +72,9 @@ func (c *Client) Update(original, target kube.ResourceList, options ...kube.Clie
 // (pkg/kube/client.go update, v4.3.1), and nothing would ever delete it.
 func (c *Client) deleteSkipped(dropped kube.ResourceList, result *kube.Result) error {
 	for _, info := range dropped.Difference(result.Deleted) {
+		if info.Name == "" { // generateName: nobody knows which it was
+			continue
+		}
 		object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 		if apierrors.IsNotFound(err) {
 			continue

@@ -3,6 +3,7 @@ package kubeclient
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -55,7 +56,8 @@ func (c *Client) Build(reader io.Reader, validate bool) (list kube.ResourceList,
 // build is Helm's, with errors that say which object of which template is wrong.
 func (c *Client) build(text string, validate bool) (kube.ResourceList, error) {
 	hook, event := c.stage.HookOf(text)
-	list, err := c.BuildServed([]byte(text), validate, hook != nil)
+	isTarget := validate || hook != nil || c.Unvalidated && !c.isRecorded(text)
+	list, err := c.BuildServed([]byte(text), validate, isTarget)
 	if err == nil && (validate || hook != nil) {
 		// Names that no object can have are found when the object is asked for, which tells neither it nor the template.
 		for _, info := range list {
@@ -68,6 +70,23 @@ func (c *Client) build(text string, validate bool) (kube.ResourceList, error) {
 		return list, c.diagnose(text, hook, event, err)
 	}
 	return list, nil
+}
+
+// KnowRecord tells which manifest a record has: where documents are not validated, that of the next revision, which is built
+// first, is built in the same way.
+func (c *Client) KnowRecord(manifest string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recorded = append(c.recorded, manifest)
+}
+
+func (c *Client) isRecorded(manifest string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first == nil {
+		c.first = &manifest
+	}
+	return manifest != *c.first && slices.Contains(c.recorded, manifest)
 }
 
 func generatesName(info *resource.Info) bool {

@@ -44,8 +44,13 @@ type Client struct {
 	// NoHooks: none is run.
 	NoHooks bool
 	// Ours looks whether the release is still this operation's, after hooks have taken their time.
-	Ours  func() error
-	swept Swept
+	Ours func() error
+	// Unvalidated: documents are not validated before they are applied.
+	Unvalidated bool
+	swept       Swept
+	spared      []wire.ResourceRef
+	// sparesDropped: what is spared is not deleted either because the revision before has it.
+	sparesDropped bool
 
 	// Reachable: the verb's first request finds out anyway, so none is sent to see.
 	Reachable bool
@@ -54,6 +59,9 @@ type Client struct {
 	built   kube.ResourceList
 	before  kube.ResourceList // what was built before: of an upgrade, the revision that stands
 	doubted []kinds.Document  // which nobody knows to be gone
+	// recorded are the manifests of records that were read.
+	recorded []string
+	first    *string // the manifest that was built first
 }
 
 var (

@@ -81,6 +81,9 @@ func (c *Client) stands(info *resource.Info) (bool, error) {
 
 // standing is an object that is there, the release's, and not to be kept; else nil.
 func (c *Client) standing(info *resource.Info) (runtime.Object, error) {
+	if info.Name == "" { // generateName: nobody knows which it was
+		return nil, nil
+	}
 	object, err := resource.NewHelper(info.Client, info.Mapping).Get(info.Namespace, info.Name)
 	if apierrors.IsNotFound(err) {
 		return nil, nil

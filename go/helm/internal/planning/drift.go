@@ -62,6 +62,9 @@ type drift struct {
 
 // object tells how one differs; nil: it does not.
 func (d *drift) object(one rehearsal.Tried) *Drifted {
+	if one.Info.Name == "" { // nobody knows which one generateName has made
+		return nil
+	}
 	found := &Drifted{Tried: one, Report: wire.DriftedObject{ResourceRef: objects.RefOf(one.Info), Fields: []wire.DriftedField{}}}
 	report := &found.Report
 	if rendered := manifest.Find(d.rendered, report.ResourceRef); rendered != nil {

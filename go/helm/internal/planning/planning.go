@@ -224,7 +224,22 @@ func (p *planner) values() []wire.FieldChange {
 	if p.From != nil {
 		before = p.From.Config
 	}
-	return p.changed(plain(before), plain(p.Next.Config), changes.Lists{}, nil)
+	return p.changed(p.hidden(plain(before)), p.hidden(plain(p.Next.Config)), changes.Lists{}, nil)
+}
+
+// hidden are values without texts that the release puts into Secrets.
+func (p *planner) hidden(values map[string]any) map[string]any {
+	if p.ShowSecrets || values == nil {
+		return values
+	}
+	var secrets []string
+	for _, all := range [][]manifest.Object{p.before, p.after} {
+		for _, one := range all {
+			secrets = append(secrets, textsOfSecret(one.Value)...)
+		}
+	}
+	shown, _ := p.veil.without(values, secrets).(map[string]any)
+	return shown
 }
 
 // hooks are those that would run, and those that are gone.
@@ -243,9 +258,11 @@ func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 		}
 		var was map[string]any
 		if former := p.former(one.Hook); former != nil {
-			was = p.veil.fields(hookObject(former, nil))
-			planned.Changes = p.changed(was, now, changes.Lists{}, nil)
-			planned.Status = wire.HookIsUnchanged
+			if object := hookObject(former, one.Info); object != nil {
+				was = p.veil.fields(object)
+				planned.Changes = p.changed(was, now, changes.Lists{}, nil)
+				planned.Status = wire.HookIsUnchanged
+			}
 			if len(planned.Changes) > 0 {
 				planned.Status = wire.HookIsChanged
 			}
@@ -260,10 +277,11 @@ func (p *planner) hooks(tried []rehearsal.Tried) []wire.PlannedHook {
 		if len(p.events(former)) == 0 || slices.ContainsFunc(p.Next.Hooks, func(hook *release.Hook) bool { return sameHook(hook, former) && len(p.events(hook)) > 0 }) {
 			continue
 		}
-		was := hookObject(former, nil)
-		planned := p.hook(former, manifest.Object{Value: was}.Ref(), wire.HookIsRemoved)
-		planned.Diff = p.veil.diff(p.veil.fields(was), nil)
-		found = append(found, planned)
+		for _, was := range manifest.Objects(former.Manifest, former.Path) {
+			planned := p.hook(former, was.Ref(), wire.HookIsRemoved)
+			planned.Diff = p.veil.diff(p.veil.fields(was.Value), nil)
+			found = append(found, planned)
+		}
 	}
 	return found
 }
@@ -298,16 +316,14 @@ func (p *planner) former(hook *release.Hook) *release.Hook {
 
 func sameHook(a, b *release.Hook) bool { return a.Kind == b.Kind && a.Name == b.Name }
 
-// hookObject is the object of a hook, or the one of its objects that info is.
+// hookObject is the one of a hook's objects that info is; nil: it has none of that name.
 func hookObject(hook *release.Hook, info *resource.Info) any {
 	all := manifest.Objects(hook.Manifest, hook.Path)
-	if info != nil {
-		if one := manifest.Find(all, objects.RefOf(info)); one != nil {
-			return one.Value
-		}
-	}
-	for _, one := range all {
+	if one := manifest.Find(all, objects.RefOf(info)); one != nil {
 		return one.Value
+	}
+	if len(all) == 1 { // it may have a generateName
+		return all[0].Value
 	}
 	return nil
 }

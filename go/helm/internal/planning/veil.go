@@ -4,9 +4,11 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime"
@@ -71,6 +73,51 @@ func (v *Veil) hashOf(value any) string {
 	text := fmt.Sprint(value)
 	_, _ = mac.Write([]byte(text))
 	return fmt.Sprintf("hmac-sha256:%s (%d characters)", hex.EncodeToString(mac.Sum(nil))[:12], len(text))
+}
+
+// shortestSecret is how long a text must be for a value to count as one: "on" may be in many.
+const shortestSecret = 4
+
+// without is a value with hashes in the place of texts that are part of a secret.
+func (v *Veil) without(value any, secrets []string) any {
+	switch value := value.(type) {
+	case string:
+		if len(value) >= shortestSecret && slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(secret, value) }) {
+			return v.hashOf(value)
+		}
+	case map[string]any:
+		shown := make(map[string]any, len(value))
+		for name, one := range value {
+			shown[name] = v.without(one, secrets)
+		}
+		return shown
+	case []any:
+		shown := make([]any, len(value))
+		for i, one := range value {
+			shown[i] = v.without(one, secrets)
+		}
+		return shown
+	}
+	return value
+}
+
+// textsOfSecret are the texts in a rendered Secret, as they were before they were encoded too.
+func textsOfSecret(object any) (texts []string) {
+	fields, _ := object.(map[string]any)
+	if fields["kind"] != "Secret" || fields["apiVersion"] != "v1" {
+		return nil
+	}
+	for _, field := range []string{"data", "stringData"} {
+		data, _ := fields[field].(map[string]any)
+		for _, value := range data {
+			text, _ := value.(string)
+			texts = append(texts, text)
+			if decoded, err := base64.StdEncoding.DecodeString(text); err == nil {
+				texts = append(texts, string(decoded))
+			}
+		}
+	}
+	return texts
 }
 
 // text is a text as it is shown.

@@ -54,6 +54,9 @@ func (r *rehearsal) objectOnce(before kube.ResourceList, one *Tried) (err error)
 	if r.absent[info.Namespace] {
 		return errNotYet
 	}
+	if info.Name == "" && r.Upgrade {
+		return errors.New("resource name may not be empty: an upgrade cannot know which object generateName has made")
+	}
 	if one.Live, err = live(info); err != nil {
 		one.Unseen = true
 		return fmt.Errorf("could not get information about the resource: %w", err)

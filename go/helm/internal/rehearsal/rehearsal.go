@@ -175,7 +175,7 @@ func (r *rehearsal) all() (*Outcome, error) {
 	return &Outcome{
 		Objects: r.each(target, func(one *Tried) error { return r.object(before, one) }),
 		Hooks:   r.each(hooked, hook),
-		Dropped: append(r.each(before.Difference(target), r.dropped), r.each(strays, r.stray)...),
+		Dropped: append(r.each(r.Dropped(before, target), r.dropped), r.each(strays, r.stray)...),
 	}, nil
 }
 

@@ -18,7 +18,7 @@ type Release struct {
 	Applied []AppliedResource `json:"applied,omitempty"`
 	// With objects: those of the manifest, then those of the hooks.
 	Objects []RenderedObject `json:"objects,omitzero"`
-	// The objects that missingKinds: "skip" has skipped, and those that takeOver should have deleted and this user may not.
+	// The objects that missingKinds: "skip" has skipped, and those that takeOver has left behind.
 	Left []ResourceRef `json:"left,omitempty"`
 	// An upgrade with skipIfUnchanged had nothing to do, and has written no revision.
 	Unchanged bool `json:"unchanged,omitempty"`

@@ -75,7 +75,7 @@ type PlanData struct {
 	Problems []PlannedProblem `json:"problems"`
 	// The API server's warnings.
 	Warnings []string `json:"warnings"`
-	// The objects that missingKinds: "skip" would skip, and those that takeOver should delete and this user may not.
+	// The objects that missingKinds: "skip" would skip, and those that takeOver would leave behind.
 	Left []ResourceRef `json:"left,omitempty"`
 	// What the plan was made from.
 	Basis PlanBasis `json:"basis"`
@@ -143,7 +143,8 @@ const (
 	PlanKeep      PlannedAction = "keep"
 )
 
-// FieldChange is a field that differs.
+// FieldChange is a field that differs. Integers above 2^53 are rounded in before and after, as in JavaScript, but not in
+// a diff.
 type FieldChange struct {
 	// Such as spec.template.spec.containers[name="app"].image.
 	Path string `json:"path"`

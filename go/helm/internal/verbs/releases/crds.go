@@ -29,8 +29,10 @@ type crds struct {
 	// quiet: nothing is said of those that are left as they are.
 	quiet bool
 
-	warned func()
-	err    error // with which the action ended
+	// rehearse has the API server try the whole operation first, where a version of a kind would go that it may have.
+	rehearse func() error
+	warned   func()
+	err      error // with which the action ended
 }
 
 // modeOf is how an operation writes definitions.
@@ -52,7 +54,7 @@ func modeOf(o *wire.DeployOptions, install, serverSide bool) definitions.Mode {
 func bring(op *operation.Operation, s *session.Session, ch *chart.Chart, o *wire.DeployOptions, mode definitions.Mode, foreseen *plan) *crds {
 	c := &crds{
 		op: op, s: s, chart: ch, mode: mode, strategy: strategy(&o.WaitOption), helmWrites: !writesDefinitions(o.Crds), force: o.ForceConflicts,
-		quiet: o.SkipCrds || o.Crds == wire.CrdsSkip || foreseen.isCheck(), warned: func() {},
+		quiet: o.SkipCrds || o.Crds == wire.CrdsSkip || foreseen.isCheck(), warned: func() {}, rehearse: func() error { return nil },
 	}
 	if mode == definitions.CreateReplace {
 		s.Kube.MoveVersions()
@@ -75,11 +77,12 @@ func (c *crds) before(dry bool) error {
 	if len(set.CRDs()) == 0 {
 		return nil
 	}
+	c.s.Kube.Spare(set.Refs(), c.mode.Writes())
 	if dry && c.mode.Writes() {
 		c.s.Kube.Expect(set.CRDs(), c.mode.Updates())
 	}
 	if !c.helmWrites && !dry {
-		return set.Write(c.mode, c.strategy)
+		return set.Write(c.mode, c.strategy, c.rehearse)
 	}
 	if !c.quiet && !c.mode.Updates() {
 		c.warned = set.Compare(c.mode)

@@ -89,6 +89,7 @@ func Install(op *operation.Operation, r *wire.InstallRequest) (result wire.Relea
 	}
 	defer s.Close()
 	s.Kube.SetReadiness(rules)
+	s.Kube.Unvalidated = r.DisableOpenapiValidation
 	freed, err := takeOver(s, name, r.TakeOver, r.DryRun.IsDry())
 	if err != nil {
 		return result, err

@@ -71,6 +71,7 @@ func knowRecords(op *operation.Operation, s *session.Session, options *wire.Valu
 	known := render.KnownOf(op, options)
 	s.OnRead(func(rel *release.Release) {
 		known.Release(rel, ch)
+		s.Kube.KnowRecord(rel.Manifest)
 		for _, tell := range told {
 			tell(rel)
 		}

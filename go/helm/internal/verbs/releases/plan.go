@@ -193,7 +193,7 @@ func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, n
 	if err != nil {
 		return err
 	}
-	list := append(append(slices.Clone(target), before.Difference(target)...), strays...)
+	list := append(append(slices.Clone(target), s.Kube.Dropped(before, target)...), strays...)
 	list = list.Filter(func(info *resource.Info) bool {
 		return !slices.Contains(but, info.Mapping.GroupVersionKind.GroupKind())
 	})

@@ -86,6 +86,7 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 	}
 	defer s.Close()
 	s.Kube.SetReadiness(rules)
+	s.Kube.Unvalidated = r.DisableOpenapiValidation
 	var carried *carrying
 	if r.Plan != nil {
 		carried = carryOut(op, s, r.Plan)
@@ -97,6 +98,11 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 			return result, err
 		}
 		if err := planning.CheckRevision(r.Plan, newest); err != nil {
+			return result, err
+		}
+	}
+	if r.Plan != nil && r.TakeOver != nil { // which writes before anything else is checked
+		if err := checkBefore(op, r); err != nil {
 			return result, err
 		}
 	}
@@ -145,6 +151,14 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 	}
 	crds := bring(op, s, p.Chart, &r.DeployOptions, modeOf(&r.DeployOptions, false, false), plan)
 	defer crds.wait()
+	if r.Plan == nil {
+		crds.rehearse = func() error {
+			call := *r
+			call.DryRun = wire.DryRunServer
+			_, err := upgrade(op, &call, nil)
+			return err
+		}
+	}
 	var releaser ri.Releaser
 	var same *unchanged
 	if r.SkipIfUnchanged && !r.DryRun.IsDry() {
