@@ -2,11 +2,11 @@
 // says about it.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart, parent } from "../../lab/chart.ts";
-import type { TempDir } from "../../lab/directory.ts";
 import { expectCode } from "../../lab/failure.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap, crd } from "../../lab/objects.ts";
 import { until } from "../../lab/wait.ts";
+import { shop, Widgets } from "../../lab/widgets.ts";
 import type { HelmEvent } from "../../src/index.ts";
 import type { KubeObject } from "../../src/testing/index.ts";
 
@@ -14,64 +14,10 @@ setDefaultTimeout(60_000);
 
 const create = { crds: "create" } as const;
 const replace = { crds: "createReplace" } as const;
-const schema = "{type: object, x-kubernetes-preserve-unknown-fields: true}";
-
-/** Definitions of this fixture's own group, and objects of their kinds. */
-class Kinds {
-  readonly fixture: Fixture;
-  readonly group: string;
-
-  constructor(fixture: Fixture) {
-    this.fixture = fixture;
-    this.group = `${fixture.namespace}.example`;
-  }
-
-  widget(): string {
-    return crd(this.group, "Widget");
-  }
-
-  /** With versions as the API server takes them, in the words `name served storage`. */
-  versions(...versions: string[]): string {
-    const written = versions.map((version) => {
-      const [name, served, storage] = version.split(" ");
-      return `    - {name: ${name}, served: ${served}, storage: ${storage}, schema: {openAPIV3Schema: ${schema}}}\n`;
-    });
-    return this.widget().replace(/versions:\n[\s\S]*/, `versions:\n${written.join("")}`);
-  }
-
-  object(version = "v1", spec = "{size: 1}"): string {
-    return `apiVersion: ${this.group}/${version}\nkind: Widget\nmetadata: {name: w}\nspec: ${spec}\n`;
-  }
-
-  async definition(kind = "Widget"): Promise<{ spec: { versions: { name: string }[] } } | undefined> {
-    const name = `${kind.toLowerCase()}s.${this.group}`;
-    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
-    const response = await this.fixture.cluster.request("GET", path);
-    return response.ok ? ((await response.json()) as never) : undefined;
-  }
-
-  async versionsNow(): Promise<string[] | undefined> {
-    return (await this.definition())?.spec.versions.map(({ name }) => name);
-  }
-
-  async get(version = "v1"): Promise<{ spec: unknown; metadata: { uid: string } }> {
-    const path = `/apis/${this.group}/${version}/namespaces/${this.fixture.namespace}/widgets/w`;
-    const response = await this.fixture.cluster.request("GET", path);
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return (await response.json()) as never;
-  }
-}
-
-/** A chart with a ConfigMap, and these definitions and objects. */
-function shop(definitions: string, ...objects: string[]): TempDir {
-  const templates = Object.fromEntries(objects.map((object, i) => [`o${i}.yaml`, object]));
-  return chart({ templates: { "a.yaml": configMap("a"), ...templates }, files: { "crds/widget.yaml": definitions } });
-}
-
 describe.concurrent("an upgrade with crds", () => {
   test.concurrent('"create" creates those that are missing before its objects, and says which it leaves as they are', async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.widget());
     using after = shop(
@@ -97,7 +43,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent('"createReplace" makes them what the chart says, whoever has changed them', async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.widget(), kinds.object());
     const grown = kinds.widget().replace("size: {type: integer}", "size: {type: integer}, colour: {type: string}");
@@ -121,7 +67,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent('"createReplace" takes the release over to a version of its kinds when its own goes', async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.versions("v1 true true"), kinds.object());
     using after = shop(kinds.versions("v1 false false", "v2 true true"), kinds.object("v2", "{size: 2}"));
@@ -152,7 +98,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("is refused before anything is written if a version would go in which objects are stored", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.versions("v1 true true"), kinds.object());
     using after = shop(`${crd(kinds.group, "Gadget")}---\n${kinds.versions("v2 true true")}`, kinds.object("v2"));
@@ -178,7 +124,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("is refused if the chart has an object in a version that it has the API server no longer serve", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.versions("v1 true true"), kinds.object());
     using after = shop(kinds.versions("v1 false false", "v2 true true"), kinds.object("v1"));
@@ -195,7 +141,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("is refused before a definition is written that withdraws a version which the chart has", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.versions("v1 true true"), kinds.object());
     using after = shop(kinds.versions("v1 false false", "v2 true true"), kinds.object("v1"));
@@ -213,7 +159,7 @@ describe.concurrent("an upgrade with crds", () => {
     '"%s" keeps a definition that moves from templates/ to crds/, and its objects',
     async (crds) => {
       await using fixture = await Fixture.make();
-      const kinds = new Kinds(fixture);
+      const kinds = new Widgets(fixture);
       const { releases } = fixture.helm;
       using before = chart({ templates: { "a.yaml": configMap("a"), "w.yaml": kinds.widget() } });
       using after = shop(kinds.widget());
@@ -229,7 +175,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("says of a definition that is being deleted that it is", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     using first = shop(
       kinds.widget(),
       kinds.object("v1", "{size: 1}").replace("{name: w}", "{name: w, finalizers: [bunhelm.test/kept]}"),
@@ -249,7 +195,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("reads definitions in a List, and one of two aliases once", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: [Bun.YAML.parse(kinds.widget())] });
     using shop = chart({
       metadata: { dependencies: ["one", "two"].map((alias) => ({ name: "sub", version: "1.0.0", alias })) },
@@ -264,7 +210,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("is planned with what templates will not see any more, and carried out as planned", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     const has = (version: string): string => `.Capabilities.APIVersions.Has "${kinds.group}/${version}/Widget"`;
     const object = `{{ if ${has("v1")} }}\n${kinds.object("v1")}{{ else if ${has("v2")} }}\n${kinds.object("v2")}{{ end }}\n`;
@@ -278,7 +224,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("that was planned is refused once a definition has changed, and writes none", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.widget());
     using after = shop(kinds.widget().replace("integer", "number"));
@@ -294,7 +240,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("tells which fields objects would lose", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = shop(kinds.widget(), kinds.object(), kinds.object().replace("name: w", "name: x"));
     using after = shop(kinds.widget().replace("size: {type: integer}", "width: {type: integer}"));
@@ -311,7 +257,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("leaves them alone where the release is pending, or a user may not write them", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using before = chart();
     using after = shop(kinds.widget());
@@ -329,7 +275,7 @@ describe.concurrent("an upgrade with crds", () => {
 
   test.concurrent("counts those of dependencies that are enabled, and no others", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using on = chart({ name: "on", files: { "crds/widget.yaml": kinds.widget() } });
     using off = chart({ name: "off", files: { "crds/gadget.yaml": crd(kinds.group, "Gadget") } });
@@ -352,7 +298,7 @@ describe.concurrent("an upgrade with crds", () => {
 describe.concurrent("an install with crds", () => {
   test.concurrent('"skip" creates none, and "create" leaves those that are there', async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     using first = shop(kinds.widget());
     using second = shop(kinds.widget().replace("integer", "number"));
@@ -370,7 +316,7 @@ describe.concurrent("an install with crds", () => {
 
   test.concurrent("is planned with what templates will see of them, and carried out as planned", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     const { releases } = fixture.helm;
     const api = `${kinds.group}/v1/Widget`;
     using guarded = shop(
@@ -386,7 +332,7 @@ describe.concurrent("an install with crds", () => {
 
   test.concurrent("that was planned is refused once a definition has changed", async () => {
     await using fixture = await Fixture.make();
-    const kinds = new Kinds(fixture);
+    const kinds = new Widgets(fixture);
     using before = shop(kinds.widget());
     using after = shop(kinds.widget().replace("integer", "number"));
     const { releases } = fixture.helm;
