@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chart } from "../../lab/chart.ts";
 import { Fixture } from "../../lab/fixture.ts";
 import { configMap } from "../../lab/objects.ts";
+import type { PlannedObject } from "../../src/index.ts";
 
 setDefaultTimeout(60_000);
 
