@@ -4,10 +4,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CallOptions, Helm, HelmError, type Plan, type Release } from "bunhelm";
+import { Helm, HelmError, type Operation } from "bunhelm";
+import { watch } from "bunhelm/terminal";
 import { pod, TestCluster } from "bunhelm/testing";
-import { print, printNote, verdict, watch } from "./progress.ts";
-import { report } from "./report.ts";
 
 const chart = `${import.meta.dir}/web`;
 
@@ -21,143 +20,111 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 process.exitCode = await demo();
 
 async function demo(): Promise<number> {
-  const starting = watch("cluster");
   // One that runs already is used in a namespace of its own: so do the tests.
   await using cluster = process.env.BUNHELM_TEST_CLUSTER ? await TestCluster.shared() : await TestCluster.start();
   const namespace = await cluster.namespace("demo");
   await using helm = new Helm({ kubeconfig: cluster.kubeconfig, namespace, env: {} });
   const versions = await helm.version();
-  starting.end(true, `a Kubernetes API of our own at ${cluster.server}`);
-  tell([`Helm ${versions.helm} inside Bun ${Bun.version}, namespace ${namespace}`]);
+  console.log(`✓ cluster      a Kubernetes API of our own at ${cluster.server}`);
+  console.log(`      Helm ${versions.helm} inside Bun ${Bun.version}, namespace ${namespace}\n`);
+  const { releases } = helm;
 
   try {
-    await step("install", async (call) => {
-      const release = await helm.releases.install("shop", chart, { values: values(), ...call });
-      assert.equal(release.revision, 1);
-      assert.equal(release.status, "deployed");
-      return ["revision 1 is deployed", release.notes.trim()];
-    });
+    const installed = await step(
+      "install",
+      releases.install("shop", chart, { values: values(), signal }),
+      (release) => [`revision ${release.revision} is ${release.status}`, release.notes.trim()],
+    );
+    assert.equal(installed.revision, 1);
 
     const better = { ...values(), replicas: 3, greeting: "Good morning", image: { tag: "1.1.0" } };
-    let plan!: Plan<Release>;
-    await step("plan", async (call) => {
-      plan = await helm.releases.plan("shop", chart, { values: better, ...call });
-      const { update, unchanged } = plan.summary;
-      assert.deepEqual([update, unchanged, plan.isAccepted], [2, 3, true]);
-      const lines = [`${update} objects would change, ${unchanged} would not; nothing is written yet`];
-      for (const { action, kind, name, changes } of plan.objects) {
-        if (action === "unchanged") continue;
-        lines.push(`${action} ${kind}/${name}`);
-        for (const { path, before, after } of changes) lines.push(`  ${path}: ${show(before)} → ${show(after)}`);
-      }
-      return lines;
-    });
+    const plan = await step(
+      "plan",
+      releases.plan("shop", chart, { values: better, signal }),
+      ({ summary, objects }) => [
+        `${summary.update} objects would change, ${summary.unchanged} would not; nothing is written yet`,
+        ...objects
+          .filter(({ action }) => action !== "unchanged")
+          .flatMap(({ action, kind, name, changes }) => [
+            `${action} ${kind}/${name}`,
+            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} → ${show(after)}`),
+          ]),
+      ],
+    );
+    assert.ok(plan.isAccepted);
 
-    await step("upgrade", async (call) => {
-      const release = await plan.apply(call); // it would be refused if somebody had changed something since
-      assert.equal(release.revision, 2);
-      assert.equal(release.status, "deployed");
-      return ["revision 2 is deployed", release.notes.trim()];
-    });
+    // It would be refused if somebody had changed something since.
+    const upgraded = await step("upgrade", plan.apply({ signal }), (release) => [
+      `revision ${release.revision} is ${release.status}`,
+      release.notes.trim(),
+    ]);
+    assert.equal(upgraded.revision, 2);
 
-    await step("list", async (call) => {
-      const releases = await helm.releases.list(call);
-      assert.deepEqual(
-        releases.map(({ name, revision, status }) => [name, revision, status]),
-        [["shop", 2, "deployed"]],
-      );
-      return releases.map(
-        (it) => `${it.name}, revision ${it.revision}, ${it.status}, chart ${it.chart.name} ${it.chart.version}`,
-      );
-    });
+    await step("list", releases.list({ signal }), (all) =>
+      all.map((it) => `${it.name}, revision ${it.revision}, ${it.status}, chart ${it.chart.name} ${it.chart.version}`),
+    );
 
-    await step("status", async (call) => {
-      const { resources = [] } = await helm.releases.status("shop", call);
-      assert.equal(resources.length, 5);
-      assert.ok(resources.every(({ status }) => status === "Current"));
-      const deployment = resources.find(({ kind }) => kind === "Deployment");
-      return ["5 objects are as they should be", `${deployment?.kind}/${deployment?.name}: ${deployment?.message}`];
-    });
+    const { resources } = await step("status", releases.status("shop", { signal }), ({ resources }) => [
+      `${resources.filter(({ status }) => status === "Current").length} objects are as they should be`,
+      ...resources.filter(({ kind }) => kind === "Deployment").map((it) => `Deployment/${it.name}: ${it.message}`),
+    ]);
+    assert.equal(resources.length, 5);
 
-    await step("drift", async (call) => {
-      const data = { greeting: "Hacked" };
-      await cluster.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shop" }, data }, namespace);
-      const { objects } = await helm.releases.drift("shop", call);
-      const [field, ...more] = objects.flatMap(({ fields }) => fields);
-      assert.deepEqual([field?.path, field?.live, more.length], ["data.greeting", "Hacked", 0]);
-      return [
-        "somebody has changed an object by hand",
-        `${field?.path} is ${show(field?.live)} instead of ${show(field?.deployed)}, by ${field?.manager}`,
-      ];
-    });
+    const data = { greeting: "Hacked" };
+    await cluster.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shop" }, data }, namespace);
+    await step("drift", releases.drift("shop", { signal }), ({ objects }) => [
+      "somebody has changed an object by hand",
+      ...objects.flatMap(({ fields }) =>
+        fields.map((it) => `${it.path} is ${show(it.live)} instead of ${show(it.deployed)}, by ${it.manager}`),
+      ),
+    ]);
 
-    await step("repair", async (call) => {
-      const { revision, repaired } = await helm.releases.repair("shop", call);
-      assert.deepEqual([revision, repaired.map(({ name }) => name)], [2, ["shop"]]);
-      assert.deepEqual((await helm.releases.drift("shop", { signal })).objects, []);
-      return ["it is again as revision 2 has it, without a new revision"];
-    });
+    await step("repair", releases.repair("shop", { signal }), ({ revision }) => [
+      `it is again as revision ${revision} has it, without a new revision`,
+    ]);
+    assert.deepEqual((await releases.drift("shop", { signal })).objects, []);
 
-    await step("bad upgrade", async (call) => {
-      const upgrade = helm.releases.upgrade("shop", chart, {
-        values: {
-          ...values({ crashLoop: true, logs: ["web 1.2.0", "fatal: no such file: /etc/web.conf"] }),
-          image: { tag: "1.2.0" },
-        },
-        rollbackOnFailure: true,
-        timeout: "4s",
-        ...call,
-      });
-      const failure = await failureOf(upgrade, "ERR_HELM_WAIT_TIMEOUT");
-      const [resource] = failure.details.resources;
-      assert.equal(resource?.kind, "Deployment");
-      const logs = resource?.pods.flatMap(({ containers }) => containers.map(({ log }) => log));
-      assert.match(logs?.join("") ?? "", /no such file/);
-      assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
-      assert.equal(failure.release?.status, "deployed");
-      return ["failed as it should and was rolled back; the error says why:", failure.message, ...report(failure)];
-    });
+    const broken = { crashLoop: true, logs: ["web 1.2.0", "fatal: no such file: /etc/web.conf"] };
+    const bad = {
+      values: { ...values(broken), image: { tag: "1.2.0" } },
+      rollbackOnFailure: true,
+      timeout: "4s",
+    } as const;
+    const failure = await failureOf(step("bad upgrade", releases.upgrade("shop", chart, { ...bad, signal })));
+    assert.equal(failure.release?.revision, 4); // 3 has failed, 4 is 2 again
+    console.log("      It failed as it should, was rolled back, and the error says why.\n");
 
-    await step("takeover", async (call) => {
-      await killedDeployment(cluster.kubeconfig, namespace, signal);
-      const [pending] = (await helm.releases.history("shop", { signal })).slice(-1);
-      assert.deepEqual([pending?.revision, pending?.status], [5, "pending-upgrade"]);
-      await Bun.sleep(2_000); // nothing is heard of it any more; in earnest that takes minutes
-      const release = await helm.releases.upgrade("shop", chart, { values: better, takeOver: "1s", ...call });
-      assert.equal(release.revision, 6);
-      return ["a deployment was killed and left revision 5 pending; the next one, revision 6, took the release over"];
-    });
+    await killedDeployment(cluster.kubeconfig, namespace, signal);
+    const pending = (await helm.releases.history("shop", { signal })).at(-1);
+    assert.deepEqual([pending?.revision, pending?.status], [5, "pending-upgrade"]);
+    await Bun.sleep(2_000); // nothing is heard of it any more; in earnest that takes minutes
+    await step(
+      "takeover",
+      releases.upgrade("shop", chart, { values: better, takeOver: "1s", signal }),
+      ({ revision }) => [
+        `a deployment was killed and left revision 5 pending; revision ${revision} took the release over`,
+      ],
+    );
 
-    await step("uninstall", async (call) => {
-      await helm.releases.uninstall("shop", call);
-      assert.deepEqual(await helm.releases.list({ signal }), []);
-      return ["nothing of it is left"];
-    });
+    await step("uninstall", releases.uninstall("shop", { signal }), () => ["nothing of it is left"]);
+    assert.deepEqual(await releases.list({ signal }), []);
     return 0;
   } catch (error) {
-    if (!HelmError.is(error, "ERR_HELM_ABORTED")) return 1; // the step has said so
+    if (!HelmError.is(error, "ERR_HELM_ABORTED")) {
+      if (!HelmError.is(error)) console.error(error); // the step has printed the others
+      return 1;
+    }
     await tellRecorded(helm);
     return 128 + constants.signals[(signal.reason as { cause: NodeJS.Signals }).cause];
   }
 }
 
-/** Runs one step with its progress on screen. It returns what to say in the end: a summary, then more lines. */
-async function step(title: string, run: (call: CallOptions) => Promise<string[]>): Promise<void> {
-  const progress = watch(title);
-  try {
-    const [summary = "", ...more] = await run({ signal, onEvent: (event) => progress.show(event) });
-    progress.end(true, summary);
-    tell(more);
-  } catch (error) {
-    progress.end(false, error instanceof Error ? error.message : String(error));
-    tell(HelmError.is(error) && error.code !== "ERR_HELM_ABORTED" ? report(error) : []);
-    throw error;
-  }
-}
-
-function tell(lines: readonly string[]): void {
-  for (const line of lines) printNote(line);
-  print();
+/** Shows one step, and what is to be said of its result: a summary, then more lines. */
+async function step<T>(title: string, operation: Operation<T>, tell: (result: T) => string[] = () => []): Promise<T> {
+  const result = await watch(operation, { title, summary: (result) => tell(result)[0] ?? "" });
+  for (const line of tell(result).slice(1)) console.log(`      ${line}`);
+  console.log();
+  return result;
 }
 
 function show(value: unknown): string {
@@ -188,28 +155,23 @@ async function killedDeployment(kubeconfig: string, namespace: string, signal: A
   }
 }
 
-/** The error that an operation must end with. A cancel is passed on. */
-async function failureOf<Code extends HelmError["code"]>(
-  operation: Promise<unknown>,
-  code: Code,
-): Promise<HelmError<Code>> {
+/** The error with which an upgrade must end. A cancel is passed on. */
+async function failureOf(step: Promise<unknown>): Promise<HelmError> {
   try {
-    await operation;
+    await step;
   } catch (error) {
-    if (HelmError.is(error, code)) return error;
+    if (HelmError.is(error, "ERR_HELM_WAIT_TIMEOUT")) return error;
     throw error;
   }
-  throw new Error(`this should have failed with ${code}`);
+  throw new Error("this should have failed");
 }
 
 /** After an interrupt: what a colleague's `helm list` would show. */
 async function tellRecorded(helm: Helm): Promise<void> {
   const releases = await helm.releases.list();
-  if (releases.length === 0) print(...verdict(true, "recorded", "no release"));
-  for (const { name, revision, status, description } of releases) {
-    const isSettled = !/^(pending-|uninstalling$)/.test(status);
-    print(...verdict(isSettled, "recorded", `${name} revision ${revision} is ${status} ("${description}")`));
-  }
+  if (releases.length === 0) console.log("recorded      no release");
+  for (const { name, revision, status, description } of releases)
+    console.log(`recorded      ${name} revision ${revision} is ${status} ("${description}")`);
 }
 
 /** How the pods of the demo behave on the test cluster; elsewhere their images decide. */

@@ -4,8 +4,7 @@
 // leaves its record in order. Exit status: 0 when all is ready, 1 when not, 130 after ^C.
 import { constants } from "node:os";
 import { HelmError, helm } from "bunhelm";
-import { printNote, watch } from "./progress.ts";
-import { report } from "./report.ts";
+import { watch } from "bunhelm/terminal";
 
 const [name, chart, ...valueFiles] = process.argv.slice(2);
 if (name === undefined || chart === undefined) {
@@ -21,22 +20,22 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-const progress = watch("deploy");
+const deployment = helm.releases.upgrade(name, chart, {
+  install: true,
+  createNamespace: true,
+  rollbackOnFailure: true,
+  valueFiles,
+  timeout: "5m", // of each wait
+  signal: AbortSignal.any([interrupt.signal, AbortSignal.timeout(15 * 60_000)]), // of all of it
+});
 try {
-  const release = await helm.releases.upgrade(name, chart, {
-    install: true,
-    createNamespace: true,
-    rollbackOnFailure: true,
-    valueFiles,
-    timeout: "5m", // of each wait
-    signal: AbortSignal.any([interrupt.signal, AbortSignal.timeout(15 * 60_000)]), // of all of it
-    onEvent: (event) => progress.show(event),
+  const { notes } = await watch(deployment, {
+    title: "deploy",
+    format: process.env.GITHUB_ACTIONS ? "github" : "auto",
+    summary: (release) => `${release.name} revision ${release.revision} is ${release.status}`,
   });
-  progress.end(true, `${release.name} revision ${release.revision} is ${release.status}`);
-  if (release.notes) printNote(release.notes.trim());
+  if (notes) console.log(notes.trim());
 } catch (error) {
-  if (!HelmError.is(error)) throw error;
-  progress.end(false, error.message);
-  for (const line of report(error)) printNote(line);
+  if (!HelmError.is(error)) throw error; // its report was printed
   process.exitCode ??= 1;
 }

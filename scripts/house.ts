@@ -17,6 +17,7 @@ export const folders: readonly Room[] = [
   ["project", "where things are, which versions are needed, how another program is started"],
   ["examples", "programs that users read first"],
   ["cli", "the command bunhelm: a file for each of its sub-commands"],
+  ["src/terminal", "shows an operation while it runs: bunhelm/terminal"],
   ["src/testing", "a Kubernetes API server for tests: bunhelm/testing"],
   ["src", "the library"],
 ];
@@ -26,6 +27,7 @@ export const programs: readonly string[] = ["parity", "reliability", "soak", "be
 
 /** The modules of src/, from top to bottom. A folder ends in "/". */
 export const modules: readonly Room[] = [
+  ["terminal/", "shows an operation while it runs: bunhelm/terminal"],
   ["testing/", "a Kubernetes API server for tests: bunhelm/testing"],
   ["doctor", "what the doctor of the command asks beyond the public names"],
   ["index", "the public names"],

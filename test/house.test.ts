@@ -28,8 +28,11 @@ const builtins: Record<string, readonly string[]> = {
   "node:child_process": [],
 };
 
+/** Packages that some rooms may import, which users install or not. */
+const peers: Record<string, readonly string[]> = { "terminal/": ["log-update"] };
+
 /** The room of a module of src/. */
-const roomOf = (module: string): string => (module.startsWith("testing/") ? "testing/" : module);
+const roomOf = (module: string): string => /^(testing|terminal)\//.exec(module)?.[0] ?? module;
 const floorOf = (rooms: readonly Room[], name: string): number => rooms.findIndex(([room]) => room === name);
 
 test("no file is longer than 400 lines, wherever it is; what is documentation of users does not count", async () => {
@@ -55,11 +58,12 @@ describe("folders", () => {
   const typescript = files("*/**/*.ts").filter((file) => !file.startsWith("lib/"));
   const own: Record<string, string> = {
     bunhelm: "src/index.ts",
+    "bunhelm/terminal": "src/terminal/index.ts",
     "bunhelm/testing": "src/testing/index.ts",
     "#doctor": "src/doctor.ts",
   };
   const nameOf = (file: string): string =>
-    file.startsWith("src/testing/") ? "src/testing" : (file.split("/")[0] as string);
+    /^src\/(testing|terminal)(?=\/)/.exec(file)?.[0] ?? (file.split("/")[0] as string);
 
   test("every folder is in the list of folders, and every one is there", () => {
     expect([...new Set(typescript.map(nameOf))].sort()).toEqual(folders.map(([name]) => name).sort());
@@ -119,7 +123,7 @@ describe("src", () => {
         if (floorOf(modules, target) < floorOf(modules, room)) wrong.push(path);
       } else if (path in builtins) {
         if (!builtins[path]?.includes(room)) wrong.push(path);
-      } else if (!/^(node|bun):/.test(path) && path !== "bun") wrong.push(path);
+      } else if (!/^(node|bun):/.test(path) && path !== "bun" && !peers[room]?.includes(path)) wrong.push(path);
     }
     expect(wrong).toEqual([]);
   });
@@ -137,22 +141,25 @@ describe("src", () => {
       const code = (await text(file)).replace(/^\s*(\/\*)?\*.*$|\/\/.*$/gm, "");
       if (/\b(process|Bun|import\.meta)\.env\b/.test(code)) readers.push(file);
     }
-    expect(readers).toEqual(["src/options.ts", "src/testing/environment.ts"]);
+    expect(readers).toEqual(["src/options.ts", "src/terminal/environment.ts", "src/testing/environment.ts"]);
   });
 
-  test.each(["src/index.ts", "src/testing/index.ts"])("the public names of %s", async (file) => {
-    const names: string[] = [];
-    const gathered = (await text(file)).replace(/^export type \* from "\.\/(.*)";/gm, (_, from) =>
-      readFileSync(join(root, dirname(file), from), "utf8"),
-    );
-    for (const [, kind, list] of gathered.matchAll(/^export (type )?\{([^}]*)\}/gm)) {
-      for (const item of (list as string).split(",")) {
-        const name = item.trim().replace(/^.* as /, "");
-        if (name !== "") names.push(kind || name.startsWith("type ") ? `type ${name.replace("type ", "")}` : name);
+  test.each(["src/index.ts", "src/terminal/index.ts", "src/testing/index.ts"])(
+    "the public names of %s",
+    async (file) => {
+      const names: string[] = [];
+      const gathered = (await text(file)).replace(/^export type \* from "\.\/(.*)";/gm, (_, from) =>
+        readFileSync(join(root, dirname(file), from), "utf8"),
+      );
+      for (const [, kind, list] of gathered.matchAll(/^export (type )?\{([^}]*)\}/gm)) {
+        for (const item of (list as string).split(",")) {
+          const name = item.trim().replace(/^.* as /, "");
+          if (name !== "") names.push(kind || name.startsWith("type ") ? `type ${name.replace("type ", "")}` : name);
+        }
       }
-    }
-    expect(`\n${names.sort().join("\n")}\n`).toMatchSnapshot();
-  });
+      expect(`\n${names.sort().join("\n")}\n`).toMatchSnapshot();
+    },
+  );
 });
 
 describe("versions", () => {

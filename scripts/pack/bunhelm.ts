@@ -17,6 +17,7 @@ const texts = ["LICENSE", "NOTICE", "CHANGELOG.md", "README.md"];
 /** What is generated for the package only. */
 const elsewhere: Readonly<Record<string, string>> = {
   "node/index.js": "index.ts",
+  "node/terminal.js": "terminal/index.ts",
   "node/testing.js": "testing/index.ts",
 };
 
@@ -59,6 +60,7 @@ async function content(): Promise<Record<string, unknown>> {
     sideEffects,
     exports: {
       ".": entry("index", "index"),
+      "./terminal": entry("terminal/index", "terminal"),
       "./testing": entry("testing/index", "testing"),
       "./package.json": "./package.json",
     },
@@ -67,9 +69,11 @@ async function content(): Promise<Record<string, unknown>> {
     bin: { bunhelm: "cli.js" },
     files: ["*"],
     optionalDependencies: pinned(Object.keys(platforms).sort()),
-    // bunhelm/testing imports the one that the user has installed; undeclared it would be out of its reach.
-    peerDependencies: pinned(clusters),
-    peerDependenciesMeta: Object.fromEntries(clusters.map((name) => [`@bunhelm/${name}`, { optional: true }])),
+    // What bunhelm/testing and bunhelm/terminal import if the user has installed it; undeclared it would be out of reach.
+    peerDependencies: { ...pinned(clusters), "log-update": ">=6" },
+    peerDependenciesMeta: Object.fromEntries(
+      [...clusters.map((name) => `@bunhelm/${name}`), "log-update"].map((name) => [name, { optional: true }]),
+    ),
     engines,
   };
 }

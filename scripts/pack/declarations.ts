@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { Complaint, run } from "../../project/command.ts";
 import { root } from "../../project/project.ts";
 
-const entries = ["index", "testing/index"];
+const entries = ["index", "terminal/index", "testing/index"];
 
 /**
  * The declarations that the entries need, by path in the package. Their maps lead an editor to the sources, which are

@@ -91,6 +91,8 @@ function pageText(page: Page, sources: Sources): string {
   if (page.name === "errors") parts.push(...errorParts(page, sources));
   if (page.name === "events") parts.push(page.intro, ...eventParts(page, types));
   if (page.name === "testing") parts.push(errorOfCluster(page, types));
+  const functions = types.functions(page);
+  if (functions.length > 0) parts.push(page.intro, ...functions.map((one) => types.section(one, page, "##")));
   const sections = types.sections(page);
   if (sections.length > 0) parts.push("## Types", ...sections.map((declaration) => types.section(declaration, page)));
   return `${parts.filter(Boolean).join("\n\n")}\n`;
@@ -212,7 +214,7 @@ function contents(sources: Sources): string {
   return `${[
     mark,
     "# API reference",
-    "Everything that `bunhelm` and `bunhelm/testing` export. The same texts show in an editor.",
+    "Everything that `bunhelm`, `bunhelm/terminal` and `bunhelm/testing` export. The same texts show in an editor.",
     pages.map(({ name, title }) => `- [${title}](${name}.md)`).join("\n"),
     "## Calls",
     table(["call", "what it does", "command"], calls),

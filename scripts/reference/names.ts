@@ -83,6 +83,13 @@ export const pages: readonly Page[] = [
     files: /(^|\/)events\.go$/,
   },
   {
+    name: "terminal",
+    title: "bunhelm/terminal",
+    intro: `Shows an operation while it runs. ${guide("guides/progress-and-cancel")} has examples.`,
+    classes: {},
+    files: /^src\/terminal\//,
+  },
+  {
     name: "testing",
     title: "bunhelm/testing",
     intro: `${guide("testing")} explains how to test with it, and what is real and what is not.`,
@@ -101,7 +108,7 @@ export interface Names {
 export async function readNames(): Promise<Names> {
   const all = new Map<string, Declaration>();
   const read = new Map<string, readonly Declaration[]>();
-  for (const entry of ["src/index.ts", "src/testing/index.ts"]) {
+  for (const entry of ["src/index.ts", "src/terminal/index.ts", "src/testing/index.ts"]) {
     for (const [name, file] of await exportsOf(entry)) {
       const source = file === "src/types.gen.ts" ? "src/wire.gen.ts" : file;
       const declared = read.get(source) ?? [...declarations(source, await Bun.file(join(root, source)).text())];

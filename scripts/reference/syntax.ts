@@ -54,6 +54,7 @@ export function* declarations(file: string, text: string): Generator<Declaration
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   for (const node of source.statements) {
     if (!ts.canHaveModifiers(node) || !has(node, ts.SyntaxKind.ExportKeyword)) continue;
+    if (ts.isFunctionDeclaration(node)) yield { ...plain(node.name?.text ?? "", file, node), type: signatureOf(node) };
     if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) {
       const members = [...node.members].flatMap((member): Member[] => memberOf(member, node) ?? []);
       yield { ...plain(node.name?.text ?? "", file, node), kind: kindOf(node), parents: parentsOf(node), members };
@@ -74,6 +75,17 @@ const noWords: ReadonlyMap<string, string> = new Map();
 
 function plain(name: string, file: string, node: ts.Node): Declaration {
   return { name, kind: "value", file, parents: [], members: [], type: "", words: noWords, doc: docOf(node) };
+}
+
+/** "function watch<T>(operation: Operation<T>): Promise<T>" */
+function signatureOf(node: ts.FunctionDeclaration): string {
+  const parameters = node.parameters.map(({ name, type, initializer, questionToken }) => {
+    const label = ts.isIdentifier(name) ? name.text : "options";
+    return `${label}${initializer || questionToken ? "?" : ""}: ${type === undefined ? "unknown" : oneLine(type.getText())}`;
+  });
+  const generics = node.typeParameters?.map((one) => one.getText()).join(", ");
+  const returned = node.type === undefined ? "void" : oneLine(node.type.getText());
+  return `function ${node.name?.text}${generics === undefined ? "" : `<${generics}>`}(${parameters.join(", ")}): ${returned}`;
 }
 
 function kindOf(node: ts.Node): "interface" | "class" {

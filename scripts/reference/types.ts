@@ -46,6 +46,11 @@ export class Types {
     return this.#names.of(page).filter(isOwn);
   }
 
+  /** The functions of a page. */
+  functions(page: Page): readonly Declaration[] {
+    return this.#names.of(page).filter(({ type }) => type.startsWith("function "));
+  }
+
   get(name: string): Declaration {
     const found = this.#names.all.get(name);
     if (found === undefined) throw new Complaint(`docs/reference needs ${name}, which is not public.`);
@@ -89,6 +94,7 @@ export class Types {
   section(declaration: Declaration, page: Page, level = "###"): string {
     const { name, doc, kind, type, words, members, parents } = declaration;
     const parts = [`${level} ${name}`, prose(doc.text), ...doc.examples];
+    if (type.startsWith("function ")) parts.push(`\`\`\`ts\n${type}\n\`\`\``);
     if (kind === "alias") parts.push(words.size > 0 ? wordList(words) : this.#definition(type, page));
     const told = parents.filter((parent) => this.#places.has(parent));
     if (kind === "interface" && told.length > 0)

@@ -181,7 +181,7 @@ describe.concurrent("readiness", () => {
   test.concurrent.each([
     [{ "a/b/c": "skip" }, "kinds are named as"],
     [{ Widget: "ready" }, '"condition=Ready"'],
-    [{ Widget: "jsonpath={.status" }, "unexpected path string"],
+    [{ Widget: "jsonpath={.status" }, "unclosed action"],
     [{ Widget: 3 }, "or a function"],
   ])("refuses %j before anything is sent", async (readiness, words) => {
     await using fixture = await Fixture.make();

@@ -13,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/util/jsonpath"
-	cmdget "k8s.io/kubectl/pkg/cmd/get"
 
 	kstatus "github.com/fluxcd/cli-utils/pkg/kstatus/status"
 
@@ -149,9 +148,9 @@ func path(expression string) (rule, error) {
 	} else {
 		where, wanted, given = strings.Cut(expression, "=")
 	}
-	relaxed, err := cmdget.RelaxedJSONPathExpression(where)
-	if err != nil {
-		return nil, err
+	relaxed := where
+	if !strings.HasPrefix(where, "{") { // as kubectl takes it
+		relaxed = "{." + strings.TrimPrefix(where, ".") + "}"
 	}
 	wanted = strings.Trim(wanted, `"'`)
 	if err := jsonpath.New("readiness").Parse(relaxed); err != nil {

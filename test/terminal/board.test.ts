@@ -1,0 +1,120 @@
+// watch draws a board in a terminal: what is to be seen of operations that work, fail, roll back and are cancelled.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { chart } from "../../lab/chart.ts";
+import type { TempDir } from "../../lab/directory.ts";
+import { Fixture } from "../../lab/fixture.ts";
+import { configMap, deployment, hook, job } from "../../lab/objects.ts";
+import { Screen } from "../../lab/screen.ts";
+import { until } from "../../lab/wait.ts";
+import type { Operation } from "../../src/index.ts";
+import { watch } from "../../src/terminal/index.ts";
+import type { PodBehaviour } from "../../src/testing/index.ts";
+
+setDefaultTimeout(60_000);
+
+/** A hook, a ConfigMap and a Deployment: each of another kind, so that they come in one order. */
+function shop({
+  web = { readyAfter: 10 },
+  migrate = { exitAfter: 10 },
+}: {
+  web?: PodBehaviour;
+  migrate?: PodBehaviour;
+} = {}): TempDir {
+  const migration = job(
+    "migrate",
+    { logs: ["reading the schema", "3 migrations applied"], ...migrate },
+    hook("pre-install,pre-upgrade"),
+  );
+  return chart({ templates: { "m.yaml": migration, "a.yaml": configMap("config"), "w.yaml": deployment("web", web) } });
+}
+
+/** Watches on a screen of that width, and gives what stands above the report. */
+async function shown(
+  columns: number,
+  operation: Operation<unknown>,
+  color = true,
+): Promise<{ board: string; report: string }> {
+  const screen = new Screen(columns);
+  await watch(operation, { title: "deploy", output: screen as never, color }).catch(() => {});
+  const lines = await screen.lines();
+  const end = lines.findIndex((line) => /^ {4}\w+Error: /.test(line));
+  const cut = end < 0 ? lines.length : end;
+  return { board: `\n${lines.slice(0, cut).join("\n")}\n`, report: lines.slice(cut).join("\n") };
+}
+
+describe.each([50, 80, 120])("a board of %d columns", (columns) => {
+  test("shows what is ready", async () => {
+    await using fixture = await Fixture.make();
+    using it = shop();
+    const { board } = await shown(columns, fixture.helm.releases.install("shop", it.path));
+    expect(board).toMatchSnapshot();
+  });
+
+  test("keeps what failed and why above the rollback", async () => {
+    await using fixture = await Fixture.make();
+    using good = shop();
+    using bad = shop({ web: { imagePullError: true } });
+    const { releases } = fixture.helm;
+    await releases.install("shop", good.path);
+    const upgrade = releases.upgrade("shop", bad.path, { rollbackOnFailure: true, timeout: "4s" });
+    const { board, report } = await shown(columns, upgrade);
+    expect(board).toMatchSnapshot();
+    expect(report).toContain("ERR_HELM_WAIT_TIMEOUT");
+  });
+
+  test("shows a hook that fails, with the end of its log", async () => {
+    await using fixture = await Fixture.make();
+    using it = shop({ migrate: { exitCode: 1, exitAfter: 10 } });
+    const { board, report } = await shown(columns, fixture.helm.releases.install("shop", it.path));
+    expect(board).toMatchSnapshot();
+    expect(report).toContain("ERR_HELM_HOOK_FAILED");
+  });
+
+  test("shows what was waited for when it was cancelled", async () => {
+    await using fixture = await Fixture.make();
+    using it = shop({ web: { neverReady: true } });
+    const installing = fixture.helm.releases.install("shop", it.path);
+    let waits = false;
+    void (async () => {
+      for await (const event of installing) waits ||= event.type === "readiness" && event.message === "Available: 0/1";
+    })().catch(() => {});
+    const showing = shown(columns, installing);
+    await until(() => waits);
+    await Bun.sleep(200);
+    installing.cancel(new Error("interrupted by SIGINT"));
+    const { board, report } = await showing;
+    expect(board).toMatchSnapshot();
+    expect(report).toContain("interrupted by SIGINT");
+  });
+});
+
+test("a board without colours writes none", async () => {
+  await using fixture = await Fixture.make();
+  using it = shop();
+  const screen = new Screen(80);
+  let written = "";
+  const write = screen.write.bind(screen);
+  screen.write = ((chunk: string) => {
+    written += chunk;
+    return write(chunk);
+  }) as never;
+  await watch(fixture.helm.releases.install("shop", it.path), { output: screen as never, color: false });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
+  expect(written).not.toMatch(/\x1b\[\d+m/);
+});
+
+test("a board with more rows than the terminal keeps those that matter", async () => {
+  await using fixture = await Fixture.make();
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}.yaml`, configMap(`c${i}`)]));
+  using it = chart({ templates: { ...many, "w.yaml": deployment("web", { imagePullError: true }) } });
+  const screen = new Screen(80, 12);
+  const lines: string[][] = [];
+  const installing = fixture.helm.releases.install("shop", it.path, { timeout: "3s" });
+  const watching = watch(installing, { output: screen as never }).catch(() => {});
+  await until(async () => {
+    lines.push((await screen.lines()).slice(-12));
+    return lines.at(-1)?.some((line) => line.includes("ImagePullBackOff"));
+  });
+  expect(lines.at(-1)?.some((line) => /… \d+ more lines/.test(line))).toBe(true);
+  await watching;
+});
