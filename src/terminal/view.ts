@@ -19,7 +19,7 @@ export interface Output {
 export interface ViewOptions {
   readonly title: string;
   readonly color: boolean;
-  readonly output: Output & NodeJS.WritableStream;
+  readonly output: Output;
   /** Milliseconds without a line after which one says what is waited for. */
   readonly heartbeat: number;
 }

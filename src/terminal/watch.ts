@@ -28,7 +28,7 @@ export interface WatchOptions<T> {
    *
    * @default process.stdout
    */
-  output?: Output & NodeJS.WritableStream;
+  output?: Output;
   /**
    * Use colours.
    *
@@ -100,7 +100,7 @@ function said(result: unknown): string {
   return typeof revision === "number" && typeof status === "string" ? `revision ${revision} is ${status}` : "done";
 }
 
-async function viewOf(format: string, isTerminal: boolean, options: ViewOptions): Promise<View> {
+async function viewOf(format: string, canDraw: boolean, options: ViewOptions): Promise<View> {
   switch (format) {
     case "json":
       return new JsonLines(options);
@@ -108,9 +108,10 @@ async function viewOf(format: string, isTerminal: boolean, options: ViewOptions)
       return new GithubLog(options);
     case "lines":
       return new Lines(options);
-    case "board":
-      return new Board(options, await import("log-update"));
   }
-  const drawing = isTerminal ? await import("log-update").catch(() => undefined) : undefined;
-  return drawing === undefined ? new Lines(options) : new Board(options, drawing);
+  if (format !== "board" && !canDraw) return new Lines(options);
+  const drawing = await import("log-update").catch(() => undefined);
+  if (drawing !== undefined) return new Board(options, drawing);
+  if (format === "board") throw new Error(`format: "board" needs the package log-update: bun add log-update`);
+  return new Lines(options);
 }

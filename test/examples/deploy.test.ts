@@ -31,7 +31,7 @@ test("installs, upgrades and says what is wrong", async () => {
   ]);
   expect(await run([bunExe, script, "shop", chart, join(files.path, "values.yaml")], { env })).toEqual([
     0,
-    expect.stringMatching(/✓ deploy .* shop revision 2 is deployed\n\s+Good morning!/),
+    expect.stringMatching(/✓ deploy .* shop revision 2 is deployed\nGood morning!/),
   ]);
   expect(await run([bunExe, script, "shop", chart, join(files.path, "wrong.yaml")], { env })).toEqual([
     1,

@@ -39,6 +39,7 @@ describe("programs", () => {
     const compilerOptions = {
       paths: {
         bunhelm: [join(root, "src/index.ts")],
+        "bunhelm/terminal": [join(root, "src/terminal/index.ts")],
         "bunhelm/testing": [join(root, "src/testing/index.ts")],
         "./*": [join(root, "examples/*")], // what a file of examples/ imports from its own folder
       },

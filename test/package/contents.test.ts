@@ -50,7 +50,7 @@ describe("bunhelm", () => {
     const listed = (await output(["git", "ls-files", "-co", "--exclude-standard", "src"])).trim().split("\n");
     expect([...files.keys()].filter((path) => path.startsWith("src/")).sort()).toEqual(listed.sort());
     const expected =
-      /^(src\/.*\.ts|types\/.*\.d\.ts(\.map)?|node\/(index|testing)\.js|docs\/.*|examples\/.*|cli\.js|(package|sbom\.cdx)\.json|[A-Z-]+(\.md|\.txt)?)$/;
+      /^(src\/.*\.ts|types\/.*\.d\.ts(\.map)?|node\/(index|terminal|testing)\.js|docs\/.*|examples\/.*|cli\.js|(package|sbom\.cdx)\.json|[A-Z-]+(\.md|\.txt)?)$/;
     expect([...files.keys()].filter((path) => !expected.test(path))).toEqual([]);
   });
 
@@ -64,7 +64,9 @@ describe("bunhelm", () => {
       "peerDependencies",
       "peerDependenciesMeta",
     ]);
-    for (const [name, version] of Object.entries({ ...optionalDependencies, ...peerDependencies })) {
+    const { "log-update": drawing, ...own } = peerDependencies ?? {}; // bunhelm/terminal draws with it, if it is there
+    expect(drawing).toBe(">=6");
+    for (const [name, version] of Object.entries({ ...optionalDependencies, ...own })) {
       expect(name).toStartWith("@bunhelm/");
       expect(version).toBe(manifest.version);
     }

@@ -72,6 +72,7 @@ describe.each(Object.entries(managers))("installed by %s", (_, command) => {
     ["import", `import { Helm } from "bunhelm"; console.log(Helm);`],
     ["import of everything", `import * as all from "bunhelm"; console.log(all);`],
     ["dynamic import", `await import("bunhelm");`],
+    ["import of bunhelm/terminal", `import { watch } from "bunhelm/terminal"; console.log(watch);`],
     ["import of bunhelm/testing", `import { TestCluster } from "bunhelm/testing"; console.log(TestCluster);`],
   ])("Node is told that it needs Bun: %s", async (_, code) => {
     await Bun.write(join(user.path, "node.mjs"), code);

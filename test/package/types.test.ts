@@ -15,6 +15,7 @@ import {
   helm, InstallError, type KubernetesObject, type Operation, type Registry, type Release, type Releases,
   type Repositories, type ReleaseSummary,
 } from "bunhelm";
+import { report, watch, type WatchOptions } from "bunhelm/terminal";
 import { type KubeObject, pod, TestCluster, TestClusterError, type TestClusterOptions } from "bunhelm/testing";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -61,6 +62,11 @@ export async function rest(): Promise<void> {
   void helm.releases.install("shop", "./chart", { instal: true });
   // @ts-expect-error: the list may be empty
   log(listed[0].revision);
+}
+
+export async function shown(options: WatchOptions<Release>): Promise<number> {
+  const { revision } = await watch(helm.releases.upgrade("shop", "./chart"), options);
+  return revision + report(new Error("none")).length;
 }
 
 export async function testing(options: TestClusterOptions): Promise<KubeObject | undefined> {

@@ -35,7 +35,7 @@ async function shown(
   color = true,
 ): Promise<{ board: string; report: string }> {
   const screen = new Screen(columns);
-  await watch(operation, { title: "deploy", output: screen as never, color }).catch(() => {});
+  await watch(operation, { title: "deploy", output: screen, color }).catch(() => {});
   const lines = await screen.lines();
   const end = lines.findIndex((line) => /^ {4}\w+Error: /.test(line));
   const cut = end < 0 ? lines.length : end;
@@ -98,7 +98,7 @@ test("a board without colours writes none", async () => {
     written += chunk;
     return write(chunk);
   }) as never;
-  await watch(fixture.helm.releases.install("shop", it.path), { output: screen as never, color: false });
+  await watch(fixture.helm.releases.install("shop", it.path), { output: screen, color: false });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
   expect(written).not.toMatch(/\x1b\[\d+m/);
 });
@@ -110,7 +110,7 @@ test("a board with more rows than the terminal keeps those that matter", async (
   const screen = new Screen(80, 12);
   const lines: string[][] = [];
   const installing = fixture.helm.releases.install("shop", it.path, { timeout: "3s" });
-  const watching = watch(installing, { output: screen as never }).catch(() => {});
+  const watching = watch(installing, { output: screen }).catch(() => {});
   await until(async () => {
     lines.push((await screen.lines()).slice(-12));
     return lines.at(-1)?.some((line) => line.includes("ImagePullBackOff"));
