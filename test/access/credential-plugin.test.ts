@@ -1,7 +1,6 @@
 // Credential plugins: the commands that a kubeconfig's exec names, as cloud providers have them.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { Access, usersOf, wordsOf } from "../../lab/access.ts";
 import { newHelm } from "../../lab/client.ts";
@@ -30,8 +29,10 @@ class Plugin implements Disposable {
     const dir = tempDir();
     const plugin = new Plugin(access, dir);
     const lines = ["#!/bin/sh", `here='${dir.path}'`, 'echo run >>"$here/runs"', script];
-    await Bun.write(plugin.command, lines.join("\n"));
-    await chmod(plugin.command, 0o755);
+    // Another process writes it: what this one has open for writing may be held by a child that is about to start, and a
+    // file that is cannot be run.
+    const write = ["/bin/sh", "-c", 'cat >"$0" && chmod 755 "$0"', plugin.command];
+    await Bun.spawn(write, { stdin: Buffer.from(lines.join("\n")) }).exited;
     return plugin;
   }
 
@@ -297,7 +298,7 @@ describe.concurrent("a credential plugin that takes long", () => {
     await using helm = newHelm(plugin.options());
     const waiting = helm.releases.list();
     waiting.catch(() => {});
-    await pidOf(plugin);
+    await Promise.race([pidOf(plugin), waiting]); // which says why there is none
     const user = { token: await access.token("anna") };
     expect(usersOf(await access.life({ kubeconfig: access.kubeconfig({ user }) }))).toEqual([access.account("anna")]);
     expect(Bun.peek.status(waiting)).toBe("pending");

@@ -313,6 +313,9 @@ func (d *Dispatcher) client(text json.RawMessage) (*wire.Client, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if known := d.clients[key]; known != nil { // of a call at the same time: by it, both are known to be of one client
+		return known, nil
+	}
 	if len(d.clients) >= knownClients {
 		clear(d.clients)
 	}

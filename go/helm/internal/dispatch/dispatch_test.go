@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -180,5 +181,28 @@ func TestACutBodyIsRefused(t *testing.T) {
 	}
 	if parts, err := cut([]byte("abc"), []int{1, 0, 2}); err != nil || string(parts[2]) != "bc" {
 		t.Fatal(parts, err)
+	}
+}
+
+func TestCallsOfOneClientAtTheSameTimeAreOfOneClient(t *testing.T) {
+	d := New(nil, func(int32) {})
+	const calls = 8
+	for round := range 500 {
+		options := fmt.Appendf(nil, `{"namespace":"shop-%d"}`, round)
+		begin, found := make(chan struct{}), make(chan *wire.Client, calls)
+		for range calls {
+			go func() {
+				<-begin
+				client, _ := d.client(options)
+				found <- client
+			}()
+		}
+		close(begin)
+		first := <-found
+		for range calls - 1 {
+			if other := <-found; other != first {
+				t.Fatal("two clients of the same options")
+			}
+		}
 	}
 }
