@@ -22,7 +22,7 @@ export class Board implements View {
 
   constructor(options: ViewOptions, { createLogUpdate }: typeof import("log-update")) {
     this.#options = options;
-    this.#update = createLogUpdate(options.output as NodeJS.WritableStream);
+    this.#update = createLogUpdate(options.output as NodeJS.WritableStream, { showCursor: true }); // hiding it would take ^C from the program
     this.#timer = setInterval(() => this.#draw(this.#header()), 80);
     this.#timer.unref();
     this.#draw(this.#header());

@@ -61,6 +61,7 @@ export interface WatchOptions<T> {
  * ```
  */
 export async function watch<T>(operation: Operation<T>, options: WatchOptions<T> = {}): Promise<T> {
+  operation.catch(() => {}); // it may fail before anybody listens
   const { output = process.stdout, summary = said } = options;
   const { color = hasColor(output), heartbeat = 30_000, title = "helm", format = "auto" } = options;
   const view = await viewOf(format, canDraw(output), { title, color, output, heartbeat });
