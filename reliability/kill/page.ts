@@ -2,9 +2,8 @@
 import { number, Samples } from "../../lab/samples.ts";
 import { table as markdown } from "../../project/machine.ts";
 import { promisesBroken, type Table, tally } from "../section.ts";
-import { verbs } from "../verbs.ts";
 import type { KillResult } from "./result.ts";
-import { order, span } from "./span.ts";
+import { rowsByState } from "./span.ts";
 import { type KillTrial, type Step, steps, type Tool, tools } from "./trial.ts";
 
 /** What one tool made of one step, over several kills. */
@@ -36,7 +35,8 @@ function times(trials: readonly KillTrial[]): string {
 }
 
 /** A row for each verb and each state in which a killed process leaves the records. */
-export function table({ target, trials, requests }: KillResult): Table {
+export function table(result: KillResult): Table {
+  const { target } = result;
   const isEngine = target === "engine";
   const columns = [
     "verb (requests)",
@@ -48,23 +48,12 @@ export function table({ target, trials, requests }: KillResult): Table {
     ...steps.flatMap((step) => tools.map((tool) => `next ${step}, by ${tool}`)),
     "left over by an uninstall at once",
   ];
-  const rows = verbs.flatMap((verb) => {
-    const states = Map.groupBy(
-      trials.filter((trial) => trial.verb === verb),
-      ({ records }) => records.join(", ") || "none",
-    );
-    const sorted = [...states].sort(([, a], [, b]) => Math.min(...a.map(order)) - Math.min(...b.map(order)));
-    return sorted.map(([state, these]) => [
-      `${verb} (${requests.get(verb)})`,
-      span(these),
-      String(these.length),
-      state,
-      ...(isEngine ? [tally(these.map(({ death }) => death.known ?? "nothing"))] : []),
-      ...(target === "program" ? [] : [times(these)]),
-      ...steps.flatMap((step) => tools.map((tool) => attempts(these, step, tool))),
-      left(these),
-    ]);
-  });
+  const rows = rowsByState(result, (these) => [
+    ...(isEngine ? [tally(these.map(({ death }) => death.known ?? "nothing"))] : []),
+    ...(target === "program" ? [] : [times(these)]),
+    ...steps.flatMap((step) => tools.map((tool) => attempts(these, step, tool))),
+    left(these),
+  ]);
   return { columns, rows };
 }
 

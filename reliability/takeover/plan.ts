@@ -2,9 +2,9 @@
 import { table as markdown } from "../../project/machine.ts";
 import type { TestCluster } from "../../src/testing/index.ts";
 import { atEachRequest, brokenPromises } from "../kill/plan.ts";
-import { order, span } from "../kill/span.ts";
+import { rowsByState } from "../kill/span.ts";
 import { type Choice, type Outcome, promisesBroken, type Table, tally } from "../section.ts";
-import { type Verb, verbs } from "../verbs.ts";
+import type { Verb } from "../verbs.ts";
 import { type TakeOverTrial, takeOver } from "./trial.ts";
 
 /** The trials, and how many requests each verb sends when nobody kills it. */
@@ -19,7 +19,7 @@ export function takeOvers(cluster: TestCluster, choice: Choice = {}): Promise<Ta
 }
 
 /** A row for each verb and each state in which a killed process leaves the records. */
-function table({ trials, requests }: TakeOverResult): Table {
+function table(result: TakeOverResult): Table {
   const columns = [
     "verb (requests)",
     "killed at request",
@@ -28,21 +28,10 @@ function table({ trials, requests }: TakeOverResult): Table {
     "records after an upgrade with `takeOver`",
     "deleted by it",
   ];
-  const rows = verbs.flatMap((verb) => {
-    const states = Map.groupBy(
-      trials.filter((trial) => trial.verb === verb),
-      ({ records }) => records.join(", ") || "none",
-    );
-    const sorted = [...states].sort(([, a], [, b]) => Math.min(...a.map(order)) - Math.min(...b.map(order)));
-    return sorted.map(([state, these]) => [
-      `${verb} (${requests.get(verb)})`,
-      span(these),
-      String(these.length),
-      state,
-      tally(these.map(({ after }) => after.join(", "))),
-      tally(these.map(({ deleted }) => deleted.join(" and ") || "nothing")),
-    ]);
-  });
+  const rows = rowsByState(result, (these) => [
+    tally(these.map(({ after }) => after.join(", "))),
+    tally(these.map(({ deleted }) => deleted.join(" and ") || "nothing")),
+  ]);
   return { columns, rows };
 }
 

@@ -32,7 +32,7 @@ export class GithubLog implements View {
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#command("group", options.title);
-    this.#lines = new Lines({ ...options, title: options.title });
+    this.#lines = new Lines(options);
   }
 
   show(event: HelmEvent): void {

@@ -64,7 +64,7 @@ export async function watch<T>(operation: Operation<T>, options: WatchOptions<T>
   operation.catch(() => {}); // it may fail before anybody listens
   const { output = process.stdout, summary = said } = options;
   const { color = hasColor(output), heartbeat = 30_000, title = "helm", format = "auto" } = options;
-  const view = await viewOf(format, canDraw(output), { title, color, output, heartbeat });
+  const view = await viewOf(format, { title, color, output, heartbeat });
   try {
     for await (const event of operation) view.show(event);
     const result = await operation;
@@ -101,7 +101,7 @@ function said(result: unknown): string {
   return typeof revision === "number" && typeof status === "string" ? `revision ${revision} is ${status}` : "done";
 }
 
-async function viewOf(format: string, canDraw: boolean, options: ViewOptions): Promise<View> {
+async function viewOf(format: string, options: ViewOptions): Promise<View> {
   switch (format) {
     case "json":
       return new JsonLines(options);
@@ -110,7 +110,7 @@ async function viewOf(format: string, canDraw: boolean, options: ViewOptions): P
     case "lines":
       return new Lines(options);
   }
-  if (format !== "board" && !canDraw) return new Lines(options);
+  if (format !== "board" && !canDraw(options.output)) return new Lines(options);
   const drawing = await import("log-update").catch(() => undefined);
   if (drawing !== undefined) return new Board(options, drawing);
   if (format === "board") throw new Error(`format: "board" needs the package log-update: bun add log-update`);

@@ -37,12 +37,11 @@ func (d *Definition) lose(ctx context.Context, clients func() (dynamic.Interface
 	if live == nil || d.Defines == nil || d.Same {
 		return
 	}
+	for _, kind := range d.unserved() {
+		d.Losses.Versions = append(d.Losses.Versions, Version{kind.Version, slices.Contains(live.Status.StoredVersions, kind.Version)})
+	}
 	for _, version := range live.Spec.Versions {
-		kept := versionOf(d.Defines, version.Name)
-		if version.Served && (kept == nil || !kept.Served) {
-			d.Losses.Versions = append(d.Losses.Versions, Version{version.Name, slices.Contains(live.Status.StoredVersions, version.Name)})
-		}
-		if kept != nil {
+		if kept := versionOf(d.Defines, version.Name); kept != nil {
 			d.Losses.Fields = append(d.Losses.Fields, lost(&version, kept)...)
 		}
 	}

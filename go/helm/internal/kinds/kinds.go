@@ -85,10 +85,7 @@ func (k *Kinds) BuildServed(manifest []byte, validate, isTarget bool) (kube.Reso
 			k.Leave(ref, "could not be validated: its kind is in the chart's crds/, but not in the cluster yet")
 			return
 		}
-		k.Leave(ref, "is skipped: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
-		if !slices.Contains(k.left, ref) {
-			k.left = append(k.left, ref)
-		}
+		k.leftOut(ref, "is skipped: the API server no longer serves "+ref.ApiVersion+" "+ref.Kind)
 	})
 	if splitErr != nil {
 		return list, err
@@ -138,26 +135,23 @@ func (k *Kinds) served(manifest []byte, move, skip bool, drop func(ref wire.Reso
 			unserved[kind] = isUnserved
 		}
 		ref := wire.ResourceRef{ApiVersion: head.APIVersion, Kind: head.Kind, Namespace: head.Namespace, Name: head.Name}
-		switch {
-		case isUnserved && k.expected[kind]:
+		if isUnserved && k.expected[kind] {
 			drop(ref, true)
 			return nil
-		case isUnserved:
+		}
+		isMoved := false
+		if isUnserved && move {
 			var now schema.GroupVersion
-			found := false
-			if move {
-				now, found = elsewhere(mapper, kind)
-			}
-			switch {
-			case found:
+			if now, isMoved = elsewhere(mapper, kind); isMoved {
 				k.moved = append(k.moved, schema.GroupKind{Group: now.Group, Kind: kind.Kind})
 				if text, err = moveTo(text, kind, now); err != nil {
 					return err
 				}
-			case skip:
-				drop(ref, false)
-				return nil
 			}
+		}
+		if isUnserved && !isMoved && skip {
+			drop(ref, false)
+			return nil
 		}
 		kept.WriteString("---\n")
 		kept.Write(text)
@@ -181,7 +175,12 @@ func (k *Kinds) Leave(ref wire.ResourceRef, why string) {
 
 // Behind says of an object that it should have been deleted, and could not be.
 func (k *Kinds) Behind(ref wire.ResourceRef, err error) {
-	k.Leave(ref, "may still exist: "+err.Error())
+	k.leftOut(ref, "may still exist: "+err.Error())
+}
+
+// leftOut is Leave of an object that the result lists.
+func (k *Kinds) leftOut(ref wire.ResourceRef, why string) {
+	k.Leave(ref, why)
 	if !slices.Contains(k.left, ref) {
 		k.left = append(k.left, ref)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -84,7 +83,7 @@ func ruleOf(op *operation.Operation, given wire.ReadinessRule) (rule, error) {
 	case how == "jsonpath" && expression != "":
 		return path(expression)
 	}
-	return nil, errors.New(`must be "skip", "condition=Ready", "jsonpath={.status.phase}=Running" or a function`)
+	return nil, wire.ErrReadinessRule
 }
 
 func result(status kstatus.Status, message string) *kstatus.Result {

@@ -11,6 +11,9 @@ type ReadinessRule struct {
 	Function *Callback
 }
 
+// ErrReadinessRule is what a rule must be.
+var ErrReadinessRule = errors.New(`must be "skip", "condition=Ready", "jsonpath={.status.phase}=Running" or a function`)
+
 // UnmarshalJSON accepts both forms.
 func (r *ReadinessRule) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, &r.Text) == nil {
@@ -18,7 +21,7 @@ func (r *ReadinessRule) UnmarshalJSON(data []byte) error {
 	}
 	r.Function = new(Callback)
 	if r.Function.UnmarshalJSON(data) != nil {
-		return errors.New(`must be "skip", "condition=Ready", "jsonpath={.status.phase}=Running" or a function`)
+		return ErrReadinessRule
 	}
 	return nil
 }

@@ -102,14 +102,14 @@ func (p *plan) read(rel *release.Release) {
 // look has the API server try what was rendered, and tells what would change.
 func (p *plan) look(s *session.Session, c course, tries rehearsal.Plan) error {
 	defined, mode, err := c.definitions(p.basis == nil)
-	if p.basis != nil {
-		if err == nil && mode.Writes() {
-			err = planning.CheckDefinitions(p.basis, defined)
-		}
-		return cmp.Or(err, check(p.op, s, p.basis, c.next, c.verb == wire.PlannedInstall, nil))
-	}
 	if err != nil {
 		return err
+	}
+	if p.basis != nil {
+		if err := planning.CheckDefinitions(p.basis, defined); err != nil { // none where the call writes none
+			return err
+		}
+		return check(p.op, s, p.basis, c.next, c.verb == wire.PlannedInstall, nil)
 	}
 	_, target := s.Kube.Built()
 	total := len(target) + len(tries.Hooks)
@@ -201,7 +201,7 @@ func check(op *operation.Operation, s *session.Session, basis *wire.PlanBasis, n
 }
 
 // checkBefore renders an operation that is to carry out a plan once before, since it writes something before its record:
-// an install its namespace, and either the chart's crds/.
+// an install its namespace, any the chart's crds/, and takeOver the record that it frees.
 func checkBefore(op *operation.Operation, r *wire.UpgradeRequest) error {
 	call := *r
 	call.DryRun, call.Plan, call.TakeOwnership = wire.DryRunServer, nil, true

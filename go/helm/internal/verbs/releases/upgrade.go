@@ -101,34 +101,26 @@ func upgrade(op *operation.Operation, r *wire.UpgradeRequest, plan *plan) (resul
 			return result, err
 		}
 	}
-	if r.Plan != nil && r.TakeOver != nil { // which writes before anything else is checked
+	missing, replace := false, false
+	if r.Install {
+		if missing, replace, err = needsInstall(s, r.Name); err != nil {
+			return result, err
+		}
+	}
+	defines := missing || writesDefinitions(r.Crds)
+	if r.Plan != nil && (defines || r.TakeOver != nil) {
 		if err := checkBefore(op, r); err != nil {
 			return result, err
+		}
+		if carried.installs = missing; defines {
+			carried.redefined = redefinedBy(p.Chart)
 		}
 	}
 	if _, err := takeOver(s, r.Name, r.TakeOver, r.DryRun.IsDry()); err != nil {
 		return result, err
 	}
-	if r.Install {
-		missing, replace, err := needsInstall(s, r.Name)
-		if err != nil {
-			return result, err
-		}
-		if missing {
-			if r.Plan != nil {
-				if err := checkBefore(op, r); err != nil {
-					return result, err
-				}
-				carried.installs, carried.redefined = true, redefinedBy(p.Chart)
-			}
-			return installInstead(op, s, r, p, replace, plan)
-		}
-	}
-	if r.Plan != nil && writesDefinitions(r.Crds) {
-		if err := checkBefore(op, r); err != nil {
-			return result, err
-		}
-		carried.redefined = redefinedBy(p.Chart)
+	if missing {
+		return installInstead(op, s, r, p, replace, plan)
 	}
 	s.Kube.NoHooks = r.NoHooks
 	u := newUpgrade(s.Config, r, session.MaxHistory(op.Client))
