@@ -54,13 +54,14 @@ export async function testOnArm64(): Promise<Counts> {
 /** Counts the rounds that print what the round in this Bun prints. */
 async function compare(rounds: readonly Round[]): Promise<Counts> {
   const wanted = await output([process.execPath, program]);
-  const counts: Counts = { passed: 0, failed: 0 };
+  const counts: Counts[] = [];
   for (const round of rounds) {
     const isSame = (await output(round.command, round.engine)) === wanted;
-    console.log(`${isSame ? "(pass)" : "(fail)"} ${round.name} gives what this Bun gives`);
-    counts[isSame ? "passed" : "failed"]++;
+    const result = `${isSame ? "(pass)" : "(fail)"} ${round.name} gives what this Bun gives`;
+    console.log(result);
+    counts.push({ passed: Number(isSame), failed: Number(!isSame), failures: isSame ? [] : [result] });
   }
-  return counts;
+  return add(...counts);
 }
 
 /** What a round prints, or why it prints nothing. */

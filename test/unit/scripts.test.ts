@@ -26,14 +26,29 @@ describe("a run of tests", () => {
     ],
     ["with one unhandled error", { report: report(1, 0, 0), output: " 1 error\n", code: 1 }, { passed: 1, failed: 1 }],
   ])("%s", (_, run, counts) => {
-    expect(judge(run)).toEqual(counts);
+    expect(judge(run)).toMatchObject(counts);
   });
 
   test("is summed up by Bun as it is read here", async () => {
     using dir = tempDir({ "a.test.ts": 'throw new Error("top")', "b.test.ts": 'import "./none.ts"' });
     const child = Bun.spawn([bunExe, "test", dir.path], { cwd: dir.path, stdio: ["ignore", "pipe", "pipe"] });
     const output = await child.stderr.text();
-    expect(judge({ report: null, output, code: await child.exited })).toEqual({ passed: 0, failed: 2 });
+    expect(judge({ report: null, output, code: await child.exited })).toMatchObject({ passed: 0, failed: 2 });
+  });
+
+  test("tells once more what its failed tests have printed", async () => {
+    using dir = tempDir({
+      "a.test.ts": `import { expect, test } from "bun:test";
+        test("adds", () => expect(1 + 1).toBe(2));
+        test("is wrong", () => { console.error("a word before"); expect(1 + 1).toBe(3); });
+        test("adds again", () => expect(2 + 2).toBe(4));`,
+    });
+    const child = Bun.spawn([bunExe, "test", dir.path], { cwd: dir.path, stdio: ["ignore", "pipe", "pipe"] });
+    const output = await child.stderr.text();
+    const { failures } = judge({ report: null, output, code: await child.exited });
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toMatch(/a word before.*Expected: 3\nReceived: 2.*\(fail\) is wrong/s);
+    expect(failures[0]).not.toContain("(pass)");
   });
 });
 
