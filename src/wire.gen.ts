@@ -2423,8 +2423,8 @@ export interface WaitOptions extends WaitOption, TimeoutOption {
   /**
    * When objects of a kind are ready, by "group/Kind", or by "Kind" for the core group; the group "*" is any. It replaces
    * the rules that a wait has for the kind. "skip" does not wait for them. "condition=Ready" and
-   * "jsonpath={.status.phase}=Running" are written as for kubectl wait. A function gets the object each time it changes,
-   * and returns "ready", "progressing", "failed", or one of them with a message; it may be async, and has 10 s. If it
+   * "jsonpath={.status.phase}=Running" are written as for kubectl wait, and heed no status of a former generation. A
+   * function gets the object each time it changes, and returns "ready", "progressing", "failed", or one of them with a message; it may be async, and has 10 s. If it
    * throws, or does not answer in time, the call rejects with RESOURCE_FAILED. Hooks are not asked about. Not with wait:
    * "legacy".
    *

@@ -75,7 +75,7 @@ describe.concurrent.each(operators.map((operator) => [operator.kind, operator] a
 
   test.concurrent("is told of, with the reason, if it fails", async () => {
     await using fixture = await Fixture.make();
-    const { installing } = await install(fixture, operator, operator.failing, { timeout: "5s" });
+    const { installing } = await install(fixture, operator, operator.failing, { timeout: "10s" });
     const error = await expectCode(installing, "ERR_HELM_WAIT_TIMEOUT");
     expect(error.message).toContain(operator.why);
   });

@@ -42,12 +42,13 @@ type reporter struct {
 }
 
 func (r *reporter) Supports(kind schema.GroupKind) bool {
-	return r.supports(kind) || r.rules.of(kind) != nil
+	_, ruled := r.rules.of(kind)
+	return ruled || r.supports(kind)
 }
 
 // readerOf is the reader for a kind: that of its rule, or the usual one.
 func (r *reporter) readerOf(ctx context.Context, kind schema.GroupKind) engine.StatusReader {
-	rule := r.rules.of(kind)
+	rule, _ := r.rules.of(kind)
 	if rule == nil {
 		return r.StatusReader
 	}

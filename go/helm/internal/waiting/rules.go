@@ -6,14 +6,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/cli-runtime/pkg/resource"
+	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/util/jsonpath"
 
 	kstatus "github.com/fluxcd/cli-utils/pkg/kstatus/status"
+
+	"helm.sh/helm/v4/pkg/kube"
 
 	"bunhelm/helm/internal/fault"
 	"bunhelm/helm/internal/operation"
@@ -26,7 +32,7 @@ type Rules struct {
 	anywhere map[string]rule // by kind
 }
 
-// rule computes the status of an object.
+// rule computes the status of an object. A kind whose rule is nil is not waited for.
 type rule func(ctx context.Context, object *unstructured.Unstructured) (*kstatus.Result, error)
 
 // ParseRules reads the option readiness, or says what is wrong with it.
@@ -44,6 +50,9 @@ func ParseRules(op *operation.Operation, given map[string]wire.ReadinessRule) (*
 		if kind == "" || strings.Contains(kind, "/") {
 			return nil, fault.InvalidArgument("readiness", `%s: kinds are named as "argoproj.io/Rollout", "Pod" or "*/Job"`, option)
 		}
+		if !hasGroup && !isCore(kind) {
+			return nil, fault.InvalidArgument("readiness", `%s: the core API has no such kind; name its group too, as in "apps/Deployment", or all groups: "*/%s"`, option, kind)
+		}
 		made, err := ruleOf(op, one)
 		if err != nil {
 			return nil, fault.InvalidArgument("readiness", "%s: %v", option, err)
@@ -57,15 +66,27 @@ func ParseRules(op *operation.Operation, given map[string]wire.ReadinessRule) (*
 	return rules, nil
 }
 
-// of is the rule for a kind, or nil.
-func (r *Rules) of(kind schema.GroupKind) rule {
+func isCore(kind string) bool {
+	return scheme.Scheme.Recognizes(schema.GroupVersionKind{Version: "v1", Kind: kind})
+}
+
+// of is the rule for a kind, if there is one.
+func (r *Rules) of(kind schema.GroupKind) (found rule, has bool) {
 	if r == nil {
-		return nil
+		return nil, false
 	}
-	if found := r.exact[kind]; found != nil {
-		return found
+	if found, has = r.exact[kind]; !has {
+		found, has = r.anywhere[kind.Kind]
 	}
-	return r.anywhere[kind.Kind]
+	return found, has
+}
+
+// waitedFor is a list without what is not waited for.
+func (r *Rules) waitedFor(list kube.ResourceList) kube.ResourceList {
+	return list.Filter(func(info *resource.Info) bool {
+		rule, has := r.of(info.Mapping.GroupVersionKind.GroupKind())
+		return !has || rule != nil
+	})
 }
 
 func ruleOf(op *operation.Operation, given wire.ReadinessRule) (rule, error) {
@@ -75,9 +96,7 @@ func ruleOf(op *operation.Operation, given wire.ReadinessRule) (rule, error) {
 	how, expression, _ := strings.Cut(given.Text, "=")
 	switch {
 	case given.Text == "skip":
-		return func(context.Context, *unstructured.Unstructured) (*kstatus.Result, error) {
-			return result(kstatus.CurrentStatus, "not waited for"), nil
-		}, nil
+		return nil, nil
 	case how == "condition" && expression != "":
 		return condition(expression), nil
 	case how == "jsonpath" && expression != "":
@@ -107,12 +126,8 @@ func condition(expression string) rule {
 			if text(fields["type"]) == "" || !strings.EqualFold(text(fields["type"]), name) {
 				continue
 			}
-			observed, found := fields["observedGeneration"].(int64)
-			if !found {
-				observed, found, _ = unstructured.NestedInt64(object.Object, "status", "observedGeneration")
-			}
-			if found && observed < object.GetGeneration() {
-				return result(kstatus.InProgressStatus, fmt.Sprintf("%s is of generation %d, and the object is at %d", name, observed, object.GetGeneration())), nil
+			if old := outdated(object, fields["observedGeneration"], name); old != nil {
+				return old, nil
 			}
 			message := fmt.Sprintf("%s is %s", name, text(fields["status"]))
 			for _, more := range []string{text(fields["reason"]), text(fields["message"])} {
@@ -129,12 +144,26 @@ func condition(expression string) rule {
 	}
 }
 
+// outdated says that what a controller has written, by the generation beside it or that of the whole status, is about a
+// former generation of the object. Argo's Rollout has the number as a string.
+func outdated(object *unstructured.Unstructured, beside any, what string) *kstatus.Result {
+	if beside == nil {
+		beside, _, _ = unstructured.NestedFieldNoCopy(object.Object, "status", "observedGeneration")
+	}
+	observed, err := strconv.ParseInt(fmt.Sprint(beside), 10, 64)
+	if err != nil || observed >= object.GetGeneration() {
+		return nil
+	}
+	return result(kstatus.InProgressStatus, fmt.Sprintf("%s is of generation %d, and the object is at %d", what, observed, object.GetGeneration()))
+}
+
 func text(value any) string {
 	text, _ := value.(string)
 	return text
 }
 
-// path holds once what is at a path has a value, or is there where none is named (kubectl wait --for=jsonpath=...).
+// path holds once all that is at a path has a value, or is there where none is named, for the newest generation (kubectl
+// wait --for=jsonpath=..., which takes one value only).
 func path(expression string) (rule, error) {
 	where, wanted := expression, ""
 	given := false
@@ -160,26 +189,36 @@ func path(expression string) (rule, error) {
 		if err := query.Parse(relaxed); err != nil {
 			return nil, err
 		}
+		if old := outdated(object, nil, "its status"); old != nil {
+			return old, nil
+		}
+		missing := result(kstatus.InProgressStatus, "it has no "+where+" yet")
 		found, err := query.FindResults(object.Object)
+		if err != nil && strings.Contains(err.Error(), "array index out of bounds") {
+			return missing, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s cannot be read: %w", where, err)
 		}
-		var values []reflect.Value
-		for _, list := range found {
-			values = append(values, list...)
+		var values []string
+		for _, value := range slices.Concat(found...) {
+			var is bytes.Buffer
+			if err := query.PrintResults(&is, []reflect.Value{value}); err != nil {
+				return nil, err
+			}
+			values = append(values, is.String())
 		}
 		if len(values) == 0 {
-			return result(kstatus.InProgressStatus, "it has no "+where+" yet"), nil
+			return missing, nil
 		}
-		var is bytes.Buffer
-		if err := query.PrintResults(&is, values[:1]); err != nil {
-			return nil, err
+		message := where + " is " + strings.Join(values, ", ")
+		if object.GroupVersionKind().GroupKind() == (schema.GroupKind{Kind: "Secret"}) {
+			message = where + " of a Secret, which is not shown"
 		}
-		message := fmt.Sprintf("%s is %s", where, is.String())
-		if !given || is.String() == wanted {
-			return result(kstatus.CurrentStatus, message), nil
+		if given && slices.ContainsFunc(values, func(is string) bool { return is != wanted }) {
+			return result(kstatus.InProgressStatus, message), nil
 		}
-		return result(kstatus.InProgressStatus, message), nil
+		return result(kstatus.CurrentStatus, message), nil
 	}, nil
 }
 

@@ -100,17 +100,23 @@ func (w *waiter) WaitWithJobs(list kube.ResourceList, timeout time.Duration) err
 }
 
 func (w *waiter) wait(list kube.ResourceList, timeout time.Duration, jobs bool, reports func(schema.GroupKind) bool, method func(kube.Waiter, kube.ResourceList, time.Duration) error) (err error) {
-	if len(list) == 0 || w.strategy == kube.HookOnlyStrategy {
+	if list = w.Rules.waitedFor(list); len(list) == 0 || w.strategy == kube.HookOnlyStrategy {
 		return nil
 	}
 	defer fault.Recovered(&err)
 	op := w.Op
 	op.Evidence.Readiness.Forget()
 	op.Evidence.Phase(wire.PhaseWait, len(list))
-	heard := func(kind schema.GroupKind) bool { return w.strategy == kube.StatusWatcherStrategy && reports(kind) }
+	ruled := func(kind schema.GroupKind) bool {
+		_, ruled := w.Rules.of(kind)
+		return ruled
+	}
+	heard := func(kind schema.GroupKind) bool {
+		return w.strategy == kube.StatusWatcherStrategy && (reports(kind) || ruled(kind))
+	}
 	stop := w.Diagnosis.Watch(list, jobs, heard)
 	began := time.Now()
-	w.Diagnosis.Ruled = func(kind schema.GroupKind) bool { return w.Rules.of(kind) != nil }
+	w.Diagnosis.Ruled = ruled
 	var given atomic.Pointer[error] // why the wait is given up
 	err = w.ride(timeout, func(ctx context.Context, timeout time.Duration) error {
 		ctx, cancel := context.WithCancel(ctx)
