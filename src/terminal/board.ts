@@ -1,10 +1,13 @@
 import type { HelmEvent } from "../types.gen.ts";
 import { type Act, type Row, Scene } from "./scene.ts";
 import { column, duration, fit, head, indented, type Span, verdict } from "./style.ts";
-import type { View, ViewOptions } from "./view.ts";
+import type { Output, View, ViewOptions } from "./view.ts";
 
+/** Rows of the terminal that lines do not have: those of the head and the cursor. */
+const spare = 2;
 const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const signs: Record<Row["state"], Span> = {
+  written: ["·", "dim"],
   moving: ["·", "yellow"],
   done: ["✓", "green"],
   failed: ["✗", "red"],
@@ -13,6 +16,7 @@ const signs: Record<Row["state"], Span> = {
 
 /** For terminals: the rows stand still, what they say moves. */
 export class Board implements View {
+  static readonly #on = new WeakSet<object>();
   readonly #options: ViewOptions;
   readonly #scene = new Scene();
   readonly #start = performance.now();
@@ -22,27 +26,43 @@ export class Board implements View {
 
   constructor(options: ViewOptions, { createLogUpdate }: typeof import("log-update")) {
     this.#options = options;
+    Board.#on.add(options.output);
     this.#update = createLogUpdate(options.output as NodeJS.WritableStream, { showCursor: true }); // hiding it would take ^C from the program
     this.#timer = setInterval(() => this.#draw(this.#header()), 80);
     this.#timer.unref();
     this.#draw(this.#header());
   }
 
+  /** Whether one is drawn there now. */
+  static isOn(output: Output): boolean {
+    return Board.#on.has(output);
+  }
+
   show(event: HelmEvent): void {
     this.#scene.take(event);
   }
 
-  end(isDone: boolean, summary: string, report?: string): void {
+  succeed(summary: string): void {
+    this.#scene.succeed();
+    this.#end(true, summary, (this.#options.output.rows ?? Number.POSITIVE_INFINITY) - spare);
+  }
+
+  fail(_error: unknown, report: string): void {
+    this.#scene.fail();
+    this.#end(false, "failed", Number.POSITIVE_INFINITY);
+    this.#options.output.write(`${indented(report, this.#size().width)}\n`);
+  }
+
+  /** Writes what stays in place of what was drawn, which log-update would cut to the height of the terminal. */
+  #end(isDone: boolean, summary: string, most: number): void {
     clearInterval(this.#timer);
-    if (!isDone) this.#scene.fail();
-    const { rows = Number.POSITIVE_INFINITY } = this.#options.output;
-    const time = duration(performance.now() - this.#start);
-    const lines = this.#lines(isDone ? rows - 1 : Number.POSITIVE_INFINITY);
+    Board.#on.delete(this.#options.output);
     const { width, color } = this.#size();
-    const first = fit(verdict(isDone, this.#options.title, time, isDone ? summary : "failed"), width, color);
-    this.#update([first, ...lines].join("\n"));
+    const time = duration(performance.now() - this.#start);
+    const first = fit(verdict(isDone, this.#options.title, time, summary), width, color);
+    this.#update.clear();
     this.#update.done();
-    if (report !== undefined) this.#options.output.write(`${indented(report, width)}\n`);
+    this.#options.output.write(`${[first, ...this.#lines(most)].join("\n")}\n`);
   }
 
   #size(): { width: number; color: boolean } {
@@ -78,7 +98,7 @@ export class Board implements View {
   /** Writes all of it over what was there. */
   #draw(header: Span[]): void {
     const { width, color } = this.#size();
-    this.#update([fit(header, width, color), ...this.#lines((this.#options.output.rows ?? 24) - 1)].join("\n"));
+    this.#update([fit(header, width, color), ...this.#lines((this.#options.output.rows ?? 24) - spare)].join("\n"));
   }
 }
 
@@ -92,7 +112,7 @@ function linesOf({ title, rows }: Act, names: number, width: number): Line[] {
   const lines: Line[] = title === undefined ? [] : [{ spans: [[`  ${title}`, "bold"]], weight: 0 }];
   for (const row of rows.values()) {
     const { state, detail } = row;
-    const weight = { failed: 0, moving: 1, done: 3, gone: 3 }[state];
+    const weight = { failed: 0, moving: 1, written: 2, done: 3, gone: 3 }[state];
     const spans: Span[] = [
       ["    "],
       signs[state],

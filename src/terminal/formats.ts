@@ -1,3 +1,4 @@
+import { HelmError } from "../error.ts";
 import type { HelmEvent } from "../types.gen.ts";
 import { Lines } from "./lines.ts";
 import type { View, ViewOptions } from "./view.ts";
@@ -14,9 +15,17 @@ export class JsonLines implements View {
     this.#write({ title: this.#options.title, ...event });
   }
 
-  end(isDone: boolean, message: string): void {
+  succeed(message: string): void {
     const { title } = this.#options;
-    this.#write({ title, type: isDone ? "done" : "failed", at: new Date().toISOString(), message });
+    this.#write({ title, type: "done", at: new Date().toISOString(), message });
+  }
+
+  fail(error: unknown): void {
+    const { title } = this.#options;
+    const told = HelmError.is(error)
+      ? error.toJSON()
+      : { message: error instanceof Error ? error.message : String(error) };
+    this.#write({ title, type: "failed", at: new Date().toISOString(), ...told });
   }
 
   #write(line: object): void {
@@ -32,7 +41,7 @@ export class GithubLog implements View {
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#command("group", options.title);
-    this.#lines = new Lines(options);
+    this.#lines = new Lines(options, false);
   }
 
   show(event: HelmEvent): void {
@@ -40,10 +49,15 @@ export class GithubLog implements View {
     else this.#lines.show(event);
   }
 
-  end(isDone: boolean, summary: string, report?: string): void {
-    this.#lines.end(isDone, summary, report);
+  succeed(summary: string): void {
+    this.#lines.succeed(summary);
     this.#options.output.write("::endgroup::\n");
-    if (!isDone) this.#command("error", Bun.stripANSI(report ?? summary), { title: `${this.#options.title} failed` });
+  }
+
+  fail(error: unknown, report: string): void {
+    this.#lines.fail(error, report);
+    this.#options.output.write("::endgroup::\n");
+    this.#command("error", Bun.stripANSI(report), { title: `${this.#options.title} failed` });
   }
 
   /** A workflow command, whose text must be one line. */

@@ -8,15 +8,17 @@ export class Lines implements View {
   readonly #options: ViewOptions;
   readonly #scene = new Scene();
   readonly #start = performance.now();
-  readonly #timer: Timer;
+  readonly #timer: Timer | undefined;
   #last = performance.now();
   #record = "";
 
-  constructor(options: ViewOptions) {
+  constructor(options: ViewOptions, hasHead = true) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#beat(), Math.min(options.heartbeat, 1000));
-    this.#timer.unref();
-    this.#write([[options.title, "bold"]]);
+    if (options.heartbeat > 0) {
+      this.#timer = setInterval(() => this.#beat(), Math.min(options.heartbeat, 1000));
+      this.#timer.unref();
+    }
+    if (hasHead) this.#write([[options.title, "bold"]]);
   }
 
   show(event: HelmEvent): void {
@@ -29,10 +31,15 @@ export class Lines implements View {
       ]);
   }
 
-  end(isDone: boolean, summary: string, report?: string): void {
+  succeed(summary: string): void {
     clearInterval(this.#timer);
-    this.#write(verdict(isDone, this.#options.title, this.#time, report === undefined ? summary : "failed"));
-    if (report !== undefined) this.#options.output.write(`${indented(report, this.#options.output.columns)}\n`);
+    this.#write(verdict(true, this.#options.title, this.#time, summary));
+  }
+
+  fail(_error: unknown, report: string): void {
+    clearInterval(this.#timer);
+    this.#write(verdict(false, this.#options.title, this.#time, "failed"));
+    this.#options.output.write(`${indented(report, this.#options.output.columns)}\n`);
   }
 
   get #time(): string {

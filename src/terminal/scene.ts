@@ -4,7 +4,8 @@ import type { HelmEvent, OperationPhase, ResourceRef } from "../types.gen.ts";
 export interface Row {
   readonly name: string;
   readonly isHook: boolean;
-  state: "moving" | "done" | "failed" | "gone";
+  /** An object that was written is waited for or not: moving is one that is known not to be ready. */
+  state: "written" | "moving" | "done" | "failed" | "gone";
   /** created, configured, or the hook's event. */
   what: string;
   /** What it waits for, or why it has failed. */
@@ -54,16 +55,16 @@ export class Scene {
       case "record":
         return this.#record(event.revision, event.status);
       case "resource":
-        return this.#act(named(event), event.action);
+        return this.#act(event, event.action);
       case "readiness": {
-        const row = this.#row(named(event), false);
+        const row = this.#row(event, false);
         const ready = isReady(event.status);
         row.state = ready ? "done" : event.status === "Failed" ? "failed" : "moving";
         row.detail = ready ? "ready" : (event.message ?? event.status);
         return;
       }
       case "hook": {
-        const row = this.#row(named(event.hook), true);
+        const row = this.#row(event.hook, true);
         if (event.status === "started") row.log.length = 0;
         row.state = ({ started: "moving", succeeded: "done", failed: "failed" } as const)[event.status];
         row.what = event.event;
@@ -71,7 +72,7 @@ export class Scene {
         return;
       }
       case "hookLog": {
-        const { log } = this.#row(named(event.hook), true);
+        const { log } = this.#row(event.hook, true);
         log.push(event.line);
         if (log.length > keptLog) log.shift();
         return;
@@ -99,6 +100,11 @@ export class Scene {
     return [...(this.acts.at(-1) as Act).rows.values()].filter(({ state }) => state === "moving");
   }
 
+  /** What was written and not waited for is done. */
+  succeed(): void {
+    for (const row of (this.acts.at(-1) as Act).rows.values()) if (row.state === "written") row.state = "done";
+  }
+
   /** What was still moving has not come to its end. */
   fail(): void {
     for (const row of this.waiting) row.state = "failed";
@@ -114,21 +120,21 @@ export class Scene {
     this.acts.push({ title: "rollback", rows: new Map() });
   }
 
-  #act(key: string, action: string): void {
-    const { rows } = this.acts.at(-1) as Act;
-    if (rows.get(key)?.isHook) return; // its own row says how it is doing
-    const row = this.#row(key, false);
+  #act(ref: ResourceRef, action: string): void {
+    const row = this.#row(ref, false);
+    if (row.isHook) return; // its own row says how it is doing
     row.what = action;
     row.detail = "";
-    row.state = action === "deleted" ? "gone" : "moving";
+    row.state = action === "deleted" ? "gone" : "written";
   }
 
-  #row(name: string, isHook: boolean): Row {
+  #row(ref: ResourceRef, isHook: boolean): Row {
     const { rows } = this.acts.at(-1) as Act;
-    let row = rows.get(name);
+    const key = [ref.kind, ref.namespace, ref.name].join("/");
+    let row = rows.get(key);
     if (row === undefined) {
-      row = { name, isHook, state: "moving", what: "", detail: "", log: [] };
-      rows.set(name, row);
+      row = { name: named(ref), isHook, state: "moving", what: "", detail: "", log: [] };
+      rows.set(key, row);
     }
     return row;
   }

@@ -9,13 +9,16 @@ export function paint(text: string, style: Style, color: boolean): string {
   return color && style !== "plain" && text !== "" ? styleText(style, text, { validateStream: false }) : text;
 }
 
+/** A text of others, such as a log, without what would move the cursor or change colours. */
+export const harmless = (text: string): string => Bun.stripANSI(text).replaceAll(/[^\P{Cc}\t\n]/gu, "");
+
 /** Spans as one line that is no wider than that. */
 export function fit(spans: readonly Span[], width: number, color: boolean): string {
   let left = width;
   let line = "";
   for (const [text, style = "plain"] of spans) {
     if (left <= 0) break;
-    const flat = text.replaceAll(/\s*\n\s*|\t/g, " ");
+    const flat = harmless(text).replaceAll(/\s*\n\s*|\t/g, " ");
     const size = Bun.stringWidth(flat);
     line += paint(size > left ? `${Bun.sliceAnsi(flat, 0, Math.max(0, left - 1))}…` : flat, style, color);
     left -= size;

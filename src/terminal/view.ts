@@ -4,8 +4,10 @@ import type { HelmEvent } from "../types.gen.ts";
 export interface View {
   /** Takes an event. */
   show(event: HelmEvent): void;
-  /** Says how it has ended: in a sentence, and in all that is known if it has failed. */
-  end(isDone: boolean, summary: string, report?: string): void;
+  /** Says in a sentence what has come of it. */
+  succeed(summary: string): void;
+  /** Says that it has failed, and all that is known. */
+  fail(error: unknown, report: string): void;
 }
 
 /** Where lines go: a terminal, a pipe or a file. */

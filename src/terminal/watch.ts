@@ -4,7 +4,7 @@ import { Board } from "./board.ts";
 import { canDraw, hasColor } from "./environment.ts";
 import { GithubLog, JsonLines } from "./formats.ts";
 import { Lines } from "./lines.ts";
-import { paint } from "./style.ts";
+import { harmless, paint } from "./style.ts";
 import type { Output, View, ViewOptions } from "./view.ts";
 
 /** How an operation is shown. */
@@ -36,7 +36,7 @@ export interface WatchOptions<T> {
    */
   color?: boolean;
   /**
-   * With lines: milliseconds of silence after which a line says what is waited for.
+   * With lines: milliseconds of silence after which a line says what is waited for; 0 for never.
    *
    * @default 30_000
    */
@@ -65,15 +65,21 @@ export async function watch<T>(operation: Operation<T>, options: WatchOptions<T>
   const { output = process.stdout, summary = said } = options;
   const { color = hasColor(output), heartbeat = 30_000, title = "helm", format = "auto" } = options;
   const view = await viewOf(format, { title, color, output, heartbeat });
+  let result: T;
   try {
     for await (const event of operation) view.show(event);
-    const result = await operation;
-    view.end(true, summary(result));
-    return result;
+    result = await operation;
   } catch (error) {
-    view.end(false, error instanceof Error ? error.message : String(error), report(error, { color }));
+    view.fail(error, report(error, { color }));
     throw error;
   }
+  let text = "done";
+  try {
+    text = summary(result);
+  } finally {
+    view.succeed(text);
+  }
+  return result;
 }
 
 /** How an error is printed. */
@@ -89,7 +95,7 @@ export interface ReportOptions {
 /** What an error knows, for a person to read: `error.report()`, in colours. */
 export function report(error: unknown, { color = hasColor(process.stdout) }: ReportOptions = {}): string {
   if (!HelmError.is(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const [first = "", ...more] = error.report().split("\n");
+  const [first = "", ...more] = harmless(error.report()).split("\n");
   return [
     paint(first, "red", color),
     ...more.map((line) => paint(line, line.trimStart().startsWith("| ") ? "dim" : "plain", color)),
@@ -112,7 +118,8 @@ async function viewOf(format: string, options: ViewOptions): Promise<View> {
   }
   if (format !== "board" && !canDraw(options.output)) return new Lines(options);
   const drawing = await import("log-update").catch(() => undefined);
-  if (drawing !== undefined) return new Board(options, drawing);
+  if (drawing !== undefined && !Board.isOn(options.output)) return new Board(options, drawing);
+  if (drawing !== undefined) return new Lines(options); // two boards would draw over each other
   if (format === "board") throw new Error(`format: "board" needs the package log-update: bun add log-update`);
   return new Lines(options);
 }

@@ -110,11 +110,44 @@ test("a board with more rows than the terminal keeps those that matter", async (
   const screen = new Screen(80, 12);
   const lines: string[][] = [];
   const installing = fixture.helm.releases.install("shop", it.path, { timeout: "3s" });
-  const watching = watch(installing, { output: screen }).catch(() => {});
+  const watching = watch(installing, { title: "deploy", output: screen }).catch(() => {});
   await until(async () => {
     lines.push((await screen.lines()).slice(-12));
     return lines.at(-1)?.some((line) => line.includes("ImagePullBackOff"));
   });
   expect(lines.at(-1)?.some((line) => /… \d+ more lines/.test(line))).toBe(true);
+  expect(lines.at(-1)?.[0]).toContain("deploy");
   await watching;
+  const all = await screen.lines();
+  expect(all[0]).toMatch(/^✗ deploy .* failed$/);
+  expect(all.filter((line) => /ConfigMap\/c\d+ /.test(line))).toHaveLength(30);
+});
+
+test("a board shows what was written and not waited for as done", async () => {
+  await using fixture = await Fixture.make();
+  using it = shop({ web: { neverReady: true } });
+  const { board } = await shown(80, fixture.helm.releases.install("shop", it.path, { wait: false }));
+  expect(board).toContain("✓ ConfigMap/config               created");
+  expect(board).toContain("✓ Deployment/web                 created");
+});
+
+test("a board is not moved by what a hook has logged", async () => {
+  await using fixture = await Fixture.make();
+  using it = shop({ migrate: { exitCode: 1, exitAfter: 10, logs: ["\x1b[2J\x1b[31mred\x1b[0m \rover\x07"] } });
+  const { board, report } = await shown(80, fixture.helm.releases.install("shop", it.path));
+  expect(board).toContain("│ red over");
+  expect(report).toContain("red over");
+});
+
+test("a second board on a terminal prints lines", async () => {
+  await using fixture = await Fixture.make();
+  using it = shop();
+  const screen = new Screen(80);
+  await Promise.all([
+    watch(fixture.helm.releases.install("one", it.path), { title: "one", output: screen }).catch(() => {}),
+    watch(fixture.helm.releases.list(), { title: "two", output: screen }),
+  ]);
+  const lines = await screen.lines();
+  expect(lines).toContain("two");
+  expect(lines.some((line) => line.startsWith("✓ one "))).toBe(true);
 });

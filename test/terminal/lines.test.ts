@@ -58,6 +58,8 @@ describe.concurrent("watch", () => {
     expect(lines.at(-1)).toMatchObject({
       type: "failed",
       message: expect.stringContaining("timed out after 3s") as never,
+      code: "ERR_HELM_WAIT_TIMEOUT",
+      details: { resources: [{ kind: "Deployment", name: "web" }] },
     });
   });
 
@@ -65,6 +67,7 @@ describe.concurrent("watch", () => {
     const lines = (await install({ format: "github" }, true)).trimEnd().split("\n");
     expect(lines[0]).toBe("::group::deploy");
     expect(lines).toContain("::endgroup::");
+    expect(lines).not.toContain("deploy");
     expect(lines.at(-1)).toMatch(
       /^::error title=deploy failed::InstallError: timed out.*%0Acode: ERR_HELM_WAIT_TIMEOUT/,
     );
@@ -81,6 +84,22 @@ describe.concurrent("watch", () => {
     });
     expect(all).toHaveLength(1);
     expect(output.text).toMatch(/^✓ helm .* 1 releases$/m);
+  });
+
+  test.concurrent("succeeds where what is said of the result throws, which is thrown", async () => {
+    await using fixture = await Fixture.make();
+    const output = new Pipe();
+    const wrong = new Error("no such field");
+    const summary = (): string => {
+      throw wrong;
+    };
+    expect(await failureOf(watch(fixture.helm.releases.list(), { output, summary }))).toBe(wrong);
+    expect(output.text).toMatch(/^✓ helm .* done$/m);
+  });
+
+  test.concurrent("is silent between events without a heartbeat", async () => {
+    const text = await install({ heartbeat: 0 }, true);
+    expect(text).not.toContain("still");
   });
 
   test.concurrent("throws the error of the operation", async () => {
