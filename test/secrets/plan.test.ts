@@ -58,4 +58,22 @@ describe.concurrent("a plan", () => {
     const open = await fixture.helm.releases.plan("shop", shop.path, { ...options, showSecrets: true });
     expect(open.values[1]).toMatchObject({ after: "hunter2-hunter2" });
   });
+
+  test.concurrent("hides values that become the Secret's of a hook, numbers too", async () => {
+    await using fixture = await Fixture.make();
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: s, annotations: {helm.sh/hook: pre-install}}
+stringData: {word: '{{ .Values.word }}', pin: '{{ .Values.pin }}'}\n`;
+    using shop = chart({
+      values: { word: "", pin: 0, port: 0 },
+      templates: { "s.yaml": secret, "a.yaml": configMap("a") },
+    });
+    const options = { install: true, values: { word: "hunter2-hunter2", pin: 48_151_623, port: 8080 } } as const;
+    const plan = await fixture.helm.releases.plan("shop", shop.path, options);
+    expect(plan.values).toMatchObject([
+      { path: "pin", after: expect.stringMatching(/^hmac-sha256:/) },
+      { path: "port", after: 8080 },
+      { path: "word", after: expect.stringMatching(/^hmac-sha256:/) },
+    ]);
+    expect(plan.text(text) + plan.markdown() + JSON.stringify(plan)).not.toMatch(/hunter2|48151623/);
+  });
 });

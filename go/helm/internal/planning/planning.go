@@ -227,15 +227,25 @@ func (p *planner) values() []wire.FieldChange {
 	return p.changed(p.hidden(plain(before)), p.hidden(plain(p.Next.Config)), changes.Lists{}, nil)
 }
 
-// hidden are values without texts that the release puts into Secrets.
+// hidden are values without what the release puts into Secrets, those among its hooks too.
 func (p *planner) hidden(values map[string]any) map[string]any {
 	if p.ShowSecrets || values == nil {
 		return values
 	}
 	var secrets []string
-	for _, all := range [][]manifest.Object{p.before, p.after} {
-		for _, one := range all {
+	of := func(objects []manifest.Object) {
+		for _, one := range objects {
 			secrets = append(secrets, textsOfSecret(one.Value)...)
+		}
+	}
+	of(p.before)
+	of(p.after)
+	for _, rel := range []*release.Release{p.From, p.Next} {
+		if rel == nil {
+			continue
+		}
+		for _, hook := range rel.Hooks {
+			of(manifest.Objects(hook.Manifest, hook.Path))
 		}
 	}
 	shown, _ := p.veil.without(values, secrets).(map[string]any)

@@ -78,11 +78,19 @@ func (v *Veil) hashOf(value any) string {
 // shortestSecret is how long a text must be for a value to count as one: "on" may be in many.
 const shortestSecret = 4
 
-// without is a value with hashes in the place of texts that are part of a secret.
+// without is a value with hashes in the place of texts and numbers that are part of a secret.
 func (v *Veil) without(value any, secrets []string) any {
 	switch value := value.(type) {
 	case string:
-		if len(value) >= shortestSecret && slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(secret, value) }) {
+		if isIn(secrets, value) {
+			return v.hashOf(value)
+		}
+	case int64:
+		if isIn(secrets, fmt.Sprint(value)) || isIn(secrets, fmt.Sprint(float64(value))) { // templates print 1234567 as 1.234567e+06
+			return v.hashOf(value)
+		}
+	case float64:
+		if isIn(secrets, fmt.Sprint(value)) {
 			return v.hashOf(value)
 		}
 	case map[string]any:
@@ -99,6 +107,10 @@ func (v *Veil) without(value any, secrets []string) any {
 		return shown
 	}
 	return value
+}
+
+func isIn(secrets []string, text string) bool {
+	return len(text) >= shortestSecret && slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(secret, text) })
 }
 
 // textsOfSecret are the texts in a rendered Secret, as they were before they were encoded too.
