@@ -104,6 +104,15 @@ describe.concurrent("readiness", () => {
     expect(await installing).toMatchObject({ status: "deployed" });
   });
 
+  test.concurrent("by a rule that cannot read the status ends the wait, and blames the rule", async () => {
+    await using it = await Widget.make();
+    const installing = it.install({ "*/Widget": "condition=Ready" }, { timeout: "2m" });
+    await it.report({ conditions: "none" });
+    const error = await expectCode(installing, "ERR_HELM_RESOURCE_FAILED");
+    expect(error.message).toContain("nobody can tell whether Widget/w is ready: its status.conditions cannot be read");
+    expect(error.details.hint).toBe("its rule in readiness does not fit this status; a function can read any");
+  });
+
   test.concurrent("by a function, sync or async", async () => {
     await using it = await Widget.make();
     const installing = it.install({

@@ -80,7 +80,7 @@ func NotReady(cause error, resources []wire.NotReady, timeout time.Duration) *wi
 	details := wire.WaitTimeoutDetails{Resources: resources}
 	for _, one := range resources {
 		if one.Status == wire.ResourceUnknown && one.Message != "" {
-			details.Hint = howToTell(one.ResourceRef)
+			details.Hint = HowToTell(one.ResourceRef)
 			break
 		}
 	}
@@ -94,18 +94,17 @@ func NotReady(cause error, resources []wire.NotReady, timeout time.Duration) *wi
 }
 
 // Unreadable is an object whose status cannot be told: it says something else than anybody expects, or the function that was
-// to read it has failed.
-func Unreadable(ref wire.ResourceRef, cause error) *wire.Error {
+// to read it has failed. The hint says what to do.
+func Unreadable(ref wire.ResourceRef, cause error, hint string) *wire.Error {
 	details := wire.WaitTimeoutDetails{Resources: []wire.NotReady{{
 		ResourceStatus: wire.ResourceStatus{ResourceRef: ref, Status: wire.ResourceUnknown, Message: cause.Error()},
 		Pods:           []wire.PodReport{}, Events: []wire.EventReport{},
 	}}}
+	details.Hint = hint
 	message := fmt.Sprintf("nobody can tell whether %s/%s is ready: %v", ref.Kind, ref.Name, cause)
 	var script *thrown
 	if errors.As(cause, &script) {
 		message = fmt.Sprintf("the function in readiness for %s/%s failed: %s", ref.Kind, ref.Name, script.message)
-	} else {
-		details.Hint = howToTell(ref)
 	}
 	e := New(wire.CodeResourceFailed, details, cause)
 	if script != nil {
@@ -115,8 +114,8 @@ func Unreadable(ref wire.ResourceRef, cause error) *wire.Error {
 	return e
 }
 
-// howToTell says how a wait can know when objects of a kind are ready.
-func howToTell(ref wire.ResourceRef) string {
+// HowToTell says how a wait can know when objects of a kind are ready.
+func HowToTell(ref wire.ResourceRef) string {
 	key := ref.Kind
 	if group, _, hasGroup := strings.Cut(ref.ApiVersion, "/"); hasGroup {
 		key = group + "/" + ref.Kind

@@ -106,12 +106,15 @@ func (r *reporter) heed(status *event.ResourceStatus, ref wire.ResourceRef) {
 		delete(r.unreadable, status.Identifier)
 	case !isUnreadable || timer != nil:
 	default:
-		after := unreadableFor
+		after, hint := unreadableFor, fault.HowToTell(ref)
+		if _, ruled := r.rules.of(status.Identifier.GroupKind); ruled {
+			hint = "its rule in readiness does not fit this status; a function can read any"
+		}
 		var function *unanswered
 		if errors.As(err, &function) {
-			after = 0
+			after, hint = 0, ""
 		}
-		given := fault.Unreadable(ref, err)
+		given := fault.Unreadable(ref, err, hint)
 		r.unreadable[status.Identifier] = time.AfterFunc(after, func() { r.fail(given) })
 	}
 }
