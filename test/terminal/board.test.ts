@@ -74,14 +74,15 @@ describe.each([50, 80, 120])("a board of %d columns", (columns) => {
     await using fixture = await Fixture.make();
     using it = shop({ web: { neverReady: true } });
     const installing = fixture.helm.releases.install("shop", it.path);
-    let waits = false;
-    void (async () => {
-      for await (const event of installing) waits ||= event.type === "readiness" && event.message === "Available: 0/1";
-    })().catch(() => {});
     const showing = shown(columns, installing);
-    await until(() => waits);
-    await Bun.sleep(200);
-    installing.cancel(new Error("interrupted by SIGINT"));
+    const seen = new Set<string | undefined>();
+    void (async () => {
+      for await (const event of installing) {
+        if (event.type === "readiness") seen.add(event.kind === "ConfigMap" ? event.status : event.message);
+        if (seen.has("Current") && seen.has("Available: 0/1")) break;
+      }
+      installing.cancel(new Error("interrupted by SIGINT"));
+    })().catch(() => {});
     const { board, report } = await showing;
     expect(board).toMatchSnapshot();
     expect(report).toContain("interrupted by SIGINT");
@@ -109,7 +110,7 @@ test("a board with more rows than the terminal keeps those that matter", async (
   using it = chart({ templates: { ...many, "w.yaml": deployment("web", { imagePullError: true }) } });
   const screen = new Screen(80, 12);
   const lines: string[][] = [];
-  const installing = fixture.helm.releases.install("shop", it.path, { timeout: "3s" });
+  const installing = fixture.helm.releases.install("shop", it.path, { timeout: "30s" });
   const watching = watch(installing, { title: "deploy", output: screen }).catch(() => {});
   await until(async () => {
     lines.push((await screen.lines()).slice(-12));
@@ -117,6 +118,7 @@ test("a board with more rows than the terminal keeps those that matter", async (
   });
   expect(lines.at(-1)?.some((line) => /… \d+ more lines/.test(line))).toBe(true);
   expect(lines.at(-1)?.[0]).toContain("deploy");
+  installing.cancel();
   await watching;
   const all = await screen.lines();
   expect(all[0]).toMatch(/^✗ deploy .* failed$/);
